@@ -5,7 +5,7 @@ use std::fmt;
 use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_terminal_text::Safe;
 
-/// Why no suite could be derived, or no run started. No request of a case has been sent.
+/// Why a suite could not be derived or a run could not start. No request of a case has been sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
@@ -16,7 +16,7 @@ pub enum Error {
         /// The problem.
         what: String,
     },
-    /// The target is the vendor's production system. Contract tests order numbers, so nothing overrides this.
+    /// The target is the vendor's production system. Contract tests order numbers, so no option allows it.
     Production {
         /// The host of the target or of its token endpoint.
         host: String,

@@ -20,23 +20,24 @@
 //!
 //! # Verdicts
 //!
-//! - A rejection is evidence only if the same request without its violation is accepted. Each run begins with such a request. If the target
-//!   rejects it, the run looks for the change that makes the target accept it. If nothing is accepted at all, rejections are inconclusive.
-//! - A request that should be accepted may test several cases, since each such request is an order. If it is rejected, it is split until the
-//!   case that causes the rejection is known.
-//! - 401, 403, 429, 502 to 504 and missing responses are inconclusive, except that 401 is right for cases about the token. For a request that
-//!   should be accepted, 404 and 409 are inconclusive too. A 409 may mean that the numbers are not free; [`Options::numbers`] gives free ones.
-//!   Once the target has accepted a request, 403 and 404 for another that it should accept are drift. After three consecutive 403s the
-//!   accepted request is sent again; if it gets a 403 too, the target blocks the run, and the run ends.
+//! - A rejection is evidence only if the target accepts the same request without its violation: the base request. Each run begins with valid
+//!   requests. If the target rejects the base request, the run looks for the changes with which the target accepts it. If the target accepts
+//!   nothing at all, rejections are inconclusive.
+//! - Each accepted request is an order, so one valid request may test several cases. If the target rejects such a request, the run splits it
+//!   until the case that causes the rejection is known.
+//! - 401, 403, 429, 502 to 504 and missing responses are inconclusive, except that 401 is right for cases about the token. 409 is
+//!   inconclusive too, because the numbers may not be free; [`Options::numbers`] names free numbers. For valid requests, 403 and 404 are
+//!   inconclusive until the target has accepted a valid request, and drift afterwards. After three consecutive 403s, the run sends an accepted
+//!   request again; if that request gets a 403 too, the target blocks the run, and the run ends.
 //! - A run is not a success ([`ExitStatus::Inconclusive`]) if a check is inconclusive, an order is in doubt, or a case was not run, even if
 //!   there is only known drift.
-//! - Rules of severity `warning` are advice: their cases are sent, and any response is right.
-//! - Not tested: limits beyond 100,000 characters or 200 items, every branch of `oneOf` and `anyOf` but the first, and rules that this crate
-//!   does not implement and that have no case files.
+//! - Rules of severity `warning` are advice: their cases pass whether the target accepts or rejects them.
+//! - Not tested: limits beyond 100,000 characters or 200 items; the branches of `oneOf` and `anyOf` after the first; rules without case files
+//!   that this crate does not implement.
 //!
 //! # Orders
 //!
-//! [`Suite::plan`] gives the number of orders before anything is sent. [`Options::max_orders`] limits it whatever the target does. Invalid
+//! [`Suite::plan`] gives the number of orders before anything is sent. [`Options::max_orders`] limits the number whatever the target does. Invalid
 //! requests that the target accepts count, and so do requests that may have placed an order: those without a clear response, and those whose
 //! response reports an order with a status other than 2xx. The production system is never tested.
 
@@ -69,4 +70,4 @@ pub use suite::Suite;
 /// The examples in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
-pub struct FirstPage;
+pub struct ReadmeExamples;

@@ -15,8 +15,8 @@ const MAX_BODY: usize = 4096;
 const MAX_REASON: usize = 400;
 
 impl Secrets {
-    /// The report without secrets and with long text truncated. Every member is named here, so that a new one is not forgotten. Text from
-    /// the spec is not secret and is kept.
+    /// The report without secrets and with long text truncated. The code names every member of the report, so that the compiler rejects a
+    /// forgotten one. Text from the spec is not secret and stays unchanged.
     pub(crate) fn redact(&self, report: Report) -> Report {
         let Report { title, document, target, requests, sent_again, orders, doubts, max_orders, orders_needed, .. } =
             report;
@@ -78,8 +78,8 @@ impl Secrets {
 
     /// Leaves out headers that always hold secrets.
     fn redact_headers(&self, headers: Vec<(String, String)>) -> Vec<(String, String)> {
-        let kept = headers.into_iter().filter(|(name, _)| !Self::is_secret_header(name));
-        kept.map(|(name, value)| (self.redact_text(&name), self.redact_text(&value))).collect()
+        let shown = headers.into_iter().filter(|(name, _)| !Self::is_secret_header(name));
+        shown.map(|(name, value)| (self.redact_text(&name), self.redact_text(&value))).collect()
     }
 
     fn redact_body(&self, text: &str) -> String {

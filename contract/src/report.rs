@@ -40,7 +40,7 @@ pub struct Exchange {
     /// The body of the response, or why there is no response. `answer` in JSON.
     #[serde(rename = "answer")]
     pub response: String,
-    /// Whether the request may have placed an order without a clear success response.
+    /// Whether the request may have placed an order although it got no clear success response.
     pub in_doubt: bool,
 }
 
@@ -62,7 +62,7 @@ pub struct CheckReport {
     pub known: bool,
     /// How the spec would have to change if the target is right.
     pub remedy: Option<Remedy>,
-    /// The numbers of the exchanges that show it, at most the first few.
+    /// The numbers of exchanges that show the verdict: at most the first three.
     pub exchanges: Vec<usize>,
 }
 
@@ -72,9 +72,9 @@ pub struct CheckReport {
 pub struct ConstraintReport {
     /// The constraint.
     pub constraint: Constraint,
-    /// The worst verdict of its checks: drift, then inconclusive, then skipped, then pass.
+    /// The worst verdict of its checks. From worst to best: drift, inconclusive, skipped, pass.
     pub verdict: Verdict,
-    /// One for each case; for a constraint of responses, a single one. `findings` in JSON.
+    /// One check for each case; a constraint of responses has exactly one check. `findings` in JSON.
     #[serde(rename = "findings")]
     pub checks: Vec<CheckReport>,
 }
@@ -107,11 +107,11 @@ pub struct Counts {
     pub pass: usize,
     /// Constraints that the target does not enforce as documented.
     pub drift: usize,
-    /// Of those, the ones whose drift is all in the baseline.
+    /// Constraints among `drift` whose drift is all in the baseline.
     pub known: usize,
-    /// Constraints without drift of which at least one check is inconclusive.
+    /// Constraints without drift, and with at least one inconclusive check.
     pub inconclusive: usize,
-    /// Constraints without drift or inconclusive checks of which at least one case was not run.
+    /// Constraints with neither drift nor inconclusive checks, and with at least one case that was not run.
     pub skipped: usize,
 }
 
@@ -127,7 +127,7 @@ pub struct Report {
     pub target: String,
     /// Requests sent.
     pub requests: usize,
-    /// Of those, the repeated ones: sent again with a new token, or after a wait that the target asked for.
+    /// Requests among `requests` that repeat an earlier one, with a new token or after a wait that the target asked for.
     pub sent_again: usize,
     /// Orders that the target accepted.
     pub orders: u32,
@@ -135,8 +135,8 @@ pub struct Report {
     pub doubts: u32,
     /// The limit on orders.
     pub max_orders: Option<u32>,
-    /// The limit on orders that is enough for every case: orders and doubts so far, and one for each request that was not sent and that the
-    /// target may accept. More are needed if it accepts what it should reject.
+    /// The limit on orders that is enough for every case: `orders`, `doubts`, and one order for each unsent request that the target may
+    /// rightly accept. More orders are needed if the target accepts requests that it should reject.
     pub orders_needed: u32,
     /// Why the run ended early, if it did.
     pub stopped: Option<StopReason>,
@@ -148,10 +148,10 @@ pub struct Report {
     pub counts: Counts,
     /// The ids in the baseline that no longer drift.
     pub gone: Vec<String>,
-    /// One for each constraint, in the order of the spec. `lines` in JSON.
+    /// The report on each constraint, in the order of the spec. `lines` in JSON.
     #[serde(rename = "lines")]
     pub results: Vec<ConstraintReport>,
-    /// Everything that was sent.
+    /// Every request that was sent, with its response.
     pub exchanges: Vec<Exchange>,
 }
 
@@ -166,7 +166,7 @@ pub enum ExitStatus {
     /// The credentials were not accepted.
     Credentials,
     /// No new drift, but the run is incomplete: the target was not reached or was unavailable, a check is inconclusive, the run ended before
-    /// its last case, or an order is in doubt. Known drift in other cases of the same constraint does not change that.
+    /// its last case, or an order is in doubt. Known drift in other cases of the same constraint does not hide an inconclusive check.
     Inconclusive,
     /// The run was interrupted, without new drift until then, and no order is in doubt.
     Interrupted,
@@ -175,7 +175,7 @@ pub enum ExitStatus {
 }
 
 impl ExitStatus {
-    /// The exit code: 0, 8, 4, 7, 130, 6.
+    /// The exit code: 0 (clean), 8 (drift), 4 (credentials), 7 (inconclusive), 130 (interrupted) or 6 (in doubt).
     pub fn code(self) -> u8 {
         match self {
             Self::Clean => 0,
@@ -189,7 +189,7 @@ impl ExitStatus {
 }
 
 impl ConstraintReport {
-    /// Whether one of its checks is inconclusive, whatever the others are.
+    /// Whether one of its checks is inconclusive, even if other checks drift.
     pub(crate) fn has_inconclusive(&self) -> bool {
         self.checks.iter().any(|check| check.verdict == Verdict::Inconclusive)
     }
@@ -201,7 +201,7 @@ impl ConstraintReport {
 }
 
 impl Report {
-    /// Every check that drifts, with the result of its constraint.
+    /// Every check that drifts, with the report on its constraint.
     pub fn drift(&self) -> impl Iterator<Item = (&ConstraintReport, &CheckReport)> {
         let drifts = |check: &&CheckReport| check.verdict == Verdict::Drift;
         self.results
@@ -212,7 +212,7 @@ impl Report {
     /// How the program that ran this should exit.
     pub fn exit(&self) -> ExitStatus {
         match &self.stopped {
-            // Drift can be found again; an order in doubt has to be looked for now.
+            // Another run finds the drift again, but an order in doubt has to be looked for now.
             Some(StopReason::Interrupted) if self.doubts > 0 => ExitStatus::InDoubt,
             _ if self.results.iter().any(ConstraintReport::has_new_drift) => ExitStatus::Drift,
             Some(StopReason::Credentials(_)) => ExitStatus::Credentials,
@@ -231,8 +231,8 @@ impl Report {
             && !self.results.iter().any(ConstraintReport::has_inconclusive)
     }
 
-    /// Whether any case passed, or anything drifts. A baseline of a run without results would be empty, although nothing is known about the
-    /// target, so it should not be kept.
+    /// Whether any case passed, or anything drifts. The baseline of a run without results is empty although nothing is known about the
+    /// target, so do not save it.
     #[must_use]
     pub fn has_results(&self) -> bool {
         let passed = |check: &CheckReport| check.expect.is_some() && check.verdict == Verdict::Pass;
@@ -263,7 +263,7 @@ impl Report {
         self.counts = counts;
     }
 
-    /// Groups checks by constraint. Each comes with the index of its constraint.
+    /// Groups checks by constraint. Each check is given with the index of its constraint.
     pub(crate) fn with_checks(mut self, constraints: &[Constraint], checks: Vec<(usize, CheckReport)>) -> Self {
         self.results = constraints
             .iter()

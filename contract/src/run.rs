@@ -1,4 +1,4 @@
-//! Runs a suite against a target: sends the planned requests in the cheapest order, and stops at the limits.
+//! Runs a suite against a target: sends the planned requests in the sequence that tests most with the fewest orders, and stops at the limits.
 
 mod accept_cases;
 mod base_request;
@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// Runs a suite against a target. When the `stop` future completes, the run ends after the request in flight; [`Interrupts`] can abort that
-/// request as well. The report has the results until then.
+/// request as well. The report has the results up to that moment.
 ///
 /// Do not drop the returned future to end a run: the request in flight may become an order that no report lists. Use `stop`.
 ///
@@ -78,8 +78,9 @@ pub async fn run<'i>(
     Ok(results.report(suite, target, options, sender, stops.stopped()))
 }
 
-/// First sends requests that should be accepted until one is: without it, rejections are no evidence. Then sends everything that should be
-/// rejected, which orders nothing at a target that does what the document says. Then sends the rest, requests with most cases first.
+/// Sends requests that expect acceptance until the target accepts one, because rejections are no evidence before that. Then sends every
+/// request that expects a rejection; these order nothing at a target that does what the document says. Then sends the remaining requests,
+/// those with the most cases first.
 async fn send_all(session: &mut Session<'_, '_>, request_plan: RequestPlan) {
     let ProbeResult { mut base, mut queue, mut awaiting_base } = probe(session, request_plan.accepts).await;
     reject_cases::send_all(session, &base, request_plan.rejects).await;

@@ -1,4 +1,4 @@
-//! Sends requests to the target, and nothing to any other host.
+//! Sends requests to the target and its token endpoint, and nothing to any other host.
 
 pub(crate) mod credentials;
 pub(crate) mod hosts;

@@ -15,7 +15,7 @@ use crate::{
     evaluate::response_checks::ResponseChecks,
 };
 
-/// Every case of a spec. A suite can be run against any number of targets.
+/// Every constraint and case of a spec. A suite can be run against any number of targets.
 ///
 /// ```
 /// use colt_numbers_contract::{Options, Suite};
@@ -40,7 +40,7 @@ impl Suite {
     /// The suite of any spec (OpenAPI 3.0, as JSON) and any case files (`{}` for none).
     pub fn from_spec(spec: &str, cases: &str) -> Result<Self, Error> {
         let mut spec = Spec::read(spec)?;
-        // Runs send no cookies.
+        // Cookie parameters are removed, because runs send no cookies.
         spec.operations.iter_mut().for_each(|operation| {
             operation.parameters.retain(|parameter| matches!(&*parameter.location, "header" | "query" | "path"));
         });
@@ -73,7 +73,7 @@ impl Suite {
         &self.derivation.validators[operation]
     }
 
-    /// Whether a request violates a rule for an account that has several service profiles in every country.
+    /// Whether a request would violate a rule if the account had several service profiles in every country.
     pub(crate) fn needs_single_profile(&self, draft: &RequestDraft, operation: usize) -> bool {
         let Some(countries) = self.countries(operation) else { return false };
         let every_country: Vec<String> = countries.codes.iter().map(|(country, _)| country.clone()).collect();

@@ -1,7 +1,7 @@
 //! HTTP: the listener, its connections, the routes, and the endpoints behind them.
 //!
-//! A request is read (`request`), checked (`origin`, then an endpoint) and responded to (`response`). Not here: fault injection (`faults`)
-//! and the recorded data (`state`).
+//! A request is read (`request`), checked (`origin`, then an endpoint) and responded to (`response`). Fault injection is in `faults`, and
+//! the recorded data in `state`.
 
 mod admin;
 pub(crate) mod app;

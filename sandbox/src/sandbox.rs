@@ -113,7 +113,7 @@ impl Builder {
         self
     }
 
-    /// Adds a fault script after those added before.
+    /// Appends a fault script to the schedule.
     pub fn fault(mut self, script: impl Into<FaultScript>) -> Self {
         self.scripts.push(script.into());
         self
@@ -223,7 +223,7 @@ impl Sandbox {
         }
     }
 
-    /// The address it listens on.
+    /// The address that the sandbox listens on.
     pub fn address(&self) -> SocketAddr {
         self.app.address
     }
@@ -274,10 +274,10 @@ impl Sandbox {
         self.app.clock.advance(by)
     }
 
-    /// Adds a fault script after those added before. If it is due and refuses connections, it is in effect when this returns.
+    /// Appends a fault script to the schedule. If the script is the next one and refuses connections, connections are refused when this returns.
     ///
     /// # Errors
-    /// If the script is invalid: its fault precedes the request, but it is set to strike after the order is recorded; or its `Retry-After`
+    /// If the script is invalid: its fault precedes the request, but is set to strike after the order is recorded; or its `Retry-After`
     /// is not a valid header value.
     pub async fn script(&self, script: impl Into<FaultScript>) -> Result<(), FaultError> {
         self.app.script(script.into()).await

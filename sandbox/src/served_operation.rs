@@ -1,6 +1,6 @@
 //! Reads from the spec what the sandbox serves: the paths, method, headers and effects of one operation.
 //!
-//! This crate does not hard-code any of them. Not here: the violations of a request (`colt_numbers_judge`).
+//! None of these values is hard-coded in this crate. `colt_numbers_judge` finds the violations of a request.
 
 use colt_numbers_judge::judge::request_fields::TELEPHONE_NUMBER_SCHEMA;
 use colt_numbers_judge::judge::request_judge::RequestJudge;
@@ -22,7 +22,7 @@ pub(crate) struct ServedOperation {
     pub(crate) base_path: String,
     /// The full path of the reservation.
     pub(crate) path: String,
-    /// Its method, in upper case.
+    /// The method of the reservation, in upper case.
     pub(crate) method: String,
     /// The path of the token endpoint.
     pub(crate) token_path: String,
@@ -52,7 +52,9 @@ pub(crate) fn read(json: &str) -> Result<(ServedOperation, RequestJudge), SpecEr
     let served = served(&spec, operation)?;
     let judge = RequestJudge::new(&spec, operation)?;
     match judge.unknown_rules().first() {
-        Some(id) => Err(SpecError::new(pointer::join("/x-rules", id), "this rule is not implemented in `rules.rs`")),
+        Some(id) => {
+            Err(SpecError::new(pointer::join("/x-rules", id), "`colt-numbers-judge` does not implement this rule"))
+        }
         None => Ok((served, judge)),
     }
 }

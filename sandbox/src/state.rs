@@ -1,4 +1,4 @@
-//! The data that the sandbox keeps until it is reset: orders, reserved numbers, tokens, and its clock.
+//! The data that the sandbox stores until it is reset: orders, reserved numbers, tokens, and its clock.
 
 pub(crate) mod clock;
 pub(crate) mod issued_tokens;

@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use crate::cases::{element_kind::ElementKind, request_draft::RequestEdit};
 
-/// One thing that the document demands or allows for one element.
+/// One requirement or permission of the document for one element.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Constraint {
-    /// Stable: the operation, the element, `#` and the keyword, as in `reserveNumbers/body/relatedParty/reseller/country#enum`.
+    /// The stable id: the operation, the element, `#` and the keyword, as in `reserveNumbers/body/relatedParty/reseller/country#enum`.
     pub id: String,
-    /// The element, for people: `numberRangeList[].numberRangeStart`, `header x-tracking-id`, `response 405`.
+    /// The element in readable form: `numberRangeList[].numberRangeStart`, `header x-tracking-id`, `response 405`.
     pub element: String,
     /// The schema keyword, the id of the rule, or the part of the HTTP message (`method`, `content-type`, `json`).
     pub keyword: String,
@@ -36,16 +36,16 @@ pub struct Constraint {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Expectation {
-    /// It accepts the request.
+    /// The target accepts the request.
     Accept,
-    /// It rejects the request with a 4xx.
+    /// The target rejects the request with a 4xx.
     Reject,
-    /// Either: the document leaves it open. Only the form of the response is checked.
+    /// The target may accept or reject the request: the document leaves the response open. Only the form of the response is checked.
     Either,
 }
 
 impl Expectation {
-    /// The word for it in ids and reports.
+    /// The word for this expectation in ids and reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Accept => "accept",
@@ -71,7 +71,7 @@ pub(crate) enum Risk {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Case {
-    /// Stable: the operation, the element with item indexes, the keyword, then `accept-…`, `reject-…` or `either-…`.
+    /// The stable id: the operation, the element with item indexes, the keyword, then `accept-…`, `reject-…` or `either-…`.
     pub id: String,
     /// Index into [`Suite::constraints`](crate::Suite::constraints).
     pub constraint: usize,
@@ -82,9 +82,9 @@ pub struct Case {
     pub(crate) operation: usize,
     pub(crate) edits: Vec<RequestEdit>,
     pub(crate) risk: Risk,
-    /// Whether it needs an account with several service profiles in the country.
+    /// Whether the case needs an account with several service profiles in the country.
     pub(crate) needs_several_profiles: bool,
-    /// Whether it is an example of the document, sent unchanged, with the example's own numbers.
+    /// Whether the request is an example of the document, sent unchanged, with the example's own numbers.
     pub(crate) verbatim: bool,
     /// The value that the case is about, for the remedy.
     pub(crate) value: Option<String>,

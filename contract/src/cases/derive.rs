@@ -1,4 +1,4 @@
-//! Derives constraints and cases from the spec: deterministic, and generic over the elements that the spec has.
+//! Derives constraints and cases from the spec. The same spec always gives the same cases, and new elements of the spec need no new code.
 
 mod array;
 mod body;
@@ -74,8 +74,8 @@ pub(crate) fn derive(spec: &Spec, case_files: &[CaseGroup]) -> Result<Derivation
             cases: Vec::new(),
             ids: BTreeSet::new(),
         };
-        http_message::base(&mut deriver);
-        http_message::examples(&mut deriver);
+        http_message::add_base_case(&mut deriver);
+        http_message::add_example_cases(&mut deriver);
         parameter::derive(&mut deriver);
         body::derive(&mut deriver);
         rule::derive(&mut deriver);
@@ -127,7 +127,7 @@ fn base(spec: &Spec, operation: &Operation, validator: &RequestValidator) -> Res
     ))
 }
 
-/// The request with sample values for required elements that the example lacks.
+/// Adds sample values for the required elements that the example lacks.
 fn with_required(spec: &Spec, body: &Body, validator: &RequestValidator, mut draft: RequestDraft) -> RequestDraft {
     let all = elements(&spec.root, &body.schema, &body.at);
     let required = all.iter().filter(|element| element.required.is_some());

@@ -32,12 +32,12 @@ pub(crate) enum ElementKind {
 }
 
 impl ElementKind {
-    /// Whether it is about responses. Such constraints have no cases: every response of the run is checked against them.
+    /// Whether this is a response or a part of one. Constraints of responses have no cases: every response of the run is checked against them.
     pub(crate) fn is_response(&self) -> bool {
         self.response().is_some()
     }
 
-    /// The responses that it is about, without the element of the body.
+    /// The kind of the whole response, if this is a response or a part of one.
     pub(crate) fn response(&self) -> Option<Self> {
         match self {
             Self::Responses | Self::Response(_) => Some(self.clone()),
@@ -65,7 +65,7 @@ impl fmt::Display for ElementKind {
     }
 }
 
-/// A JSON Pointer into a body, for people.
+/// The readable form of a JSON Pointer into a body.
 fn path(at: &str) -> String {
     let path = pointer::unescape(&at.trim_start_matches('/').replace("/*", "[]").replace('/', "."));
     if path.is_empty() { "body".to_owned() } else { path }

@@ -1,6 +1,7 @@
-//! Allocates telephone numbers: every request gets numbers of its own, with the calling code of its country.
+//! Allocates telephone numbers: each request gets its own numbers, with the calling code of the request's country.
 //!
-//! A run with the same seed gets the same numbers. Whatever a case is about (length, plus sign, a letter in the middle) is kept.
+//! A run with the same seed gets the same numbers. The property of a number that a case tests (length, plus sign, a letter in the middle) is
+//! preserved.
 
 use colt_numbers_judge::model::{flat_schema::elements, operation::Operation, spec::Spec};
 use serde_json::Value;
@@ -16,10 +17,10 @@ use crate::{
 /// The count of final digits that distinguish the numbers of one request.
 const TAIL_DIGITS: usize = 3;
 
-/// The blocks of numbers of one run, one for each request, so that runs with different seeds get different numbers.
+/// The number of blocks of numbers in one run, one block for each request. Runs with different seeds use different blocks.
 const BLOCKS_PER_RUN: u64 = 512;
 
-/// The countries of an operation: the element that holds the country, and the calling code of each.
+/// The countries of an operation: the element that holds the country, and the calling code of each country.
 #[derive(Debug, Clone)]
 pub(crate) struct Countries {
     pub(crate) pointer: String,
@@ -27,7 +28,7 @@ pub(crate) struct Countries {
 }
 
 impl Countries {
-    /// The countries in the first element of the body whose schema lists some.
+    /// The countries of the first element of the body whose schema lists countries with their calling codes.
     pub(crate) fn of(spec: &Spec, operation: &Operation) -> Option<Self> {
         let body = operation.body.as_ref()?;
         let all = elements(&spec.root, &body.schema, &body.at);
@@ -90,13 +91,13 @@ impl std::str::FromStr for NumberPool {
                 .ok()
                 .filter(|_| is_valid)
                 .map(|value| (digits.len(), value))
-                .ok_or_else(|| invalid("a number has 7 to 16 digits"))
+                .ok_or_else(|| invalid("expected numbers of 7 to 16 digits"))
         };
         let ((digits, next), (others, last)) = (read(first)?, read(last)?);
         match (digits == others, next <= last) {
             (true, true) => Ok(Self { plus: first.trim().starts_with('+'), digits, next, last }),
             (false, _) => Err(invalid("the two numbers differ in length")),
-            (_, false) => Err(invalid("it ends before it begins")),
+            (_, false) => Err(invalid("the last number is smaller than the first")),
         }
     }
 }
@@ -157,7 +158,7 @@ impl NumberAllocator {
         });
     }
 
-    /// Takes numbers from a pool with the request's calling code and number length, if one still has enough.
+    /// Takes numbers from a pool with the request's calling code and number length, if a pool still has enough.
     fn take_from_pool(&mut self, all: &[Digits], code: &str) -> Option<(usize, u128)> {
         let fits = |pool: &NumberPool, digits: &Digits| digits.has_plain_head && digits.count == pool.digits;
         let pool = self.pools.iter_mut().find(|pool| {
@@ -181,7 +182,7 @@ impl Digits {
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let count = digits.len();
         let zeros = count - digits.trim_start_matches('0').len();
-        // The calling code of the sample's country is replaced with that of the request's. Other first digits are kept.
+        // The calling code of the sample's country is replaced with that of the request's. Other first digits stay.
         let head = if digits[zeros..].starts_with(sample_code) {
             format!("{}{code}", &digits[..zeros])
         } else {
@@ -211,8 +212,8 @@ fn overwrite(text: &str, digits: &str) -> String {
     text.chars().map(|c| if c.is_ascii_digit() { digits.next().unwrap_or(c) } else { c }).collect()
 }
 
-/// Calls `change` on every telephone number in a value: anything below a member with one of these names, also in an array that does not
-/// belong there or as a JSON number.
+/// Calls `change` on every telephone number in a value: each string or JSON number below a member with one of these names, even in an
+/// array that does not belong there.
 fn for_each_number(value: &mut Value, members: &[String], is_telephone: bool, change: &mut impl FnMut(&mut String)) {
     match value {
         Value::String(text) if is_telephone => change(text),
@@ -284,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_case_is_about_is_kept() {
+    fn the_tested_property_of_a_number_is_preserved() {
         let made = fresh(
             json!({ "country": "GB", "start": " +44208132475a\n", "end": 442_081_324_758_u64 }),
             1,

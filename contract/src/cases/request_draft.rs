@@ -79,7 +79,7 @@ impl RequestEdit {
     }
 }
 
-/// Whether two lists of edits change different locations, neither inside the other.
+/// Whether two lists of edits change separate locations: no location of one list equals or contains a location of the other.
 pub(crate) fn are_independent(one: &[RequestEdit], other: &[RequestEdit]) -> bool {
     let within = |inner: &str, outer: &str| {
         inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -90,7 +90,7 @@ pub(crate) fn are_independent(one: &[RequestEdit], other: &[RequestEdit]) -> boo
 }
 
 impl RequestDraft {
-    /// The request with the edits applied; `None` if the location of one does not exist.
+    /// The request with the edits applied; `None` if the location of an edit does not exist.
     pub(crate) fn with<'a>(&self, edits: impl IntoIterator<Item = &'a RequestEdit>) -> Option<Self> {
         let mut draft = self.clone();
         for edit in edits {
@@ -143,7 +143,7 @@ impl Corruption {
             Self::Trailing => format!("{text} {{}}").into_bytes(),
             Self::TrailingComma => format!("{},}}", text.strip_suffix('}').unwrap_or(head)).into_bytes(),
             Self::InvalidUtf8 => {
-                // Inside the last string, before its closing quote: a reader that replaces invalid bytes would accept it.
+                // The invalid byte is inside the last string, before its closing quote: a parser that replaces invalid bytes accepts the body.
                 let quote = head.rfind('"').unwrap_or(head.len());
                 [&head.as_bytes()[..quote], &[0xff], &head.as_bytes()[quote..], closing.as_bytes()].concat()
             }
@@ -186,7 +186,7 @@ fn remove(body: &mut Value, at: &str) -> Option<()> {
     }
 }
 
-/// A JSON Pointer with each `*` replaced by `0`, and the last `*` by `last`.
+/// A JSON Pointer with the last `*` replaced by `last`, and each other `*` by `0`.
 pub(crate) fn with_item_index(template: &str, last: usize) -> String {
     let stars = template.matches("/*").count();
     let mut seen = 0;

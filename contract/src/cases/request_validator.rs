@@ -1,4 +1,4 @@
-//! Finds the constraints that a request draft violates, with the judge of the workspace.
+//! Finds the constraints that a request draft violates, with `colt-numbers-judge`.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use colt_numbers_judge::{
 
 use crate::cases::request_draft::RequestDraft;
 
-/// What identifies a violation: the schema keyword or the id of the rule, and the location.
+/// The key of a violation: the schema keyword or the id of the rule, and the location.
 pub(crate) type ViolationKey = (String, String);
 
 /// Validates the requests of one operation.
@@ -32,8 +32,8 @@ impl RequestValidator {
         Ok(Self { judge: RequestJudge::new(spec, operation)?, parameters })
     }
 
-    /// Everything that makes a request invalid, for an account with several service profiles in these countries. Method, content type and
-    /// corruption of the body are not validated. Rules that the judge does not implement are not either; they have only case files.
+    /// Everything that makes a request invalid, for an account with several service profiles in these countries. Not validated: the method, the
+    /// content type, the corruption of the body, and rules that the judge does not implement, which have only case files.
     pub(crate) fn violations(&self, draft: &RequestDraft, several_profiles: &[String]) -> BTreeSet<ViolationKey> {
         let account = Account::with_several_service_profiles(several_profiles);
         let body = draft.body.as_ref().map(|body| self.judge.value_violations(body, &account)).unwrap_or_default();

@@ -3,22 +3,22 @@
 //! Everything else is read generically. For a spec without these names, cases are still derived and run, but without fresh telephone numbers,
 //! fresh tracking ids and plausible unlisted countries.
 
-/// The schema component of telephone numbers. They are ordered, so each request gets numbers of its own.
+/// The schema component of telephone numbers. An order uses its numbers up, so each request gets its own numbers.
 pub(crate) const TELEPHONE: &str = "TelephoneNumber";
 
-/// The header with the tracking id. Each request gets a fresh one.
+/// The header with the tracking id. Each request gets a fresh tracking id.
 pub(crate) const TRACKING: &str = "x-tracking-id";
 
-/// The tracking id that every case is derived with. A request gets one of the same length instead.
+/// The tracking id that every case is derived with. Each request replaces it with a tracking id of the same length.
 pub(crate) const TRACKING_PLACEHOLDER: &str = "ct-000000-0000";
 
-/// The prefix of every tracking id of a run, except in cases about its length.
+/// The prefix of every tracking id of a run, except in cases about the tracking id.
 pub(crate) const TRACKING_PREFIX: &str = "ct-";
 
 /// The extension with the calling code of each country in an enumeration.
 pub(crate) const COUNTRIES: &str = "x-countries";
 
-/// The member with the id of a lock, which stands for numbers locked earlier. An unknown lock is rejected for the target's state.
+/// The member with the id of a lock, which stands for numbers locked earlier. A target may reject an unknown lock id because of the target's state.
 pub(crate) const LOCK_ID: &str = "lockId";
 
 /// The member of a case file with the countries in which the account has several service profiles.
@@ -28,6 +28,6 @@ pub(crate) const SEVERAL_PROFILES: &str = "severalServiceProfiles";
 pub(crate) const PRODUCTION: &str = "production";
 
 /// Country codes that are well-formed and plausible, but not in the vendor's enumeration: former and alternative codes, the rest of Europe,
-/// and other markets of the vendor. Codes that an enumeration does list are not used.
+/// and other markets of the vendor. Codes that the enumeration lists are not used.
 pub(crate) const UNLISTED_COUNTRIES: [&str; 13] =
     ["UK", "XX", "US", "EL", "GR", "HU", "BG", "HR", "SI", "EE", "LT", "LV", "LI"];

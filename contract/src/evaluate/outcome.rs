@@ -6,10 +6,10 @@ use crate::{cases::case::Expectation, report::verdict::Verdict, send::one_shot_c
 pub(crate) type ReasonedVerdict = (Verdict, String);
 
 /// Why a status is no evidence about the request: it is about the caller's identity, the rate, or a gateway.
-pub(crate) fn no_evidence(status: u16) -> Option<&'static str> {
+pub(crate) fn reason_for_no_evidence(status: u16) -> Option<&'static str> {
     match status {
         401 => Some("401: the credentials were not accepted"),
-        403 => Some("403: the credentials do not allow it, or a gateway rejected it"),
+        403 => Some("403: the credentials do not allow the request, or a gateway rejected it"),
         407 => Some("407: a proxy requires credentials"),
         408 => Some("408: the target timed out waiting for the request"),
         429 => Some("429: the target accepts no more requests for now"),
@@ -21,7 +21,7 @@ pub(crate) fn no_evidence(status: u16) -> Option<&'static str> {
 }
 
 /// The verdict on a case. `exact_status` is the only status that rejects its request for the right reason, if there is one. `is_proven`: the
-/// target has accepted a request of the run, so neither its address nor the credentials are a reason to reject another.
+/// target has accepted a request of the run, so neither its address nor the credentials are a reason to reject other requests.
 pub(crate) fn judge(
     expect: Expectation,
     outcome: &SendOutcome,
@@ -53,7 +53,7 @@ fn judge_status(expect: Expectation, status: u16, exact_status: Option<u16>, is_
     let is_about_identity = exact_status == Some(401) && matches!(status, 401 | 403);
     // The same address and credentials were accepted before, so 403 and 404 are about this request.
     let is_about_request = is_proven && expect == Expectation::Accept && matches!(status, 403 | 404);
-    if let Some(why) = no_evidence(status).filter(|_| !is_about_identity && !is_about_request) {
+    if let Some(why) = reason_for_no_evidence(status).filter(|_| !is_about_identity && !is_about_request) {
         return (Verdict::Inconclusive, why.to_owned());
     }
     match (expect, status) {
@@ -68,7 +68,9 @@ fn judge_status(expect: Expectation, status: u16, exact_status: Option<u16>, is_
             (Verdict::Inconclusive, format!("{status}: rejected for the target's state: are the numbers free there?"))
         }
         (Expectation::Accept, _) => (Verdict::Drift, format!("{status}: rejected, though it violates no constraint")),
-        (Expectation::Reject, 200..=299) => (Verdict::Drift, format!("{status}: accepted, though it violates this")),
+        (Expectation::Reject, 200..=299) => {
+            (Verdict::Drift, format!("{status}: accepted, though it violates the constraint"))
+        }
         (Expectation::Reject, 409) => {
             (Verdict::Inconclusive, "409: rejected for the target's state, not for the violation".to_owned())
         }

@@ -99,12 +99,12 @@ impl ResponseChecks {
             verdicts.push((id_of("body"), (Verdict::Drift, format!("{status}: the body is empty"))));
             return verdicts;
         }
-        verdicts.push((id_of("body"), (Verdict::Pass, "it has".to_owned())));
+        verdicts.push((id_of("body"), (Verdict::Pass, "it has a body".to_owned())));
         verdicts.push((id_of("content-type"), check_content_type(&documented.response, received)));
         match serde_json::from_slice::<Value>(&received.body) {
             Err(error) => verdicts.push((id_of("json"), (Verdict::Drift, format!("{status}: {error}")))),
             Ok(body) => {
-                verdicts.push((id_of("json"), (Verdict::Pass, "it is".to_owned())));
+                verdicts.push((id_of("json"), (Verdict::Pass, "it is JSON".to_owned())));
                 verdicts.extend(documented.check_body(&body, &id_of("schema")));
             }
         }
@@ -126,8 +126,8 @@ impl ResponseChecks {
 }
 
 impl DocumentedResponse {
-    /// Checks a body against its schema, element by element. `schema_id` is the constraint for violations that no element's constraint is
-    /// about.
+    /// Checks a body against its schema, element by element. `schema_id` identifies the constraint that gets all other
+    /// violations.
     fn check_body(&self, body: &Value, schema_id: &str) -> Vec<(String, ReasonedVerdict)> {
         let violations = self.schema.as_ref().map(|schema| schema_violations(schema, body)).unwrap_or_default();
         let mut verdicts = Vec::new();
@@ -137,14 +137,14 @@ impl DocumentedResponse {
             verdicts.push((id, (Verdict::Drift, why.clone())));
         }
         if violations.is_empty() {
-            verdicts.push((schema_id.to_owned(), (Verdict::Pass, "it does".to_owned())));
+            verdicts.push((schema_id.to_owned(), (Verdict::Pass, "it matches its schema".to_owned())));
         }
         for ElementConstraint { pointer, keyword, id } in &self.elements {
             let is_violated = violations.iter().any(|found| found.pointer == *pointer && found.keyword == *keyword);
             if keyword == "required" && self.expected_members.contains(pointer) {
                 verdicts.push((id.clone(), check_member(body, pointer)));
             } else if body.pointer(pointer).is_some() && !is_violated {
-                verdicts.push((id.clone(), (Verdict::Pass, "it does".to_owned())));
+                verdicts.push((id.clone(), (Verdict::Pass, "it satisfies the constraint".to_owned())));
             }
         }
         verdicts

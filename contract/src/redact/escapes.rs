@@ -10,14 +10,14 @@ const LAYERS: usize = 3;
 /// The predefined entities of XML.
 const ENTITIES: [(&str, char); 5] = [("amp;", '&'), ("apos;", '\''), ("gt;", '>'), ("lt;", '<'), ("quot;", '"')];
 
-/// Where an escaped form of `wanted` that begins at the start of `text` ends. The furthest end if there are several.
+/// The end of an escaped form of `wanted` at the start of `text`; the furthest end if several forms match, `None` if none does.
 pub(super) fn match_end(text: &str, wanted: &str) -> Option<usize> {
     let first = text.as_bytes().first()?;
     if wanted.as_bytes().first() != Some(first) && !br"\%&+".contains(first) {
         return None;
     }
     let mut furthest = None;
-    // What looks like an escape may also be literal text, so several positions are tracked, as in an automaton.
+    // Text that looks like an escape may also be literal, so several positions are tracked, as in an automaton.
     let mut states = BTreeSet::from([(0, 0)]);
     while let Some((matched, at)) = states.pop_first() {
         match wanted[matched..].chars().next() {
@@ -31,12 +31,12 @@ pub(super) fn match_end(text: &str, wanted: &str) -> Option<usize> {
     furthest
 }
 
-/// The lengths of the escaped forms of a character that `text` begins with.
+/// The lengths of the escaped forms of the character `wanted` at the start of `text`.
 fn escaped_lengths(text: &str, wanted: char) -> Vec<usize> {
     let mut lengths = match text.as_bytes().first() {
-        Some(b'\\') => json(text, wanted),
-        Some(b'%') => (0..LAYERS).filter_map(|layer| percent(text, wanted, layer)).collect(),
-        Some(b'&') => (0..LAYERS).filter_map(|layer| xml(text, wanted, layer)).collect(),
+        Some(b'\\') => json_lengths(text, wanted),
+        Some(b'%') => (0..LAYERS).filter_map(|layer| percent_length(text, wanted, layer)).collect(),
+        Some(b'&') => (0..LAYERS).filter_map(|layer| xml_length(text, wanted, layer)).collect(),
         // A space in `application/x-www-form-urlencoded`.
         Some(b'+') if wanted == ' ' => vec![1],
         _ => Vec::new(),
@@ -47,8 +47,8 @@ fn escaped_lengths(text: &str, wanted: char) -> Vec<usize> {
     lengths
 }
 
-/// `\"` or `\u0022`. Each layer has more backslashes; how many depends on the character and on the encoder.
-fn json(text: &str, wanted: char) -> Vec<usize> {
+/// The lengths of `\"` or `\u0022`. Each layer has more backslashes; their number depends on the character and on the encoder.
+fn json_lengths(text: &str, wanted: char) -> Vec<usize> {
     let after = after_backslashes(text);
     let short = match wanted {
         '"' | '/' => after.strip_prefix(wanted),
@@ -57,14 +57,14 @@ fn json(text: &str, wanted: char) -> Vec<usize> {
         '\t' => after.strip_prefix('t'),
         _ => None,
     };
-    let escaped = short.or_else(|| unicode(text, wanted)).map(|rest| text.len() - rest.len());
+    let escaped = short.or_else(|| after_unicode_escape(text, wanted)).map(|rest| text.len() - rest.len());
     let doubled =
         (1..=LAYERS).map(|layer| 1 << layer).filter(|count| wanted == '\\' && backslashes(text, *count) == *count);
     escaped.into_iter().chain(doubled).collect()
 }
 
-/// The text after the `\u0022` of a character, or after the surrogate pair of one beyond 16 bits.
-fn unicode(text: &str, wanted: char) -> Option<&str> {
+/// The text after the `\u0022` of a character, or after the two escapes of the surrogate pair of a character beyond 16 bits.
+fn after_unicode_escape(text: &str, wanted: char) -> Option<&str> {
     let mut rest = text;
     for unit in wanted.encode_utf16(&mut [0; 2]) {
         let digits = after_backslashes(rest.strip_prefix('\\')?).strip_prefix('u')?;
@@ -82,8 +82,8 @@ fn backslashes(text: &str, most: usize) -> usize {
     text.bytes().take(most).take_while(|byte| *byte == b'\\').count()
 }
 
-/// `%22`, or `%2522` in the next layer, for each byte of the character in UTF-8.
-fn percent(text: &str, wanted: char, layer: usize) -> Option<usize> {
+/// The length of `%22`, or `%2522` in the next layer, for each byte of the character in UTF-8.
+fn percent_length(text: &str, wanted: char, layer: usize) -> Option<usize> {
     let mut rest = text;
     for byte in wanted.encode_utf8(&mut [0; 4]).bytes() {
         rest = after_repeated(rest.strip_prefix('%')?, "25", layer)?;
@@ -92,16 +92,16 @@ fn percent(text: &str, wanted: char, layer: usize) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// `&quot;`, `&#34;` or `&#x22;`, or `&amp;quot;` in the next layer.
-fn xml(text: &str, wanted: char, layer: usize) -> Option<usize> {
+/// The length of `&quot;`, `&#34;` or `&#x22;`, or `&amp;quot;` in the next layer.
+fn xml_length(text: &str, wanted: char, layer: usize) -> Option<usize> {
     let after = after_repeated(text.strip_prefix('&')?, "amp;", layer)?;
     let named = ENTITIES.iter().find_map(|(name, meant)| after.strip_prefix(name).filter(|_| *meant == wanted));
-    let rest = named.or_else(|| numeric(after, wanted))?;
+    let rest = named.or_else(|| after_numeric_reference(after, wanted))?;
     Some(text.len() - rest.len())
 }
 
-/// The text after `#34;` or `#x22;`, if that is the number of this character.
-fn numeric(text: &str, wanted: char) -> Option<&str> {
+/// The text after `#34;` or `#x22;`, if the number is that of `wanted`.
+fn after_numeric_reference(text: &str, wanted: char) -> Option<&str> {
     let digits = text.strip_prefix('#')?;
     let end = digits.bytes().take(12).position(|byte| byte == b';')?;
     let (number, rest) = (&digits[..end], &digits[end + 1..]);
@@ -116,7 +116,7 @@ fn after_repeated<'t>(text: &'t str, part: &str, times: usize) -> Option<&'t str
     (0..times).try_fold(text, |rest, _| rest.strip_prefix(part))
 }
 
-/// The text after a hexadecimal number with this count of digits, if it is this number.
+/// The text after a hexadecimal number with this count of digits, if the number equals `number`.
 fn after_hex(text: &str, digits: usize, number: u32) -> Option<&str> {
     let (hex, rest) = text.split_at_checked(digits)?;
     let is_hex = hex.bytes().all(|byte| byte.is_ascii_hexdigit());

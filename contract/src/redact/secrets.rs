@@ -1,6 +1,6 @@
 //! The secrets of a run and their base64, and their redaction in text.
 //!
-//! They are redacted only when a report is made (`redact.rs`): responses are judged as they were received.
+//! Secrets are redacted only when a report is made (`redact.rs`): responses are judged as they were received.
 
 use std::ops::Range;
 
@@ -14,11 +14,11 @@ use crate::redact::escapes;
 /// The replacement for a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
 
-/// The fewest characters of a secret that is redacted. Shorter ones are part of ordinary words, and redacting those would make a report
-/// unreadable and still not protect the secret.
+/// The minimum length of a secret that is redacted, in characters. Shorter secrets occur in ordinary words: redacting them would make a
+/// report unreadable and still not protect the secret.
 const MIN_LENGTH: usize = 8;
 
-/// Headers whose values are always secret.
+/// Headers whose values never appear in reports: each may hold a cookie, a credential or a token.
 const SECRET_HEADERS: [&str; 3] = ["set-cookie", "authorization", "www-authenticate"];
 
 /// Every secret that a run has used so far.
@@ -26,7 +26,7 @@ const SECRET_HEADERS: [&str; 3] = ["set-cookie", "authorization", "www-authentic
 pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Adds a secret and its base64 (both alphabets, with and without padding). Texts of less than eight characters are left out.
+    /// Adds a secret and its base64 (both alphabets, with and without padding). Texts of fewer than eight characters are not added.
     pub(crate) fn add(&mut self, secret: &str) {
         let encoded = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD].map(|base64| base64.encode(secret));
         for text in encoded.into_iter().chain([secret.to_owned()]) {
@@ -36,7 +36,7 @@ impl Secrets {
         }
     }
 
-    /// Whether the values of this header are always secret.
+    /// Whether the values of this header must not appear in reports.
     pub(crate) fn is_secret_header(name: &str) -> bool {
         SECRET_HEADERS.iter().any(|secret| name.eq_ignore_ascii_case(secret))
     }
@@ -50,7 +50,7 @@ impl Secrets {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// The ranges of the text that are secrets. Overlapping ones are merged.
+    /// The ranges of the text that are secrets. Overlapping ranges are merged.
     fn ranges(&self, text: &str) -> Vec<Range<usize>> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
         for (at, _) in text.char_indices() {
@@ -99,7 +99,7 @@ mod tests {
             (r#"s\u00e9c\ud83d\ude00\"%ret"#, "[redacted]"),
             ("s%C3%A9c%F0%9F%98%80%22%25ret", "[redacted]"),
             ("s&#233;c&#x1F600;&quot;&#37;ret", "[redacted]"),
-            // The secret contains what looks like an escape of one kind; the text escapes it in another.
+            // The secret contains text that looks like an escape; the text escapes the secret in another way.
             (r#"ab%41"c d=="#, "[redacted]"),
             (r#"x ab%41\"c d== y"#, "x [redacted] y"),
             (r#"ab%2541\"c d&#x3D;&#x3D;"#, "[redacted]"),

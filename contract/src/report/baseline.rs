@@ -1,4 +1,4 @@
-//! The baseline: a JSON file with the ids of known drift, which does not fail a run.
+//! The baseline: a JSON file with the ids of known drift. Known drift does not fail a run.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Report;
 use crate::{error::Error, report::verdict::Verdict};
 
-/// The ids of known drift, which does not fail a run.
+/// The ids of known drift. Known drift does not fail a run.
 ///
 /// ```json
 /// { "drift": ["reserveNumbers/body/relatedParty/reseller/country#enum/reject-UK"] }

@@ -254,7 +254,7 @@ fn exchange_details(exchange: &Exchange) -> Markup {
     }
 }
 
-/// Text in backticks as code.
+/// Marks text in backticks as code.
 fn marked(text: &str) -> Markup {
     html! {
         @for (index, part) in text.split('`').enumerate() {
@@ -263,7 +263,7 @@ fn marked(text: &str) -> Markup {
     }
 }
 
-/// The lines of a source. The name of the file is left out, since all sources have the same.
+/// The lines of a source, without the file name, which is the same for all sources.
 fn short(source: &str) -> String {
     source
         .rsplit_once(':')

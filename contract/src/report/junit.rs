@@ -33,7 +33,7 @@ impl Report {
 enum TestCaseStatus {
     /// New drift.
     Failure,
-    /// Inconclusive. A run with it is not a success and must not look like one.
+    /// Inconclusive. A run with an inconclusive check is not a success and must not look like one.
     Error,
     /// Known drift, or not run.
     Skipped,

@@ -6,12 +6,12 @@
 pub struct Progress<'a> {
     /// Requests sent.
     pub sent: usize,
-    /// Requests planned. A target that drifts is sent a few more.
+    /// Requests planned. A target that drifts gets a few more.
     pub planned: usize,
     /// Orders placed, including those in doubt.
     pub orders: u32,
     /// Cases that drift so far.
     pub drift: usize,
-    /// The id of the case sent last; if the request has several cases, of the first.
+    /// The id of the case sent last; if the last request has several cases, the id of its first case.
     pub last: &'a str,
 }

@@ -11,12 +11,12 @@ use crate::cases::{
     request_draft::RequestEdit,
 };
 
-/// How the spec would have to change if the target is right. Its text is [`Display`](fmt::Display), also in JSON.
+/// How the spec would have to change if the target is right. [`Display`](fmt::Display) gives its text, and JSON has the same text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remedy {
     /// The change, up to the value.
     pub(crate) change: String,
-    /// The value that the text ends with, as it is written. Remedies that differ only in it can be written as one.
+    /// The value at the end of the text, with its backticks. Remedies that differ only in the value can be written as one.
     pub(crate) value: Option<String>,
 }
 
@@ -94,7 +94,7 @@ fn case_change(constraint: &Constraint, case: &Case, was_accepted: bool, value: 
         }
         ("json", true, _) => format!("the description of `{at}` would have to say which texts are read as JSON"),
         ("base", ..) => format!(
-            "the schema of `{at}` lacks a constraint: the base request, which every case is made from, violates none of those it has"
+            "the schema of `{at}` lacks a constraint: the base request, which every case is made from, violates none of its constraints"
         ),
         _ if constraint.kind == ElementKind::Example => {
             format!("the example `{}` would have to be fixed or removed", constraint.keyword)

@@ -14,7 +14,7 @@ impl Report {
     /// The report as plain text.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        // Only the spec's own text may span lines. Text from the target or a file is escaped where it is written.
+        // Only text from the spec may span lines. Text from the target or from a file is escaped where it is written.
         self.write(&mut text).map_or_else(|_| String::new(), |()| escape_lines(&text).into_owned())
     }
 
@@ -43,7 +43,7 @@ impl Report {
             writeln!(out, "no longer drifts: `{}`", Safe::new(id))?;
         }
         if !self.gone.is_empty() {
-            writeln!(out, "hint: remove what no longer drifts from the baseline")?;
+            writeln!(out, "hint: remove these ids from the baseline")?;
         }
         Ok(())
     }
@@ -236,7 +236,7 @@ pub(super) fn demand(result: &ConstraintReport) -> String {
     format!("{}…", head.trim_end_matches([' ', ',', '`']))
 }
 
-/// The number of cases, and how many of them have the verdict of the constraint if not all have.
+/// The number of cases. If some cases have another verdict than the constraint, also the number of cases with its verdict.
 fn tally(result: &ConstraintReport) -> String {
     let of = |verdict: Verdict| result.checks.iter().filter(|check| check.verdict == verdict).count();
     let all = result.checks.len();

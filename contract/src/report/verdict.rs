@@ -18,7 +18,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The word for it in reports.
+    /// The word for this verdict in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Skipped => "skipped",

@@ -10,19 +10,20 @@ use crate::{
     cases::case::Expectation, report::verdict::Verdict, run::plan::PlannedRequest, send::one_shot_client::SendOutcome,
 };
 
-/// What follows from one request for the later ones.
+/// What remains to be done with a request after it was sent.
 pub(super) enum Disposition {
-    /// Accepted: this is the request.
+    /// Nothing: the target accepted this request.
     Accepted(PlannedRequest),
-    /// Rejected, and so is the base request: no verdict until something is accepted.
+    /// The target rejected this request, and also the base request: no verdict until the target accepts a request.
     AwaitsBase(QueuedRequest),
-    /// Rejected by 403 or 404 before anything was accepted, possibly for the address or the credentials. Such a response orders nothing.
+    /// The target rejected this request by 403 or 404 before it accepted any, possibly because of the address or the credentials. The request
+    /// can be sent again, because such a rejection orders nothing.
     AwaitsProof(QueuedRequest),
-    /// It has its verdicts, or was split or skipped.
+    /// Nothing: the request has its verdicts, or was split or skipped.
     Done,
 }
 
-/// Sends everything in the queue. Returns the requests without a verdict, since the base request is rejected too.
+/// Sends everything in the queue. Returns the requests that get no verdict because the base request is rejected too.
 pub(super) async fn send_all(
     session: &mut Session<'_, '_>,
     base: &mut BaseRequest,
@@ -80,7 +81,7 @@ fn set_verdicts(
     if verdict != Verdict::Pass {
         queue.note_rejected(&queued);
     }
-    // A request whose rejection reports an order is not split, since each part may become an order as well.
+    // A request whose rejection reports an order is not split, because each part may become an order as well.
     let reports_order = matches!(&sent.outcome, SendOutcome::Response(response) if response.reports_order);
     if should_accept && verdict == Verdict::Drift && !reports_order {
         let is_single = planned.cases.len() == 1;
@@ -104,7 +105,7 @@ fn set_verdicts(
     }
 }
 
-/// Splits off the base case first: if it is rejected, the others get no verdict. Without it, splits in halves.
+/// Splits the base case from the other cases, which get no verdict if the base case is rejected. Without a base case, splits the cases in halves.
 fn split(session: &Session<'_, '_>, queue: &mut RequestQueue<'_>, planned: &PlannedRequest, has_base_case: bool) {
     if has_base_case {
         queue.split_by(planned, |case| is_base_case(session.suite, case));

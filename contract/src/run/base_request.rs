@@ -1,4 +1,4 @@
-//! The base request, which every case is made from: whether the target accepts it, and which edits it needs for that.
+//! The base request, which every case is made from: whether the target accepts it, and with which edits.
 
 use crate::{
     cases::{case::Expectation, request_draft::RequestEdit},
@@ -9,11 +9,11 @@ use crate::{
     suite::Suite,
 };
 
-/// What is known about the base request. Unless it is accepted, rejections of other requests are no evidence.
+/// What is known about the base request. Rejections of other requests are evidence only if the target accepts the base request.
 #[derive(Default)]
 pub(super) struct BaseRequest {
     state: BaseState,
-    /// The edits that this target needs to accept the base request, if it does not accept it unchanged.
+    /// The edits with which this target accepts the base request. Empty if the target accepts the unchanged base request.
     needed_edits: Vec<RequestEdit>,
 }
 
@@ -34,25 +34,27 @@ impl BaseRequest {
         self.state == BaseState::Rejected
     }
 
-    /// Notes an accepted request. One without the base case counts only while the base request is neither accepted nor rejected, as when it
-    /// was inconclusive for the target's state.
+    /// Notes that the target accepted a request. If the request does not have the base case, it proves that the base request is acceptable only
+    /// while the state of the base request is unknown, for example after an inconclusive response.
     pub(super) fn note_accepted(&mut self, has_base_case: bool) {
         if has_base_case || self.state == BaseState::Unknown {
             self.state = BaseState::Accepted;
         }
     }
 
+    /// Notes that the target rejected the base request.
     pub(super) fn note_rejected(&mut self) {
         self.state = BaseState::Rejected;
     }
 
-    /// Notes that the base request is accepted with these edits.
-    pub(super) fn accept_with(&mut self, needed_edits: Vec<RequestEdit>) {
+    /// Notes that the target accepts the base request with these edits.
+    pub(super) fn note_accepted_with_edits(&mut self, needed_edits: Vec<RequestEdit>) {
         self.state = BaseState::Accepted;
         self.needed_edits = needed_edits;
     }
 
-    /// Adds the needed edits to a request. The flag is false if that is impossible without changing its violations; then it is unchanged.
+    /// Adds the needed edits to a request, and returns the request and `true`. If the edits would change the violations of the request, returns
+    /// the unchanged request and `false`.
     pub(super) fn adapt(&self, suite: &Suite, options: &Options, planned: PlannedRequest) -> (PlannedRequest, bool) {
         // Cases about the token do not depend on the body.
         if self.needed_edits.is_empty() || planned.verbatim || planned.is_about_token() {
@@ -70,7 +72,7 @@ impl BaseRequest {
     }
 }
 
-/// Whether a case is that the base request is accepted.
+/// Whether a case tests that the target accepts the unchanged base request.
 pub(super) fn is_base_case(suite: &Suite, case: &AdaptedCase) -> bool {
     let case = &suite.cases()[case.index];
     case.expect == Expectation::Accept && case.edits.is_empty()

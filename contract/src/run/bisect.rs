@@ -1,4 +1,4 @@
-//! Finds the cases that a request of several cases is rejected for, by bisection.
+//! Finds, by bisection, the cases that cause the rejection of a request with several cases.
 
 use std::collections::VecDeque;
 
@@ -11,7 +11,7 @@ use crate::{
 pub(super) struct RequestQueue<'a> {
     suite: &'a Suite,
     requests: VecDeque<QueuedRequest>,
-    /// Of each request that was split, whether its first part was rejected.
+    /// For each split request: whether its first part was rejected.
     first_rejected: Vec<bool>,
 }
 
@@ -25,8 +25,9 @@ pub(super) struct QueuedRequest {
 #[derive(Clone, Copy)]
 enum SplitPart {
     Whole,
-    /// The first part of a request that was split, by that request's number.
+    /// The first part of a split request. Holds the index of that request in `first_rejected`.
     First(usize),
+    /// The second part of a split request. Holds the same index.
     Second(usize),
 }
 
@@ -51,7 +52,7 @@ impl<'a> RequestQueue<'a> {
             .extend(planned_requests.into_iter().map(|planned| QueuedRequest { planned, part: SplitPart::Whole }));
     }
 
-    /// Puts requests back in front, in this order.
+    /// Puts requests at the front of the queue, in this order.
     pub(super) fn push_front(&mut self, requests: Vec<QueuedRequest>) {
         requests.into_iter().rev().for_each(|queued| self.requests.push_front(queued));
     }
@@ -67,12 +68,13 @@ impl<'a> RequestQueue<'a> {
         }
     }
 
-    /// Whether a request need not be sent: the whole was rejected and its first part accepted, so the second part would be rejected.
+    /// Whether a request would certainly be rejected: the target rejected the whole request and accepted its first part, so it would reject this
+    /// second part.
     pub(super) fn is_known_rejected(&self, queued: &QueuedRequest) -> bool {
         queued.planned.cases.len() > 1 && matches!(queued.part, SplitPart::Second(whole) if !self.first_rejected[whole])
     }
 
-    /// Splits the cases that satisfy the predicate from the others, and puts them first.
+    /// Splits a request in two parts. The first part has the cases that satisfy the predicate.
     pub(super) fn split_by(&mut self, planned: &PlannedRequest, is_first: impl Fn(&AdaptedCase) -> bool) {
         let (first, second): (Vec<_>, Vec<_>) = planned.cases.iter().cloned().partition(is_first);
         self.split(planned, &first, &second);
@@ -131,7 +133,7 @@ mod tests {
                 cases.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1).map(|(_, case)| *case).collect();
             let (found, sent) = find(&suite, whole, &culprits);
             assert_eq!(found, culprits);
-            // One culprit of eight: the whole, and at most two a level.
+            // With one culprit, the search sends the whole request, and at most two parts at each of three levels.
             let most = [1, 7][culprits.len().min(1)].max(if culprits.len() > 1 { 15 } else { 0 });
             assert!(sent <= most, "{culprits:?}: {sent}");
         }

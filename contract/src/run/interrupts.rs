@@ -1,14 +1,14 @@
-//! Interrupts a run: `stop` ends it after the request in flight, `abort` gives that request up as well.
+//! Interrupts a run: `stop` ends it after the request in flight, `abort` gives up that request as well.
 
 use std::{
     future::{Future, pending},
     pin::{Pin, pin},
 };
 
-/// Two futures that end a run before its last case. When `stop` completes, nothing more is sent. When `abort` completes, the response in flight
-/// is not waited for either. The report has the results until then.
+/// Two futures that end a run before its last case. After `stop` has completed, the run sends no further request. After
+/// `abort` has completed, the run does not wait for the response in flight either. The report has the results up to that moment.
 ///
-/// A single future converts to a `stop`. An aborted request may become an order if it had a connection: the report marks it as in doubt.
+/// A single future converts to a `stop`. An aborted request that had a connection may become an order: the report marks it as in doubt.
 ///
 /// ```
 /// use colt_numbers_contract::Interrupts;
@@ -24,7 +24,7 @@ pub struct Interrupts<'a> {
 }
 
 impl<'a> Interrupts<'a> {
-    /// Both futures. `abort` also works without a `stop` before it.
+    /// Interrupts with both futures. `abort` works even if `stop` has not completed.
     pub fn new(stop: impl Future<Output = ()> + Send + 'a, abort: impl Future<Output = ()> + Send + 'a) -> Self {
         Self { stop: FusedFuture::new(stop), abort: FusedFuture::new(abort) }
     }
@@ -37,7 +37,7 @@ impl<'a> Interrupts<'a> {
         self.abort.is_done
     }
 
-    /// The result of `work`; `None` if the run was stopped before `work` completed, which is then dropped.
+    /// The result of `work`; `None` if the run was stopped before `work` completed. In that case `work` is dropped.
     pub(crate) async fn unless_stopped<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             biased;
@@ -61,7 +61,7 @@ impl<'a> Interrupts<'a> {
                     self.stop.is_done = true;
                     return None;
                 }
-                // Polled here as well, so that it wakes this task.
+                // `stop` is polled here as well, so that `is_stopped` is up to date after `work`.
                 () = self.stop.wait(), if !self.stop.is_done => {}
             }
         }

@@ -1,28 +1,28 @@
 //! Detects a lockout: repeated 403s after a success may mean that the target blocks this run.
 //!
-//! Whether to send the accepted request again is decided here; `recheck.rs` sends it.
+//! This module decides when to send an accepted request again; `recheck.rs` sends it.
 
 use crate::{cases::case::Expectation, run::plan::PlannedRequest};
 
 /// The number of consecutive 403s after which the accepted request is sent again.
 const MAX_FORBIDDEN: usize = 3;
 
-/// The consecutive 403s since the last other response.
+/// The consecutive 403s since the last response with another status.
 #[derive(Default)]
 pub(crate) struct Lockout {
     /// The cases and the exchange of each rejected request.
     forbidden: Vec<(Vec<usize>, usize)>,
-    /// How many of them had the run's token. Another token may be rejected for itself.
+    /// The number of these requests with the run's token. A target may reject another token because of that token.
     with_run_token: usize,
     /// Whether the accepted request was sent again, and the target does not block the run.
     is_rechecked: bool,
-    /// Whether the last of them should be accepted.
+    /// Whether the last rejected request is valid.
     is_last_valid: bool,
 }
 
 impl Lockout {
-    /// Notes a request. `is_forbidden`: it was rejected by 403 after another had been accepted. Returns whether the accepted request has to be
-    /// sent again.
+    /// Notes a request. `is_forbidden`: the target rejected this request by 403, and had accepted another request before. Returns whether the
+    /// accepted request has to be sent again.
     pub(crate) fn note(&mut self, planned: &PlannedRequest, exchange: usize, is_forbidden: bool) -> bool {
         let has_run_token = !planned.is_about_token();
         if !is_forbidden {
@@ -50,7 +50,7 @@ impl Lockout {
         &self.forbidden
     }
 
-    /// Notes that the accepted request was sent again. That is not repeated for the same 403s.
+    /// Notes that the accepted request was sent again. The same 403s do not cause another recheck.
     pub(crate) fn set_rechecked(&mut self) {
         *self = Self { is_rechecked: true, is_last_valid: self.is_last_valid, ..Self::default() };
     }

@@ -1,4 +1,4 @@
-//! Minimizes a set that is sufficient for something to the elements that are needed, similar to delta debugging.
+//! Reduces a sufficient set to its needed elements, similar to delta debugging. The caller defines and tests what is sufficient.
 
 /// The smallest set known to be sufficient, and the reduction to try next. The initial set must be sufficient.
 pub(super) struct Minimizer<T> {
@@ -10,7 +10,7 @@ pub(super) struct Minimizer<T> {
 enum Reduction {
     FirstHalf,
     SecondHalf,
-    /// All but the element at this index: neither half is sufficient alone.
+    /// All elements except the one at this index. Used after neither half was sufficient alone.
     Without(usize),
 }
 

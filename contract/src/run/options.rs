@@ -16,11 +16,11 @@ pub struct Options {
     pub max_requests: usize,
     /// The rate of requests. `None`: no limit.
     pub rate: Option<Rate>,
-    /// The seed of numbers and tracking ids. Runs with the same seed send the same requests; runs with different seeds share no numbers and ids.
+    /// The seed of numbers and tracking ids. Runs with the same seed send the same requests; runs with different seeds share neither numbers nor ids.
     pub seed: u64,
     /// Numbers that are free at the target. They are used before generated ones.
     pub numbers: Vec<NumberPool>,
-    /// Lock ids that exist at the target, one for each request that needs one.
+    /// Lock ids that exist at the target. Each request that needs a lock uses up one id.
     pub lock_ids: Vec<String>,
     /// Countries in which the account has several service profiles.
     pub several_service_profiles: Vec<String>,
@@ -47,7 +47,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Options for a target whose orders cost nothing: no limits on orders and rate.
+    /// Options for a target whose orders cost nothing: neither orders nor the rate are limited.
     pub fn unbounded() -> Self {
         Self { max_orders: None, rate: None, ..Self::default() }
     }

@@ -15,7 +15,7 @@ use crate::{
     suite::Suite,
 };
 
-/// The most cases of one request. More would take more requests to split after a rejection, and fewer would place more orders.
+/// The most cases of one request. With more cases, a rejected request takes more requests to split; with fewer cases, a run places more orders.
 const MAX_CASES: usize = 8;
 
 /// A request with the cases that it tests.
@@ -33,7 +33,7 @@ pub(crate) struct PlannedRequest {
 /// A case with its edits, adapted to the service profiles of the account.
 #[derive(Debug, Clone)]
 pub(crate) struct AdaptedCase {
-    /// Index into [`Suite::cases`].
+    /// Index into [`Suite::cases`](crate::Suite::cases).
     pub(crate) index: usize,
     pub(crate) edits: Vec<RequestEdit>,
 }
@@ -51,11 +51,11 @@ pub(crate) struct RequestPlan {
     pub(crate) left_out: Vec<(usize, String)>,
 }
 
-/// What a run would send and order, known before anything is sent.
+/// The numbers of requests and orders of a run, known before anything is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plan {
-    /// Requests to a target that does what the document says. Another one is sent a few more, to find the differences.
+    /// Requests to a target that does what the document says. A target that drifts gets a few more, which find the differences.
     pub requests: usize,
     /// Orders that a target which does what the document says would accept.
     pub orders: usize,
@@ -90,7 +90,7 @@ impl std::fmt::Display for Plan {
 }
 
 impl Suite {
-    /// What a run with these options would send and order.
+    /// The numbers of requests and orders of a run with these options.
     pub fn plan(&self, options: &Options) -> Plan {
         plan_requests(self, options).summary(options)
     }
@@ -102,7 +102,7 @@ pub(crate) fn plan_requests(suite: &Suite, options: &Options) -> RequestPlan {
     for (index, case) in suite.cases().iter().enumerate() {
         let Some(edits) = adapted_edits(suite, case, &options.several_service_profiles) else {
             let why = if case.needs_several_profiles {
-                "it needs an account with several service profiles in a country, and none was given"
+                "it needs a country in which the account has several service profiles, and the options name none"
             } else {
                 "the account has several service profiles in every country"
             };
@@ -129,7 +129,7 @@ pub(crate) fn plan_requests(suite: &Suite, options: &Options) -> RequestPlan {
 }
 
 impl PlannedRequest {
-    /// Whether its case is about the token.
+    /// Whether the case of this request is about the token.
     pub(crate) fn is_about_token(&self) -> bool {
         self.draft.token != TokenChoice::OfRun
     }
@@ -169,7 +169,7 @@ impl RequestPlan {
     }
 }
 
-/// Adds the case of a request to the first request that can have it too, or else adds the request itself.
+/// Merges a request with a single case into the first planned request that can take the case, or else adds it to the list.
 fn add_or_merge(suite: &Suite, options: &Options, planned_requests: &mut Vec<PlannedRequest>, single: PlannedRequest) {
     let can_share = |risk: Risk| matches!(risk, Risk::None | Risk::State);
     if !single.verbatim && can_share(single.risk) {
@@ -201,8 +201,9 @@ fn add_or_merge(suite: &Suite, options: &Options, planned_requests: &mut Vec<Pla
     planned_requests.push(single);
 }
 
-/// Whether a request in another country than the base's is valid only if the account has at most one service profile there. Such a case stays
-/// in the base's country: otherwise, a run that was not told about several service profiles would report drift in each country.
+/// Whether a request is for another country than the base request, and is valid only if the account has at most one service profile there. Such
+/// a case stays in the country of the base request: otherwise, a run whose options omit several service profiles would report drift in each
+/// country.
 fn depends_on_profiles(suite: &Suite, draft: &RequestDraft, operation: usize) -> bool {
     let Some(countries) = suite.countries(operation) else { return false };
     let country = |draft: &RequestDraft| draft.body.as_ref().and_then(|body| body.pointer(&countries.pointer)).cloned();
@@ -233,7 +234,7 @@ pub(crate) fn with_cases(suite: &Suite, planned: &PlannedRequest, cases: &[Adapt
 }
 
 /// The edits of a case, adapted to an account with several service profiles in these countries: a case about such an account moves to one of
-/// them, and a case that would violate the rule there moves to another country. `None` if there is no such country.
+/// these countries, and a case that would violate the rule there moves to another country. `None` if there is no such country.
 fn adapted_edits(suite: &Suite, case: &Case, several_profiles: &[String]) -> Option<Vec<RequestEdit>> {
     let validator = suite.validator(case.operation);
     let base = suite.base(case.operation);

@@ -12,7 +12,8 @@ use crate::{
     run::plan::{AdaptedCase, PlannedRequest, with_cases},
 };
 
-/// The result of the probe, and the requests left. The queue begins with requests that were rejected before anything was accepted.
+/// What the probe found out about the base request, and the requests that are still to be sent. The queue begins with the requests that the
+/// target rejected before it accepted any.
 pub(super) struct ProbeResult<'a> {
     pub(super) base: BaseRequest,
     pub(super) queue: RequestQueue<'a>,
@@ -20,6 +21,7 @@ pub(super) struct ProbeResult<'a> {
     pub(super) awaiting_base: Vec<QueuedRequest>,
 }
 
+/// Sends the requests that should be accepted until the target accepts the base request.
 pub(super) async fn probe<'a>(session: &mut Session<'a, '_>, accepts: Vec<PlannedRequest>) -> ProbeResult<'a> {
     let mut queue = RequestQueue::new(session.suite, accepts);
     let (mut base, mut awaiting_base, mut awaiting_proof) = (BaseRequest::default(), Vec::new(), Vec::new());
@@ -27,7 +29,7 @@ pub(super) async fn probe<'a>(session: &mut Session<'a, '_>, accepts: Vec<Planne
         let Some(queued) = queue.pop() else { break };
         match send_one(session, &mut base, &mut queue, queued).await {
             Disposition::Accepted(planned) if base.is_rejected() && !planned.verbatim => {
-                base.accept_with(needed_edits(session, &planned).await);
+                base.note_accepted_with_edits(needed_edits(session, &planned).await);
                 queue.push_front(std::mem::take(&mut awaiting_base));
             }
             Disposition::AwaitsBase(queued) => awaiting_base.push(queued),
@@ -41,7 +43,8 @@ pub(super) async fn probe<'a>(session: &mut Session<'a, '_>, accepts: Vec<Planne
     ProbeResult { base, queue, awaiting_base }
 }
 
-/// Finds the edits that make the target accept the base request: it was rejected, and this request with several edits was accepted.
+/// Finds the edits with which the target accepts the base request. The target rejected the unchanged base request, and accepted `planned`, which
+/// has several edits.
 async fn needed_edits(session: &mut Session<'_, '_>, planned: &PlannedRequest) -> Vec<RequestEdit> {
     let mut minimizer = Minimizer::new(planned.cases.clone());
     while let Some(candidate) = minimizer.candidate() {

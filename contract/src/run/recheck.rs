@@ -3,7 +3,7 @@
 use super::session::Session;
 use crate::report::{StopReason, verdict::Verdict};
 
-/// Sends the accepted request again. The rejected requests ordered nothing, so the limit on orders allows one more.
+/// Sends the accepted request again. The rejected requests ordered nothing, so the limit on orders still allows this one.
 pub(super) async fn recheck(session: &mut Session<'_, '_>) {
     let Some(proof) = session.proof.clone() else { return };
     if !session.may_send().await {

@@ -23,7 +23,7 @@ const MAX_EXCHANGES: usize = 3;
 struct CaseVerdict {
     verdict: Verdict,
     why: String,
-    /// The index of the exchange that it follows from.
+    /// The index of the exchange that the verdict follows from.
     exchange: Option<usize>,
 }
 
@@ -33,12 +33,12 @@ struct SplitRequest {
     exchange: usize,
 }
 
-/// The verdicts of a run so far. Cases are given by their index in the suite.
+/// The verdicts of a run so far. Cases are identified by their index in the suite.
 pub(crate) struct RunResults {
     cases: Vec<Option<CaseVerdict>>,
     /// Cases that the options of the run leave out.
     left_out: BTreeSet<usize>,
-    /// The worst verdict on each constraint of responses, by its id, with the exchanges that it follows from.
+    /// The worst verdict on each constraint of responses, by its id, with the exchanges that the verdict follows from.
     responses: HashMap<String, (ReasonedVerdict, Vec<usize>)>,
     /// Requests that were not sent and that the target may accept.
     unsent_orders: u32,
@@ -81,13 +81,13 @@ impl RunResults {
         }
     }
 
-    /// Notes a rejected request of several cases that is split. If each case is accepted alone, their combination is rejected.
+    /// Notes a rejected request of several cases that is split. If the target then accepts each case alone, it rejects only their combination.
     pub(crate) fn note_split(&mut self, planned: &PlannedRequest, exchange: usize) {
         let cases = planned.cases.iter().map(|case| case.index).collect();
         self.split.push(SplitRequest { cases, exchange });
     }
 
-    /// Adds to the reason for the rejected base request which changes make the target accept it.
+    /// Appends the changes with which the target accepts the base request to the reason for its rejection.
     pub(crate) fn explain_base(&mut self, suite: &Suite, needed: &[AdaptedCase]) {
         let needed: Vec<&Case> = needed.iter().map(|case| &suite.cases()[case.index]).collect();
         let changes: Vec<String> = needed
@@ -123,7 +123,7 @@ impl RunResults {
         }
     }
 
-    /// Revises verdicts after the last request: unless the base request is accepted, rejections are no evidence. `is_rejection` tells
+    /// Revises verdicts after the last request: rejections are no evidence unless the base request is accepted. `is_rejection` is
     /// whether an exchange was a clear rejection.
     pub(crate) fn conclude(&mut self, suite: &Suite, is_base_accepted: bool, is_rejection: impl Fn(usize) -> bool) {
         self.conclude_split_requests();
@@ -222,7 +222,9 @@ fn case_result(suite: &Suite, case: &Case, result: Option<&CaseVerdict>) -> Chec
     let draft = suite.base(case.operation).with(&case.edits).filter(|_| is_drift && case.expect == Expectation::Accept);
     let why = match draft.filter(|draft| suite.needs_single_profile(draft, case.operation)) {
         Some(_) => {
-            format!("{why}; or the account has several service profiles in the country, and the run was not told so")
+            format!(
+                "{why}; or the account has several service profiles in the country, and the options of the run do not name it"
+            )
         }
         None => why,
     };

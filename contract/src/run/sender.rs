@@ -88,7 +88,7 @@ impl<'a> Sender<'a> {
         self.fetch_token().await
     }
 
-    /// Gets a new token. If that fails, the run has none.
+    /// Gets a new token. If that fails, the run continues without a token.
     async fn fetch_token(&mut self) -> Result<(), Error> {
         let id = format!("{}-token", self.tracking_id());
         self.token = None;
@@ -102,7 +102,7 @@ impl<'a> Sender<'a> {
         self.exchanges.len()
     }
 
-    /// The number of orders, including those in doubt: the limit is about money.
+    /// The number of orders, including those in doubt, because each may cost money.
     pub(crate) fn orders(&self) -> u32 {
         self.count_cost(Cost::Order) + self.count_cost(Cost::PossibleOrder)
     }
@@ -130,8 +130,9 @@ impl<'a> Sender<'a> {
         interrupts.unless_stopped(self.rate_limiter.wait_for_slot()).await.is_some()
     }
 
-    /// Sends a request. A 429, or a 503 with `Retry-After`, is repeated after a wait; a 401 is repeated once with a new token. Such responses come
-    /// before any processing, unless they report an order. Repeated requests count as requests. Returns the index of the last exchange.
+    /// Sends a request. After a 429, or a 503 with `Retry-After`, it waits and sends the request again; after a 401, it sends the request once more
+    /// with a new token. Targets send these responses before they process a request, unless a response reports an order. Repeated requests count
+    /// as requests. Returns the index of the last exchange.
     pub(crate) async fn send(
         &mut self,
         planned: &PlannedRequest,
@@ -147,7 +148,7 @@ impl<'a> Sender<'a> {
             let SendOutcome::Response(response) = &outcome else { return (index, outcome) };
             let again = match response.status {
                 _ if self.sent() >= self.max_requests || self.costs[index] != Cost::Nothing => false,
-                401 if request.has_run_token && !is_renewed && self.target.credentials().are_renewable() => {
+                401 if request.has_run_token && !is_renewed && self.target.credentials().can_renew_token() => {
                     is_renewed = true;
                     // Without a new token the target rejects the request again, and the case is inconclusive.
                     interrupts.unless_stopped(self.fetch_token()).await.is_some()
@@ -173,7 +174,8 @@ impl<'a> Sender<'a> {
         }
     }
 
-    /// The tracking id of the current request: prefix, seed and sequence number, as long as the placeholder that cases are derived with.
+    /// The tracking id of the current request: prefix, seed and sequence number. It has the length of the placeholder in the derived
+    /// cases.
     fn tracking_id(&self) -> String {
         format!("{}{}-{:04}", spec_names::TRACKING_PREFIX, base36(self.seed), self.sequence % 10_000)
     }
@@ -201,8 +203,8 @@ impl<'a> Sender<'a> {
         HttpRequest::of(&draft, self.target.base())
     }
 
-    /// Gives each request another lock id, since an order may use one up. A request that should be accepted gets an id from the options, as
-    /// long as there are any.
+    /// Gives each request its own lock id, because an order uses its lock up. A request that needs an existing lock gets an id from the options,
+    /// while there are any left.
     fn set_lock_ids(&mut self, draft: &mut RequestDraft, planned: &PlannedRequest) {
         let Some(body) = draft.body.as_mut() else { return };
         let suffix = format!("-{}-{}", base36(self.seed), self.sequence);
@@ -257,7 +259,7 @@ fn for_each_member(value: &mut Value, name: &str, change: &mut impl FnMut(&mut V
     }
 }
 
-/// The tracking id of a case with the part that equals the placeholder replaced by the fresh id.
+/// Replaces the part of a case's tracking id that equals the placeholder with the same part of the fresh id.
 fn with_fresh_prefix(value: &str, fresh: &str) -> String {
     let same = value.bytes().zip(spec_names::TRACKING_PLACEHOLDER.bytes()).take_while(|(a, b)| a == b).count();
     match (fresh.get(..same), value.get(same..)) {
@@ -278,7 +280,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tracking_id_is_fresh_except_for_what_the_case_is_about() {
+    fn a_fresh_tracking_id_keeps_the_part_that_the_case_tests() {
         assert_eq!(with_fresh_prefix(spec_names::TRACKING_PLACEHOLDER, "ct-00000z-0042"), "ct-00000z-0042");
         assert_eq!(with_fresh_prefix("ct-000000-000/", "ct-00000z-0042"), "ct-00000z-004/");
         assert_eq!(

@@ -19,9 +19,11 @@ pub(super) struct Session<'a, 'i> {
     pub(super) results: RunResults,
     pub(super) stops: StopConditions,
     pub(super) lockout: Lockout,
-    /// The first accepted request; it proves that address and credentials are right. One that can be sent again with other numbers is preferred.
+    /// The first request that the target accepted, which proves that address and credentials are right. A request that can be sent again with
+    /// other numbers replaces an example of the document, which cannot.
     pub(super) proof: Option<PlannedRequest>,
     pub(super) progress: &'a mut (dyn FnMut(Progress<'_>) + Send),
+    /// The planned number of requests.
     pub(super) planned: usize,
 }
 
@@ -30,7 +32,7 @@ pub(super) struct SentRequest {
     pub(super) exchange: usize,
     pub(super) outcome: SendOutcome,
     pub(super) verdict: ReasonedVerdict,
-    /// Whether it was a clear rejection.
+    /// Whether the response was a clear rejection.
     pub(super) is_rejected: bool,
     /// Whether the target may have blocked the run, so that the accepted request has to be sent again.
     pub(super) needs_recheck: bool,
@@ -71,7 +73,7 @@ impl Session<'_, '_> {
         SentRequest { exchange, outcome, verdict, is_rejected, needs_recheck }
     }
 
-    /// Sends a request without a verdict on its cases.
+    /// Sends a request without deriving a verdict on its cases.
     pub(super) async fn exchange(&mut self, planned: &PlannedRequest) -> (usize, SendOutcome) {
         let (exchange, outcome) = self.sender.send(planned, &mut self.interrupts).await;
         self.results.check_response(self.suite, planned.operation, exchange, &outcome);
@@ -87,7 +89,7 @@ impl Session<'_, '_> {
         (exchange, outcome)
     }
 
-    /// Sets the verdicts on the cases of a request. `is_adapted`: it had the edits that this target needs.
+    /// Sets the verdicts on the cases of a request. `is_adapted`: the request had the edits that this target needs.
     pub(super) fn set_verdicts(&mut self, planned: &PlannedRequest, sent: &SentRequest, is_adapted: bool) {
         let (verdict, why) = if is_adapted || !sent.is_rejected {
             (sent.verdict.0, sent.verdict.1.as_str())

@@ -13,7 +13,7 @@ const MAX_FAILURES: u32 = 3;
 /// Why the run was stopped, if it was, and the consecutive failures so far.
 pub(super) struct StopConditions {
     stopped: Option<StopReason>,
-    /// Consecutive requests whose outcome is no evidence about them.
+    /// The number of consecutive requests whose outcome is no evidence.
     failures: u32,
 }
 
@@ -26,11 +26,11 @@ impl StopConditions {
         self.stopped.is_some()
     }
 
-    pub(super) fn stop(&mut self, stop: StopReason) {
-        self.stopped = Some(stop);
+    pub(super) fn stop(&mut self, reason: StopReason) {
+        self.stopped = Some(reason);
     }
 
-    /// Stops the run if a limit allows no other request.
+    /// Stops the run if a limit allows no further request.
     pub(super) fn check_limits(&mut self, options: &Options, orders: u32, sent: usize) {
         if self.stopped.is_some() {
             return;
@@ -47,14 +47,14 @@ impl StopConditions {
         let failure = match outcome {
             SendOutcome::Response(response) if response.status == 403 && is_proven => None,
             SendOutcome::Response(response) if matches!(response.status, 401 | 403) => {
-                // Cases about the token expect it.
+                // Cases about the token expect these statuses.
                 if planned.is_about_token() {
                     return;
                 }
                 Some(StopReason::Credentials(response.status.to_string()))
             }
             SendOutcome::Response(response) => {
-                outcome::no_evidence(response.status).map(|why| StopReason::Unavailable(why.to_owned()))
+                outcome::reason_for_no_evidence(response.status).map(|why| StopReason::Unavailable(why.to_owned()))
             }
             SendOutcome::NotSent(why) | SendOutcome::Unknown(why) => Some(StopReason::Unavailable(why.clone())),
         };

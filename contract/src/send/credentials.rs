@@ -1,6 +1,6 @@
-//! The credentials of a run, and the tokens that they get.
+//! The credentials of a run, and the tokens obtained with them.
 //!
-//! Secrets leave this file only for the token endpoint, the target and the redaction of reports.
+//! This module passes secrets only to the token endpoint, the target and the redaction of reports.
 
 use crate::{
     error::Error,
@@ -30,7 +30,7 @@ impl Credentials {
         Self(CredentialKind::None)
     }
 
-    /// A token from elsewhere. It is used for the whole run and never renewed.
+    /// A token that the caller has obtained. It is used for the whole run and never renewed.
     pub fn token(token: impl Into<String>) -> Self {
         Self(CredentialKind::Token(token.into()))
     }
@@ -38,7 +38,7 @@ impl Credentials {
     /// OAuth 2.0 client credentials. Id and secret are sent only to the token endpoint, by HTTP Basic.
     ///
     /// # Errors
-    /// The token endpoint is not a valid URL, or is outside this machine and without https.
+    /// The token endpoint is not a valid URL, or is neither https nor on this machine.
     pub fn client(token_url: &str, id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
         let token_url = secure_url(token_url, TOKEN_HINT)?;
         Ok(Self(CredentialKind::Client { token_url, id: id.into(), secret: secret.into() }))
@@ -66,11 +66,11 @@ impl Credentials {
     }
 
     /// Whether a rejected token can be renewed.
-    pub(crate) fn are_renewable(&self) -> bool {
+    pub(crate) fn can_renew_token(&self) -> bool {
         matches!(self.0, CredentialKind::Client { .. })
     }
 
-    /// The token; with a token endpoint, a new one.
+    /// Returns the caller's token, or a new token from the token endpoint; `None` without credentials.
     pub(crate) async fn fetch_token(&self, http: &OneShotClient, tracking_id: &str) -> Result<Option<String>, Error> {
         match &self.0 {
             CredentialKind::None => Ok(None),

@@ -37,7 +37,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 /// The longest time limit for a response, so that the deadline does not overflow the clock.
 const MAX_TIMEOUT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-/// The time to read what has arrived by the deadline: the connection is a task of its own, which may not have run yet.
+/// The extra time to read a response that has arrived by the deadline: the task of the connection may not have run yet.
 const GRACE: Duration = Duration::from_millis(100);
 
 /// The characters that are percent-encoded in a path or a query: all but the unreserved ones (RFC 3986, 2.3).
@@ -50,7 +50,7 @@ pub(crate) struct HttpRequest {
     pub(crate) url: String,
     pub(crate) headers: Vec<(String, Vec<u8>)>,
     pub(crate) body: Option<Vec<u8>>,
-    /// Whether it is sent with the run's token.
+    /// Whether the request is sent with the run's token.
     pub(crate) has_run_token: bool,
 }
 
@@ -58,9 +58,9 @@ pub(crate) struct HttpRequest {
 #[derive(Debug, Clone)]
 pub(crate) enum SendOutcome {
     Response(HttpResponse),
-    /// No byte of it was sent. Holds the reason.
+    /// No byte of the request was sent. Holds the reason.
     NotSent(String),
-    /// It had a connection, and there is no complete response. Holds the reason.
+    /// The request had a connection and got no complete response. Holds the reason.
     Unknown(String),
 }
 
@@ -86,7 +86,7 @@ impl SendOutcome {
 }
 
 impl HttpResponse {
-    /// The first encoding of the body, if it is encoded. Requests ask for none, and only chunks are decoded.
+    /// The first encoding of the body, if it is encoded. Requests ask for no encoding, and this client decodes only chunks.
     pub(crate) fn encoding(&self) -> Option<&str> {
         let encodings =
             self.headers.iter().filter(|(name, _)| name == "content-encoding" || name == "transfer-encoding");
@@ -132,7 +132,7 @@ fn percent_encoded(text: &str) -> String {
 pub(crate) struct OneShotClient {
     client: Client,
     resolver: Resolver,
-    /// Whether the last request got a connection. Each request has a connection of its own, so before that no byte of it was sent.
+    /// Whether the last request got a connection. Each request has its own connection, so no byte of the request was sent while this is false.
     is_connected: Arc<AtomicBool>,
     /// The time limit for a response.
     timeout: Duration,
@@ -141,13 +141,13 @@ pub(crate) struct OneShotClient {
 impl OneShotClient {
     /// A client that sends each request once. `plain_names` are the host names that are used without TLS.
     ///
-    /// Without encryption no root certificates are loaded, so that it works on a machine that has none.
+    /// Without encryption, no root certificates are loaded, so that the client works on a machine without them.
     pub(crate) fn new(timeout: Duration, plain_names: BTreeSet<String>, is_encrypted: bool) -> Result<Self, Error> {
         Self::with(timeout, Resolver::new(plain_names), is_encrypted)
     }
 
     fn with(timeout: Duration, resolver: Resolver, is_encrypted: bool) -> Result<Self, Error> {
-        // It fails if a provider is already installed, which is just as good.
+        // This fails if a provider is already installed; then the client uses that provider.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let is_connected = Arc::new(AtomicBool::new(false));
         let connected = is_connected.clone();
@@ -207,7 +207,7 @@ impl OneShotClient {
         let (deadline, status) = (Instant::now() + self.timeout, OnceLock::new());
         let exchanged = async {
             match self.client.execute(request).await {
-                Ok(response) => read(response, &status).await,
+                Ok(response) => read_response(response, &status).await,
                 Err(error) => self.without_response(causes(&error)),
             }
         };
@@ -261,8 +261,8 @@ impl OneShotClient {
 
 const TIMED_OUT: &str = "timed out";
 
-/// The output of a future by the deadline, or within the grace after it: if the process was suspended, a response may have arrived that the
-/// runtime has not seen yet. Without a connection by the deadline, the request is not sent any more.
+/// The output of a future, if the future completes by the deadline, or by the end of `GRACE` after the deadline: if the process was suspended,
+/// a response may have arrived that the runtime has not seen yet. A request without a connection at the deadline is dropped unsent.
 async fn by_deadline<F: Future>(
     deadline: Instant,
     is_connected: impl FnOnce() -> bool,
@@ -278,17 +278,17 @@ async fn by_deadline<F: Future>(
 }
 
 /// Reads a response to its end. The status is stored first, so that it is known if the body does not arrive in time.
-async fn read(response: reqwest::Response, stored_status: &OnceLock<u16>) -> SendOutcome {
+async fn read_response(response: reqwest::Response, stored_status: &OnceLock<u16>) -> SendOutcome {
     let status = *stored_status.get_or_init(|| response.status().as_u16());
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
-    match body(response).await {
+    match read_body(response).await {
         Ok(body) => SendOutcome::Response(HttpResponse { status, headers, reports_order: reports_order(&body), body }),
         Err(why) => SendOutcome::Unknown(format!("status {status}{why}")),
     }
 }
 
-async fn body(mut response: reqwest::Response) -> Result<Vec<u8>, String> {
+async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, String> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| incomplete_body(&causes(&error)))? {
         if body.len() + chunk.len() > MAX_BODY {
@@ -303,7 +303,7 @@ fn incomplete_body(why: &str) -> String {
     format!(", and the body is incomplete: {why}")
 }
 
-/// An error and its causes, in one line. URLs are left out, since reports have them anyway.
+/// An error and its causes, in one line. URLs are left out, because reports have them anyway.
 fn causes(error: &reqwest::Error) -> String {
     let mut text = if error.is_timeout() { TIMED_OUT.to_owned() } else { String::new() };
     let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
@@ -336,7 +336,7 @@ mod tests {
         HttpRequest { method: "POST".to_owned(), url, headers: Vec::new(), body: None, has_run_token: false }
     }
 
-    /// The deadline has passed while the runtime did not run, as after a suspended process.
+    /// The deadline passes while the runtime does not run, as if the process were suspended.
     #[tokio::test]
     async fn a_response_that_arrived_while_the_process_was_suspended_is_not_lost() {
         const RESPONSE: &[u8] = b"HTTP/1.1 409 Conflict\r\ncontent-length: 11\r\n\r\n{\"order\":1}";
@@ -374,9 +374,9 @@ mod tests {
         }
     }
 
-    /// The head arrives after the deadline, and the body never does.
+    /// The head arrives after the deadline, and the body never arrives.
     #[tokio::test]
-    async fn after_the_deadline_only_the_grace_is_waited() {
+    async fn after_the_deadline_the_client_waits_only_for_the_grace_period() {
         let server = TcpListener::bind("127.0.0.1:0").unwrap();
         let request = request_to("127.0.0.1", &server);
         let ((seen, has_seen), (respond, may_respond), (sent, has_sent)) = (oneshot::channel(), channel(), channel());
@@ -441,7 +441,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_encoded_if_any_header_says_so() {
+    fn an_encoding_in_any_header_is_found() {
         for (headers, expected) in [
             (&[][..], None),
             (&[("content-encoding", "Identity"), ("transfer-encoding", "chunked")], None),

@@ -12,7 +12,7 @@ use crate::error::Error;
 /// The wait after a 429 or 503 whose `Retry-After` is missing or invalid.
 const DEFAULT_WAIT: Duration = Duration::from_secs(1);
 
-/// A number of requests per second, minute or hour, evenly spaced.
+/// A rate limit: a number of requests per second, minute or hour, evenly spaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
     interval: Duration,
@@ -75,7 +75,7 @@ impl RateLimiter {
         self.next = self.rate.map(|rate| Instant::now() + rate.interval());
     }
 
-    /// Waits as long as the target asks for, and returns `true`. If that exceeds the wait budget, returns `false` at once.
+    /// Waits as long as the target asks for, and returns `true`. If the wait exceeds the wait budget, returns `false` at once.
     pub(crate) async fn wait_for_retry_after(&mut self, retry_after: Option<&str>) -> bool {
         let asked = retry_after.map_or(Some(DEFAULT_WAIT), parse_retry_after);
         let Some(wait) = asked.filter(|wait| *wait <= self.wait_budget) else { return false };
@@ -85,7 +85,7 @@ impl RateLimiter {
     }
 }
 
-/// The wait that `Retry-After` asks for, in seconds or as a date. Anything else uses the default wait; an overflow is `None`.
+/// The wait that `Retry-After` asks for, in seconds or as a date. Any other text gives the default wait; `None` if the number is too large.
 fn parse_retry_after(text: &str) -> Option<Duration> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn retry_after_is_waited_for_within_the_budget() {
+    async fn the_wait_is_as_long_as_retry_after_within_the_budget() {
         let start = Instant::now();
         let mut rate_limiter = RateLimiter::new(None, Duration::from_secs(10));
         assert!(rate_limiter.wait_for_retry_after(Some("7")).await);

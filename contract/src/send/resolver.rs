@@ -29,8 +29,8 @@ impl Resolver {
         Self { plain: Arc::new(plain), look_up }
     }
 
-    /// Fails, before anything is sent, if a name without TLS resolves to another machine. A name that does not resolve is no error here: the
-    /// requests fail then.
+    /// Fails, before anything is sent, if a name without TLS resolves to another machine. A name that does not resolve is not an error here: the
+    /// requests will fail.
     pub(crate) async fn check(&self) -> Result<(), Error> {
         for name in self.plain.iter() {
             let Ok(addresses) = (self.look_up)(name.clone()).await else { continue };
@@ -105,7 +105,7 @@ mod tests {
             let error = plain.check().await.unwrap_err();
             assert!(error.exit_code() == 4 && error.to_string().contains("`localhost` resolves to"), "{error}");
             assert!(!accepts(&plain, "localhost").await && !accepts(&plain, "LocalHost").await);
-            // Another name has TLS, and its certificate is checked.
+            // A name that is used with TLS may resolve to any machine, because the certificate is checked.
             assert!(accepts(&plain, "numbers.example").await);
             let encrypted = resolver(&[], look_up);
             assert!(encrypted.check().await.is_ok() && accepts(&encrypted, "localhost").await);

@@ -16,12 +16,12 @@ pub(crate) fn secure_url(text: &str, hint: &str) -> Result<Url, Error> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Error::config(
             "the URL has a user name or a password",
-            "give the URL without it; credentials are given separately",
+            "remove them from the URL; credentials are given separately",
         ));
     }
-    // It may hold a key, and messages quote the URL.
+    // A query or a fragment may hold a key, and messages quote the URL.
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(Error::config("the URL has a query or a fragment", "give the URL without it"));
+        return Err(Error::config("the URL has a query or a fragment", "remove them from the URL"));
     }
     match url.scheme() {
         "https" => Ok(url),

@@ -25,8 +25,8 @@ impl Target {
     /// A target by the base URL of its API, as in `servers` of the spec: `http://127.0.0.1:4010/numberManagement`.
     ///
     /// # Errors
-    /// Not a valid URL, no https outside this machine, the vendor's token endpoint for another server or the other way round, or the
-    /// production system, which nothing overrides.
+    /// The URL is not valid, or is neither https nor on this machine; the vendor's token endpoint is given for another
+    /// server, or another token endpoint for the vendor's server; or the host is the production system, which no option allows.
     pub fn new(base: &str, credentials: Credentials) -> Result<Self, Error> {
         let base = secure_url(base, "give the base URL, such as `http://127.0.0.1:4010/numberManagement`")?;
         let bundled = Spec::read(colt_numbers_api::OPENAPI_JSON)?;

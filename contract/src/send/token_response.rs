@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::redact::secrets::Secrets;
 
-/// The token of a response; otherwise what the response has instead, without secrets.
+/// The token of a response, or why the response has no usable token. The reason has no secrets.
 pub(crate) fn read(status: u16, body: &[u8], mut secrets: Secrets) -> Result<String, String> {
     let Ok(object) = serde_json::from_slice::<Map<String, Value>>(body) else {
         return Err("and the response is not a JSON object".to_owned());
@@ -19,7 +19,7 @@ pub(crate) fn read(status: u16, body: &[u8], mut secrets: Secrets) -> Result<Str
     }
     let kind = object.get("token_type").filter(|kind| !kind.is_null() && !is_bearer(kind));
     match token {
-        _ if !(200..300).contains(&status) => Err(format!("members {}", names(&object, &secrets))),
+        _ if !(200..300).contains(&status) => Err(format!("and the response has {}", members(&object, &secrets))),
         Some(token) if !is_usable(token) => {
             Err("and its `access_token` is empty, or has characters other than printable ASCII without spaces"
                 .to_owned())
@@ -31,7 +31,7 @@ pub(crate) fn read(status: u16, body: &[u8], mut secrets: Secrets) -> Result<Str
                 Err(format!("token type {kind}; only `Bearer` is supported"))
             }
         },
-        None => Err(format!("and the response has no string `access_token`; members {}", names(&object, &secrets))),
+        None => Err(format!("and the response has no string `access_token`: it has {}", members(&object, &secrets))),
     }
 }
 
@@ -44,12 +44,13 @@ fn is_bearer(kind: &Value) -> bool {
     kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"))
 }
 
-/// The names of the members. Their values may be secrets.
-fn names(object: &Map<String, Value>, secrets: &Secrets) -> String {
+/// Describes the members by their names. Their values may be secrets.
+fn members(object: &Map<String, Value>, secrets: &Secrets) -> String {
     if object.is_empty() {
-        return "none".to_owned();
+        return "no members".to_owned();
     }
-    secrets.redact_reason(&object.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+    let names = object.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+    secrets.redact_reason(&format!("the members {}", names.join(", ")))
 }
 
 #[cfg(test)]
@@ -75,17 +76,17 @@ mod tests {
                 r#"{"error":"invalid_client","error_description":"of hunter2hunter2"}"#,
                 Err("error `invalid_client`, `of [redacted]`"),
             ),
-            (401, r#"{"access_token":"t"}"#, Err("members `access_token`")),
-            (500, "{}", Err("members none")),
+            (401, r#"{"access_token":"t"}"#, Err("and the response has the members `access_token`")),
+            (500, "{}", Err("and the response has no members")),
             (
                 200,
                 r#"{"Access_token":"secretly","hunter2hunter2":1}"#,
-                Err("and the response has no string `access_token`; members `Access_token`, `[redacted]`"),
+                Err("and the response has no string `access_token`: it has the members `Access_token`, `[redacted]`"),
             ),
             (
                 200,
                 r#"{"access_token":1}"#,
-                Err("and the response has no string `access_token`; members `access_token`"),
+                Err("and the response has no string `access_token`: it has the members `access_token`"),
             ),
             (200, "[]", Err("and the response is not a JSON object")),
             (200, r#"{"access_token":"t"}x"#, Err("and the response is not a JSON object")),

@@ -376,7 +376,7 @@ fn end_of_range(
     Ok(Some(text))
 }
 
-/// Whether a string is a telephone number. A defect is for both ends of a range, or for the one that its name begins with.
+/// Whether a string is a telephone number. A defect is in both ends of a range, or only in the end that the defect's name begins with.
 fn number(defect: &str, end: &str, text: &str) -> bool {
     let has = |way: &str| defect == way || defect == format!("{end}-{way}");
     let mut text = text.to_owned();

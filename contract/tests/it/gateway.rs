@@ -1,4 +1,5 @@
-//! A gateway in front of the target that rejects requests by itself: it hides no drift, and is not mistaken for rejected credentials.
+//! Runs against a target behind a gateway that rejects requests by itself. The gateway hides no drift, and its 403s do not count as rejected
+//! credentials.
 
 use colt_numbers_contract::{
     Credentials, ExitStatus, Options, Progress, Report, StopReason, Suite, Target, Verdict, run,
@@ -6,17 +7,17 @@ use colt_numbers_contract::{
 
 use crate::server::{Server, ServerState};
 
-/// The status of the gateway's response, if it responds, for a body and whether the request is valid.
+/// From the body of a request and whether the request is valid: the status of the gateway's own response, or `None` to forward the request.
 type Gateway = fn(&str, bool) -> Option<u16>;
 
 const COUNTRY: &str = "reserveNumbers/body/relatedParty/reseller/country#enum";
 
 async fn report_behind(gateway: Gateway) -> Report {
-    limited(gateway, None).await.0
+    run_with_limit(gateway, None).await.0
 }
 
 /// The report of a run with a limit on orders, and whether a request got a 403.
-async fn limited(gateway: Gateway, max_orders: Option<u32>) -> (Report, bool) {
+async fn run_with_limit(gateway: Gateway, max_orders: Option<u32>) -> (Report, bool) {
     let state = ServerState {
         token: Some("issued"),
         several_profiles: vec!["ES"],
@@ -92,7 +93,7 @@ async fn known_drift_does_not_hide_inconclusive_cases() {
     let inconclusive =
         again.results.iter().filter(|result| result.checks.iter().any(|check| check.verdict == Verdict::Inconclusive));
     let inconclusive = inconclusive.count();
-    // One more for the run: after a 503 without `Retry-After` there may be an order.
+    // One more error for the run: after a 503 without `Retry-After` there may be an order.
     assert!(
         again.doubts > 0 && junit.contains(&format!(r#"failures="0" errors="{}""#, inconclusive + 1)),
         "{}",
@@ -123,7 +124,7 @@ async fn a_limit_on_orders_does_not_hide_rejections() {
     };
     for gateway in gateways {
         for max in [1, 4, 5] {
-            let (report, has_forbidden) = limited(gateway, Some(max)).await;
+            let (report, has_forbidden) = run_with_limit(gateway, Some(max)).await;
             assert_eq!(has_rejection(&report), has_forbidden, "{max} orders: {}", report.text());
             assert_ne!(report.exit(), ExitStatus::Clean, "the run ended before all its cases");
             runs_with_rejection += usize::from(has_forbidden);

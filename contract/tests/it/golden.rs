@@ -16,7 +16,7 @@ async fn report() -> Report {
     report_behind(None).await
 }
 
-/// The same, with a gateway in front of the server.
+/// The report on the same server behind a gateway.
 async fn report_behind(gateway: Option<fn(&str, bool) -> Option<u16>>) -> Report {
     let suite = Suite::bundled().unwrap();
     let state = ServerState { defect: "second-range-unchecked", gateway, ..ServerState::default() };

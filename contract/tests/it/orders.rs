@@ -29,7 +29,7 @@ fn json(status: u16, body: &str) -> CannedResponse {
 async fn an_order_with_any_status_counts() {
     let order = r#"{"order": {"id": "1"}}"#;
     for status in [300, 302, 308, 400, 401, 403, 404, 405, 408, 409, 422, 429, 499, 500, 502, 503, 504, 599] {
-        // With a token endpoint, a 401 would be sent again.
+        // With a token endpoint, the run would repeat a request after a 401.
         for has_token_endpoint in [false, true] {
             let (report, seen) = run_against(json(status, order), has_token_endpoint).await;
             assert_eq!((seen, report.orders, report.doubts), (1, 0, 1), "{status}: {}", report.text());

@@ -159,7 +159,7 @@ async fn numbers_come_from_the_pool() {
 }
 
 #[tokio::test]
-async fn retry_after_is_waited_for() {
+async fn a_run_waits_as_long_as_retry_after_asks_for() {
     for (status, retry_after) in [(429, Some("0")), (503, Some("0"))] {
         let server =
             Server::start(ServerState { reject_first: Some((status, retry_after, 2)), ..ServerState::default() }).await;
@@ -401,7 +401,7 @@ async fn an_accepted_case_about_the_token_counts_as_an_order() {
     let target = Target::new(&server.base(), Credentials::token("issued")).unwrap();
     let report = run(&suite, &target, &Options::unbounded(), std::future::pending(), &mut |_| {}).await.unwrap();
     let (verdict, why) = token_verdict(&report, "token/reject-unknown");
-    assert_eq!((verdict, &*why), (Verdict::Drift, "201: accepted, though it violates this"));
+    assert_eq!((verdict, &*why), (Verdict::Drift, "201: accepted, though it violates the constraint"));
     let accepted = server.received().iter().filter(|request| request.status < 300).count();
     assert_eq!(report.orders as usize, accepted);
 }

@@ -47,7 +47,7 @@ pub struct ServerState {
     /// Whether numbers can be ordered repeatedly.
     pub allows_reuse: bool,
     pub token: Option<&'static str>,
-    /// Whether each token is valid for only one request. `token` is their prefix.
+    /// Whether each token is valid for only one request. `token` is then the prefix of every token.
     pub single_use: bool,
     /// The number of issued tokens.
     pub issued: usize,
@@ -55,9 +55,10 @@ pub struct ServerState {
     pub always: Option<CannedResponse>,
     /// The requests that get no response.
     pub unanswered: Option<Unanswered>,
-    /// A gateway in front of the server: the status of its response, if it responds, for a body and whether the request is valid.
+    /// A gateway in front of the server. From the body of a request and whether the request is valid, it gives the status of its own response, or
+    /// `None` to forward the request.
     pub gateway: Option<fn(&str, bool) -> Option<u16>>,
-    /// Text in the body and the content type of each rejection. The first is already escaped for JSON.
+    /// The text in the body of each rejection, already escaped for JSON, and the content type of each rejection.
     pub echo: Option<(&'static str, &'static str)>,
     pub received: Vec<RecordedRequest>,
     pub reserved: BTreeSet<(usize, u128)>,

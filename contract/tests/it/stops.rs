@@ -152,7 +152,7 @@ async fn single_use_tokens_end_the_run_at_the_limit_on_requests() {
     assert_not_a_success(&ended);
 }
 
-/// Each limit, reached in each phase of a run.
+/// Runs reach each limit in each phase.
 #[tokio::test]
 async fn a_run_that_reached_a_limit_is_not_a_success() {
     let whole = report(&Server::with("").await, &Options::unbounded(), pending()).await;

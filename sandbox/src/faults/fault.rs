@@ -1,6 +1,6 @@
 //! The known faults: names, descriptions, statuses and timings.
 //!
-//! Not here: which request a fault strikes (`fault_schedule`) and the bytes it sends (`fault_responses`).
+//! `fault_schedule` selects the requests that a fault strikes; `fault_responses` has the bytes that a fault sends.
 
 use std::error::Error;
 use std::fmt;
@@ -16,7 +16,7 @@ use crate::excerpt::excerpt;
 pub enum FaultTiming {
     /// The order is not recorded.
     Before,
-    /// The order is recorded, even if the client does not learn of it.
+    /// The order is recorded, even if no response reports it to the client.
     After,
 }
 
@@ -29,7 +29,7 @@ impl FaultTiming {
 /// Defines the enum `Fault` and the properties of each fault.
 macro_rules! faults {
     ($($variant:ident $name:literal $($status:literal)? $sides:ident $about:literal)*) => {
-        /// A fault between client and server. Each closes the connection at its end, unless its description says otherwise.
+        /// A fault between client and server. A fault closes the connection when it ends, unless its description says otherwise.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Fault {
@@ -40,7 +40,7 @@ macro_rules! faults {
             /// All faults.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// Its name, in kebab case.
+            /// The name of the fault, in kebab case.
             pub fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
@@ -54,16 +54,16 @@ macro_rules! faults {
                 }
             }
 
-            /// The HTTP status that it sends, even if the rest of the response is missing. `None` if it sends no status, or only an
-            /// interim one (1xx).
+            /// The HTTP status that the fault sends, even if the rest of the response is missing. `None` if the fault sends no status,
+            /// or only an interim status (1xx).
             pub fn status(self) -> Option<u16> {
                 match self {
                     $(Self::$variant => [$($status)?].first().copied(),)*
                 }
             }
 
-            /// The possible timings. A clear rejection strikes before the order is recorded, a response with an order id after it. A fault
-            /// that leaves the outcome in doubt has both timings.
+            /// The possible timings. A fault that clearly rejects the order strikes before the order is recorded; a fault that sends
+            /// an order id strikes after that. A fault that leaves the outcome in doubt has both timings.
             pub fn timings(self) -> &'static [FaultTiming] {
                 match self {
                     $(Self::$variant => FaultTiming::$sides,)*
@@ -77,7 +77,7 @@ faults! {
     ConnectionRefused "connection-refused" BEFORE
         "The port does not listen for half a second, or as long as the script says: new connections are refused, existing ones stay open."
     CloseAfterAccept "close-after-accept" BEFORE
-        "The connection is accepted and closed before anything is read from it, which resets it if the client sends. If the connection has served a request before, it is closed without a response."
+        "The connection is accepted, and closed before anything is read from it; if the client has sent bytes, this resets the connection. If the connection has served a request before, it is closed without a response."
     CloseUnanswered "close-unanswered" BOTH
         "The whole request is read, then the connection is closed without a byte of response."
     Reset "reset" BOTH
@@ -87,7 +87,7 @@ faults! {
     NeverAnswers "never-answers" BOTH
         "The whole request is read, and no response follows; the connection stays open."
     StaleKeepAlive "stale-keep-alive" 200 AFTER
-        "The normal response, with `Connection: keep-alive`; when the next request arrives on the connection, it is closed unread."
+        "The normal response, with `Connection: keep-alive`; when the next request arrives, the connection is closed and the request stays unread."
     CloseMidHeaders "close-mid-headers" 200 BOTH
         "The status line and half a header of the response, then the connection is closed."
     SlowBody "slow-body" 200 AFTER
@@ -159,15 +159,15 @@ faults! {
     Status204 "status-204" 204 BOTH
         "A 204, which has no body."
     Status301 "status-301" 301 BOTH
-        "A 301 to another host."
+        "A 301 to `localhost`, another host name of the sandbox."
     Status302 "status-302" 302 BOTH
-        "A 302 to another host."
+        "A 302 to `localhost`, another host name of the sandbox."
     Status303 "status-303" 303 BOTH
-        "A 303 to another host."
+        "A 303 to `localhost`, another host name of the sandbox."
     Status307 "status-307" 307 BOTH
-        "A 307 to another host."
+        "A 307 to `localhost`, another host name of the sandbox."
     Status308 "status-308" 308 BOTH
-        "A 308 to another host."
+        "A 308 to `localhost`, another host name of the sandbox."
     Status400 "status-400" 400 BEFORE
         "A 400 with an error object."
     Status401 "status-401" 401 BEFORE
@@ -219,17 +219,17 @@ faults! {
 }
 
 impl Fault {
-    /// Whether it can strike both before and after the order is recorded, so that a test should try both.
+    /// Whether the fault can strike both before and after the order is recorded, so that a test should try both.
     pub fn has_two_timings(self) -> bool {
         self.timings().len() > 1
     }
 
-    /// Whether it strikes the connection before a request is read.
+    /// Whether the fault strikes the connection before a request is read.
     pub(crate) fn precedes_the_request(self) -> bool {
         matches!(self, Self::ConnectionRefused | Self::CloseAfterAccept)
     }
 
-    /// Its timing unless a script sets another: after the order is recorded, if possible.
+    /// The timing of a script that sets none: after the order is recorded, if possible.
     pub(crate) fn default_timing(self) -> FaultTiming {
         self.timings().last().copied().unwrap_or(FaultTiming::Before)
     }

@@ -21,22 +21,23 @@ const HTML: &str = "text/html; charset=utf-8";
 
 /// The pause between two bytes of a slow body.
 const SLOW_BODY_PAUSE: Duration = Duration::from_millis(20);
-/// The pause between two bursts of an endless response, which limits its load.
+/// The pause between two bursts of an endless response. The pause limits the load on the machine.
 const BURST_PAUSE: Duration = Duration::from_millis(10);
 
 /// The response that the sandbox would send without the fault.
 pub(crate) struct NormalResponse {
-    /// Its body.
+    /// The body.
     pub(crate) body: String,
     /// The order id.
     pub(crate) id: String,
-    /// The URL for redirects: this sandbox under another host name, so that it counts a client that follows.
+    /// The URL for redirects. It has another host name of this sandbox, so that the sandbox counts the request of a client that follows the
+    /// redirect.
     pub(crate) redirect_url: String,
 }
 
-/// The steps of a script's fault on the socket. `cap` limits its duration.
+/// The socket steps and the end of the connection for a script's fault. `cap` limits the duration of the fault.
 pub(crate) fn socket_fault(script: &FaultScript, normal: &NormalResponse, cap: Duration) -> SocketFault {
-    let max_duration = script.lasts().map_or(cap, |lasts| lasts.min(cap));
+    let max_duration = script.duration().map_or(cap, |duration| duration.min(cap));
     let end = match script.fault {
         Fault::Reset | Fault::ResetMidBody => ConnectionEnd::Reset,
         _ => ConnectionEnd::Close,
@@ -147,7 +148,7 @@ fn complete_response(script: &FaultScript, status: StatusCode, normal: &NormalRe
         _ if status.is_success() => (JSON, success_body(fault, normal)),
         _ => (JSON, error_body(fault, status).into()),
     };
-    let mut headers = odd_headers(fault, body.len());
+    let mut headers = unusual_headers(fault, body.len());
     if status.is_redirection() {
         headers.push(("Location", normal.redirect_url.clone()));
     }
@@ -182,8 +183,8 @@ fn success_body(fault: Fault, normal: &NormalResponse) -> Vec<u8> {
     json.to_string().into()
 }
 
-/// Unusual headers, in addition to the three of every response.
-fn odd_headers(fault: Fault, length: usize) -> Vec<(&'static str, String)> {
+/// Unusual headers. Every response also has `Connection`, `Content-Type` and `Content-Length`.
+fn unusual_headers(fault: Fault, length: usize) -> Vec<(&'static str, String)> {
     match fault {
         Fault::HeadOver64Kib => vec![("X-Filler", "x".repeat(64 << 10))],
         Fault::Headers101 => vec![("X-Filler", "x".to_owned()); 98],
@@ -219,7 +220,7 @@ fn html_page(status: StatusCode) -> String {
     format!("<html>\n<head><title>{status}</title></head>\n<body><h1>{status}</h1></body>\n</html>\n")
 }
 
-/// A status line and headers, including the empty line. They close the connection.
+/// A status line and headers with `Connection: close`, including the empty line after them.
 fn head(status: StatusCode, media_type: &str, length: usize, extra: &[(&str, String)]) -> String {
     let mut head = format!("HTTP/1.1 {status}\r\nConnection: close\r\n");
     if status != StatusCode::NO_CONTENT {

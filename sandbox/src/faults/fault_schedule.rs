@@ -1,6 +1,6 @@
 //! The fault schedule: a queue of fault scripts, and seeded random faults when the queue is empty.
 //!
-//! Not here: what a fault sends (`fault_responses`).
+//! The bytes that a fault sends are in `fault_responses`.
 
 use std::collections::VecDeque;
 use std::str::FromStr;
@@ -44,7 +44,7 @@ pub struct FaultScript {
     when: Option<FaultTiming>,
     #[serde(default)]
     pub(crate) on: FaultTarget,
-    #[serde(default = "once")]
+    #[serde(default = "default_times")]
     times: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) retry_after: Option<String>,
@@ -52,7 +52,7 @@ pub struct FaultScript {
     lasts_millis: Option<u32>,
 }
 
-fn once() -> u32 {
+fn default_times() -> u32 {
     1
 }
 
@@ -99,12 +99,12 @@ impl FaultScript {
         self
     }
 
-    /// Whether it strikes before or after the order is recorded.
+    /// Whether the fault strikes before or after the order is recorded.
     pub fn timing(&self) -> FaultTiming {
         self.when.unwrap_or_else(|| self.fault.default_timing())
     }
 
-    pub(crate) fn lasts(&self) -> Option<Duration> {
+    pub(crate) fn duration(&self) -> Option<Duration> {
         self.lasts_millis.map(|millis| Duration::from_millis(millis.into()))
     }
 
@@ -194,7 +194,7 @@ fn pick<T>(list: &[T], random: u64) -> Option<&T> {
     list.get(usize::try_from(random.checked_rem(length)?).ok()?)
 }
 
-/// The step of SplitMix64: a good mix, and the same on every platform.
+/// The mixing step of SplitMix64. It gives the same result on every platform.
 fn mix(state: u64) -> u64 {
     let mut z = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -207,7 +207,8 @@ fn mix(state: u64) -> u64 {
 pub(crate) struct FaultSchedule {
     queue: VecDeque<FaultScript>,
     random: Option<RandomFaults>,
-    drawn: u64,
+    /// The number of reservations since the random faults were set.
+    reservations: u64,
 }
 
 impl FaultSchedule {
@@ -224,21 +225,21 @@ impl FaultSchedule {
     /// Sets the random faults that strike when the queue is empty; restarts the count of reservations.
     pub(crate) fn set_random(&mut self, random: Option<RandomFaults>) {
         self.random = random.filter(|random| random.rate > 0.0);
-        self.drawn = 0;
+        self.reservations = 0;
     }
 
-    /// Takes the fault for the next request: the first script for its kind, or a random fault.
+    /// Removes and returns the fault for the next request of a kind: the first script for that kind, or else a random fault.
     pub(crate) fn take(&mut self, on: FaultTarget) -> Option<FaultScript> {
         if let Some(script) = self.take_if(on, |_| true) {
             return Some(script);
         }
         let random = self.random.as_ref().filter(|_| on == FaultTarget::Reservation)?;
-        let drawn = random.draw(self.drawn);
-        self.drawn += 1;
-        drawn.map(|(fault, when)| FaultScript { when: Some(when), ..FaultScript::new(fault) })
+        let selected = random.draw(self.reservations);
+        self.reservations += 1;
+        selected.map(|(fault, when)| FaultScript { when: Some(when), ..FaultScript::new(fault) })
     }
 
-    /// Takes the first script for a kind of request, if its fault matches.
+    /// Removes and returns the first script for a kind of request, if its fault matches.
     pub(crate) fn take_if(&mut self, on: FaultTarget, matches: impl FnOnce(Fault) -> bool) -> Option<FaultScript> {
         let index = self.queue.iter().position(|script| script.on == on)?;
         let script = self.queue.get_mut(index).filter(|script| matches(script.fault))?;
@@ -258,13 +259,13 @@ impl FaultSchedule {
         })
     }
 
-    /// Takes the `connection-refused` scripts at the front of the queue; returns their total duration.
+    /// Removes the `connection-refused` scripts at the front of the queue; returns their total duration.
     pub(crate) fn take_refusals(&mut self) -> Option<Duration> {
         let mut total = None;
         for on in [FaultTarget::Reservation, FaultTarget::Token] {
             while let Some(script) = self.take_if(on, |fault| fault == Fault::ConnectionRefused) {
-                let lasts = script.lasts().unwrap_or(DEFAULT_REFUSAL);
-                total = Some(total.unwrap_or(Duration::ZERO).saturating_add(lasts));
+                let duration = script.duration().unwrap_or(DEFAULT_REFUSAL);
+                total = Some(total.unwrap_or(Duration::ZERO).saturating_add(duration));
             }
         }
         total

@@ -1,7 +1,7 @@
-//! Runs faults on the raw socket, after it is taken back from the HTTP library.
+//! Runs faults on the raw socket of a connection.
 //!
 //! A request handler hands over a fault. The connection's task then takes the socket back from the HTTP library, runs the fault's steps
-//! and closes the connection. Not here: the steps of each fault (`fault_responses`).
+//! and closes the connection. The steps of each fault are in `fault_responses`.
 
 use std::io;
 use std::time::Duration;
@@ -27,14 +27,14 @@ pub(crate) enum SocketStep {
     HalfClose,
     /// Reads and discards bytes until the client has closed its side.
     UntilClientLeaves,
-    /// Waits for more bytes from the client, and leaves them unread.
+    /// Waits for more bytes from the client, without reading them.
     UntilClientSends,
 }
 
 /// How a connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ConnectionEnd {
-    /// FIN; the kernel sends RST instead if bytes were left unread.
+    /// FIN; the kernel sends RST instead if there are unread bytes.
     Close,
     /// RST.
     Reset,
@@ -50,7 +50,7 @@ pub(crate) struct SocketFault {
 }
 
 impl SocketFault {
-    /// Runs the steps until they are done, the client has left, or the maximum duration is over; then ends the connection.
+    /// Runs the steps until they are done, the client has disconnected, or the maximum duration is over; then ends the connection.
     pub(crate) async fn run(self, mut stream: TcpStream) {
         let steps = async {
             for step in &self.steps {
@@ -58,7 +58,7 @@ impl SocketFault {
             }
             Ok::<_, io::Error>(())
         };
-        // A client that has left and a timeout are not errors: the connection ends either way.
+        // Neither a disconnected client nor a timeout is an error: the connection ends either way.
         let _ = tokio::time::timeout(self.max_duration, steps).await;
         if self.end == ConnectionEnd::Reset {
             // If this fails, the connection ends normally.

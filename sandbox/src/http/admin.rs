@@ -1,4 +1,4 @@
-//! The admin API under `/__sandbox`: recorded data, clock, faults and reset. It needs no token.
+//! The admin API under `/__sandbox`: recorded data, clock, faults and reset. The admin API needs no token.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,7 +67,7 @@ async fn numbers(State(app): State<Arc<App>>, request: Request) -> AdminResult {
     ok(&json!({ "number": number.to_string(), "status": status, "orderId": order.map(|id| id.to_string()) }))
 }
 
-/// How far to move the clock forward.
+/// The time by which to move the clock forward.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[derive(Default)]

@@ -26,6 +26,7 @@ pub(crate) struct App {
     pub(crate) served: ServedOperation,
     pub(crate) judge: RequestJudge,
     pub(crate) account: Account,
+    /// Whether reservations are accepted without a token.
     pub(crate) no_auth: bool,
     pub(crate) clock: Clock,
     pub(crate) ledger: Mutex<Ledger>,
@@ -33,7 +34,7 @@ pub(crate) struct App {
     pub(crate) schedule: Mutex<FaultSchedule>,
     /// The maximum duration of a fault.
     pub(crate) fault_cap: Duration,
-    /// The address it listens on.
+    /// The address that the sandbox listens on.
     pub(crate) address: SocketAddr,
     pub(crate) listener: ListenerControl,
 }
@@ -74,7 +75,8 @@ impl App {
         self.clear_faults().await;
     }
 
-    /// Appends a script to the schedule. If it is due and refuses connections, it is in effect when this returns.
+    /// Appends a script to the schedule. If the script is the next one and refuses connections, connections are
+    /// refused when this returns.
     pub(crate) async fn script(&self, script: FaultScript) -> Result<(), FaultError> {
         lock(&self.schedule).push(script)?;
         self.refuse_connections().await;
@@ -87,7 +89,8 @@ impl App {
         self.listener.send(ListenerCommand::Open).await;
     }
 
-    /// Takes the fault for the next request of a kind. If the script after it refuses connections, that takes effect now.
+    /// Removes and returns the fault for the next request of a kind. If the script after it refuses connections, connections are refused from now
+    /// on.
     pub(crate) async fn next_fault(&self, on: FaultTarget) -> Option<FaultScript> {
         let script = lock(&self.schedule).take(on);
         if script.is_some() {
@@ -96,7 +99,7 @@ impl App {
         script
     }
 
-    /// Refuses connections if that is the next script.
+    /// Refuses connections, if the next script does so.
     pub(crate) async fn refuse_connections(&self) {
         let refusals = lock(&self.schedule).take_refusals();
         if let Some(duration) = refusals {
@@ -104,7 +107,7 @@ impl App {
         }
     }
 
-    /// The fault of a script on the socket, for a request to this path.
+    /// The socket fault of a script, for a request to this path.
     pub(crate) fn socket_fault(&self, script: &FaultScript, path: &str, id: &str, body: String) -> SocketFault {
         let redirect_url = format!("http://localhost:{}{path}", self.address.port());
         fault_responses::socket_fault(script, &NormalResponse { body, id: id.to_owned(), redirect_url }, self.fault_cap)

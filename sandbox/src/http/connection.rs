@@ -19,20 +19,21 @@ use crate::http::app::App;
 use crate::http::origin;
 use crate::sync::lock;
 
-/// The maximum length of a request head that is peeked at, and the maximum wait for it.
+/// The maximum length of a request head that is peeked at.
 const MAX_PEEK: usize = 16 * 1024;
+/// The maximum time to wait for a request head.
 const PEEK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Serves a connection until it ends.
 pub(crate) async fn serve(stream: TcpStream, app: Arc<App>, routes: Router) {
-    // Otherwise a small response may wait for the client's acknowledgement. A failure here costs only time.
+    // Without this option, a small response may wait for the client's acknowledgement. A failure here costs only time.
     let _ = stream.set_nodelay(true);
-    if lock(&app.schedule).closes_connections() && is_closed_unread(&stream, &app).await {
+    if lock(&app.schedule).closes_connections() && take_close_after_accept(&stream, &app).await {
         return;
     }
-    let (wire, mut faults) = ConnectionHandle::pair();
-    let service = TowerToHyperService::new(routes.layer(Extension(wire)));
-    // A client that closes the connection after its request has placed the order; by default, hyper would drop the request.
+    let (connection, mut faults) = ConnectionHandle::pair();
+    let service = TowerToHyperService::new(routes.layer(Extension(connection)));
+    // Even if a client closes the connection after its request, it has placed the order. By default, hyper would drop the request.
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).half_close(true);
     let mut http = builder.serve_connection(TokioIo::new(stream), service);
@@ -44,9 +45,10 @@ pub(crate) async fn serve(stream: TcpStream, app: Arc<App>, routes: Router) {
     fault.run(http.into_parts().io.into_inner()).await;
 }
 
-/// Whether the fault `close-after-accept` strikes the first request of the connection. Only peeks at the request: if a socket is closed
+/// Removes the fault `close-after-accept` from the schedule if it strikes the first request of the connection; returns whether it does. Only
+/// peeks at the request: if a socket is closed
 /// with unread bytes, the kernel resets the connection.
-async fn is_closed_unread(stream: &TcpStream, app: &App) -> bool {
+async fn take_close_after_accept(stream: &TcpStream, app: &App) -> bool {
     let mut seen = vec![0; MAX_PEEK];
     let peek = async {
         let mut length = 0;
@@ -68,7 +70,7 @@ async fn is_closed_unread(stream: &TcpStream, app: &App) -> bool {
     let Some(head) = head.filter(|head| origin::check(head.version, &head.uri, &head.headers).is_ok()) else {
         return false;
     };
-    let Some(target) = target(&head, app) else {
+    let Some(target) = fault_target(&head, app) else {
         return false;
     };
     let Some(_) = lock(&app.schedule).take_if(target, |fault| fault == Fault::CloseAfterAccept) else {
@@ -81,7 +83,7 @@ async fn is_closed_unread(stream: &TcpStream, app: &App) -> bool {
     true
 }
 
-/// Parses a complete request head; `None` for other bytes, which are left to the HTTP library.
+/// Parses a complete request head; `None` for other bytes, which the HTTP library handles.
 fn parse_head(bytes: &[u8]) -> Option<Parts> {
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
     let mut lines = std::str::from_utf8(bytes.get(..end)?).ok()?.split("\r\n");
@@ -99,8 +101,8 @@ fn parse_head(bytes: &[u8]) -> Option<Parts> {
     Some(request.body(()).ok()?.into_parts().0)
 }
 
-/// The kind of a request.
-fn target(head: &Parts, app: &App) -> Option<FaultTarget> {
+/// The kind of a request; `None` if faults do not strike it.
+fn fault_target(head: &Parts, app: &App) -> Option<FaultTarget> {
     let (method, path) = (head.method.as_str(), head.uri.path());
     if method == app.served.method && path == app.served.path {
         return Some(FaultTarget::Reservation);

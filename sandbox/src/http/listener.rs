@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, sleep_until};
 
-/// The pause before an operation is retried that the system rejected, for example without free file descriptors.
+/// The pause before a failed socket operation is repeated. It fails, for example, if no file descriptor is free.
 const RETRY_PAUSE: Duration = Duration::from_millis(10);
 
 /// The maximum number of connections that wait to be accepted.
@@ -52,7 +52,7 @@ impl ListenerControl {
     }
 }
 
-/// A port that is listened on, or bound without listening.
+/// The port of the sandbox: open for connections, or closed for a time.
 #[derive(Debug)]
 pub(crate) struct Listener {
     address: SocketAddr,
@@ -64,6 +64,7 @@ enum State {
     Open(TcpListener),
     /// Bound and not listening: the kernel refuses connections, and does not assign the port to another program.
     Closed {
+        /// `None` if binding the port again failed.
         socket: Option<TcpSocket>,
         until: Instant,
     },
@@ -75,13 +76,13 @@ impl Listener {
         Self { address, state: State::Open(listener) }
     }
 
-    /// Accepts the next connection. Reopens the listener when its time is over. Cancel safe.
+    /// Accepts the next connection. Reopens a closed listener when its time is over. The method is cancel safe.
     pub(crate) async fn next(&mut self) -> TcpStream {
         loop {
             match &self.state {
                 State::Open(listener) => match listener.accept().await {
                     Ok((stream, _)) => return stream,
-                    // Usually out of file descriptors, which become free when connections end.
+                    // Usually no file descriptor is free; one becomes free when a connection ends.
                     Err(_) => sleep(RETRY_PAUSE).await,
                 },
                 State::Closed { until, .. } => {
@@ -94,7 +95,7 @@ impl Listener {
         }
     }
 
-    /// Closes the listener for a time, or extends the time if it is closed. Connections that are not accepted yet are reset; accepted
+    /// Closes the listener for a time, or extends the time if the listener is closed. Connections that are not accepted yet are reset; accepted
     /// ones stay open.
     pub(crate) fn close(&mut self, duration: Duration) {
         let until = match self.state {

@@ -8,8 +8,8 @@ use http_body_util::BodyExt;
 
 use crate::http::response::ErrorResponse;
 
-/// How many bytes of an oversized body are read and discarded, so that the client receives the response.
-const DISCARDED: usize = 20 * MAX_REQUEST_BYTES;
+/// The maximum number of bytes that are read of an oversized body. They are discarded; reading them lets the client receive the response.
+const MAX_READ_BYTES: usize = 20 * MAX_REQUEST_BYTES;
 
 /// Reads the whole body. This happens before any response: if the body is not read, the response may be lost with the connection.
 pub(crate) async fn read_body(mut body: Body) -> Result<Vec<u8>, ErrorResponse> {
@@ -23,7 +23,7 @@ pub(crate) async fn read_body(mut body: Body) -> Result<Vec<u8>, ErrorResponse> 
         length += data.len();
         if length <= MAX_REQUEST_BYTES {
             bytes.extend_from_slice(data);
-        } else if length > DISCARDED {
+        } else if length > MAX_READ_BYTES {
             break;
         }
     }

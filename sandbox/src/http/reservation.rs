@@ -21,7 +21,7 @@ use crate::sync::lock;
 /// Handles a reservation request.
 pub(crate) async fn reserve(
     State(app): State<Arc<App>>,
-    Extension(wire): Extension<ConnectionHandle>,
+    Extension(connection): Extension<ConnectionHandle>,
     request: Request,
 ) -> Result<Response, ErrorResponse> {
     let (head, body) = request.into_parts();
@@ -45,7 +45,7 @@ pub(crate) async fn reserve(
     if script.fault == Fault::Status401 {
         revoke(&app, &head.headers);
     }
-    Ok(wire.hand_over(app.socket_fault(&script, head.uri.path(), &id, success_body(&id))).await)
+    Ok(connection.hand_over(app.socket_fault(&script, head.uri.path(), &id, success_body(&id))).await)
 }
 
 fn revoke(app: &App, headers: &HeaderMap) {
@@ -54,7 +54,7 @@ fn revoke(app: &App, headers: &HeaderMap) {
     }
 }
 
-/// A valid request: its body, and what it claims.
+/// A valid request: its body, and the numbers or the lock id that it claims.
 struct ValidRequest {
     claim: Claim,
     body: Vec<u8>,

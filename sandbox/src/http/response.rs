@@ -21,7 +21,7 @@ const MAX_MESSAGE: usize = 4000;
 #[derive(Debug)]
 pub(crate) struct ErrorResponse {
     pub(crate) status: StatusCode,
-    /// Unique only within a status, as the vendor's are.
+    /// The code of the error object. Like the vendor's codes, it is unique only within a status.
     pub(crate) code: &'static str,
     pub(crate) reason: &'static str,
     pub(crate) message: String,
@@ -54,8 +54,8 @@ impl ErrorResponse {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "001", "Body too large", message)
     }
 
-    /// The response to violations of severity `error`; `None` if there are none. If only rules are broken the status is 422, so that tools
-    /// that know only the schema can tell the two cases apart.
+    /// The response to violations of severity `error`; `None` if there are none. The status is 422 if only rules are violated, and 400
+    /// otherwise, so that tools that know only the schema can distinguish the two cases.
     pub(crate) fn of_violations(violations: &[Violation], is_rule: impl Fn(&str) -> bool) -> Option<Self> {
         let errors: Vec<_> = violations.iter().filter(|v| v.severity == Severity::Error).collect();
         let is_malformed = errors.first()?.id == "json";

@@ -36,7 +36,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {
         .with_state(Arc::clone(app)))
 }
 
-/// Serves until it receives the command to stop. When it ends or is dropped, all connections end.
+/// Serves until the command to stop arrives. When this future ends or is dropped, all connections end.
 pub(crate) async fn serve(
     mut listener: Listener,
     app: Arc<App>,

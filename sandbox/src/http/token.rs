@@ -26,7 +26,7 @@ const NOT_MET: &str = "Validation not met";
 /// Handles a token request.
 pub(crate) async fn issue(
     State(app): State<Arc<App>>,
-    Extension(wire): Extension<ConnectionHandle>,
+    Extension(connection): Extension<ConnectionHandle>,
     request: Request,
 ) -> Result<Response, ErrorResponse> {
     let (head, body) = request.into_parts();
@@ -39,7 +39,7 @@ pub(crate) async fn issue(
         Some(FaultTiming::After) | None => lock(&app.tokens).issue(app.clock.now()),
     };
     if let Some(script) = fault {
-        return Ok(wire.hand_over(app.socket_fault(&script, head.uri.path(), &token, token_body(&token))).await);
+        return Ok(connection.hand_over(app.socket_fault(&script, head.uri.path(), &token, token_body(&token))).await);
     }
     let mut response = json_response(StatusCode::OK, token_body(&token));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -22,7 +22,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The system clock, plus the time by which it was moved forward.
+    /// The system clock. `advance` moves only this clock forward, not the system's.
     pub fn system() -> Self {
         Self::default()
     }
@@ -38,12 +38,12 @@ impl Clock {
         base.checked_add(*lock(&self.advanced)).unwrap_or(Timestamp::MAX)
     }
 
-    /// The time by which it was moved forward.
+    /// The duration by which the clock was moved forward.
     pub(crate) fn advanced(&self) -> SignedDuration {
         *lock(&self.advanced)
     }
 
-    /// Moves it forward, at most to the year 9999; returns the new time.
+    /// Moves the clock forward, at most to the year 9999; returns the new time.
     pub(crate) fn advance(&self, by: Duration) -> Timestamp {
         let base = self.stopped_at.unwrap_or_else(Timestamp::now);
         let mut advanced = lock(&self.advanced);

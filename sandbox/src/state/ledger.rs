@@ -1,7 +1,7 @@
 //! The ledger of reservations: orders, reserved numbers, used lock ids, and request counts.
 //!
-//! Numbers are stored as intervals. Bodies are stored as the received bytes: parsed values would take ten times the memory, and every order
-//! is kept. Not here: whether a request is valid (`judge`).
+//! Numbers are stored as intervals. Bodies are stored as the received bytes: parsed values would take ten times the memory, and orders
+//! are removed only by a reset. `colt-numbers-judge` decides whether a request is valid.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub struct RecordedOrder {
     pub id: String,
     /// The tracking id of the request.
     pub tracking_id: String,
-    /// When it was recorded, by the sandbox's clock.
+    /// When the order was recorded, by the sandbox's clock.
     pub recorded_at: Timestamp,
     /// When the reservation lapses, by the sandbox's clock.
     pub lapses_at: Timestamp,
@@ -50,11 +50,11 @@ pub struct RequestCounts {
 pub struct ReservedRange {
     /// The first number, without a plus sign.
     pub start: String,
-    /// The last number. Its length differs from the first one's if it does in the request.
+    /// The last number. If the ends of the requested range differ in length, so do `start` and `end`.
     pub end: String,
     /// The status of reserved numbers, from the spec.
     pub status: String,
-    /// The order that reserved them.
+    /// The order that reserved the numbers.
     pub order_id: String,
     /// When the reservation lapses.
     pub lapses_at: Timestamp,
@@ -206,6 +206,7 @@ impl Ledger {
         self.intervals.range(..=last).rev().take_while(move |(_, interval)| interval.last >= first)
     }
 
+    /// Removes the intervals that overlap an interval. `check` has found that they have lapsed.
     fn drop_lapsed(&mut self, first: TelephoneNumber, last: TelephoneNumber) {
         let lapsed: Vec<_> = self.overlapping(first, last).map(|(&start, _)| start).collect();
         for start in lapsed {
@@ -225,7 +226,7 @@ impl Ledger {
         &self.requests
     }
 
-    /// The ranges that are reserved now, in ascending order; then those whose ends differ in length.
+    /// The ranges that are reserved now: first in ascending order those with ends of equal length, then the others.
     pub(crate) fn reserved(&self, now: Timestamp, status: &str) -> Vec<ReservedRange> {
         let numbers = self.intervals.iter().map(|(&start, interval)| (start, interval.last, interval.order));
         let unequal_ranges = self.unequal_ranges.iter().map(|(&(start, end), &order)| (start, end, order));

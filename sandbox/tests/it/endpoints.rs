@@ -249,7 +249,7 @@ async fn a_connection_serves_several_requests() {
 }
 
 #[tokio::test]
-async fn it_listens_on_loopback_addresses_only() {
+async fn the_sandbox_listens_on_loopback_addresses_only() {
     for address in ["0.0.0.0:0", "192.0.2.1:80", "[::]:0"] {
         let error = Sandbox::builder().listen(address.parse().unwrap()).start().await.unwrap_err();
         assert!(matches!(error, StartError::NotLoopback(_)), "{error}");

@@ -40,7 +40,7 @@ async fn connections_are_refused_by_the_kernel_for_a_time() {
 }
 
 #[tokio::test]
-async fn connections_are_refused_after_the_scripts_before() {
+async fn connections_are_refused_after_earlier_scripts_have_struck() {
     let sandbox = open_sandbox().await;
     sandbox.script(Fault::Status429).await.unwrap();
     sandbox.script(FaultScript::new(Fault::ConnectionRefused).lasts_millis(30_000)).await.unwrap();
@@ -66,7 +66,7 @@ async fn close_after_accept_strikes_only_its_target() {
 }
 
 #[tokio::test]
-async fn a_stale_connection_is_closed_when_the_next_request_comes() {
+async fn a_stale_connection_is_closed_when_the_next_request_arrives() {
     let sandbox = open_sandbox().await;
     sandbox.script(FaultScript::new(Fault::StaleKeepAlive).on_token()).await.unwrap();
     let mut stream = TcpStream::connect(sandbox.address()).await.unwrap();

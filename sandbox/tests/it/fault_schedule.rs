@@ -53,7 +53,7 @@ async fn a_script_can_target_token_requests() {
 }
 
 #[tokio::test]
-async fn a_rejection_is_sent_instead_of_a_fault_after_the_order() {
+async fn a_rejected_order_is_not_struck_by_a_fault_that_follows_the_order() {
     let sandbox = open_sandbox().await;
     assert_eq!(order_request().send(&sandbox).await.status, 200);
     sandbox.script(FaultScript::new(Fault::Status500).after()).await.unwrap();
@@ -116,7 +116,7 @@ async fn random_faults_depend_on_the_index_of_the_reservation() {
 }
 
 #[test]
-fn names_are_unique_and_can_be_parsed() {
+fn fault_names_are_unique_and_can_be_parsed() {
     let names: std::collections::BTreeSet<_> = Fault::ALL.iter().map(|f| f.name()).collect();
     assert_eq!(names.len(), Fault::ALL.len());
     assert!(names.len() >= 45);

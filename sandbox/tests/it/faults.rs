@@ -12,7 +12,7 @@ use crate::raw_client::{ObservedEnd, RawExchange, RawResponse, call, open_sandbo
 const DURATION_MILLIS: u32 = 60;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_fault_sends_its_bytes_and_strikes_on_its_side_of_the_order() {
+async fn every_fault_sends_its_bytes_before_or_after_the_order_is_recorded() {
     let mut strikes = tokio::task::JoinSet::new();
     for &fault in Fault::ALL.iter().filter(|&&fault| fault != Fault::ConnectionRefused) {
         for when in [FaultTiming::Before, FaultTiming::After] {
@@ -41,7 +41,7 @@ async fn strike(fault: Fault, when: FaultTiming) {
     let orders = sandbox.orders();
     assert_eq!(sandbox.requests().by_tracking_id["t"], 1, "{fault} {when:?}");
     assert_eq!(orders.len(), usize::from(when == FaultTiming::After), "{fault} {when:?}");
-    // If the response has an id, it is that of the recorded order.
+    // An id in the response must be the id of the recorded order.
     check(fault, &exchange, orders.first().map(|order| order.id.as_str()), &sandbox);
 
     // The fault strikes once.
@@ -159,7 +159,7 @@ fn check_bomb(response: &RawResponse) {
     assert!(response.body.len() < 2 << 20, "{}", response.body.len());
     let mut unpacked = flate2::read::MultiGzDecoder::new(response.body.as_slice());
     let (mut buffer, mut total) = (vec![1; 1 << 20], 0_usize);
-    // A twentieth suffices, and contains more than one gzip member.
+    // A twentieth of the zeros suffices, and contains more than one gzip member.
     while total < 50 << 20 {
         let read = unpacked.read(&mut buffer).unwrap();
         assert!(read > 0 && buffer[..read].iter().all(|&b| b == 0));

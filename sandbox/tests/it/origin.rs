@@ -104,7 +104,7 @@ async fn the_origin_must_be_the_requested_one() {
 }
 
 #[tokio::test]
-async fn one_foreign_header_is_enough() {
+async fn one_foreign_header_causes_a_rejection() {
     let sandbox = open_sandbox().await;
     for (head, expected) in [
         ("POST /__sandbox/reset HTTP/1.1\nHost: localhost\nSec-Fetch-Site: same-origin", 200),
@@ -226,7 +226,7 @@ async fn a_fault_that_precedes_the_request_does_not_strike_a_foreign_page() {
 }
 
 #[tokio::test]
-async fn a_rejection_quotes_little_and_no_control_characters() {
+async fn a_rejection_quotes_a_short_text_without_control_characters() {
     let sandbox = open_sandbox().await;
     for name in ["host", "origin"] {
         let value = format!("\u{202e}\u{9b}2J{}", "x".repeat(5000));

@@ -208,7 +208,7 @@ pub async fn call(sandbox: &Sandbox, request: &RawRequest) -> RawExchange {
     tokio::time::timeout(TIMEOUT, call).await.expect("the connection should end")
 }
 
-/// A valid reservation of always the same number.
+/// A valid reservation. The number is always the same.
 pub fn order_request() -> RawRequest {
     RawRequest::order("t", range("+442081324758", "+442081324758"))
 }

@@ -71,7 +71,7 @@ async fn a_lock_is_used_once() {
 }
 
 #[tokio::test]
-async fn the_same_tracking_id_is_another_order() {
+async fn a_second_request_with_the_same_tracking_id_is_another_order() {
     let sandbox = open_sandbox().await;
     assert_eq!(status(&sandbox, range("+442081324750", "+442081324750")).await, 200);
     assert_eq!(status(&sandbox, range("+442081324751", "+442081324751")).await, 200);

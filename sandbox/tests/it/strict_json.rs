@@ -60,7 +60,7 @@ fn escaped(character: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_order_is_strict_json_in_utf_8() {
+async fn an_order_must_be_strict_json_in_utf_8() {
     let sandbox = open_sandbox().await;
     let spec = Spec::read(colt_numbers_api::OPENAPI_JSON).unwrap();
     let judge = RequestJudge::new(&spec, spec.operation("reserveNumbers").unwrap()).unwrap();
@@ -78,7 +78,7 @@ async fn an_order_is_strict_json_in_utf_8() {
 }
 
 #[tokio::test]
-async fn an_admin_body_is_strict_json_in_utf_8() {
+async fn an_admin_body_must_be_strict_json_in_utf_8() {
     let sandbox = open_sandbox().await;
     let script = json!({ "fault": "reset" }).to_string();
     for (name, bytes) in lenient_variants(&script, "\"fault\":\"status-500\"") {

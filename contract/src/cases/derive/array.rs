@@ -1,4 +1,4 @@
-//! Derives cases for the number of items of arrays: at each limit, and one beyond it.
+//! Derives cases for the number of items of arrays: at each limit, and one item beyond each limit.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::cases::number_allocator;
 /// The most items of a case.
 const MAX_ITEMS: usize = 200;
 
-/// The number of items where the document sets no limit: more than an accidental limit of ten.
+/// The number of items of a case if the document sets no limit. It exceeds ten, which a server may have as an undocumented limit.
 const MANY_ITEMS: usize = 11;
 
 pub(super) fn derive(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {

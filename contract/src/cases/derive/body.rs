@@ -20,27 +20,27 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
         let items: &[usize] = if element.pointer.contains('*') { &[0, 1] } else { &[0] };
         for item in items {
             if let Some(instance) = instantiate(deriver, element, *item) {
-                cases(deriver, &instance);
+                add_cases(deriver, &instance);
             }
         }
     }
 }
 
-fn cases(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
-    presence(deriver, instance);
-    types(deriver, instance);
+fn add_cases(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
+    add_presence_case(deriver, instance);
+    add_type_cases(deriver, instance);
     match instance.element.schema.kind() {
-        "string" => strings(deriver, instance),
+        "string" => add_string_cases(deriver, instance),
         "array" => array::derive(deriver, instance),
-        "object" => additional_member(deriver, instance),
+        "object" => add_additional_member_case(deriver, instance),
         "integer" | "number" => number::derive(deriver, instance),
-        "boolean" => booleans(deriver, instance),
+        "boolean" => add_boolean_cases(deriver, instance),
         _ => {}
     }
 }
 
-/// Without the element: rejected if it is required, accepted if not.
-fn presence(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
+/// Adds a case without the element. It expects a rejection if the element is required, and acceptance otherwise.
+fn add_presence_case(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     if instance.pointer.is_empty() || instance.element.pointer.ends_with("/*") {
         return;
     }
@@ -69,16 +69,17 @@ fn presence(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     }
 }
 
-/// `null`, and a value of another type that a lenient parser would convert.
-fn types(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
+/// Adds a case with `null`, and a case with a value of another type that a lenient parser would convert.
+fn add_type_cases(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     let flat_schema = &instance.element.schema;
     let Some(keyword) = flat_schema.get("type") else { return };
     let (demand, subject) = (demand::describe("type", &keyword.value), instance.subject(&keyword.at));
     let (value, about) = mistyped(instance);
     let slug = format!("not-{}", keyword.value.as_str().unwrap_or("of-its-type"));
-    // A target may ignore a value of the wrong type, or convert it. The first shows in the base request, which does not need the element; the
-    // second in the body of a case file that needs it. That body is used for elements that the base request lacks.
-    let mut edits = rule::context(deriver, &instance.pointer).unwrap_or_default();
+    // A target may ignore a value of the wrong type, or convert it. A request that is valid without the element shows that the target ignores the
+    // value; a request that needs the element shows that the target converts it. For an element that the base request lacks, the request is
+    // made from a case file that has the element.
+    let mut edits = rule::edits_for_context(deriver, &instance.pointer).unwrap_or_default();
     edits.retain(|edit| !matches!(edit, RequestEdit::Set(at, _) if *at == instance.pointer));
     edits.extend(instance.set(value));
     deriver.add(
@@ -125,7 +126,7 @@ fn mistyped(instance: &ElementInstance<'_>) -> (Value, &'static str) {
 }
 
 /// Adds cases for the candidate strings.
-fn strings(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
+fn add_string_cases(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     let flat_schema = &instance.element.schema;
     let mut tested: Vec<&str> = Vec::new();
     let sample = instance.sample.as_str().unwrap_or_default();
@@ -163,7 +164,7 @@ fn strings(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     }
 }
 
-/// The pointer to a keyword in the spec, and what it demands.
+/// The pointer to a keyword in the spec, and the demand of the keyword.
 fn keyword_of(instance: &ElementInstance<'_>, keyword: &str) -> (String, String) {
     match instance.element.schema.get(keyword) {
         Some(found) => (found.at.clone(), demand::describe(keyword, &found.value)),
@@ -172,7 +173,7 @@ fn keyword_of(instance: &ElementInstance<'_>, keyword: &str) -> (String, String)
 }
 
 /// Adds a case with an additional member.
-fn additional_member(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
+fn add_additional_member_case(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     if instance.is_later_item {
         return;
     }
@@ -197,7 +198,7 @@ fn additional_member(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) 
 }
 
 /// Adds a case for `true` and one for `false`.
-fn booleans(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
+fn add_boolean_cases(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     let Some(keyword) = instance.element.schema.get("type").filter(|_| !instance.is_later_item) else { return };
     for value in [true, false] {
         let new_case = NewCase::new(value.to_string(), format!("it is `{value}`"), instance.set(json!(value)));

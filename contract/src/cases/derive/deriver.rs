@@ -34,7 +34,7 @@ impl ConstraintSet {
     }
 }
 
-/// The element that a constraint is about, with what the constraint's ids and texts are made from.
+/// The element that a constraint is about, with the parts of the constraint's ids and texts.
 pub(crate) struct Subject<'a> {
     /// The element in the constraint's id, after the operation: `body/relatedParty`.
     pub(crate) id: String,
@@ -48,13 +48,13 @@ pub(crate) struct Subject<'a> {
 
 /// The violation that a request must have to become a case.
 pub(crate) enum ExpectedViolation {
-    /// It must be valid.
+    /// The request must be valid.
     None,
-    /// It must have this violation and no other.
+    /// The request must have this violation and no other.
     Exactly(ViolationKey),
-    /// It must be valid for the schemas; the caller has violated something that they do not cover.
+    /// The request must be valid for the schemas; it violates something that the schemas do not cover.
     OutsideSchemas,
-    /// Anything: the document does not specify the response.
+    /// The request may have any violations: the document does not specify the response.
     Unspecified,
 }
 

@@ -1,4 +1,4 @@
-//! An element of the body at one location of a request that has it.
+//! An element of the body at one location of a request.
 
 use colt_numbers_judge::model::{flat_schema::Element, pointer};
 use serde_json::Value;
@@ -15,14 +15,14 @@ use crate::cases::{
     spec_names,
 };
 
-/// An element of the body at one location of a request that has it.
+/// An element of the body at one location of a request.
 pub(super) struct ElementInstance<'a> {
     pub(super) element: &'a Element,
     pub(super) pointer: String,
-    /// The edits that add the element to the base request, if it lacks it.
+    /// The edits that add the element to the base request. Empty if the base request has the element.
     pub(super) setup: Vec<RequestEdit>,
     pub(super) sample: Value,
-    /// Whether it is in the second item of an array. It gets one case for each constraint, the first item gets all.
+    /// Whether the element is in the second item of an array. The second item gets one case for each constraint, the first item gets all cases.
     pub(super) is_later_item: bool,
 }
 
@@ -94,7 +94,7 @@ impl ElementInstance<'_> {
         self.element.schema.components.iter().any(|name| name == spec_names::TELEPHONE)
     }
 
-    /// A telephone number with another length than the sample's may not be in the target's stock.
+    /// The risk of a case with this value: a telephone number with another length than the sample's may not be in the target's stock.
     pub(super) fn risk(&self, text: &str) -> Risk {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
         if self.is_telephone() && digits(text) != digits(self.sample.as_str().unwrap_or_default()) {

@@ -12,9 +12,9 @@ use crate::cases::{
     request_draft::{Corruption, RequestEdit},
 };
 
-/// The base request, which every other case is made from, with fresh numbers. If the target rejects it, rejections of other requests are no
-/// evidence.
-pub(super) fn base(deriver: &mut Deriver<'_>) {
+/// Adds the case of the base request, which every other case is made from. If the target rejects the base request, rejections of other requests
+/// are no evidence.
+pub(super) fn add_base_case(deriver: &mut Deriver<'_>) {
     let documentation = deriver.operation.documentation.clone();
     let subject = subject("request", ElementKind::Request, &documentation, &deriver.operation.at);
     let new_case = NewCase::new("base", "the base request, which every case is made from", Vec::new());
@@ -27,8 +27,8 @@ pub(super) fn base(deriver: &mut Deriver<'_>) {
     );
 }
 
-/// Every example of the document, unchanged, with its own numbers.
-pub(super) fn examples(deriver: &mut Deriver<'_>) {
+/// Adds a case for each example of the document, unchanged, with the example's own numbers.
+pub(super) fn add_example_cases(deriver: &mut Deriver<'_>) {
     let Some(body) = &deriver.operation.body else { return };
     for example in &body.examples {
         let documentation = example.documentation.clone().or(&body.documentation);
@@ -48,16 +48,16 @@ pub(super) fn examples(deriver: &mut Deriver<'_>) {
 }
 
 pub(super) fn derive(deriver: &mut Deriver<'_>) {
-    methods(deriver);
-    content_types(deriver);
-    malformed_bodies(deriver);
+    add_method_cases(deriver);
+    add_content_type_cases(deriver);
+    add_malformed_body_cases(deriver);
 }
 
 fn subject<'a>(id: &str, kind: ElementKind, documentation: &'a Documentation, at: &str) -> Subject<'a> {
     Subject { id: id.to_owned(), case_id: id.to_owned(), kind, documentation, at: at.to_owned() }
 }
 
-fn methods(deriver: &mut Deriver<'_>) {
+fn add_method_cases(deriver: &mut Deriver<'_>) {
     let operation = deriver.operation;
     let subject = subject("method", ElementKind::Method, &operation.documentation, &operation.at);
     let demand = format!("is one of {}", operation.path_methods.join(", "));
@@ -68,12 +68,12 @@ fn methods(deriver: &mut Deriver<'_>) {
         let new_case =
             NewCase::new(method, format!("the method {method}"), vec![RequestEdit::Method(method.to_owned())])
                 .value(method);
-        // Added without validation: the body is removed, so the schemas do not apply.
+        // The case is added without validation: the schemas do not cover the method, and the edit may remove the body.
         deriver.push(&subject, "method", demand.clone(), Expectation::Reject, new_case);
     }
 }
 
-fn content_types(deriver: &mut Deriver<'_>) {
+fn add_content_type_cases(deriver: &mut Deriver<'_>) {
     let Some(body) = &deriver.operation.body else { return };
     let subject = subject("header/content-type", ElementKind::ContentType, &body.documentation, &body.at);
     let demand = format!("is `{}`", body.media);
@@ -90,8 +90,8 @@ fn content_types(deriver: &mut Deriver<'_>) {
     deriver.add(&subject, "content-type", demand, &ExpectedViolation::OutsideSchemas, new_case);
 }
 
-/// Bodies that are empty or not JSON.
-fn malformed_bodies(deriver: &mut Deriver<'_>) {
+/// Adds cases with bodies that are empty or not JSON.
+fn add_malformed_body_cases(deriver: &mut Deriver<'_>) {
     let Some(body) = &deriver.operation.body else { return };
     let subject = subject("body", ElementKind::Body(String::new()), &body.documentation, &body.at);
     if body.required {

@@ -17,8 +17,8 @@ use crate::cases::{
 
 pub(super) fn derive(deriver: &mut Deriver<'_>) {
     for parameter in &deriver.operation.parameters {
-        presence(deriver, parameter);
-        values(deriver, parameter);
+        add_presence_case(deriver, parameter);
+        add_value_cases(deriver, parameter);
     }
 }
 
@@ -36,8 +36,8 @@ fn location(parameter: &Parameter) -> String {
     format!("{}:{}", parameter.location, parameter.name)
 }
 
-fn presence(deriver: &mut Deriver<'_>, parameter: &Parameter) {
-    // Without the value of a path parameter, it would be another path.
+fn add_presence_case(deriver: &mut Deriver<'_>, parameter: &Parameter) {
+    // Without the value of a path parameter, the request would have another path.
     if parameter.location == "path" {
         return;
     }
@@ -54,7 +54,7 @@ fn presence(deriver: &mut Deriver<'_>, parameter: &Parameter) {
     }
 }
 
-fn values(deriver: &mut Deriver<'_>, parameter: &Parameter) {
+fn add_value_cases(deriver: &mut Deriver<'_>, parameter: &Parameter) {
     let flat_schema = FlatSchema::of(&deriver.spec.root, &parameter.schema, &parameter.at);
     let is_tracking_id = parameter.name.eq_ignore_ascii_case(spec_names::TRACKING);
     let sample = if is_tracking_id {
@@ -63,7 +63,7 @@ fn values(deriver: &mut Deriver<'_>, parameter: &Parameter) {
         sample::parameter(deriver.spec, parameter)
     };
     let candidates = match flat_schema.kind() {
-        "integer" | "number" | "boolean" => invalid_and_limits(&flat_schema),
+        "integer" | "number" | "boolean" => non_string_candidates(&flat_schema),
         _ => string::candidates(&flat_schema, &sample),
     };
     let mut sent: Vec<String> = Vec::new();
@@ -100,8 +100,8 @@ fn values(deriver: &mut Deriver<'_>, parameter: &Parameter) {
     }
 }
 
-/// A text that is not a number or boolean, and numbers on both sides of each limit.
-fn invalid_and_limits(flat_schema: &FlatSchema) -> Vec<string::TaggedCandidate> {
+/// Candidates for a number or a boolean: a text of another type, and numbers on both sides of each limit.
+fn non_string_candidates(flat_schema: &FlatSchema) -> Vec<string::TaggedCandidate> {
     let about = format!("`text` instead of {}", flat_schema.kind());
     let mut all = vec![("type", Candidate::new(format!("not-{}", flat_schema.kind()), about, "text"))];
     for (bound, outwards) in [("minimum", -1), ("maximum", 1)] {

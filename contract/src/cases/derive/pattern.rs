@@ -1,4 +1,4 @@
-//! Candidate strings that just match or just do not match a pattern.
+//! Makes candidate strings that just match or just do not match a pattern.
 //!
 //! A pattern is read as a sequence of quantified character classes, and a valid sample is split along it. Then one segment at a time is
 //! changed: one repetition too few, one too many, a character just outside the class. Whether a candidate matches is not decided here: the
@@ -61,7 +61,7 @@ impl QuantifiedClass {
         self.ranges.first().map_or('x', |(low, _)| *low)
     }
 
-    /// The shortest text of this class, with a character that another class has too if there is one.
+    /// The shortest text of this class. It has a character that `other` contains too, if there is such a character.
     fn shortest_within(&self, other: &Self) -> String {
         let pairs = self
             .ranges
@@ -94,7 +94,7 @@ impl QuantifiedClass {
         found
     }
 
-    /// The class for people.
+    /// The class in readable form.
     fn label(&self) -> String {
         if self.ranges.len() > 1 {
             return "a character of the pattern".to_owned();
@@ -135,8 +135,8 @@ fn name(c: char) -> String {
 }
 
 impl ClassSequence {
-    /// Reads an ECMA-262 pattern, without the look-aheads at its start. `None` if it is not a plain sequence of classes, but has alternatives
-    /// or other look-around.
+    /// Reads an ECMA-262 pattern, without the look-aheads at its start. `None` if the pattern is not a plain sequence of classes, because it has
+    /// alternatives or other look-around.
     pub(crate) fn of(pattern: &str) -> Option<Self> {
         let look_ahead = look_ahead(pattern);
         let pattern = look_ahead.as_ref().map_or(pattern, |look_ahead| &look_ahead.rest);
@@ -303,7 +303,7 @@ impl ClassSequence {
         }
         let letter = if class.contains('a') { 'é' } else { 'a' };
         all.push(Candidate::new("letter", format!("the letter `{letter}`"), with_last(letter)));
-        // If every such character is in a class, there is no such candidate; the neighbours of the classes are candidates already.
+        // If the classes contain all of these characters, no candidate is added here; the neighbours of the classes are candidates already.
         if let Some(extra) = ['x', 'X', '0'].into_iter().find(|c| !self.0.iter().any(|class| class.contains(*c))) {
             all.push(Candidate::new("rubbish-before", "something before it", format!("{extra}{sample}")));
             all.push(Candidate::new("rubbish-after", "something after it", format!("{sample}{extra}")));
@@ -329,7 +329,7 @@ fn replaced_last(text: &str, c: char) -> String {
     text
 }
 
-/// Appends the classes of one node to the sequence; `None` if it is not a sequence of classes.
+/// Appends the classes of one node to the sequence; `None` if the node is not a sequence of classes.
 fn read(hir: &Hir, sequence: &mut Vec<QuantifiedClass>) -> Option<()> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(Look::Start | Look::End) => Some(()),

@@ -154,7 +154,7 @@ fn is_constraint(keyword: &Keyword, flat_schema: &FlatSchema) -> bool {
 }
 
 /// The members that a response has in every example of the document. In the spec they are optional (`x-lenient`), so that clients can read a
-/// response without them, but the document has no such response.
+/// response without them, but the document shows no response without them.
 pub(crate) fn expected_members(spec: &Spec, response: &Response) -> Vec<String> {
     let Some((_, schema)) = response.content.first().filter(|_| !response.examples.is_empty()) else {
         return Vec::new();

@@ -20,7 +20,7 @@ use crate::cases::{
 
 pub(super) fn derive(deriver: &mut Deriver<'_>) {
     let spec = deriver.spec;
-    // Case files have no operation: they are about the first one with a body.
+    // Case files name no operation; they are for the first operation with a body.
     if spec.operations.iter().position(|operation| operation.body.is_some()) != Some(deriver.index) {
         return;
     }
@@ -30,19 +30,19 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
         let mut has_advice_case = false;
         for file in files {
             let expect = expectation(rule, file);
-            // A warning gets one case: any response to it is right.
+            // One case is enough for a warning, because the target may accept or reject it.
             if expect == Some(Expectation::Either) && std::mem::replace(&mut has_advice_case, true) {
                 continue;
             }
             if let Some(expect) = expect {
-                add(deriver, rule, file, expect);
+                add_case_file(deriver, rule, file, expect);
             }
         }
         if rule.severity == Severity::Error {
-            countries(deriver, rule, files);
+            add_country_cases(deriver, rule, files);
         }
     }
-    uncovered_violations(deriver);
+    add_uncovered_violations(deriver);
 }
 
 /// The expected response to a case file's body. `None` if it violates something other than the rule.
@@ -57,7 +57,7 @@ fn expectation(rule: &Rule, file: &CaseFile) -> Option<Expectation> {
 }
 
 /// Adds the case of a case file.
-fn add(deriver: &mut Deriver<'_>, rule: &Rule, file: &CaseFile, expect: Expectation) {
+fn add_case_file(deriver: &mut Deriver<'_>, rule: &Rule, file: &CaseFile, expect: Expectation) {
     let Some(base) = deriver.base.body.as_ref() else { return };
     let edits = difference(base, &file.body);
     // The base request and the examples are cases already.
@@ -91,8 +91,8 @@ fn add(deriver: &mut Deriver<'_>, rule: &Rule, file: &CaseFile, expect: Expectat
     }
 }
 
-/// For a rule about some countries, adds a case for every country.
-fn countries(deriver: &mut Deriver<'_>, rule: &Rule, files: &[CaseFile]) {
+/// If the rule names countries, adds a case for every country of the operation.
+fn add_country_cases(deriver: &mut Deriver<'_>, rule: &Rule, files: &[CaseFile]) {
     let Some(listed) = rule.data.get("countries").and_then(Value::as_array) else { return };
     let Some(countries) = deriver.countries else { return };
     let pointer = &countries.pointer;
@@ -120,7 +120,7 @@ fn countries(deriver: &mut Deriver<'_>, rule: &Rule, files: &[CaseFile]) {
 }
 
 /// Adds a case for each case file with a schema violation that no derived case has.
-fn uncovered_violations(deriver: &mut Deriver<'_>) {
+fn add_uncovered_violations(deriver: &mut Deriver<'_>) {
     let is_of_schema = |id: &str| !deriver.spec.rules.iter().any(|rule| rule.id == id);
     let files = deriver.case_files.iter().filter(|group| is_of_schema(&group.id)).flat_map(|group| &group.files);
     let drafts = deriver.cases.iter().filter_map(|case| deriver.base.with(&case.edits));
@@ -169,9 +169,9 @@ fn push(deriver: &mut Deriver<'_>, rule: &Rule, expect: Expectation, mut new_cas
     deriver.push(&subject, &rule.id, rule.documentation.text.clone(), expect, new_case);
 }
 
-/// The edits that turn the base request into one that needs an element which the base lacks: those of the first valid case file with the
-/// element.
-pub(super) fn context(deriver: &Deriver<'_>, pointer: &str) -> Option<Vec<RequestEdit>> {
+/// The edits that turn the base request into the first valid case file with the element at `pointer`. `None` if the base request has the element
+/// already.
+pub(super) fn edits_for_context(deriver: &Deriver<'_>, pointer: &str) -> Option<Vec<RequestEdit>> {
     let base = deriver.base.body.as_ref().filter(|body| body.pointer(pointer).is_none())?;
     let mut files = deriver.case_files.iter().flat_map(|group| &group.files);
     let file = files.find(|file| file.violations.is_empty() && file.body.pointer(pointer).is_some())?;

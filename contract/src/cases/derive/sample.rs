@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::pattern::ClassSequence;
 
-/// The depth of a sample. Optional members below it are left out.
+/// The maximum depth of optional members in a sample.
 const MAX_DEPTH: usize = 8;
 
 /// A sample of a schema. It may violate keywords that are not supported here; the validator decides.

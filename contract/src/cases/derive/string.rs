@@ -10,7 +10,7 @@ use crate::cases::spec_names;
 /// A candidate with the keyword that it is about.
 pub(crate) type TaggedCandidate = (&'static str, Candidate);
 
-/// Whether a candidate that was made to be too long violates only other keywords.
+/// Whether a candidate for `maxLength` violates only other keywords.
 pub(crate) fn misses_its_keyword(tag: &str, violated: &[&str]) -> bool {
     !violated.is_empty() && tag == "maxLength" && !violated.contains(&tag)
 }
@@ -32,17 +32,20 @@ pub(crate) fn candidates(flat_schema: &FlatSchema, sample: &str) -> Vec<TaggedCa
     let mut tag = |keyword: &'static str, candidates: Vec<Candidate>| {
         all.extend(candidates.into_iter().map(|candidate| (keyword, candidate)))
     };
-    tag("maxLength", at_max_length(flat_schema, sample, sequence.as_ref(), patterns.is_empty()));
-    tag("minLength", at_min_length(flat_schema, sample));
-    tag("enum", values(flat_schema));
+    tag("maxLength", candidates_for_max_length(flat_schema, sample, sequence.as_ref(), patterns.is_empty()));
+    tag("minLength", candidates_for_min_length(flat_schema, sample));
+    tag("enum", candidates_for_enum(flat_schema));
     if !patterns.is_empty() {
-        tag("pattern", sequence.map(|sequence| sequence.candidates(sample)).unwrap_or_else(|| unanchored(sample)));
+        tag(
+            "pattern",
+            sequence.map(|sequence| sequence.candidates(sample)).unwrap_or_else(|| candidates_for_any_pattern(sample)),
+        );
         tag("pattern", patterns.iter().filter_map(|pattern| excluded(pattern)).collect());
         tag("pattern", vec![Candidate::new("empty", "an empty string", "")]);
     }
     let format = flat_schema.get("format").and_then(|keyword| keyword.value.as_str());
     if let Some(format) = format.filter(|format| is_format_checked("string", format)) {
-        // No checked format allows a space; `no-hostname` would be a hostname.
+        // The text has a space, which no checked format allows: `no-hostname` would be a valid hostname.
         tag("format", vec![Candidate::new("malformed", format!("not a valid {format}"), format!("no {format}"))]);
     }
     all
@@ -59,8 +62,8 @@ pub(crate) fn telephone(sample: &str) -> Vec<TaggedCandidate> {
     ]
 }
 
-/// For a pattern that cannot be read: candidates that any anchored pattern rejects.
-fn unanchored(sample: &str) -> Vec<Candidate> {
+/// Candidates for a pattern that is not a class sequence. Any anchored pattern rejects them.
+fn candidates_for_any_pattern(sample: &str) -> Vec<Candidate> {
     vec![
         Candidate::new("blank-before", "a space before it", format!(" {sample}")),
         Candidate::new("blank-after", "a space after it", format!("{sample} ")),
@@ -69,8 +72,9 @@ fn unanchored(sample: &str) -> Vec<Candidate> {
     ]
 }
 
-/// Strings of the greatest allowed length and one more, of characters with one, two and four bytes in UTF-8 (the last have two UTF-16 units).
-fn at_max_length(
+/// Strings of the maximum length and of one character more. Their characters have one, two or four bytes in UTF-8; a character of four bytes
+/// has two UTF-16 code units.
+fn candidates_for_max_length(
     flat_schema: &FlatSchema,
     sample: &str,
     sequence: Option<&ClassSequence>,
@@ -102,7 +106,7 @@ fn at_max_length(
     all
 }
 
-fn at_min_length(flat_schema: &FlatSchema, sample: &str) -> Vec<Candidate> {
+fn candidates_for_min_length(flat_schema: &FlatSchema, sample: &str) -> Vec<Candidate> {
     let Some(min) = flat_schema.count("minLength").filter(|min| *min < MAX_TEXT) else { return Vec::new() };
     let of = |length: usize| {
         Candidate::new(format!("{length}-characters"), format!("{length} characters"), with_length(sample, length))
@@ -112,12 +116,12 @@ fn at_min_length(flat_schema: &FlatSchema, sample: &str) -> Vec<Candidate> {
 
 fn with_length(sample: &str, length: usize) -> String {
     let seed = if sample.trim().is_empty() { "a" } else { sample };
-    // Without spaces: a string that ends with one is another case.
+    // Spaces are removed, because a string that ends with a space is another case.
     seed.chars().filter(|c| !c.is_whitespace()).cycle().take(length).collect()
 }
 
 /// Each value of an enumeration, and strings that are similar to one.
-fn values(flat_schema: &FlatSchema) -> Vec<Candidate> {
+fn candidates_for_enum(flat_schema: &FlatSchema) -> Vec<Candidate> {
     let values: Vec<String> = flat_schema.values().iter().filter_map(Value::as_str).map(str::to_owned).collect();
     let Some(first) = values.first() else { return Vec::new() };
     let each = values.iter().take(64).map(|value| Candidate::new(slug(value), format!("the value `{value}`"), value));
