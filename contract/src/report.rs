@@ -115,7 +115,7 @@ pub struct Counts {
     pub skipped: usize,
 }
 
-/// What a run found.
+/// The results of a run.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -194,7 +194,7 @@ impl ConstraintReport {
         self.checks.iter().any(|check| check.verdict == Verdict::Inconclusive)
     }
 
-    /// Whether it has drift that is not in the baseline.
+    /// Whether one of its checks drifts and is not in the baseline.
     pub(crate) fn has_new_drift(&self) -> bool {
         self.checks.iter().any(|check| check.verdict == Verdict::Drift && !check.known)
     }

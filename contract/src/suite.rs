@@ -59,7 +59,7 @@ impl Suite {
         &self.derivation.cases
     }
 
-    /// Every constraint, including those of responses.
+    /// Every constraint, including the constraints of responses.
     pub fn constraints(&self) -> &[Constraint] {
         &self.derivation.constraints
     }

@@ -114,7 +114,7 @@ fn rule_country<'c>(constraint: &Constraint, case: &'c Case) -> Option<&'c str> 
     matches!(constraint.kind, ElementKind::Rule(_)).then_some(case.value.as_deref()).flatten()
 }
 
-/// Whether the case sets its element to `null`: the last edit is the one that the case is about.
+/// Whether the case sets its element to `null`: the last edit is what the case is about.
 fn sets_null(case: &Case) -> bool {
     matches!(case.edits.last(), Some(RequestEdit::Set(_, Value::Null)))
 }

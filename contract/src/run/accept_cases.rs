@@ -1,4 +1,4 @@
-//! Sends the requests that should be accepted, the one with most cases first, and splits those that are rejected.
+//! Sends the requests that should be accepted, the request with the most cases first, and splits the rejected requests.
 
 use super::{
     base_request::{BaseRequest, is_base_case},

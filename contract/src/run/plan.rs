@@ -26,7 +26,7 @@ pub(crate) struct PlannedRequest {
     pub(crate) draft: RequestDraft,
     pub(crate) expect: Expectation,
     pub(crate) risk: Risk,
-    /// Whether it is an example of the document, sent unchanged.
+    /// Whether the request is an example of the document, sent unchanged.
     pub(crate) verbatim: bool,
 }
 

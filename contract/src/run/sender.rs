@@ -22,7 +22,7 @@ use crate::{
 /// How often one request is sent again after a 429 or 503.
 const MAX_RETRIES: u32 = 3;
 
-/// What a run sent, and what that cost.
+/// The exchanges of a run, and their cost.
 pub(crate) struct RunRecord {
     pub(crate) exchanges: Vec<Exchange>,
     pub(crate) orders: u32,
@@ -118,7 +118,7 @@ impl<'a> Sender<'a> {
         is_clear && status.is_some_and(|status| (400..500).contains(&status))
     }
 
-    /// What was sent, and what that cost.
+    /// The exchanges of the run, and their cost.
     pub(crate) fn record(self) -> RunRecord {
         let (orders, doubts) = (self.count_cost(Cost::Order), self.count_cost(Cost::PossibleOrder));
         let Self { exchanges, secrets, sent_again, .. } = self;

@@ -49,7 +49,7 @@ impl Resolver {
 }
 
 impl Resolve for Resolver {
-    /// Checks again for each connection, since a name may resolve to another address later in the run.
+    /// Checks again for each connection, because a name may resolve to another address later in the run.
     fn resolve(&self, name: Name) -> Resolving {
         let name = name.as_str().to_ascii_lowercase();
         let is_plain = self.plain.contains(&name);

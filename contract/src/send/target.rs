@@ -56,7 +56,7 @@ impl Target {
         }
         let hosts = [&self.base, token_url].map(|url| url.host_str().unwrap_or_default());
         let what = format!(
-            "the target is at `{}`, but its tokens would come from `{}`, and only one of the two is the vendor's",
+            "the target is at `{}`, but its tokens would come from `{}`, and only one of these hosts is the vendor's",
             hosts[0], hosts[1]
         );
         Err(Error::config(what, "give the token endpoint that belongs to the target"))

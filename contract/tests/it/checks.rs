@@ -352,7 +352,7 @@ fn range(request: &IncomingRequest<'_>, index: usize, item: &Value) -> Validated
     Ok((start.len(), first, if start.len() == end.len() { last } else { first }))
 }
 
-/// One end of a range; `None` if it is missing and a defect allows that.
+/// One end of a range; `None` if the end is missing and a defect allows that.
 fn end_of_range(
     request: &IncomingRequest<'_>,
     index: usize,

@@ -68,7 +68,7 @@ fn check(fault: Fault, exchange: &RawExchange, id: Option<&str>, sandbox: &Sandb
         Some(status) => assert!(begins("HTTP/1.1", status) || begins("HTTP/1.0", status), "{name}: {status}"),
         None => assert!(text.split("HTTP/1.1 ").skip(1).all(|rest| rest.starts_with('1')), "{name}: a final status"),
     }
-    // A reset may lose bytes that are still in transit, but not those of a complete response.
+    // A reset may lose bytes that are still in transit, but not the bytes of a complete response.
     assert_eq!(exchange.end, end, "{name}");
     if is_endless(fault) {
         assert!(exchange.duration >= Duration::from_millis(DURATION_MILLIS.into()), "{name}: {:?}", exchange.duration);
