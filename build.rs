@@ -1,7 +1,8 @@
 //! Keeps `generated/` up to date with the spec and the generator.
 //!
-//! In a developer's checkout it writes the files that differ, and fails this build once, because Cargo may have compiled the old files
-//! already. With `CI` set it writes nothing and fails. The generator crate generates and compares the files.
+//! If the generated files are out of date, the build script fails the build. In a developer's checkout it also updates the files, so the next
+//! build succeeds; the current build fails because Cargo may have compiled the old files already. If the environment variable `CI` is set,
+//! the build script writes no file. The generator crate generates and compares the files.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,7 @@ fn main() {
     }
 }
 
-/// Updates the folder. An error says why this build must fail.
+/// Updates the generated folder. The error is the reason why this build must fail.
 fn update(root: &Path, in_ci: bool) -> Result<(), String> {
     let source = Source::read(root).map_err(|error| error.to_string())?;
     let files = generate(&source).map_err(|findings| {
@@ -41,11 +42,11 @@ fn update(root: &Path, in_ci: bool) -> Result<(), String> {
     let paths = drift.paths().iter().map(|path| format!("  `{FOLDER}/{path}`")).collect::<Vec<_>>().join("\n");
     if in_ci {
         return Err(format!(
-            "`{FOLDER}` differs from what this generator generates from this spec:\n{paths}\nhint: run `cargo codegen`, review `git diff {FOLDER}`, and commit both"
+            "`{FOLDER}` is out of date with the spec or the generator:\n{paths}\nhint: run `cargo codegen`, review `git diff {FOLDER}`, and commit `{FOLDER}` with the spec and the generator"
         ));
     }
     files::write(root, &files, &drift).map_err(|error| error.to_string())?;
     Err(format!(
-        "updated files that differed from the spec:\n{paths}\nhint: review `git diff {FOLDER}`, then build again"
+        "updated generated files that were out of date:\n{paths}\nhint: review `git diff {FOLDER}`, then build again"
     ))
 }

@@ -1,6 +1,6 @@
 //! The model of the spec at run time: OpenAPI 3.0 in JSON. Outside of code generation, only this module reads the spec.
 //!
-//! It checks only what its users depend on; the generator's lint has checked the rest.
+//! The model checks only the parts of the spec that its users depend on; the generator's lint checks the rest.
 
 pub mod documentation;
 pub mod error;

@@ -1,5 +1,5 @@
-//! Build time: no crate is compiled twice in one build. If two users of a crate enable different features, Cargo compiles it, and all its
-//! dependents, once more.
+//! Tests that no build compiles a crate twice, which would cost build time. If two dependents of a crate enable different features, Cargo
+//! compiles the crate, and everything that depends on it, twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -22,7 +22,7 @@ fn feature_sets() -> BTreeMap<String, BTreeSet<String>> {
     found
 }
 
-/// Both the build script and the tests use the generator.
+/// The build script and the tests both use the generator, so they must enable the same features of its dependencies.
 #[test]
 fn the_build_script_and_the_tests_share_one_build_of_each_crate() {
     for (package, features) in feature_sets() {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::scratch_copy::{metadata, output_text, root};
 
-/// The packages that a user of a package compiles: itself, its dependencies and its build dependencies.
+/// The packages that a user of a package compiles: the package, its dependencies and its build dependencies.
 fn dependency_tree(package: &str, options: &[&str]) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .current_dir(root())
@@ -33,7 +33,7 @@ fn names(tree: &BTreeSet<String>) -> BTreeSet<&str> {
     tree.iter().map(|package| package.split(' ').next().unwrap()).collect()
 }
 
-/// The generator and its dependencies, and the dependencies of programs and servers only.
+/// The crates and dependencies that only the generator, programs and servers use.
 const NOT_FOR_USERS: [&str; 17] = [
     "colt-numbers-codegen",
     "colt-numbers-generate",
@@ -54,7 +54,7 @@ const NOT_FOR_USERS: [&str; 17] = [
     "aws-lc-rs",
 ];
 
-/// Regular-expression engines. Users need none: patterns are compiled during generation.
+/// Regular-expression engines. Users need no engine, because patterns are compiled during generation.
 const ENGINES: [&str; 4] = ["regex", "regex-automata", "regress", "fancy-regex"];
 
 #[test]
@@ -182,8 +182,8 @@ fn the_pattern_crate_emits_no_code() {
     }
 }
 
-/// The sandbox and the contract tests use the generated crate only for the bundled spec and cases, which `judge` parses. So they check the
-/// generated code independently. `judge` itself accepts any spec.
+/// `sandbox` and `contract` use the generated crate only for the text of the spec and its cases, which `judge` parses. So `sandbox` and
+/// `contract` check the generated code independently. `judge` itself accepts any spec.
 #[test]
 fn judge_sandbox_and_contract_use_no_generated_type() {
     for folder in ["judge/src", "sandbox/src", "contract/src"] {
@@ -202,7 +202,8 @@ fn judge_sandbox_and_contract_use_no_generated_type() {
     }
 }
 
-/// The test servers of `contract` check requests without `judge`: otherwise both sides would share its errors.
+/// The test servers of `contract` check requests without `judge`. Otherwise the cases, which come from `judge`, and the servers that check
+/// them would share the errors of `judge`.
 #[test]
 fn the_test_servers_of_contract_share_no_code_with_the_judge() {
     let files = sources("contract/tests");

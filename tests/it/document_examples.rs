@@ -1,9 +1,9 @@
-//! The document's two examples, sent by the client to the sandbox.
+//! The client sends the two examples of the vendor's document to the sandbox.
 
 use colt_numbers::{Client, Credentials, Order, Reservation, ReservationBuilder, Target};
 use colt_numbers_sandbox::Sandbox;
 
-/// Reserves with a token; returns the order and the sandbox's record of it.
+/// Sends a reservation to a sandbox, with a token; returns the client's order and the order that the sandbox recorded.
 fn reserve(builder: ReservationBuilder) -> (Order, colt_numbers_sandbox::RecordedOrder) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {

@@ -1,6 +1,7 @@
-//! `generated/` is up to date with the spec, and the build script keeps it so. Each case of the build script is tested on a scratch copy.
+//! `generated/` is up to date with the spec, and the build script keeps `generated/` up to date. Each test of the build script uses a
+//! scratch copy.
 //!
-//! The tests run the build script that Cargo has built; one test runs Cargo, which runs it.
+//! Most tests run the build script that Cargo has built; one test runs Cargo, which then runs the build script.
 
 use colt_numbers_generate::{files, generate};
 use colt_numbers_openapi::source::Source;
@@ -49,7 +50,7 @@ fn a_comment_in_the_spec_changes_nothing() {
 }
 
 #[test]
-fn an_edit_of_the_spec_is_written_and_fails_one_build() {
+fn after_an_edit_of_the_spec_the_generated_files_are_updated_and_one_build_fails() {
     let scratch = ScratchCopy::new();
     scratch.edit(SPEC, "maxLength: 50", "maxLength: 40");
     let errors = scratch.build_script(false).join("\n");
@@ -59,7 +60,7 @@ fn an_edit_of_the_spec_is_written_and_fails_one_build() {
 }
 
 #[test]
-fn a_manual_edit_is_reverted() {
+fn a_manual_edit_of_a_generated_file_is_reverted() {
     let scratch = ScratchCopy::new();
     let before = generated(&scratch);
     scratch.edit("generated/src/types.rs", "pub struct NumberRange", "pub struct Numbers");
@@ -96,10 +97,10 @@ fn in_ci_nothing_is_written() {
     }
 }
 
-/// Symbolic links are not followed, neither locally nor in CI: their targets stay, and the message names the link.
+/// The build script follows no symbolic link, neither locally nor in CI: the target does not change, and the message names the link.
 #[cfg(unix)]
 #[test]
-fn a_symbolic_link_fails_the_build_and_its_target_stays() {
+fn a_symbolic_link_fails_the_build_and_its_target_does_not_change() {
     for ci in [false, true] {
         let scratch = ScratchCopy::new();
         scratch.write("elsewhere/kept.rs", "kept");
@@ -121,8 +122,8 @@ fn a_spec_with_errors_is_rejected_and_nothing_is_written() {
     assert_eq!(generated(&scratch), before);
 }
 
-/// Replaces the build script of the copy by one that runs the build script that Cargo has built, so that the generator is not compiled
-/// again.
+/// Replaces the build script of the copy by a small program that runs the build script that Cargo has already built, so that the generator
+/// is not compiled again.
 fn run_the_built_script(scratch: &ScratchCopy) {
     let manifest = scratch.read("Cargo.toml");
     let (before, rest) = manifest.split_once("[build-dependencies]").unwrap();

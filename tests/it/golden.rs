@@ -1,4 +1,4 @@
-//! Small specs with about one construct each: the generated code equals the golden files, and it compiles without warnings.
+//! The code generated from small specs, each with about one construct, equals the golden files and compiles without warnings.
 //!
 //! `UPDATE_EXPECT=1 cargo test --test it golden` rewrites the golden files.
 
@@ -40,7 +40,7 @@ fn golden_text(files: &Files) -> String {
     text
 }
 
-/// The part of a generated file that is not the same in every crate.
+/// The part of a generated file that differs between generated crates.
 fn specific_part<'t>(name: &str, content: &'t str) -> &'t str {
     let start = match name {
         "checks.rs" => {
@@ -66,7 +66,7 @@ fn small_specs_compile_without_warnings() {
     compile(&small_specs());
 }
 
-/// Compiles the generated files of several specs, without features and with all, and denies warnings.
+/// Compiles the generated files of several specs, without features and with all features, and denies warnings.
 pub fn compile(specs: &BTreeMap<String, Files>) {
     let workspace = tempfile::TempDir::new().unwrap();
     let names: Vec<String> = specs.keys().map(|name| format!("\"{name}\"")).collect();

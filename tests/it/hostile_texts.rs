@@ -42,7 +42,7 @@ fn hostile_text_compiles() {
             && hostile.values().next().is_some_and(|text| load(&source_with(std::slice::from_ref(at), text)).is_ok())
     });
     assert!(pointers.len() > 60, "{}", pointers.len());
-    // Names must be distinct and valid in Rust. So each text is used for only one name: the first that accepts it.
+    // Names must be distinct and valid in Rust. So each text replaces only one name: the first name for which the generator accepts the text.
     let is_name = |at: &String| {
         ["/name", "/operationId", "/x-id"].iter().any(|end| at.ends_with(end))
             || at.contains("/enum/")

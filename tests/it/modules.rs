@@ -1,8 +1,8 @@
 //! The module structure of each crate: no cycles of files or folders, imports from the module that defines an item, and one module style.
 //!
-//! A file depends on another if it names an item that the other defines. `mod child;` alone is no dependency, but a parent that uses an item
-//! of its child depends on it, and a child that uses an item of its parent depends on the parent. Uses of methods and trait implementations
-//! are not detected, because no path names them.
+//! A file depends on another file if it names an item that the other file defines. `mod child;` alone is not a dependency, but a parent that
+//! uses an item of its child depends on the child, and a child that uses an item of its parent depends on the parent. Uses of methods and
+//! trait implementations are not detected, because no path names them.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,8 @@ fn file_graph(tree: &ModuleTree, uses: &[Use]) -> DependencyGraph {
     graph
 }
 
-/// The dependencies between the folders of a crate, where a folder is a module with everything below it. An edge connects siblings.
+/// The dependencies between the folders of a crate. A folder is a module with everything below it. An edge connects two folders with the same
+/// parent.
 fn folder_graph(uses: &[Use]) -> DependencyGraph {
     let mut graph = DependencyGraph::new();
     for found in uses {

@@ -1,4 +1,5 @@
-//! A name in the spec may equal any name in the generated code: the generator rejects it with its place, or the generated code compiles.
+//! A name in the spec may equal any name in the generated code: either the generator rejects the name and reports its location, or the
+//! generated code compiles.
 //!
 //! The names are collected from the generated code and the templates, so new names are tested automatically.
 
@@ -13,7 +14,7 @@ use serde_json::{Map, Value, json};
 use crate::crate_boundaries::sources;
 use crate::golden::{compile, small_specs};
 
-/// Names that may be missing in the collected text: those of Rust itself, and those that the derives of `serde` use.
+/// Names that may not occur in the collected text: names of Rust itself, and names that the derives of `serde` use.
 const RUST_NAMES: &str = "
     abstract as async await become box break const continue crate do dyn else enum extern false final fn for gen if impl in let loop
     macro macro_rules match mod move mut override priv pub raw ref return safe self Self static struct super trait true try type typeof
@@ -27,7 +28,7 @@ const RUST_NAMES: &str = "
     all texts ALL a_l_l t_e_x_t_s server-1 server-2 extra subtype_0 defaults default_u64 error conversion_error builder
 ";
 
-/// Schemas of components; each adds different items to the module of the types.
+/// Schemas of components. For each of them, the generator adds different items to the module of the types.
 const SCHEMAS: [&str; 9] = [
     r#"{ "type": "object", "required": ["a"], "properties": { "a": { "type": "string", "nullable": true }, "b": { "type": "array", "items": { "type": "string" }, "default": ["x"] } } }"#,
     r#"{ "type": "string", "maxLength": 9, "pattern": "^[a-z]*$" }"#,
@@ -90,8 +91,9 @@ impl SpecWithCases {
     }
 }
 
-/// Generates code with as many of the names as the generator accepts. It must reject the others by name and with a place.
-fn accepted(
+/// Generates code with as many of the names as the generator accepts; returns the code and the rejected names. For each rejected name, the
+/// generator must report a finding with the name and a location.
+fn generate_with_accepted_names(
     role: &str,
     names: &BTreeSet<String>,
     draft: &dyn Fn(&[&str]) -> SpecWithCases,
@@ -105,7 +107,7 @@ fn accepted(
         };
         let before = remaining.len();
         for finding in findings.of(Level::Error) {
-            assert!(!finding.pointer.is_empty(), "as {role}, a finding without a place: {finding}");
+            assert!(!finding.pointer.is_empty(), "as {role}, a finding without a location: {finding}");
             let in_message = finding.message.split('`').skip(1).step_by(2);
             let named: Vec<&str> = in_message.chain(finding.pointer.rsplit('/')).collect();
             let found = named.iter().find_map(|name| remaining.iter().position(|other| other == name));
@@ -239,18 +241,18 @@ fn effects(names: &[&str]) -> SpecWithCases {
     draft
 }
 
-/// The names that become distinct names in Rust: of several that would collide, only the first.
+/// The names without those that would collide in Rust: of several names that become the same Rust name, only the first remains.
 fn distinct(names: &BTreeSet<String>, to_rust: fn(&str) -> String) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     names.iter().filter(|name| seen.insert(to_rust(name))).cloned().collect()
 }
 
-/// Generates code from schemas with these names. `form` selects the schema for each index. The generator rejects a name only if another name
-/// explains it: the inner type of a nullable schema has the suffix `Inner`; the function for a `default` value is named after the type in
-/// snake case, which two types may share.
+/// Generates code from schemas with these names. `form` selects the schema for each index. The generator may reject a name only for one of
+/// two reasons: another name equals this name with the suffix `Inner`, which is the name of the inner type of a nullable schema; or another
+/// name has the same snake case, from which the function for a `default` value gets its name.
 fn generate_schemas(role: &str, names: &BTreeSet<String>, form: &dyn Fn(usize) -> usize) -> Files {
     let names = distinct(names, type_name);
-    let (files, rejected) = accepted(role, &names, &|names| schemas(names, form));
+    let (files, rejected) = generate_with_accepted_names(role, &names, &|names| schemas(names, form));
     let types: Vec<String> = names.iter().map(|name| type_name(name)).collect();
     let has_inner = |name: &str| types.contains(&format!("{name}Inner"));
     let has_twin = |name: &str| types.iter().filter(|other| snake(other) == snake(name)).count() > 1;
@@ -265,7 +267,7 @@ fn every_generated_name_can_be_a_name_in_the_spec() {
     let mut generated = BTreeMap::new();
     let mut try_role =
         |role: &str, names: BTreeSet<String>, expected: &[&str], draft: &dyn Fn(&[&str]) -> SpecWithCases| {
-            let (files, rejected) = accepted(role, &names, draft);
+            let (files, rejected) = generate_with_accepted_names(role, &names, draft);
             let rejected: BTreeSet<String> = rejected.iter().map(|name| snake(name)).collect();
             assert_eq!(
                 rejected,
@@ -278,7 +280,7 @@ fn every_generated_name_can_be_a_name_in_the_spec() {
     try_role("path", distinct_in(snake), &[], &|names| parameters("path", names));
     try_role("query", distinct_in(snake), &[], &|names| parameters("query", names));
     try_role("header", distinct_in(snake), &[], &|names| parameters("header", names));
-    // The type of a property is named after it, in the case of a type.
+    // The type of a property is named after the property, in Pascal case.
     let property_names = distinct(&distinct_in(field), |name| pascal(&pascal(name)));
     try_role("property", property_names, &["extra"], &properties);
     // If the responses of an operation differ, their type has the name of the operation followed by `Response`.
@@ -291,7 +293,7 @@ fn every_generated_name_can_be_a_name_in_the_spec() {
     try_role("rule", distinct(&kebab, pascal), &["a_l_l"], &rules);
     try_role("effect", distinct_in(snake), &[], &effects);
     generated.insert("schema".to_owned(), generate_schemas("schema", &names, &|index| index % SCHEMAS.len()));
-    // Types with these names could shadow the names of Rust that the generated code uses, so they are tested with every schema.
+    // Types with these names could shadow the names of Rust that the generated code uses, so the names are tested with every schema.
     let type_names =
         RUST_NAMES.split_whitespace().filter(|name| name.starts_with(char::is_uppercase)).map(str::to_owned);
     let type_names = type_names.collect();

@@ -1,8 +1,8 @@
-//! The steps from a new revision of the vendor's document to a release, with an invented revision: from the new text to a client that
-//! compiles and its required version. CONTRIBUTING.md describes the same steps.
+//! Follows the steps from a new revision of the vendor's document to a release, which CONTRIBUTING.md describes. The revision is invented.
+//! The steps begin with the text of the revision, and end with a client that compiles and a check of the version that it requires.
 //!
-//! `tests/data/next-revision/old.txt` states the facts of the vendor's document in our own words, each on its line there; `new.txt` is the
-//! invented revision.
+//! `tests/data/next-revision/old.txt` states the facts of the vendor's document in our own words, each fact on the same line as in that
+//! document; `new.txt` is the invented revision.
 
 use colt_numbers_audit::{RevisionChanges, VendorDocument, compare_revisions, compare_with_spec};
 use colt_numbers_diff::{check_versions, diff};
@@ -21,7 +21,7 @@ fn document(name: &str) -> VendorDocument {
     VendorDocument::from_bytes(data(name).as_bytes()).unwrap()
 }
 
-/// The spec with the hash of this document, as if it was written from it.
+/// The spec with the hash of this document, as if the spec was written from this document.
 fn written_from(spec: &str, document: &VendorDocument) -> String {
     let known: Value = serde_yaml::from_str(spec).unwrap();
     let hash = known.pointer("/info/x-document/sha256").and_then(Value::as_str).unwrap().to_owned();
@@ -36,7 +36,7 @@ fn edit(scratch: &ScratchCopy, file: &str, list: &str) {
     }
 }
 
-/// The changes as text, each with the first element of the spec that it affects. Its enclosing schemas are omitted.
+/// The changes as text, each with the first element of the spec that the change affects. The other affected elements are omitted.
 fn changes_as_text(changes: &RevisionChanges) -> Vec<String> {
     let line = |line: Option<usize>| line.map_or("-".to_owned(), |line| line.to_string());
     let one = |change: &colt_numbers_audit::RevisionChange| {
@@ -54,7 +54,7 @@ fn the_spec_agrees_with_the_old_document() {
     let spec = std::fs::read_to_string(root().join(SPEC)).unwrap();
     let findings = compare_with_spec(&old, &written_from(&spec, &old)).unwrap();
     assert_eq!(findings.exit_status(), 0, "{findings}");
-    // For a text with another hash, the hash is the only finding.
+    // With the hash of the vendor's own text in the spec, the hash is the only discrepancy.
     assert_eq!(compare_with_spec(&old, &spec).unwrap().open().count(), 1);
 }
 
@@ -112,7 +112,7 @@ fn from_the_new_document_to_a_client_that_compiles() {
     let findings = compare_with_spec(&new, &scratch.read(SPEC)).unwrap();
     assert_eq!(findings.exit_status(), 0, "{findings}");
 
-    // A rule needs an accept and a reject case; the lint reports that before anything is generated.
+    // A rule needs an accepted and a rejected case; the lint reports their absence before any code is generated.
     let rejected = scratch.build_script(false).join("\n");
     assert!(rejected.contains("range-size"), "{rejected}");
     let body = scratch.read("spec/cases/schema/accept-document-gb.json");
@@ -120,12 +120,12 @@ fn from_the_new_document_to_a_client_that_compiles() {
         scratch.write(&format!("spec/cases/range-size/{side}-one.json"), &body);
     }
 
-    // The build script writes the generated files, and fails one build. `freshness.rs` tests this with Cargo.
+    // The build script updates the generated files, and fails one build. `freshness.rs` tests this with Cargo.
     let errors = scratch.build_script(false).join("\n");
     assert!(errors.contains("build again"), "{errors}");
     assert!(scratch.build_script(false).is_empty());
 
-    // The compiler names what remains to be written: the field and the rule.
+    // The compiler reports that the new rule is not implemented.
     let check = ["check", "--offline", "--package", "colt-numbers"];
     edit(&scratch, "client/src/check/reservation.rs", "field");
     let incomplete = scratch.cargo(&check);
@@ -141,7 +141,7 @@ fn from_the_new_document_to_a_client_that_compiles() {
     check_diff_and_version(&before, &scratch.read(SPEC));
 }
 
-/// `diff` reports the required version step and the reasons; the version check enforces it.
+/// `diff` reports that the changes require a major version, and why; the version check rejects an unchanged version.
 fn check_diff_and_version(old: &str, new: &str) {
     let compared = diff(old, new).unwrap();
     let report = compared.json();
@@ -162,5 +162,5 @@ fn check_diff_and_version(old: &str, new: &str) {
         assert!(why(&at).contains(words), "{at}: {}\n{report:#}", why(&at));
     }
     let version = env!("CARGO_PKG_VERSION");
-    assert!(check_versions(&compared, version, version).is_err(), "{version} twice");
+    assert!(check_versions(&compared, version, version).is_err(), "the unchanged version {version} is accepted");
 }

@@ -1,4 +1,4 @@
-//! The generator rejects specs that it does not support with a place and a remedy, and it never panics.
+//! The generator rejects unsupported specs, reports the location and the remedy of each error, and never panics.
 
 use colt_numbers_generate::generate;
 use colt_numbers_openapi::finding::Level;
@@ -166,7 +166,7 @@ fn unsupported_constructs_are_rejected_by_name() {
     }
 }
 
-/// Checks that the generator rejects a spec with an error at a pointer. An empty pointer stands for any place.
+/// Checks that the generator rejects a spec with an error at a pointer. An empty pointer matches every location.
 fn expect(spec: &str, pointer: &str, message: &str) {
     let findings = generate(&Source::of_text("t.yaml", spec)).expect_err(spec);
     let found = findings.of(Level::Error).any(|finding| {
@@ -212,7 +212,7 @@ fn every_finding_is_reported() {
     assert_eq!(findings.of(Level::Error).count(), 2, "{findings}");
 }
 
-/// Values that are wrong in most places.
+/// Values that are invalid at most places of a spec.
 fn misplaced_value() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
@@ -234,7 +234,7 @@ fn misplaced_value() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// Collects the pointers of a value and of everything in it.
+/// Collects the pointers of a value and of all values in it.
 pub fn collect_pointers(value: &Value, at: String, found: &mut Vec<String>) {
     found.push(at.clone());
     match value {

@@ -1,4 +1,5 @@
-//! Generated requests on the wire: a program that uses the crate generated from a small spec, and states what each request must become.
+//! Generated requests equal the HTTP requests that a spec describes. The test generates a crate from a small spec, and runs a program that
+//! uses the crate and checks each request.
 
 use std::fs;
 
@@ -10,7 +11,7 @@ use crate::golden::manifest;
 use crate::scratch_copy::{cargo, output_text, root};
 
 #[test]
-fn generated_requests_are_what_the_spec_states() {
+fn generated_requests_equal_the_requests_that_the_spec_describes() {
     let data = root().join("tests/data/requests");
     let spec = fs::read_to_string(data.join("openapi.yaml")).unwrap();
     let files = generate(&Source::of_text("openapi.yaml", &spec)).unwrap_or_else(|findings| panic!("{findings}"));

@@ -1,4 +1,5 @@
-//! The client and `judge` agree on schemas: the client's check with generated data finds the same violations as judge's JSON Schema validator.
+//! The client and `judge` agree on schemas: the client, which checks values with generated data, finds the same violations as the JSON Schema
+//! validator of `judge`.
 //!
 //! One crate is generated from all schemas, and compiled together with the client's source files that check values. That program and `judge`
 //! check the same values.
@@ -26,7 +27,7 @@ const RANDOM_SCHEMAS: usize = 60;
 /// The number of random values for each schema, in addition to the listed values.
 const RANDOM_VALUES: usize = 200;
 
-/// A spec with these schemas, and those that they refer to.
+/// A spec with these schemas, and the schemas that they refer to.
 fn spec(schemas: impl IntoIterator<Item = (String, Value)>) -> Value {
     let named = schemas::named().map(|(name, schema)| (name.to_owned(), schema));
     let schemas: Map<_, _> = named.into_iter().chain(schemas).collect();
@@ -37,7 +38,7 @@ fn generated(spec: &Value) -> Result<Files, String> {
     generate(&Source::of_text("t.yaml", &spec.to_string())).map_err(|findings| findings.to_string())
 }
 
-/// The schemas to compare: the listed ones, and random ones that the generator accepts.
+/// The schemas to compare: the listed schemas, and random schemas that the generator accepts.
 fn schemas_to_compare(runner: &mut TestRunner) -> Vec<Value> {
     let mut schemas = schemas::listed();
     let most = schemas.len() + RANDOM_SCHEMAS;
@@ -55,14 +56,14 @@ fn beginning(text: &str) -> String {
     text.chars().take(100).collect()
 }
 
-/// The client's violations, without those that `judge` omits: violations of `oneOf` and `anyOf` of a value with a wrong type.
+/// The client's violations without those of `oneOf` and `anyOf` for a value that also has the wrong type: `judge` does not report them.
 fn without_alternatives_of_wrong_types(found: &ViolationSet) -> ViolationSet {
     let is_wrong_type = |at: &str| found.contains(&("type".to_owned(), at.to_owned()));
     found.iter().filter(|(id, at)| !(matches!(&**id, "oneOf" | "anyOf") && is_wrong_type(at))).cloned().collect()
 }
 
 /// The violations that `judge` finds.
-fn by_judge(schema: &Schema, text: &str) -> ViolationSet {
+fn judge_violations(schema: &Schema, text: &str) -> ViolationSet {
     match json::read(text.as_bytes()) {
         Ok((value, _)) => schema
             .violations(&value, usize::MAX)
@@ -90,7 +91,7 @@ fn client_and_judge_agree_on_every_schema() {
     inputs.extend(values::at_limits().into_iter().map(|text| (0, text)));
     let folder = tempfile::TempDir::new().unwrap();
     program::write_package(folder.path(), &files, schemas.len());
-    let client = program::by_client(folder.path(), &inputs);
+    let client = program::client_violations(folder.path(), &inputs);
     assert_eq!(client.len(), inputs.len());
 
     let judges: Vec<_> = schemas.iter().map(|schema| Schema::compile(&spec, schema, "").unwrap()).collect();
@@ -102,7 +103,7 @@ fn client_and_judge_agree_on_every_schema() {
     let (mut differ, mut valid, mut kinds) = (Vec::new(), 0, BTreeSet::new());
     let (mut accepts, mut rejects_format) = (BTreeSet::new(), BTreeSet::new());
     for ((number, text), client) in inputs.iter().zip(client) {
-        let judge = by_judge(&judges[*number], text);
+        let judge = judge_violations(&judges[*number], text);
         valid += usize::from(client.is_empty());
         accepts.extend(client.is_empty().then_some(*number));
         rejects_format.extend(client.iter().any(|(id, at)| id == "format" && at.is_empty()).then_some(*number));
@@ -128,7 +129,7 @@ fn client_and_judge_agree_on_every_schema() {
         assert!(accepts.contains(&number), "no value is of the format `{format}`");
         assert_eq!(rejects_format.contains(&number), is_checked, "`{format}`");
     }
-    // Many valid and invalid values, and violations of every keyword.
+    // The values include many valid and many invalid ones, and violate every keyword.
     assert!(valid > 1000 && inputs.len() - valid > 1000, "{valid} of {} are valid", inputs.len());
     let expected = [
         "additionalProperties",

@@ -1,4 +1,4 @@
-//! The deepest schemas that the generator accepts compile.
+//! Code that is generated from the deepest schemas that the generator accepts compiles.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 
 use crate::golden::compile;
 
-/// Makes a schema that refers to the next one.
+/// Makes a schema that refers to the next schema of a chain or cycle.
 type Link = fn(Value) -> Value;
 
-/// All links, named after the crate that is generated with each.
+/// All kinds of links. The name is part of the name of the generated crate.
 const LINKS: [(&str, Link); 9] = [
     ("alias", |next| next),
     ("required", |next| json!({ "type": "object", "required": ["p"], "properties": { "p": next } })),
@@ -42,7 +42,7 @@ fn spec(length: usize, link: Link, cycle: bool) -> Value {
     json!({ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {}, "components": { "schemas": schemas } })
 }
 
-/// Uses a type so that the compiler checks all of it.
+/// Code that uses the first type, so that the compiler checks all types that it contains.
 const USE: &str = "const _: fn() = || {
     fn check<T: Send + Sync + Clone + ::serde::Serialize + ::serde::de::DeserializeOwned + 'static>() -> bool { ::core::mem::needs_drop::<T>() }
     let _ = check::<types::S0>();

@@ -12,7 +12,7 @@ pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The files and folders in a copy: everything that a build reads.
+/// The files and folders that are copied: everything that a build reads.
 const COPIED: [&str; 15] = [
     "Cargo.toml",
     "Cargo.lock",
@@ -34,7 +34,7 @@ const COPIED: [&str; 15] = [
 /// A copy of the project, which is deleted when it is dropped.
 pub struct ScratchCopy {
     folder: TempDir,
-    /// The lock of a copy that Cargo builds; it also excludes other processes.
+    /// The lock of a copy that Cargo may build. The lock file also excludes other processes.
     lock: Option<File>,
 }
 
@@ -43,8 +43,8 @@ impl ScratchCopy {
         Self::with_lock(None)
     }
 
-    /// A copy that Cargo may build. Only one exists at a time, because all share a target folder. There, Cargo considers files built from
-    /// another copy up to date unless the files of this copy are newer.
+    /// A copy that Cargo may build. Only one such copy exists at a time, because all of them share a target folder: Cargo considers the build
+    /// results of an earlier copy up to date unless the files of this copy are newer.
     pub fn to_build() -> Self {
         fs::create_dir_all(root().join(TARGET)).unwrap();
         let lock = File::create(root().join(TARGET).join(".copy-lock")).unwrap();
@@ -73,14 +73,14 @@ impl ScratchCopy {
         fs::write(self.path(below), text).unwrap();
     }
 
-    /// Replaces one occurrence of a text.
+    /// Replaces the first occurrence of a text in a file.
     pub fn edit(&self, below: &str, from: &str, to: &str) {
         let text = self.read(below);
         assert!(text.contains(from), "`{below}` has no `{from}`");
         self.write(below, &text.replacen(from, to, 1));
     }
 
-    /// Runs Cargo on this copy. Build results are kept between runs.
+    /// Runs Cargo on this copy. Later runs reuse the build results.
     pub fn cargo(&self, arguments: &[&str]) -> Output {
         assert!(self.lock.is_some(), "only a copy from `to_build` can be built");
         cargo(self.folder.path()).args(arguments).env_remove("CI").output().unwrap()

@@ -43,7 +43,7 @@ fn walk(value: &Value, visit: &mut impl FnMut(&Value)) {
 
 /// The data of the rule `lock-id-country` agrees with the zones of the countries.
 #[test]
-fn countries_without_a_lock_are_france_germany_and_zone_b() {
+fn the_countries_without_lock_ids_are_france_germany_and_zone_b() {
     let spec: Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
     let countries = spec.pointer("/components/schemas/Country/x-countries").unwrap().as_object().unwrap();
     let mut expected: Vec<&str> =

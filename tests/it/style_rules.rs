@@ -53,7 +53,7 @@ fn golden_files_are_short_enough_for_review() {
             let lines = std::fs::read_to_string(&path).unwrap().lines().count();
             assert!(
                 lines <= 400,
-                "{} has {lines} lines; hint: shorten it to the part that shows something",
+                "{} has {lines} lines; hint: shorten it to the part that the test is about",
                 path.display()
             );
             seen += 1;

@@ -1,6 +1,6 @@
 //! Lint findings: level, location, message and remedy.
 //!
-//! [`Findings::has_errors`] alone decides whether findings stop the generation.
+//! Findings stop the generation if and only if [`Findings::has_errors`] is true.
 
 use std::fmt;
 
@@ -49,7 +49,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// A finding that is still without its remedy; [`hint`](Self::hint) completes and adds it.
+/// A finding without its remedy; [`hint`](Self::hint) sets the remedy and adds the finding.
 #[derive(Debug)]
 #[must_use = "a finding is added only by `hint`"]
 pub struct FindingBuilder<'f> {
@@ -58,13 +58,13 @@ pub struct FindingBuilder<'f> {
 }
 
 impl FindingBuilder<'_> {
-    /// Sets the line, where the pointer does not determine it.
+    /// Sets the line, if the pointer does not determine the line.
     pub const fn at_line(mut self, line: Option<usize>) -> Self {
         self.finding.line = line;
         self
     }
 
-    /// Sets the file, where it is not the spec.
+    /// Sets the file, if the finding is not about the spec.
     pub fn in_file(mut self, file: &str) -> Self {
         self.finding.file = file.to_owned();
         self

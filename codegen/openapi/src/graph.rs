@@ -1,5 +1,5 @@
-//! The graph of references between components: cycles, nesting depth and the number of merged schemas. Iterative, so that a deep document
-//! does not overflow the stack; each edge is visited once.
+//! The graph of references between components: cycles, nesting depth and the number of merged schemas. The search is iterative, so that a
+//! deep document does not overflow the stack, and visits each edge once.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub struct ComponentGraph {
     pointers: Vec<String>,
     /// The references of each component.
     edges: Vec<Vec<Edge>>,
-    /// The number of type layers of each component, without those of the components that it refers to.
+    /// The number of type layers of each component, without the layers of the components that it refers to.
     layers: Vec<usize>,
 }
 
@@ -34,7 +34,8 @@ struct Edge {
 /// Which references become edges.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum EdgeFilter {
-    /// The `$ref` of a component and those in its `allOf`, `oneOf` and `anyOf`: a value of the component is a value of the target.
+    /// The `$ref` of a component, and the references in its `allOf`, `oneOf` and `anyOf`: a value of the component can be a value of the
+    /// target.
     Composition,
     /// All references.
     All,
@@ -88,8 +89,8 @@ impl ComponentGraph {
     pub fn on_cycles(&self) -> Vec<&str> {
         let mut found = Vec::new();
         for group in self.groups() {
-            let alone = group.len() == 1 && self.edges[group[0]].iter().all(|edge| edge.component != group[0]);
-            if !alone {
+            let has_cycle = group.len() > 1 || self.edges[group[0]].iter().any(|edge| edge.component == group[0]);
+            if has_cycle {
                 found.extend(group);
             }
         }
@@ -97,13 +98,13 @@ impl ComponentGraph {
         found.into_iter().map(|number| self.pointers[number].as_str()).collect()
     }
 
-    /// The pointer and the maximum number of type layers of each component. A layer is what the compiler resolves one at a time, such as a
-    /// struct, an `Option`, or a part of `Vec`. Components of one cycle are counted as deep as all of them together.
+    /// The pointer and the maximum number of type layers of each component. A layer is a type that the compiler resolves in one step, such
+    /// as a struct, an `Option`, or a part of `Vec`. Each component of a cycle has the depth of the whole cycle.
     pub fn depths(&self) -> impl Iterator<Item = (&str, usize)> {
         let mut depths = vec![0; self.pointers.len()];
         for group in self.groups() {
             let edges = |member: usize| self.edges[member].iter();
-            // The components that this group refers to have their depth already.
+            // The components outside this group that it refers to already have a depth.
             let is_within = |edge: &&Edge| depths[edge.component] == 0;
             let within =
                 |member: usize| edges(member).filter(is_within).map(|edge| edge.layers + BOX).max().unwrap_or(0);
@@ -119,7 +120,7 @@ impl ComponentGraph {
     }
 
     /// The pointer of each component, and the largest number of schemas that are merged into one of its schemas; a schema that is merged
-    /// twice counts twice. There must be no cycle of compositions.
+    /// twice counts twice. The graph must have no cycle of [`EdgeFilter::Composition`] references.
     pub fn merges(&self) -> impl Iterator<Item = (&str, u64)> {
         let (mut counts, mut most) = (vec![0_u64; self.pointers.len()], vec![0; self.pointers.len()]);
         for member in self.groups().into_iter().flatten() {
@@ -136,7 +137,8 @@ impl ComponentGraph {
         self.pointers.iter().map(String::as_str).zip(most)
     }
 
-    /// The strongly connected components, each after those that it refers to (Tarjan's algorithm).
+    /// The strongly connected components of the graph. Each comes after the strongly connected components that it refers to (Tarjan's
+    /// algorithm).
     fn groups(&self) -> Vec<Vec<usize>> {
         let count = self.pointers.len();
         let (mut order, mut lowest, mut seen) = (vec![0; count], vec![0; count], vec![VisitState::Never; count]);
@@ -183,13 +185,13 @@ const MAP: usize = 4;
 
 type ReferenceList<'v> = Vec<(&'v str, usize, Option<usize>)>;
 
-/// The references of a component, each with the type layers around it and the schema that its target is merged into; and the number of
-/// layers of the component without its references.
+/// Returns the references of a component, each with the number of type layers around it and the schema that its target is merged into. Also
+/// returns the number of layers of the component without its references.
 fn references(component: &Value, filter: EdgeFilter) -> (ReferenceList<'_>, usize) {
     let mut found = Vec::new();
     let (mut deepest, mut schemas) = (0, 0);
-    // A schema, the number of layers around it, and the schema that it is merged into. A component that is only a reference counts as
-    // merged from its target.
+    // The schemas to visit, each with the number of layers around it and the schema that it is merged into. If the component itself is a
+    // reference, its target counts as merged into it.
     let mut open = vec![(component, 0, Some(0))];
     while let Some((value, around, merged_into)) = open.pop() {
         let is_component = std::ptr::eq(value, component);

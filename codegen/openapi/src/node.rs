@@ -15,8 +15,8 @@ pub struct Node<'d> {
     pub value: &'d Value,
 }
 
-/// A reference that cannot be resolved: it points into another document or to nothing, is part of a cycle, or the chain has more than
-/// [`reference::MAX_HOPS`] references.
+/// A reference that cannot be resolved, because it points into another document, its target does not exist, it is part of a cycle, or its
+/// chain has more than [`reference::MAX_HOPS`] references.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct DanglingReference;
 
@@ -66,15 +66,15 @@ impl<'d> Node<'d> {
     /// Resolves references; a node that is not a reference is its own target.
     ///
     /// # Errors
-    /// When a reference cannot be resolved.
+    /// If a reference cannot be resolved.
     pub fn target(&self) -> Result<Self, DanglingReference> {
         Ok(self.hops()?.pop().unwrap_or_else(|| self.clone()))
     }
 
-    /// Every node on the way from this reference to its target, which comes last; empty if this is not a reference.
+    /// Every node on the way from this reference to its target; the target is the last node. Empty if this node is not a reference.
     ///
     /// # Errors
-    /// When a reference cannot be resolved.
+    /// If a reference cannot be resolved.
     pub fn hops(&self) -> Result<Vec<Self>, DanglingReference> {
         let mut hops: Vec<Self> = Vec::new();
         while let Some(reference) = hops.last().unwrap_or(self).reference() {

@@ -7,9 +7,9 @@ pub struct ObjectType {
     pub name: &'static str,
     /// The keywords, in the order of the specification.
     pub keywords: &'static [(&'static str, ValueType)],
-    /// The type of every other member, where the keys are paths, statuses or expressions.
+    /// The type of the members whose keys are not keywords but paths, statuses or expressions; `None` if such members are not allowed.
     pub others: Option<&'static ObjectType>,
-    /// Whether a reference object may take its place.
+    /// Whether a reference object may replace an object of this type.
     pub referable: bool,
 }
 
@@ -20,7 +20,7 @@ pub enum ValueType {
     AnyJson,
     /// A list or a mapping of any JSON values; not null.
     JsonCollection,
-    /// Text, number, boolean, or a list or a mapping of them; not null.
+    /// Any JSON value except null; its members and items are not checked.
     NonNull,
     /// An object; a schema may also be a boolean.
     Object(&'static ObjectType),

@@ -32,7 +32,7 @@ pub fn self_and_ancestors(pointer: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(pointer), |at| at.rfind('/').map(|cut| &at[..cut]))
 }
 
-/// The rest of `pointer` behind `ancestor`: empty if both are equal, `None` if `pointer` is not below `ancestor`.
+/// The part of `pointer` after `ancestor`: empty if the two pointers are equal, `None` if `pointer` is neither `ancestor` nor below it.
 pub fn relative_to<'p>(pointer: &'p str, ancestor: &str) -> Option<&'p str> {
     pointer.strip_prefix(ancestor).filter(|rest| rest.is_empty() || rest.starts_with('/'))
 }

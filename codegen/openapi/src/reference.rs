@@ -1,6 +1,6 @@
 //! Resolves references (`$ref`) within their document.
 //!
-//! No other document is read: a reference into one cannot be resolved.
+//! A reference into another document cannot be resolved, because no other document is read.
 
 use std::borrow::Cow;
 
@@ -22,7 +22,8 @@ pub fn pointer(reference: &str) -> Option<Cow<'_, str>> {
     percent_decode_str(reference.strip_prefix('#')?).decode_utf8().ok()
 }
 
-/// The name in a reference to a component of a section, such as `schemas`. `None` if it points elsewhere, or into a component.
+/// The name in a reference to a component of a section, such as `schemas`. `None` if the reference points to a different place, or into a
+/// component.
 pub fn component(reference: &str, section: &str) -> Option<String> {
     let pointer = pointer(reference)?;
     let mut tokens = pointer::tokens(&pointer);
@@ -41,8 +42,8 @@ pub fn follow<'v>(root: &'v Value, reference: &str) -> Option<&'v Value> {
     root.pointer(&pointer(reference)?)
 }
 
-/// Resolves a chain of references. A value that is not a reference is returned as it is; of a chain that cannot be resolved, the last
-/// reference is returned. [`crate::node::Node::hops`] reports that error.
+/// Resolves a chain of references. Returns a value that is not a reference unchanged. If the chain cannot be resolved, returns its last
+/// reference; [`crate::node::Node::hops`] reports this as an error.
 pub fn resolve<'v>(root: &'v Value, value: &'v Value) -> &'v Value {
     let mut value = value;
     for _ in 0..MAX_HOPS {

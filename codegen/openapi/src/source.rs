@@ -29,9 +29,10 @@ impl Source {
         Self { file: file.to_owned(), spec: spec.to_owned(), cases: BTreeMap::new() }
     }
 
-    /// Reads the spec and its cases.
+    /// Reads the spec and its cases below the root of the project.
     ///
-    /// When a file cannot be read, or its name or content is not UTF-8; the error names the file.
+    /// # Errors
+    /// If a file cannot be read, or its name or content is not UTF-8; the error names the file.
     pub fn read(root: &Path) -> io::Result<Self> {
         let spec = read_text(&root.join(SPEC_FILE))?;
         let mut cases = BTreeMap::new();

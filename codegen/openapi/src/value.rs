@@ -1,4 +1,4 @@
-//! Access to members and items of a JSON value of any type: a value of the wrong type has none.
+//! Reads the members and items of a JSON value. Only an object has members, and only an array has items.
 
 use serde_json::{Map, Value};
 

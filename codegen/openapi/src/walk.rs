@@ -1,4 +1,4 @@
-//! Visits the schemas of a document and the parts of their `allOf`; and tells pointers into schemas from pointers into data.
+//! Visits the schemas of a document and the parts of their `allOf`; distinguishes pointers to schemas from pointers to data.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::pointer;
 use crate::reference::resolve;
 use crate::value::{items, members};
 
-/// The properties of a schema and of its `allOf`, in order, references resolved.
+/// The properties of a schema and of its `allOf`, in order; references in `allOf` are resolved.
 pub fn properties<'v>(root: &'v Value, schema: &'v Value) -> Vec<(&'v str, &'v Value)> {
     let mut found = Vec::new();
     all_of_parts(root, schema, &mut |part| {
@@ -82,13 +82,14 @@ const SECTIONS: [(&str, SectionWalk); 5] = [
     ("responses", holder),
 ];
 
-fn parameters<'v>(at: &str, holder_of: &'v Value, visit: SchemaVisitor<'_, 'v>) {
-    for (index, parameter) in items(holder_of.get("parameters")).enumerate() {
+/// Visits the schemas of the parameters of a path item or an operation.
+fn parameters<'v>(at: &str, item_or_operation: &'v Value, visit: SchemaVisitor<'_, 'v>) {
+    for (index, parameter) in items(item_or_operation.get("parameters")).enumerate() {
         holder(&format!("{at}/parameters/{index}"), parameter, visit);
     }
 }
 
-/// Visits the schemas of a parameter, header, body or response: its own, and those of its content and headers.
+/// Visits the schemas of a parameter, header, body or response: under `schema`, `content` and `headers`.
 fn holder<'v>(at: &str, value: &'v Value, visit: SchemaVisitor<'_, 'v>) {
     if let Some(value) = value.get("schema") {
         schema(&format!("{at}/schema"), value, visit);
@@ -121,24 +122,24 @@ fn schema<'v>(at: &str, value: &'v Value, visit: SchemaVisitor<'_, 'v>) {
     }
 }
 
-/// Whether a pointer is that of a schema under `components/schemas`.
+/// Whether a pointer is the pointer of a component schema, and not of a schema nested in a component schema.
 pub fn is_component_schema(at: &str) -> bool {
     at.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
 }
 
-/// Whether a pointer leads into data that only looks like OpenAPI: an example, a default, enum values or an extension.
+/// Whether a pointer points into data, which is not OpenAPI: an example, a default, enum values or an extension.
 pub fn is_data(at: &str) -> bool {
     let mut tokens = at.split('/').skip(1).peekable();
-    let mut named = false;
+    let mut is_name = false;
     while let Some(token) = tokens.next() {
-        // The members of these maps are names, not keywords.
-        if !named && (token.starts_with("x-") || matches!(token, "example" | "default" | "enum")) {
+        // A token after one of the maps below is a name, not a keyword.
+        if !is_name && (token.starts_with("x-") || matches!(token, "example" | "default" | "enum")) {
             return true;
         }
-        if !named && token == "examples" {
+        if !is_name && token == "examples" {
             return tokens.any(|token| token == "value");
         }
-        named = !named
+        is_name = !is_name
             && matches!(
                 token,
                 "properties"

@@ -1,4 +1,4 @@
-//! Parses YAML or JSON text to a JSON value, exactly or for comparison.
+//! Parses a YAML or JSON text to a JSON value: either exactly as written, or normalized for comparison.
 
 use std::fmt;
 
@@ -27,24 +27,24 @@ impl From<serde_yaml::Error> for YamlError {
     }
 }
 
-/// Parses a text exactly. Aliases are resolved, a merge key (`<<`) is a key like any other, and `1.0` is not `1`. The last of several
-/// duplicate keys counts; [`crate::yaml_syntax`] reports them.
+/// Parses a text exactly. Aliases are resolved, a merge key (`<<`) has no special meaning, and `1.0` is not `1`. Of duplicate keys, the last
+/// one determines the value; [`crate::yaml_syntax`] reports duplicate keys.
 ///
 /// # Errors
-/// When the text is not YAML, or has tags, numbers or keys that JSON does not have.
+/// If the text is not YAML, or has tags, numbers or keys that JSON does not have.
 pub fn parse(text: &str) -> Result<Value, YamlError> {
     Ok(serde_yaml::from_str(without_byte_order_mark(text))?)
 }
 
-/// Parses a text for comparison, so that equal meaning gives equal values. Merge keys are merged, tags are dropped, keys of any type become
-/// text, a whole number such as `1.0` becomes an integer, and a number that JSON does not have becomes text.
+/// Parses a text for comparison, so that texts of equal meaning have equal values. Merge keys are merged, tags are dropped, keys of any type
+/// become text, a whole number such as `1.0` becomes an integer, and a number that JSON does not have becomes text.
 ///
 /// # Errors
-/// When the text is neither YAML nor JSON, or has duplicate keys in YAML.
+/// If the text is neither YAML nor JSON, or has duplicate keys in YAML.
 pub fn parse_comparable(text: &str) -> Result<Value, YamlError> {
     // A file that was concatenated from several files may begin with several byte order marks.
     let text = text.trim_start_matches(BYTE_ORDER_MARK);
-    // JSON is parsed as JSON, since a YAML parser is less exact about numbers and escapes.
+    // JSON is parsed as JSON, because a YAML parser is less exact about numbers and escapes.
     if text.trim_start().starts_with('{')
         && let Ok(value) = serde_json::from_str(text)
     {
@@ -75,7 +75,7 @@ fn comparable(value: serde_yaml::Value) -> Value {
     }
 }
 
-/// Keys such as `200:` are text in OpenAPI, whatever type YAML gives them.
+/// Converts a key to text. In OpenAPI, keys such as `200` are text, but YAML parses `200` as a number.
 fn key_text(key: serde_yaml::Value) -> String {
     match comparable(key) {
         Value::String(text) => text,
@@ -83,7 +83,7 @@ fn key_text(key: serde_yaml::Value) -> String {
     }
 }
 
-/// `1.0` and `1` are the same value in JSON Schema.
+/// Converts whole numbers such as `1.0` to integers, because `1.0` and `1` are the same value in JSON Schema.
 fn whole_numbers(value: Value) -> Value {
     match value {
         Value::Number(number) => Value::Number(whole_number(number)),
@@ -103,7 +103,7 @@ fn whole_number(number: Number) -> Number {
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// A byte order mark is not part of the text.
+/// Removes a byte order mark from the beginning of a text.
 pub(crate) fn without_byte_order_mark(text: &str) -> &str {
     text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
 }

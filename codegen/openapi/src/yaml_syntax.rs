@@ -1,6 +1,6 @@
 //! The syntax of a YAML text that its value does not show: line numbers, duplicate keys, YAML 1.1 booleans, aliases.
 //!
-//! The serde API of the YAML crate hides these, so the parser's events are read here; [`crate::yaml`] parses the value.
+//! The serde API of the YAML crate does not report this syntax, so this module reads the parser's events; [`crate::yaml`] parses the value.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use crate::pointer;
 use crate::yaml::{YamlError, without_byte_order_mark};
 
-/// The maximum nesting of a spec. The YAML value parser stops at 128, and reading the model needs much stack per level. Hand-written specs
-/// reach a fifth of this.
+/// The maximum nesting of a spec. The YAML value parser stops at 128 levels, and reading the model needs much stack per level. Hand-written
+/// specs have a fifth of this nesting.
 const MAX_DEPTH: usize = 90;
 
 /// Syntax of a YAML text, by JSON Pointer.
@@ -22,12 +22,12 @@ pub struct YamlSyntax {
     pub duplicate_keys: Vec<(String, usize)>,
     /// Unquoted scalars that are booleans in YAML 1.1 and text in YAML 1.2: pointer, line, text.
     pub yaml_1_1_booleans: Vec<(String, usize, String)>,
-    /// Aliases, and so merge keys, which other YAML readers may not resolve: pointer and line.
+    /// Aliases, which some YAML parsers do not resolve: pointer and line. A merge key also uses an alias.
     pub aliases: Vec<(String, usize)>,
 }
 
 impl YamlSyntax {
-    /// The line of a pointer, or of its nearest ancestor that has one.
+    /// The line of a pointer, or of its nearest ancestor that has a line.
     #[must_use]
     pub fn line(&self, pointer: &str) -> Option<usize> {
         pointer::self_and_ancestors(pointer).find_map(|at| self.lines.get(at).copied())
@@ -42,7 +42,8 @@ enum OpenCollection {
 
 /// Records the syntax of a text with one YAML document.
 ///
-/// When the text is not YAML, has a second document, has a mapping or a sequence as a key, or is nested too deeply.
+/// # Errors
+/// If the text is not YAML, has a second document, has a mapping or a sequence as a key, or is nested too deeply.
 pub fn scan(text: &str) -> Result<YamlSyntax, YamlError> {
     let fail = |line, message| Err(YamlError { line: Some(line), message });
     let mut syntax = YamlSyntax::default();
@@ -100,7 +101,8 @@ fn line_of(span: Span) -> usize {
     span.start.line()
 }
 
-/// The pointer of the value that begins here; `None` where the scalar is the next key of a mapping.
+/// Records the line of the value that begins here, and returns its pointer. Returns `None` if the scalar is not a value but the next key of
+/// a mapping.
 fn enter_value(
     open: &mut [OpenCollection],
     scalar: Option<&str>,

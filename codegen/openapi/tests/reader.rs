@@ -1,6 +1,6 @@
 //! Tests YAML parsing, pointers, references and operations.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a panic fails the test")]
 
 use colt_numbers_openapi::node::{DanglingReference, Node};
 use colt_numbers_openapi::operation::{operations, parameters, placeholders, successes};
@@ -136,7 +136,7 @@ fn a_chain_of_references_is_resolved_up_to_the_limit() {
 }
 
 #[test]
-fn an_operation_has_its_path_items_parameters_and_its_success_responses() {
+fn an_operation_inherits_the_parameters_of_its_path_item_and_lists_its_success_responses() {
     let document = json!({
         "paths": {"/v1/{a}/{b}": {
             "parameters": [{"$ref": "#/components/parameters/A"}, {"name": "x", "in": "query", "schema": {}}],

@@ -17,12 +17,13 @@ use crate::output::Output;
 #[command(name = "cargo-codegen", bin_name = "cargo codegen", disable_help_subcommand = true)]
 #[command(after_help = "\
 Exit status: 0 success; 1 a folder cannot be read or written; 2 invalid command line, or a file that
-cannot be read; 3 the spec has errors; 8 `--check` failed, or the audit found something to do.")]
+cannot be read; 3 the spec has errors; 8 `--check` failed, the audit found discrepancies or changes,
+or an acknowledged change does not exist.")]
 pub struct Cli {
-    /// Write nothing; report generated files that are stale, missing or left over
+    /// Report generated files that are stale, missing or left over, without writing any file
     #[arg(long)]
     pub check: bool,
-    /// The root of the project [default: the nearest folder upwards that contains `spec/`]
+    /// The root of the project [default: the current folder or its nearest ancestor that contains `spec/`]
     #[arg(long, value_name = "DIR", global = true)]
     pub root: Option<PathBuf>,
     #[command(subcommand)]
@@ -31,7 +32,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Lint the spec, and print notes as well
+    /// Lint the spec, and print its errors or its notes
     Lint,
     /// Compare the vendor's document with the spec, or two revisions of the document
     Audit(AuditArgs),
@@ -50,13 +51,14 @@ pub fn parse_args(arguments: impl Iterator<Item = OsString>) -> Result<Cli, Outp
 fn parse(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<Cli, clap::Error> {
     let cli = Cli::try_parse_from(arguments)?;
     if cli.check && cli.command.is_some() {
-        let message = "`--check` before a command: only `cargo codegen --check` checks the generated files";
+        let message =
+            "`--check` cannot be used with a command: only `cargo codegen --check` checks the generated files";
         return Err(Cli::command().error(ErrorKind::ArgumentConflict, message));
     }
     Ok(cli)
 }
 
-/// Converts help or an error to an output. Clap itself would panic or be silent if a stream cannot be written.
+/// Converts help or an error to an output. If a stream cannot be written, Clap's own printing would panic or report nothing.
 fn output_of(error: &clap::Error) -> Output {
     let text = error.render().to_string();
     if error.use_stderr() { Output::messages(exit::USAGE, text) } else { Output::text(text) }

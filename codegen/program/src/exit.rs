@@ -1,6 +1,6 @@
 //! The exit statuses, the same as those of the `colt-numbers` program.
 
-/// Success; nothing to do.
+/// Success.
 pub const DONE: u8 = 0;
 /// A folder that cannot be read or written, or a bug.
 pub const INTERNAL: u8 = 1;
@@ -8,5 +8,6 @@ pub const INTERNAL: u8 = 1;
 pub const USAGE: u8 = 2;
 /// The spec has errors.
 pub const INVALID: u8 = 3;
-/// Stale generated files, open discrepancies, changes, or a version that is too low.
-pub const DRIFT: u8 = 8;
+/// A check failed: generated files are out of date, the audit found discrepancies or changes, the version is too low, or an acknowledged
+/// change does not exist.
+pub const FAILED_CHECK: u8 = 8;

@@ -1,4 +1,4 @@
-//! The error of a command that has no result.
+//! The error of a command: a message and an exit status.
 
 use std::fmt::Display;
 
@@ -23,7 +23,7 @@ impl Failure {
     }
 
     /// A check that failed.
-    pub fn drift(message: impl Display) -> Self {
-        Self { message: message.to_string(), status: exit::DRIFT }
+    pub fn failed_check(message: impl Display) -> Self {
+        Self { message: message.to_string(), status: exit::FAILED_CHECK }
     }
 }

@@ -1,4 +1,4 @@
-//! Reads files of git revisions.
+//! Reads files of Git revisions.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use colt_numbers_terminal_text::Safe;
 
 use crate::failure::Failure;
 
-/// The text of a file at a revision; its path is relative to the root of the project.
+/// The text of a file at a revision. `file` is a path relative to the root of the project.
 pub fn show(root: &Path, revision: &str, file: &str) -> Result<String, Failure> {
     let output = Command::new("git")
         .current_dir(root)

@@ -9,7 +9,7 @@ use colt_numbers_openapi::source::Source;
 
 use crate::failure::Failure;
 
-/// The nearest folder upwards that contains `spec/`, otherwise the current one.
+/// The current folder or its nearest ancestor that contains `spec/`; if no such folder exists, the current folder.
 pub fn project_root() -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     here.ancestors().find(|folder| folder.join("spec").is_dir()).unwrap_or(&here).to_owned()

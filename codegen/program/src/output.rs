@@ -23,32 +23,33 @@ enum Data {
 }
 
 impl Output {
-    /// Text as data; success.
+    /// Text for standard output, with exit status 0.
     pub const fn text(text: String) -> Self {
         Self { data: Data::Text(text), messages: String::new(), status: DONE }
     }
 
-    /// JSON as data; success.
+    /// JSON for standard output, with exit status 0.
     pub const fn json(value: Value) -> Self {
         Self { data: Data::Json(value), messages: String::new(), status: DONE }
     }
 
-    /// No data; messages for people.
+    /// Messages for standard error, and no data.
     pub const fn messages(status: u8, messages: String) -> Self {
         Self { data: Data::Text(String::new()), messages, status }
     }
 
-    /// No data; an error message.
+    /// An error message for standard error, and no data.
     pub fn failure(Failure { message, status }: Failure) -> Self {
         Self::messages(status, format!("error: {message}\n"))
     }
 
-    /// Adds messages and sets another exit status.
+    /// Adds messages and replaces the exit status.
     pub fn with(self, status: u8, messages: &str) -> Self {
         Self { messages: self.messages + messages, status, ..self }
     }
 
-    /// Writes to both streams, with unsafe characters escaped. A closed pipe is not an error; any other failure to write the data is.
+    /// Writes to both streams, with unsafe characters escaped. A closed pipe is not an error; any other failure to write to standard output
+    /// is an error.
     pub fn print(self) -> ExitCode {
         let Self { data, mut messages, mut status } = self;
         if let Err(error) = write_data(&data)
@@ -57,7 +58,7 @@ impl Output {
             messages.push_str(&format!("error: standard output cannot be written: {error}\n"));
             status = INTERNAL;
         }
-        // If standard error cannot be written either, only the exit status is left.
+        // If standard error cannot be written either, only the exit status shows the failure.
         let _ = io::stderr().write_all(escape_lines(&messages).as_bytes());
         ExitCode::from(status)
     }

@@ -1,18 +1,18 @@
 //! Translates a schema of OpenAPI 3.0 to JSON Schema Draft 4, from which OpenAPI took its keywords.
 //!
-//! Where the two differ, or OpenAPI leaves a meaning open, it uses the client's meaning:
+//! Where OpenAPI and Draft 4 differ, or OpenAPI leaves a meaning open, the translation uses the client's meaning:
 //!
-//! - `nullable: true` allows `null`, whatever else the schema says. OpenAPI 3.0.3 states this for `nullable` beside `type`. Beside `allOf`
-//!   it is the only way to write a reference that may be null, and the generator reads it so.
-//! - `integer` is a number without fraction and exponent (OpenAPI 3.0.3, Data Types), so `1.0` is not an integer. Draft 4 agrees. Beyond
-//!   64 bits the parser does not keep how a number was written, so each counts as an integer.
-//! - `format`: dates, times, addresses and ids of the formats below are checked, and so are the bounds of integers. `email` is the form that
-//!   browsers require (HTML, "valid email address"). Of a `uri` the scheme and the characters are checked. Any other format is not
-//!   checked: only the type of the value is (OpenAPI 3.0.3, Data Types).
+//! - `nullable: true` allows `null`, whatever the other keywords of the schema are. OpenAPI 3.0.3 states this for `nullable` beside `type`.
+//!   `nullable` beside `allOf` is the only way to write a reference that may be null, and the generator gives it the same meaning.
+//! - `integer` is a number without fraction and exponent (OpenAPI 3.0.3, Data Types), so `1.0` is not an integer. Draft 4 agrees. A number
+//!   that does not fit into 64 bits counts as an integer, because the parser does not record how the number was written.
+//! - `format`: the string formats in the two tables below are checked, and the bounds of the integer formats. An `email` must have the form
+//!   that browsers require (HTML, "valid email address"). For a `uri`, the scheme and the characters are checked. For all other formats,
+//!   only the type of the value is checked (OpenAPI 3.0.3, Data Types).
 //! - A schema with `properties` and without `type` is an object schema, as in the generator.
-//! - `pattern`: a negative look-ahead at its start becomes a separate pattern that must not match, because the validator reads `\d`, `.` and
-//!   similar escapes as ECMA-262 does only in patterns without look-around.
-//! - Keywords beside `$ref` have no effect.
+//! - `pattern`: a negative look-ahead at the start becomes a separate pattern that must not match. The reason: the validator gives `\d`, `.`
+//!   and similar escapes their ECMA-262 meaning only in patterns without look-around.
+//! - Keywords in the same object as `$ref` have no effect.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -39,16 +39,16 @@ const PATTERNS: [(&str, &str); 3] = [
 /// The member that holds the targets of references.
 const REFERENCES: &str = "references";
 
-/// The keyword that marks a translated part which has another keyword in the original schema.
+/// The member of a translated schema that names the original keyword, if the translation uses different keywords.
 pub(crate) const MARK: &str = "x-original-keyword";
 
-/// Marks an `anyOf` of `null` and the schema itself.
+/// The mark of an `anyOf` of `null` and the schema itself.
 pub(crate) const NULLABLE: &str = "nullable";
 
-/// Marks keywords that express a `format`.
+/// The mark of keywords that express a `format`.
 pub(crate) const FORMAT: &str = "format";
 
-/// Marks a pattern that must not match.
+/// The mark of a pattern that must not match.
 pub(crate) const PATTERN: &str = "pattern";
 
 /// Translates a schema, and includes the targets of all its references.
@@ -138,12 +138,13 @@ impl<'a> Translator<'a> {
     }
 }
 
-/// The schema of a negative look-ahead. It applies only to texts that match the rest of the pattern, so that no text violates both.
+/// The schema of a negative look-ahead. A text that does not match the rest of the pattern is valid here, so that a text never has two
+/// violations of one pattern.
 fn excluded(LookAhead { excluded, rest }: &LookAhead) -> Value {
     json!({ "not": { "type": "string", "pattern": excluded, "allOf": [{ "pattern": rest }] }, MARK: PATTERN })
 }
 
-/// Whether a format of this name is checked for values of this type.
+/// Whether the format `name` is checked for values of the type `kind`.
 pub(crate) fn is_checked(kind: &str, name: &str) -> bool {
     match kind {
         "string" => FORMATS.contains(&name) || PATTERNS.iter().any(|(known, _)| *known == name),

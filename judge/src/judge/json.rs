@@ -1,4 +1,4 @@
-//! Parses a body as strict JSON: rejects what two parsers could read differently.
+//! Parses a body as strict JSON: rejects texts that two parsers could read differently.
 //!
 //! `serde_json::Value` alone is not enough: if a member is given twice, it silently keeps the last. Not here: what the body must contain
 //! (`schema`).
@@ -10,15 +10,15 @@ use colt_numbers_terminal_text::Safe;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// The maximum length of a body, in bytes. All limits equal the client's, so that both accept the same bodies. Arrays and objects may be
-/// nested 127 deep, which is the limit of `serde_json`.
+/// The maximum length of a body, in bytes. All limits equal the client's, so that the client and the judge accept the same bodies. Arrays
+/// and objects may be nested 127 levels deep, which is the limit of `serde_json`.
 pub const MAX_REQUEST_BYTES: usize = 9_999_999;
 
 /// The maximum number of values; each item of an array and each member of an object counts. A value takes far more memory than its
-/// text. A reservation of the maximum length has half a million.
+/// text. A reservation of the maximum length has half a million values.
 const MAX_VALUES: usize = 600_000;
 
-/// The most characters of a key that a message quotes.
+/// The maximum number of characters of a key in a message.
 const MAX_QUOTED: usize = 60;
 
 /// Parses a JSON text; returns the value and how many values it contains, or why the text is invalid.
@@ -44,7 +44,7 @@ pub fn read(bytes: &[u8]) -> Result<(Value, usize), String> {
 /// Builds a value, and rejects an object that gives a key twice.
 #[derive(Clone, Copy)]
 struct StrictVisitor<'c> {
-    /// How many values were begun before this one.
+    /// The number of values in the body whose parsing has begun.
     values: &'c Cell<usize>,
 }
 

@@ -10,11 +10,11 @@ pub const TELEPHONE_NUMBER_SCHEMA: &str = "/components/schemas/TelephoneNumber";
 /// A string member of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StringMember<'a> {
-    /// It is missing.
+    /// The member is missing.
     Absent,
-    /// It is not a string; the schema reports that.
+    /// The member is not a string, which is a violation of the schema.
     WrongType,
-    /// Its text, trimmed.
+    /// The trimmed text of the member.
     Text(&'a str),
 }
 
@@ -36,7 +36,7 @@ impl<'a> StringMember<'a> {
     }
 }
 
-/// The two ends of a range; `None` if an end is not a valid telephone number.
+/// The two ends of a range. An end is `None` if it is not a valid telephone number.
 #[derive(Debug, Clone, Copy)]
 pub struct RangeEnds {
     /// The first number.
@@ -46,7 +46,7 @@ pub struct RangeEnds {
 }
 
 impl RangeEnds {
-    /// Both ends in ascending order, if they are numbers of equal length.
+    /// Both ends in ascending order; `None` unless both are valid and have the same number of digits.
     pub fn interval(&self) -> Option<(TelephoneNumber, TelephoneNumber)> {
         let (start, end) = (self.start?, self.end?);
         (start.digits() == end.digits()).then(|| (start.min(end), start.max(end)))

@@ -14,8 +14,8 @@ use crate::model::operation::{Operation, Parameter};
 use crate::model::rule::Severity;
 use crate::model::spec::Spec;
 
-/// The maximum number of values of a body whose schema violations are all reported. The validator keeps all violations in memory at once,
-/// and each takes a hundred times the memory of a value.
+/// For a body with more values than this, only one violation of the schema is reported. The validator keeps all violations in memory at
+/// once, and a violation takes a hundred times the memory of a value.
 const MAX_VALUES_FOR_ALL_VIOLATIONS: usize = 50_000;
 
 /// The maximum number of violations reported for the schema, and for each rule.
@@ -27,7 +27,7 @@ struct ParameterSchema {
     location: String,
     name: String,
     required: bool,
-    /// Whether its value is a string; otherwise its text is parsed as a number or boolean.
+    /// Whether the value is a string; otherwise its text is parsed as a number or boolean.
     is_text: bool,
     schema: Schema,
 }
@@ -59,7 +59,7 @@ pub struct RequestJudge {
     telephone_number: Option<Schema>,
     parameters: Vec<ParameterSchema>,
     rules: Vec<DeclaredRule>,
-    unknown: Vec<String>,
+    unknown_rules: Vec<String>,
 }
 
 impl RequestJudge {
@@ -69,12 +69,12 @@ impl RequestJudge {
     /// If a schema is invalid, or a rule lacks its data.
     pub fn new(spec: &Spec, operation: &Operation) -> Result<Self, SpecError> {
         let document = &spec.root;
-        let (mut rules, mut unknown) = (Vec::new(), Vec::new());
+        let (mut rules, mut unknown_rules) = (Vec::new(), Vec::new());
         for declared in &spec.rules {
             let (id, severity) = (declared.id.clone(), declared.severity);
             match RuleCheck::new(declared, document)? {
                 Some(check) => rules.push(DeclaredRule { id, severity, check }),
-                None if severity == Severity::Error => unknown.push(id),
+                None if severity == Severity::Error => unknown_rules.push(id),
                 None => {}
             }
         }
@@ -84,27 +84,27 @@ impl RequestJudge {
             .map(|schema| Schema::compile(document, schema, TELEPHONE_NUMBER_SCHEMA))
             .transpose()?;
         let parameters = operation.parameters.iter().map(|parameter| parameter_schema(document, parameter));
-        Ok(Self { body, telephone_number, parameters: parameters.collect::<Result<_, _>>()?, rules, unknown })
+        Ok(Self { body, telephone_number, parameters: parameters.collect::<Result<_, _>>()?, rules, unknown_rules })
     }
 
     /// The ids of declared rules of severity `error` that this crate does not implement. A request without a reported violation may still
-    /// break one of them. Unknown warnings are not listed.
+    /// break such a rule. Unknown rules of severity `warning` are not listed.
     pub fn unknown_rules(&self) -> &[String] {
-        &self.unknown
+        &self.unknown_rules
     }
 
-    /// Whether an id is a rule's, and not a keyword of a schema.
+    /// Whether the id of a violation is the id of a rule, and not a keyword of a schema.
     pub fn is_rule(&self, id: &str) -> bool {
         self.rules.iter().any(|declared| declared.id == id)
     }
 
     /// All violations of a body, warnings included: first those of the schema, then those of each rule.
     ///
-    /// A body that is not strict JSON has the single violation `json`: it is malformed, gives a key twice in one object, or has a byte
-    /// order mark, invalid UTF-8, more than 127 levels of nesting, more than 600,000 values, or 10,000,000 bytes or more.
+    /// A body that is not strict JSON has the single violation `json`. Such a body is malformed, gives a key twice in one object, or has a
+    /// byte order mark, invalid UTF-8, more than 127 levels of nesting, more than 600,000 values, or 10,000,000 bytes or more.
     ///
-    /// At most 10,000 violations are reported for the schema and for each rule, because a hostile body has millions. For a body of more
-    /// than 50,000 values, only one violation of the schema is reported.
+    /// At most 10,000 violations are reported for the schema, and at most 10,000 for each rule, because a hostile body can have millions of
+    /// violations. For a body of more than 50,000 values, only one violation of the schema is reported.
     pub fn body_violations(&self, body: &[u8], account: &Account) -> Vec<Violation> {
         self.parse_body(body, account).1
     }
@@ -114,8 +114,8 @@ impl RequestJudge {
     pub fn parse_body(&self, body: &[u8], account: &Account) -> (Value, Vec<Violation>) {
         match json::read(body) {
             Ok((value, values)) => {
-                let most = if values > MAX_VALUES_FOR_ALL_VIOLATIONS { 1 } else { MAX_VIOLATIONS };
-                let violations = self.at_most(&value, account, most);
+                let max_of_schema = if values > MAX_VALUES_FOR_ALL_VIOLATIONS { 1 } else { MAX_VIOLATIONS };
+                let violations = self.limited_violations(&value, account, max_of_schema);
                 (value, violations)
             }
             Err(problem) => (Value::Null, vec![Violation::error("json", "", problem)]),
@@ -124,12 +124,13 @@ impl RequestJudge {
 
     /// All violations of a parsed body. See [`RequestJudge::body_violations`].
     pub fn value_violations(&self, body: &Value, account: &Account) -> Vec<Violation> {
-        self.at_most(body, account, MAX_VIOLATIONS)
+        self.limited_violations(body, account, MAX_VIOLATIONS)
     }
 
-    /// All violations of a parsed body, but at most `most` of the schema.
-    fn at_most(&self, body: &Value, account: &Account, most: usize) -> Vec<Violation> {
-        let mut violations = self.body.as_ref().map(|schema| schema.violations(body, most)).unwrap_or_default();
+    /// The violations of a parsed body: at most `max_of_schema` of the schema, and at most `MAX_VIOLATIONS` of each rule.
+    fn limited_violations(&self, body: &Value, account: &Account, max_of_schema: usize) -> Vec<Violation> {
+        let mut violations =
+            self.body.as_ref().map(|schema| schema.violations(body, max_of_schema)).unwrap_or_default();
         let fields = self.fields(body);
         if body.is_object() {
             for DeclaredRule { id, severity, check } in &self.rules {
@@ -145,8 +146,8 @@ impl RequestJudge {
         violations
     }
 
-    /// All violations of the header parameters that the spec defines. `given` has names and values; other headers are ignored. The values
-    /// of a repeated header are joined by a comma, as in HTTP.
+    /// All violations of the header parameters that the spec defines. `given` lists the request's headers as names and values; headers that
+    /// the spec does not define are ignored. The values of a repeated header are joined by a comma, as in HTTP.
     ///
     /// ```
     /// # use colt_numbers_judge::judge::request_judge::RequestJudge;
@@ -167,11 +168,11 @@ impl RequestJudge {
         violations.collect()
     }
 
-    /// All violations of a parameter. `text` is the text that is sent, or `None` if it is missing. A parameter that the spec does not
-    /// define has no violations.
+    /// All violations of a parameter. `text` is the value in the request, or `None` if the request does not have the parameter. A parameter
+    /// that the spec does not define has no violations.
     pub fn parameter_violations(&self, location: &str, name: &str, text: Option<&str>) -> Vec<Violation> {
-        let is_meant = |parameter: &&ParameterSchema| parameter.location == location && parameter.name == name;
-        self.parameters.iter().find(is_meant).map(|parameter| parameter.violations(text)).unwrap_or_default()
+        let matches = |parameter: &&ParameterSchema| parameter.location == location && parameter.name == name;
+        self.parameters.iter().find(matches).map(|parameter| parameter.violations(text)).unwrap_or_default()
     }
 
     /// The fields of a body that rules depend on.

@@ -1,7 +1,7 @@
 //! Implements the rules that the spec declares under `x-rules`.
 //!
-//! It is written from the vendor's document and independent of the client on purpose: tests compare the two. Not here: what the schemas
-//! check (`schema`).
+//! The rules are implemented from the vendor's document and independently of the client, so that tests can compare this implementation with
+//! the client's. Not here: what the schemas check (`schema`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -104,15 +104,15 @@ fn lock_id_or_ranges(request: &RequestFields<'_>) -> Vec<RuleViolation> {
     match (request.lock_id.is_blank(), ranges.is_empty()) {
         (true, true) => vec![RuleViolation::new("", "neither a lock id nor a number range is given")],
         (false, false) => {
-            vec![RuleViolation::new("/productOffering/lockId", "a lock id is given beside number ranges")]
+            vec![RuleViolation::new("/productOffering/lockId", "both a lock id and number ranges are given")]
         }
         _ => Vec::new(),
     }
 }
 
 fn lock_id_country(request: &RequestFields<'_>, countries: &BTreeSet<String>) -> Vec<RuleViolation> {
-    let given = matches!(request.lock_id, StringMember::Text(id) if !id.is_empty());
-    match request.country.filter(|country| given && countries.contains(*country)) {
+    let has_lock_id = matches!(request.lock_id, StringMember::Text(id) if !id.is_empty());
+    match request.country.filter(|country| has_lock_id && countries.contains(*country)) {
         Some(country) => vec![RuleViolation::new(
             "/productOffering/lockId",
             format!("numbers of {country} cannot be reserved by a lock id"),
@@ -126,7 +126,7 @@ fn service_profile_required(request: &RequestFields<'_>, account: &Account) -> V
     {
         Some(country) => vec![RuleViolation::new(
             "/relatedParty/reseller",
-            format!("the account has several service profiles in {country}, and none is given"),
+            format!("the account has several service profiles in {country}, and the request names none of them"),
         )],
         None => Vec::new(),
     }
@@ -154,7 +154,7 @@ fn range_overlap(request: &RequestFields<'_>) -> Vec<RuleViolation> {
             continue;
         };
         if earlier.overlaps(first, last) {
-            violations.push(RuleViolation::new(format!("/numberRangeList/{i}"), "the range overlaps an earlier one"));
+            violations.push(RuleViolation::new(format!("/numberRangeList/{i}"), "the range overlaps an earlier range"));
         }
         earlier.add(first, last);
     }

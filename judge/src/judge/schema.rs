@@ -11,8 +11,8 @@ use crate::judge::violation::Violation;
 use crate::model::error::SpecError;
 use crate::model::pointer;
 
-/// Whether a format of this name is checked for values of a type, such as `string`. Of a value with any other format only the type is
-/// checked.
+/// Whether the format `name` is checked for values of the type `kind`, such as `string`. For a format that is not checked, only the type of
+/// the value is.
 pub fn is_format_checked(kind: &str, name: &str) -> bool {
     draft4::is_checked(kind, name)
 }
@@ -26,13 +26,14 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// Compiles a schema, whose JSON Pointer in the document is `at`. Its references are resolved in the document.
+    /// Compiles a schema of the document; `at` is the JSON Pointer of the schema. References are resolved in the document.
     ///
     /// # Errors
     /// If the schema is invalid, or a reference is dangling.
     pub fn compile(document: &Value, schema: &Value, at: &str) -> Result<Self, SpecError> {
         let translated = draft4::translate(document, schema);
-        // Draft 4 checks formats by default. The crate's `options` are generic, so using them would compile the validator again in this crate.
+        // Draft 4 checks formats by default. The `options` of `jsonschema` are generic: using them would compile the validator once more, in
+        // this crate.
         let validator = jsonschema::draft4::new(&translated)
             .map_err(|error| SpecError::new(at, format!("the schema cannot be used: {error}")))?;
         Ok(Self { validator, translated })
@@ -43,8 +44,8 @@ impl Schema {
         self.validator.is_valid(value)
     }
 
-    /// The violations of a value, at most `most`. For a value of the wrong type only the type is reported. Finding one violation is cheap
-    /// for any value; for more, the validator keeps all violations in memory at once.
+    /// The violations of a value, at most `most` of them. For a value of the wrong type, only the wrong type is reported. If `most` is 1, the
+    /// validator stops at the first violation, which is cheap for any value; otherwise it keeps all violations in memory at once.
     pub fn violations(&self, value: &Value, most: usize) -> Vec<Violation> {
         let mut violations = Vec::new();
         if self.is_valid(value) {
@@ -60,7 +61,7 @@ impl Schema {
         }
         let types = violations.iter().filter(|violation| violation.id == "type");
         let wrong_types: BTreeSet<_> = types.map(|violation| violation.pointer.clone()).collect();
-        // `additionalProperties` is about the enclosing object, so a wrong type of the member does not hide it.
+        // `additionalProperties` is a violation of the enclosing object, so it is reported even if the member has the wrong type.
         violations.retain(|violation| {
             matches!(&*violation.id, "type" | "additionalProperties") || !wrong_types.contains(&violation.pointer)
         });
@@ -77,7 +78,7 @@ impl Schema {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
                 add_members(error, unexpected, most, violations);
             }
-            // The object may have no members at all.
+            // The schema allows no members at all.
             ValidationErrorKind::FalseSchema if error.schema_path().as_str().ends_with("/additionalProperties") => {
                 let object = value.pointer(error.instance_path().as_str()).and_then(Value::as_object);
                 add_members(error, object.into_iter().flat_map(Map::keys), most, violations);
@@ -94,7 +95,7 @@ impl Schema {
         }
     }
 
-    /// The mark of the schema that contains the failed keyword.
+    /// The mark of the translated schema that contains the failed keyword.
     fn mark(&self, error: &ValidationError<'_>) -> Option<&Value> {
         let (parent, _) = error.schema_path().as_str().rsplit_once('/')?;
         self.translated.pointer(parent)?.get(MARK)
@@ -111,7 +112,7 @@ fn add_members<'n>(
     let left = most.saturating_sub(violations.len());
     violations.extend(names.into_iter().take(left).map(|name| {
         let at = pointer::join(error.instance_path().as_str(), name);
-        Violation::error("additionalProperties", at, "no such member is allowed")
+        Violation::error("additionalProperties", at, "the schema does not allow this member")
     }));
 }
 
@@ -177,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn one_of_may_hold_null_once() {
+    fn null_must_match_exactly_one_schema_of_a_one_of() {
         let one_of = json!({ "oneOf": [reference("Null"), { "type": "integer" }] });
         assert_eq!(ids(&one_of, json!(null)), "");
         assert_eq!(ids(&one_of, json!("b")), "oneOf");
@@ -188,7 +189,7 @@ mod tests {
         );
     }
 
-    /// `serde_json` reads `-0` as `-0.0`, and the generated types accept neither as an integer.
+    /// `serde_json` reads `-0` as the number `-0.0`. The generated types reject it as an integer too.
     #[test]
     fn an_integer_has_no_fraction_and_no_exponent() {
         let integer = json!({ "type": "integer" });
@@ -207,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_are_exact() {
+    fn integer_limits_are_exact_beyond_53_bits() {
         let limited =
             json!({ "type": "integer", "maximum": 9_007_199_254_740_993_u64, "minimum": -9_007_199_254_740_993_i64 });
         assert_eq!(ids(&limited, json!(9_007_199_254_740_993_u64)), "");

@@ -1,7 +1,7 @@
-//! Telephone numbers with a total order, and sets of them stored as intervals.
+//! Telephone numbers with a total order, and sets of telephone numbers stored as intervals.
 //!
-//! A range of a billion numbers costs as much as a range of one. Not here: which texts are valid telephone numbers; the spec's schema
-//! decides.
+//! A range of a billion numbers takes as much memory and time as a range of one number. Not here: which texts are valid telephone numbers;
+//! the spec's schema decides that.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,7 +14,7 @@ pub struct TelephoneNumber {
 }
 
 impl TelephoneNumber {
-    /// Parses an optional plus sign and 1 to 38 ASCII digits; more digits do not fit the value.
+    /// Parses an optional plus sign and 1 to 38 ASCII digits. More digits do not fit into a `u128`.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('+').unwrap_or(text);
         if digits.is_empty() || digits.len() > 38 || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -60,8 +60,8 @@ impl NumberSet {
         self.0.iter().map(|(&first, &last)| (first, last))
     }
 
-    /// The last interval of the set that overlaps the given one. The intervals are disjoint, so if the last one that starts before
-    /// `last` does not overlap, no earlier one does.
+    /// The last interval of the set that overlaps the interval from `first` to `last`. Only the last interval that does not start after
+    /// `last` is compared: the intervals are disjoint, so if that interval does not overlap, no earlier interval does.
     fn last_overlapping(
         &self,
         first: TelephoneNumber,

@@ -6,18 +6,18 @@ use crate::model::rule::Severity;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The rule's id, or the schema's keyword; `json` where the body is not JSON.
+    /// The id of the rule or the keyword of the schema; `json` if the body is not strict JSON.
     pub id: String,
     /// The place in the body, as a JSON Pointer; for a parameter, a slash and its name.
     pub pointer: String,
-    /// Whether the request is rejected because of it.
+    /// Whether the request is rejected because of this violation.
     pub severity: Severity,
-    /// What is wrong. Quotes no more of the request than needed.
+    /// The message for people. It quotes no more of the request than needed.
     pub message: String,
 }
 
 impl Violation {
-    /// A violation because of which the request is rejected.
+    /// A violation of severity `error`: the request is rejected.
     pub(crate) fn error(id: &str, pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self { id: id.to_owned(), pointer: pointer.into(), severity: Severity::Error, message: message.into() }
     }

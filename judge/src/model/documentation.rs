@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// What the spec states about an element, and on what grounds.
+/// What the spec states about an element, with the source or assumption of the statement.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Documentation {
     /// The spec's `description`, `statement` or `summary`.
@@ -24,12 +24,12 @@ impl Documentation {
         }
     }
 
-    /// Whether it has a source or an assumption.
+    /// Whether there is a source or an assumption.
     pub fn has_source_or_assumption(&self) -> bool {
         self.source.is_some() || self.assumption.is_some()
     }
 
-    /// Fills what is missing in `self` from `other`.
+    /// Fills a missing text from `other`; if both the source and the assumption are missing, fills them too.
     pub fn or(mut self, other: &Self) -> Self {
         if self.text.is_empty() {
             self.text.clone_from(&other.text);

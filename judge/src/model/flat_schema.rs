@@ -1,7 +1,7 @@
 //! Flattens a schema: merges `$ref` and `allOf` into one list of keywords, and keeps the pointer of each keyword.
 //!
-//! Flat schemas serve to find the elements of a body and their documentation. Whether a request is valid is decided by the validator
-//! alone.
+//! Flat schemas are used to find the elements of a body and their documentation. They do not decide whether a request is valid; only the
+//! validator does.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::model::json::sorted;
 use crate::model::pointer;
 use crate::model::reference::{resolve, target};
 
-/// The maximum depth to which a schema is followed; it ends recursive schemas.
+/// The maximum depth of references and subschemas that are followed, so that flattening a recursive schema ends.
 const MAX_DEPTH: usize = 12;
 
 /// A keyword of a schema, with its place in the spec.
@@ -29,7 +29,7 @@ pub struct Keyword {
 /// A flattened schema.
 #[derive(Debug, Clone, Default)]
 pub struct FlatSchema {
-    /// Keywords, from the outermost schema to the innermost; one may occur several times.
+    /// The keywords, from the outermost schema to the innermost; a name may occur several times.
     pub keywords: Vec<Keyword>,
     /// Names, schemas and pointers of the properties.
     pub properties: Vec<(String, Value, String)>,
@@ -106,7 +106,7 @@ impl FlatSchema {
         self.get(name)?.value.as_u64().and_then(|count| usize::try_from(count).ok())
     }
 
-    /// The JSON type; empty if none is given or implied.
+    /// The JSON type; empty if the schema neither states nor implies a type.
     pub fn kind(&self) -> &str {
         let given = self.get("type").and_then(|keyword| keyword.value.as_str());
         let implied = || if self.properties.is_empty() { "" } else { "object" };
@@ -118,7 +118,7 @@ impl FlatSchema {
         self.get("nullable").and_then(|keyword| keyword.value.as_bool()).unwrap_or(false)
     }
 
-    /// The values of `enum`; empty without it.
+    /// The values of `enum`; empty if the schema has no `enum`.
     pub fn values(&self) -> Vec<Value> {
         self.get("enum").and_then(|keyword| keyword.value.as_array()).cloned().unwrap_or_default()
     }
@@ -143,7 +143,7 @@ pub struct Element {
     pub pointer: String,
     /// Its flattened schema.
     pub schema: FlatSchema,
-    /// The `required` keyword of the enclosing object that lists it.
+    /// The `required` keyword of the enclosing object, if it lists this element.
     pub required: Option<Keyword>,
     /// Its place in the spec, as a JSON Pointer.
     pub at: String,
@@ -158,7 +158,7 @@ pub fn elements(root: &Value, schema: &Value, at: &str) -> Vec<Element> {
     found
 }
 
-/// `inside` has the names of the enclosing components, so that a recursive one is visited once.
+/// `inside` has the names of the enclosing components, so that the walk does not enter a recursive component again.
 fn walk(root: &Value, element: Element, found: &mut Vec<Element>, inside: &mut Vec<String>) {
     let flat = element.schema.clone();
     let pointer = element.pointer.clone();

@@ -15,7 +15,7 @@ pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head
 /// An operation: one method of one path.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// The `operationId`, or method and path if there is none.
+    /// The `operationId`; without an `operationId`, the method and the path.
     pub id: String,
     /// The method, in upper case.
     pub method: String,
@@ -23,13 +23,13 @@ pub struct Operation {
     pub path: String,
     /// All methods of the path, in upper case.
     pub path_methods: Vec<String>,
-    /// The operation's own parameters, and those of its path item that they do not override.
+    /// The parameters of the operation, and those parameters of its path item that the operation does not override.
     pub parameters: Vec<Parameter>,
     /// The request body, if there is one.
     pub body: Option<Body>,
     /// The documented responses.
     pub responses: Vec<Response>,
-    /// The token that a request needs, if any.
+    /// The requirement of a bearer token, if a request needs a token.
     pub security: Option<Security>,
     /// The effects of a call besides its response (`x-effects`).
     pub effects: Value,
@@ -58,7 +58,7 @@ pub struct Parameter {
     pub at: String,
 }
 
-/// A request body, in the first media type of the operation by name.
+/// A request body, in one media type: the alphabetically first media type of the operation.
 #[derive(Debug, Clone)]
 pub struct Body {
     /// Whether it is required.
@@ -104,7 +104,7 @@ pub struct Response {
 }
 
 impl Operation {
-    /// The documented response to a status: that of the exact status, else of its class, else the default.
+    /// The documented response for a status: the response for exactly this status, else the response for its class, else the default response.
     pub fn response(&self, status: u16) -> Option<&Response> {
         let (exact, class) = (status.to_string(), format!("{}XX", status / 100));
         let find = |name: &str| self.responses.iter().find(|response| response.status == name);

@@ -1,7 +1,7 @@
 //! Separates the negative look-aheads at the start of an ECMA-262 pattern from the rest.
 //!
-//! The validator translates only patterns without look-around to Rust's syntax; in others, `\d` matches a digit of any script. Split into
-//! two patterns without look-around, both halves are translated.
+//! The validator translates only patterns without look-around to Rust's syntax; in a pattern with look-around, `\d` matches a digit of any
+//! script. Splitting such a pattern yields two patterns without look-around, and the validator translates both.
 
 /// The two halves of a pattern `^(?!X)Y`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct LookAhead {
     pub rest: String,
 }
 
-/// Splits a pattern. `None` if it does not begin with `^` and a negative look-ahead, or if these belong to only one of several
+/// Splits a pattern. `None` if it does not begin with `^` and a negative look-ahead, or if the look-ahead belongs to only one of several
 /// alternatives.
 pub fn look_ahead(pattern: &str) -> Option<LookAhead> {
     let mut rest = pattern.strip_prefix('^')?.trim_start_matches('^');
@@ -22,8 +22,9 @@ pub fn look_ahead(pattern: &str) -> Option<LookAhead> {
         excluded.push(&content[..end]);
         rest = content[end + 1..].trim_start_matches('^');
     }
-    let is_one = !excluded.is_empty() && top_level(rest).next().is_none();
-    is_one.then(|| LookAhead { excluded: format!("^(?:{})", excluded.join("|")), rest: format!("^{rest}") })
+    let has_one_alternative = top_level(rest).next().is_none();
+    (!excluded.is_empty() && has_one_alternative)
+        .then(|| LookAhead { excluded: format!("^(?:{})", excluded.join("|")), rest: format!("^{rest}") })
 }
 
 /// Each `|` outside of groups and character classes, and each unmatched `)`.

@@ -5,12 +5,12 @@ pub fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// The name that a reference token stands for.
+/// The member's name that a reference token escapes.
 pub fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 
-/// The pointer of a member.
+/// The pointer of the member `name` of the value at `parent`.
 pub fn join(parent: &str, name: &str) -> String {
     format!("{parent}/{}", escape(name))
 }

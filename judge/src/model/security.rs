@@ -1,4 +1,5 @@
-//! Whether an operation requires a bearer token, according to `security`. API keys and passwords are not supported: contract tests send none.
+//! Reads from `security` whether an operation requires a bearer token. API keys and passwords are not supported: contract tests do not send
+//! them.
 
 use serde_json::Value;
 
@@ -10,13 +11,14 @@ use crate::model::reference::resolve;
 /// The requirement of a bearer token for an operation.
 #[derive(Debug, Clone)]
 pub struct Security {
-    /// The documentation of the first security scheme.
+    /// The documentation of the first security scheme that uses a bearer token.
     pub documentation: Documentation,
     /// The place of the `security` requirement in the spec, as a JSON Pointer.
     pub at: String,
 }
 
-/// The requirement of an operation; its own `security` overrides the document's. `None` if a request without a token is allowed.
+/// The requirement of an operation; the `security` of the operation overrides the `security` of the document. `None` if a request without a
+/// token is allowed.
 pub(crate) fn read(root: &Value, node: &Value, at: &str) -> Option<Security> {
     let (listed, at) = match node.get("security") {
         Some(own) => (own, format!("{at}/security")),
@@ -27,7 +29,7 @@ pub(crate) fn read(root: &Value, node: &Value, at: &str) -> Option<Security> {
     for alternative in alternatives {
         let schemes = alternative.as_object().map(sorted).unwrap_or_default();
         let mut tokens = schemes.iter().filter_map(|(name, _)| scheme(root, name));
-        // If several schemes are required together, one bearer scheme suffices here. `{}` requires none.
+        // If an alternative requires several schemes together, one bearer scheme suffices. The alternative `{}` requires no token.
         let token = tokens.next()?;
         documentation.get_or_insert(token);
     }

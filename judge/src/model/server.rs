@@ -13,13 +13,13 @@ pub struct Server {
     pub url: Option<String>,
     /// The URL of its token endpoint.
     pub token_url: Option<String>,
-    /// The pointer of the token URL in the spec; that of `x-security-scheme` if the server names no scheme.
+    /// The pointer of the token URL in the spec; the pointer of `x-security-scheme` if the server names no scheme.
     pub token_url_at: String,
     /// Its place in the spec, as a JSON Pointer.
     pub at: String,
 }
 
-/// All servers of a document, in its order.
+/// All servers of a document, in the order of the document.
 pub(crate) fn read(root: &Value) -> Vec<Server> {
     let listed = root.get("servers").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     listed.iter().enumerate().map(|(index, node)| server(root, node, format!("/servers/{index}"))).collect()

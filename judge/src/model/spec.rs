@@ -36,7 +36,7 @@ impl Spec {
     /// ```
     ///
     /// # Errors
-    /// If it is not JSON, has no paths, or declares a rule without a severity.
+    /// If the text is not JSON, has no paths, or declares a rule without a severity.
     pub fn read(json: &str) -> Result<Self, SpecError> {
         let root: Value =
             serde_json::from_str(json).map_err(|error| SpecError::new("", format!("not JSON: {error}")))?;

@@ -1,17 +1,17 @@
-//! Detects whether the body of a response reports an order, for any status and format. A contract run with a limit on orders must not
-//! miss one.
+//! Detects whether the body of a response reports an order, for any status and format. A contract run that limits the number of orders must
+//! not miss an order.
 //!
-//! The body is searched as text. So an order is found in JSON that a strict parser rejects (`NaN`, a trailing comma, bytes after the end, a
-//! member given twice), in a truncated body, in UTF-16, and in JSON within a string or an HTML page. False positives are preferred to
-//! misses, but prose about orders is not reported.
+//! The body is searched as text. So the search also finds an order in JSON that a strict parser rejects (`NaN`, a trailing comma, bytes
+//! after the end, a member given twice), in a truncated body, in UTF-16, and in JSON within a string or an HTML page. False positives are
+//! preferred to misses, but prose about orders is not reported.
 
 /// The member that reports an order.
 const ORDER: &str = "order";
 
-/// The maximum depth of nested escapes: a log line of JSON in a JSON string has two.
+/// The maximum depth of nested escapes. A JSON string that contains a JSON log line has two layers.
 const ESCAPE_LAYERS: u32 = 3;
 
-/// HTML's named character references for the characters that the search depends on, or that begin an escape.
+/// HTML's named character references for the characters that the search depends on, and for the characters that begin an escape.
 const HTML_NAMES: [(&str, char); 25] = [
     ("amp", '&'),
     ("apos", '\''),
@@ -40,10 +40,10 @@ const HTML_NAMES: [(&str, char); 25] = [
     ("UnderBar", '_'),
 ];
 
-/// Whether a body has a member `order` that is not null, at any depth and in any letter case. An XML element of that name counts too.
-/// Other formats (YAML, forms) and encodings are not supported.
+/// Whether a body has a member `order` that is not null, at any depth and in any letter case. An XML element of that name counts too. YAML,
+/// forms, other formats and other encodings are not supported.
 pub fn reports_order(body: &[u8]) -> bool {
-    // Without zero bytes, the ASCII in UTF-16 and UTF-32 reads as ASCII.
+    // After its zero bytes are removed, ASCII text in UTF-16 or UTF-32 is plain ASCII.
     let mut text: Vec<u8> = body.iter().copied().filter(|byte| *byte != 0).collect();
     for _ in 0..=ESCAPE_LAYERS {
         if has_order(&text) {
@@ -63,7 +63,7 @@ fn has_order(text: &[u8]) -> bool {
     })
 }
 
-/// `"order": {`. A text that ends before the value counts.
+/// Whether the name is a member in quotes: `"order": {`. A text that ends before the value counts.
 fn is_quoted_member(before: &[u8], after: &[u8]) -> bool {
     let Some(opening @ (b'"' | b'\'')) = before.last() else { return false };
     let Some((closing, rest)) = after.split_first() else { return true };
@@ -75,14 +75,14 @@ fn is_quoted_member(before: &[u8], after: &[u8]) -> bool {
     }
 }
 
-/// `{order: {`, a name without quotes.
+/// Whether the name is a member without quotes: `{order: {`.
 fn is_bare_member(before: &[u8], after: &[u8]) -> bool {
     let Some(b'{' | b',') = before.trim_ascii_end().last() else { return false };
     let [b':', value @ ..] = after.trim_ascii_start() else { return false };
     matches!(value.trim_ascii_start(), [] | [b'{' | b'[' | b'"' | b'\'', ..])
 }
 
-/// `<order>` or `<ns:order id="1"/>`. HTML has no such element.
+/// Whether the name is an XML element: `<order>` or `<ns:order id="1"/>`. HTML has no such element.
 fn is_element(before: &[u8], after: &[u8]) -> bool {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._".contains(byte);
     let mut prefix = before.iter().rev();
@@ -99,7 +99,7 @@ fn is_null(value: &[u8]) -> bool {
     value.strip_prefix(b"null").is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_alphanumeric))
 }
 
-/// Decodes one layer of the escapes of JSON, HTML and URLs. Characters beyond ASCII become `?`, since the search does not depend on them.
+/// Decodes one layer of the escapes of JSON, HTML and URLs. Characters beyond ASCII become `?`, because the search does not depend on them.
 fn unescape(text: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn no_order_is_found_where_there_is_none() {
+    fn a_body_without_an_order_has_no_false_positive() {
         for body in [
             "",
             "{}",
@@ -248,7 +248,7 @@ mod tests {
         }
     }
 
-    /// Long bodies that repeat a text at which the search does extra work.
+    /// Each body repeats a text at which the search does extra work.
     #[test]
     fn a_long_body_is_searched_in_linear_time() {
         for part in

@@ -1,4 +1,4 @@
-//! Patterns with look-aheads at their start match the same texts as in an independent ECMA-262 engine.
+//! A pattern that begins with look-aheads matches the same texts in the judge as in an independent ECMA-262 engine.
 
 use colt_numbers_judge::judge::schema::Schema;
 use proptest::collection::vec;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::oracle::Oracle;
 
-/// Pattern parts that the validator reads as ECMA-262 in patterns without look-around.
+/// Pattern parts to which the validator gives their ECMA-262 meaning in patterns without look-around.
 const LEAVES: &[&str] =
     &["a", "1", "\\d", "\\D", "\\w", "\\W", "\\s", "\\S", ".", "[^a]", "[\\d-]", "[^\\w(]", "[)|]", "\\)", "^", "$"];
 const COUNTS: &[&str] = &["*", "+", "?", "{2}", "{0,2}", "*?"];
@@ -25,7 +25,7 @@ fn part() -> impl Strategy<Value = String> {
 
 fn look_ahead() -> impl Strategy<Value = String> {
     let content = vec(part(), 1..3).prop_map(|branches| branches.join("|"));
-    (content, any::<bool>()).prop_map(|(content, whole)| match whole {
+    (content, any::<bool>()).prop_map(|(content, excludes_whole_texts)| match excludes_whole_texts {
         true => format!("(?!(?:{content})$)"),
         false => format!("(?!{content})"),
     })
@@ -40,13 +40,13 @@ fn texts() -> Vec<String> {
 
 proptest! {
     #[test]
-    fn look_aheads_match_as_in_the_engine(
+    fn look_aheads_match_as_in_an_independent_engine(
         look_aheads in vec(look_ahead(), 1..3),
-        again in select(&["", "^"][..]),
+        second_anchor in select(&["", "^"][..]),
         rest in part(),
         end in select(&["", "$"][..]),
     ) {
-        let pattern = format!("^{}{again}{rest}{end}", look_aheads.concat());
+        let pattern = format!("^{}{second_anchor}{rest}{end}", look_aheads.concat());
         let schema = Schema::compile(&Value::Null, &json!({ "type": "string", "pattern": pattern }), "").unwrap();
         let oracle = Oracle::new(&pattern).unwrap();
         for text in texts() {

@@ -1,4 +1,4 @@
-//! Violations of requests: every case of the spec, hostile bodies, and specs that cannot be used.
+//! Tests the violations of requests: of every case of the spec, of hostile bodies, and with specs that cannot be used.
 
 use std::collections::BTreeSet;
 
@@ -35,7 +35,7 @@ fn lock_id(id: &str) -> Value {
     })
 }
 
-/// The bundled spec after a change.
+/// The text of the bundled spec after a change.
 fn changed(change: impl FnOnce(&mut Value)) -> String {
     let mut spec = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
     change(&mut spec);
@@ -153,7 +153,7 @@ fn violations_of_a_huge_invalid_body_are_limited() {
     let report = |ranges: usize| judge.body_violations(wrong(ranges).as_bytes(), &Account::default());
     assert_eq!(report(1000).len(), 1001 + 2);
     assert_eq!(report(30_000).len(), 10_000);
-    // The object, the list and its last zero count towards the limits too.
+    // The body's object, its list and the last zero of the list count as values too.
     assert_eq!(report(50_000 - 3).len(), 10_000);
     for (ranges, is_json) in [(50_000 - 2, true), (600_000 - 3, true), (600_000 - 2, false)] {
         let one = report(ranges);
@@ -163,7 +163,7 @@ fn violations_of_a_huge_invalid_body_are_limited() {
 }
 
 #[test]
-fn thousands_of_warnings_hide_no_error() {
+fn an_error_is_reported_beside_thousands_of_warnings() {
     let descending = ("+452081324759", "+442081324750");
     let mut body = ranges(&vec![descending; 20_000]);
     body["productOffering"]["lockId"] = "LOCK-1".into();
@@ -183,7 +183,7 @@ fn thousands_of_warnings_hide_no_error() {
     );
 }
 
-/// Collects the JSON Pointers of a value and of everything in it.
+/// Collects the JSON Pointers of a value and of all values in it.
 fn collect_pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
@@ -198,7 +198,7 @@ fn collect_pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// A value that replaces another one.
+/// A value that replaces another value of a spec or a body.
 fn replacement() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
@@ -217,7 +217,7 @@ fn replacement() -> impl Strategy<Value = Value> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
-    /// A spec with a replaced value is accepted or rejected.
+    /// A spec with a replaced value is accepted or rejected without a panic.
     #[test]
     fn no_spec_causes_a_panic(place in any::<prop::sample::Index>(), replacement in replacement()) {
         let mut spec: Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
@@ -231,7 +231,7 @@ proptest! {
         }
     }
 
-    /// A body with replaced values has violations or none, and the same ones each time.
+    /// A body with replaced values causes no panic, and always has the same violations. A truncated body causes no panic either.
     #[test]
     fn no_body_causes_a_panic(replacements in prop::collection::vec((any::<prop::sample::Index>(), replacement()), 1..4), cut in any::<prop::sample::Index>()) {
         let judge = bundled_judge();

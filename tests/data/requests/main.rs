@@ -1,4 +1,4 @@
-//! What generated requests become on the wire, and how their responses are read.
+//! Checks the HTTP requests that generated requests become, and how their responses are read.
 
 use std::task::{Context, Poll, Waker};
 
@@ -89,7 +89,7 @@ fn responses() {
     assert_eq!(&Cover::read(&cover).unwrap()[..], b"\x89PNG");
 }
 
-/// Responds with the URL that was requested.
+/// Responds with the URL of the request.
 struct Echo;
 
 impl Transport for Echo {

@@ -74,7 +74,7 @@ fn resolve(tree: &ModuleTree, from: &str, path: &[String], chain: usize) -> Opti
     Some(ResolvedPath { module: at, item: None, through: None })
 }
 
-/// Resolves a path with an unknown last segment: it may name an item that a macro defines in that module.
+/// Resolves a path whose last segment is unknown: the segment may name an item that a macro defines in the module of the path.
 fn resolve_macro_item(tree: &ModuleTree, from: &str, path: &[String]) -> Option<ResolvedPath> {
     let (mut module, rest) = split_base(tree, from, path)?;
     for segment in rest {
@@ -87,7 +87,8 @@ fn resolve_macro_item(tree: &ModuleTree, from: &str, path: &[String]) -> Option<
     None
 }
 
-/// The module of the crate that a path begins with, and the remaining segments. `None` if it does not begin with such a module.
+/// The module of the crate that a path begins with, and the remaining segments. `None` if the path does not begin with a module of the
+/// crate.
 fn split_base<'p>(tree: &ModuleTree, from: &str, path: &'p [String]) -> Option<(String, &'p [String])> {
     let child = format!("{from}::{}", path.first()?);
     match path.first()?.as_str() {
@@ -101,7 +102,7 @@ fn split_base<'p>(tree: &ModuleTree, from: &str, path: &'p [String]) -> Option<(
     }
 }
 
-/// The imports that may define a name in a module: those with that name, and globs of modules of the crate.
+/// The imports that may define a name in a module: the imports with that name, and globs of modules of the crate.
 fn imports_of<'t>(
     tree: &'t ModuleTree,
     at: &'t str,

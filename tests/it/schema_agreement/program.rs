@@ -39,7 +39,8 @@ pub mod rules {
 }
 ";
 
-/// The source of the program. Each input line has the number of a schema and a JSON text; each output line lists keywords and pointers.
+/// The source of the program. Each input line has the number of a schema and a JSON text. For each input line, the program prints a line with
+/// the keywords and pointers of the violations.
 fn program(count: usize) -> String {
     let mut text = format!("#![allow(warnings)]\nmod check {{\n{NUMBER_MODULE}");
     for file in FILES {
@@ -102,7 +103,7 @@ pub fn write_package(folder: &Path, files: &Files, count: usize) {
 }
 
 /// The violations that the client finds in each text, under the schema with the given number.
-pub fn by_client(folder: &Path, inputs: &[(usize, String)]) -> Vec<ViolationSet> {
+pub fn client_violations(folder: &Path, inputs: &[(usize, String)]) -> Vec<ViolationSet> {
     let input: String = inputs.iter().map(|(number, text)| format!("{number}\t{text}\n")).collect();
     let mut child = cargo(folder)
         .args(["run", "--offline", "--quiet"])

@@ -1,4 +1,4 @@
-//! The schemas to compare: one for each meaning that two implementations have read differently, and random ones.
+//! The schemas to compare: one schema for each meaning that two implementations have interpreted differently, and random schemas.
 
 use colt_numbers_generate::CHECKED_FORMATS;
 use proptest::prelude::*;
@@ -28,7 +28,7 @@ fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-/// One schema for each meaning that two implementations have read differently.
+/// One schema for each meaning that two implementations have interpreted differently.
 pub fn listed() -> Vec<Value> {
     let text = |more: Value| merged(json!({ "type": "string" }), more);
     let whole = |more: Value| merged(json!({ "type": "integer" }), more);

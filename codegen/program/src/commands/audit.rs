@@ -1,4 +1,4 @@
-//! `cargo codegen audit`: compares a document with the spec, or two documents with each other.
+//! `cargo codegen audit`: compares the vendor's document with the spec, or two revisions of the document with each other.
 
 use std::path::{Path, PathBuf};
 
@@ -16,23 +16,23 @@ cargo codegen audit <DOCUMENT> [OPTIONS]
        cargo codegen audit <OLD> <NEW> [OPTIONS]";
 
 const AFTER_HELP: &str = "\
-A document is a `.txt` or `.docx`. Prose is compared only between two documents: review every change
-between the revisions before you update `sha256` in the spec.";
+A document is a `.txt` or `.docx`. Prose is compared only between two revisions: review every change
+between them before you update `sha256` in the spec.";
 
 /// The arguments of `audit`.
 #[derive(Args, Debug)]
 #[command(override_usage = USAGE, after_help = AFTER_HELP)]
 pub struct AuditArgs {
-    /// The vendor's document, or the old one of two
+    /// The vendor's document; if NEW is given, the old revision
     #[arg(value_name = "DOCUMENT")]
     document: PathBuf,
-    /// The new document
+    /// The new revision of the document
     #[arg(value_name = "NEW")]
     new: Option<PathBuf>,
-    /// The spec to use instead of the project's
+    /// The spec [default: the project's spec]
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
-    /// Write data to standard output as JSON
+    /// Print the result as JSON
     #[arg(long)]
     json: bool,
 }

@@ -27,10 +27,10 @@ pub struct DiffArgs {
     /// The new spec
     #[arg(value_name = "NEW.yaml", required_unless_present = "git")]
     new: Option<PathBuf>,
-    /// Compare the project's spec with the one of a git revision
+    /// Compare the spec of a Git revision with the project's spec
     #[arg(long, value_name = "REVISION")]
     git: Option<OsString>,
-    /// Write data to standard output as JSON
+    /// Print the result as JSON
     #[arg(long)]
     json: bool,
     /// Print a draft of the changelog entry
@@ -39,10 +39,11 @@ pub struct DiffArgs {
     /// Check that the version in `Cargo.toml` is as high as the changes require
     #[arg(long)]
     check: bool,
-    /// Accepted changes that do not count: lines of `ENTRY # REASON`, with ENTRY from `entry` in `--json`
+    /// A file of acknowledged changes, which do not affect the required version. Each line is `ENTRY # REASON`; ENTRY is the value of
+    /// `entry` in the `--json` output
     #[arg(long, value_name = "FILE")]
     acknowledged: Option<PathBuf>,
-    /// The version that the old spec was released with [default with `--git`: the one in the revision's `Cargo.toml`]
+    /// The version that the old spec was released with [default with `--git`: the version in the revision's `Cargo.toml`]
     #[arg(long, value_name = "VERSION")]
     from: Option<OsString>,
 }
@@ -82,7 +83,7 @@ fn acknowledge(report: &mut ChangeReport, file: &Path) -> Result<Option<Failure>
     let failed = |error| format!("`{}`: {error}", printable(file));
     match report.acknowledge(&input::text(file)?) {
         Ok(()) => Ok(None),
-        Err(error @ AcknowledgementError::Stale { .. }) => Ok(Some(Failure::drift(failed(error)))),
+        Err(error @ AcknowledgementError::Stale { .. }) => Ok(Some(Failure::failed_check(failed(error)))),
         Err(error @ AcknowledgementError::Unreadable { .. }) => Err(Failure::usage(failed(error))),
     }
 }
@@ -95,7 +96,7 @@ fn check(report: &ChangeReport, from: Option<&str>, git: Option<&str>, root: &Pa
         (None, Some(revision)) => version(&git::show(root, revision, "Cargo.toml")?)?,
         (None, None) => return Err(Failure::usage("no version to compare with")),
     };
-    check_versions(report, &before, &now).map_err(Failure::drift)
+    check_versions(report, &before, &now).map_err(Failure::failed_check)
 }
 
 /// The version of the workspace in a manifest.

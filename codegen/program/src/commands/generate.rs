@@ -1,4 +1,4 @@
-//! `cargo codegen` and `cargo codegen --check`: writes the generated folder, or checks it.
+//! `cargo codegen` and `cargo codegen --check`: updates the generated folder, or checks that the folder is up to date.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::input;
 use crate::output::Output;
 
-/// Generates the code and writes the files that differ, or only reports them with `check`.
+/// Generates the code, and updates the files that differ; with `check`, only reports the files that differ.
 pub fn run(check: bool, root: &Path) -> Result<Output, Failure> {
     let generated = match generate(&input::source(root)?) {
         Ok(generated) => generated,
@@ -29,8 +29,8 @@ fn report(drift: &Drift) -> Result<Output, Failure> {
     if drift.is_none() {
         return Ok(Output::text(format!("`{FOLDER}` is up to date\n")));
     }
-    Err(Failure::drift(format!(
-        "`{FOLDER}` does not match the spec and the generator\n\n{}\n  hint: run `cargo codegen`, review `git diff {FOLDER}`, and commit both",
+    Err(Failure::failed_check(format!(
+        "`{FOLDER}` is out of date with the spec or the generator\n\n{}\n  hint: run `cargo codegen`, review `git diff {FOLDER}`, and commit `{FOLDER}` with the spec and the generator",
         differences(drift),
     )))
 }
@@ -41,10 +41,10 @@ fn write(root: &Path, generated: &Files, drift: &Drift) -> Result<Output, Failur
     Ok(Output::text(format!("{}`{FOLDER}` is up to date\n", fixed.collect::<String>())))
 }
 
-/// The number of differing lines of a file that are printed.
+/// For a stale file, the maximum number of lines that are printed from the old and from the new content.
 const MAX_LINES: usize = 6;
 
-/// The missing, left-over and stale files, with the first lines that differ.
+/// Lists the missing, left-over and stale files, each stale file with the first lines that differ.
 fn differences(drift: &Drift) -> String {
     let mut text = String::new();
     for path in drift.missing.iter().map(|path| Safe::new(path)) {

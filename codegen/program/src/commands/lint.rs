@@ -1,4 +1,4 @@
-//! `cargo codegen lint`: prints all lint findings, notes included.
+//! `cargo codegen lint`: prints all lint findings, including notes.
 
 use std::path::Path;
 

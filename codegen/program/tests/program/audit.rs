@@ -1,4 +1,4 @@
-//! Runs `cargo codegen audit`: exit statuses, streams, and messages on files that cannot be read.
+//! Runs `cargo codegen audit`; tests its exit statuses, its streams, and its messages about files that cannot be read.
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -41,7 +41,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn the_exit_status_reports_whether_something_is_open() {
+fn the_exit_status_is_8_if_there_are_discrepancies_or_changes() {
     let (same, edited) =
         (data("lockers.txt"), File::new("edited.txt", TEXT.replace("maxLength:", "minLength:").as_bytes()));
     for (documents, status) in [
@@ -55,7 +55,7 @@ fn the_exit_status_reports_whether_something_is_open() {
         for more in [&[][..], &["--json"]] {
             let output = audit(&documents, more);
             assert_eq!(output.status.code(), Some(status), "{documents:?} {more:?}: {}", text(&output.stderr));
-            // Data on standard output, errors on standard error.
+            // Data goes to standard output, errors go to standard error.
             assert_eq!(output.stdout.is_empty(), status == 2, "{documents:?}");
             assert_eq!(output.stderr.is_empty(), status != 2, "{documents:?}: {}", text(&output.stderr));
         }
@@ -68,9 +68,9 @@ fn json_is_one_object_and_notes_go_to_standard_error() {
     let json = |output: &Output| serde_json::from_slice::<Value>(&output.stdout).unwrap();
     let findings = json(&audit(&[&edited.0], &["--json"]));
     assert_eq!(findings["findings"][0]["kind"], "document-changed");
-    let back = audit(&[&edited.0, &same], &["--json"]);
-    assert_eq!(json(&back)["changes"].as_array().unwrap().len(), 2);
-    assert!(text(&back.stderr).starts_with("note: "), "{}", text(&back.stderr));
+    let output = audit(&[&edited.0, &same], &["--json"]);
+    assert_eq!(json(&output)["changes"].as_array().unwrap().len(), 2);
+    assert!(text(&output.stderr).starts_with("note: "), "{}", text(&output.stderr));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::{Project, SPEC};
 
 const WIDENED: &str = "unused-pattern-widened /components/schemas/Word/pattern wire:none rust:none";
 
-/// Runs the program with a spec whose pattern was widened, and a file of acknowledgements.
+/// Compares a spec with a copy in which a pattern is widened, with a file of acknowledged changes.
 fn run(acknowledged: &str, more: &[&str]) -> Output {
     let project = Project::new();
     project.write("old.yaml", SPEC);
@@ -18,10 +18,10 @@ fn run(acknowledged: &str, more: &[&str]) -> Output {
 }
 
 #[test]
-fn an_acknowledged_change_does_not_count_for_the_version() {
+fn an_acknowledged_change_does_not_affect_the_required_version() {
     let check = ["--check", "--from", "1.0.0"];
-    let open = run("# nothing yet\n", &check);
-    assert_eq!(open.status.code(), Some(8), "{open:?}");
+    let unacknowledged = run("# nothing yet\n", &check);
+    assert_eq!(unacknowledged.status.code(), Some(8), "{unacknowledged:?}");
     let output = run(&format!("{WIDENED} # nothing uses it\n"), &check);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let text = String::from_utf8(output.stdout).unwrap();
@@ -29,7 +29,7 @@ fn an_acknowledged_change_does_not_count_for_the_version() {
 }
 
 #[test]
-fn an_entry_that_matches_no_change_fails_after_the_report() {
+fn an_entry_that_matches_no_change_is_an_error_after_the_report() {
     let stale = format!("{WIDENED} # nothing uses it\nrule-added /x-rules/a wire:none rust:none # gone\n");
     let output = run(&stale, &[]);
     assert_eq!(output.status.code(), Some(8), "{output:?}");

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::{Project, contents, text};
 
-/// Links below the project, and whether each points to a folder elsewhere (otherwise to a file).
+/// Links below the project. `true`: the link points to a folder outside the project; `false`: it points to a file outside.
 #[cfg(unix)]
 const LINKS: [(&str, bool); 8] = [
     ("generated", true),
@@ -19,7 +19,7 @@ const LINKS: [(&str, bool); 8] = [
     ("generated/src/types.rs", false),
 ];
 
-/// Creates a folder elsewhere with the names of generated files, so that following a link would change it.
+/// Creates a folder outside the project with files that are named like generated files, so that following a link would change the folder.
 fn fill_elsewhere(project: &Project) -> PathBuf {
     let elsewhere = project.elsewhere();
     fs::create_dir_all(elsewhere.join("src")).unwrap();
@@ -45,7 +45,7 @@ fn a_link_is_an_error_that_names_it() {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             let target = if to_folder { elsewhere.clone() } else { elsewhere.join("kept.rs") };
             std::os::unix::fs::symlink(target, &path).unwrap();
-            // Something to write and something to remove beside the link, if its folder exists.
+            // Removes a generated file beside the link, so that there is a file to write. The file may not exist.
             let _ = fs::remove_file(project.path("generated/src/lib.rs"));
             let before = (contents(&elsewhere), contents(&project.path("")));
             let output = project.run(arguments);
@@ -72,7 +72,7 @@ fn a_dangling_or_circular_link_is_an_error_too() {
     }
 }
 
-/// The library checks the path again when it writes, so that an earlier comparison is no way around it.
+/// The library checks the path again when it writes, because a link may be created after the comparison.
 #[cfg(unix)]
 #[test]
 fn a_link_made_after_the_comparison_is_an_error() {
@@ -115,10 +115,10 @@ fn a_hard_link_is_replaced() {
     assert_eq!(project.run(&["--check"]).status.code(), Some(0));
 }
 
-/// Only files and folders are removed; a name that is not UTF-8 is escaped.
+/// The program removes only files and folders. It escapes a name that is not UTF-8.
 #[cfg(unix)]
 #[test]
-fn an_entry_that_cannot_be_a_generated_file_is_named() {
+fn an_entry_that_cannot_be_a_generated_file_is_an_error_that_names_it() {
     use std::os::unix::ffi::OsStringExt as _;
     let project = Project::generated();
     let name = std::ffi::OsString::from_vec(b"bad\xff\x1b.rs".to_vec());
@@ -146,7 +146,7 @@ fn a_leftover_file_in_a_nested_folder_is_removed() {
     assert!(!project.path("generated/src/inner/old.rs").exists());
 }
 
-/// Reading a socket fails at once, whereas reading a FIFO would block.
+/// The case is a socket and not a FIFO: if the program read it by mistake, a socket would fail at once, but a FIFO would block.
 #[cfg(unix)]
 #[test]
 fn a_case_that_is_not_a_regular_file_is_an_error_that_names_it() {

@@ -1,5 +1,5 @@
-//! Runs `cargo codegen`: what it writes and prints, and its exit statuses.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+//! Runs `cargo codegen`; tests what the program writes and prints, and its exit statuses.
+#![expect(clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod audit;
 mod diff;
@@ -24,7 +24,7 @@ components:
     Word: { type: string, description: A word., pattern: '^[a-z]+$' }
 ";
 
-/// A temporary project with a small spec, and a folder beside it that the program must not touch.
+/// A temporary project with a small spec, and a folder outside the project that the program must not change.
 struct Project(TempDir);
 
 impl Project {

@@ -78,7 +78,7 @@ fn arguments_and_paths_are_printed_safely() {
     }
     let output = program().args(["--root", &name]).output().unwrap();
     assert!(output.status.code() == Some(2) && is_safe(&text(&output.stderr)), "{output:?}");
-    // A leftover file, and a stale one.
+    // A leftover file, and a stale file.
     #[cfg(unix)]
     for file in [&*name, "types.rs"] {
         fs::write(project.path("generated/src").join(file), &name).unwrap();
@@ -117,7 +117,7 @@ fn arguments_that_are_not_utf8_do_not_panic() {
     }
 }
 
-/// Commands that print to standard output, with their exit status.
+/// Commands that print to standard output, each with its exit status.
 const PRINTING: [(&[&str], i32); 7] = [
     (&["--help"], 0),
     (&["audit", "--help"], 0),

@@ -1,4 +1,4 @@
-//! Tests the command line: anything invalid is an error that names the problem and has no effect.
+//! Tests the command line: an invalid command line is an error that names the problem, and no file is changed.
 
 use crate::{Project, contents, text};
 
@@ -9,7 +9,7 @@ fn an_invalid_command_line_is_an_error_without_effect() {
         (&["--strange"], "'--strange'"),
         (&["generate"], "'generate'"),
         (&["help"], "'help'"),
-        (&["--check", "lint"], "`--check` before a command"),
+        (&["--check", "lint"], "`--check` cannot be used with a command"),
         (&["lint", "extra"], "'extra'"),
         (&["lint", "--check"], "'--check'"),
         (&["audit"], "<DOCUMENT>"),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{Project, SPEC, text};
 
 #[test]
-fn a_version_that_is_too_low_fails() {
+fn a_version_that_is_too_low_fails_the_check() {
     let project = Project::generated();
     project.write("new.yaml", &SPEC.replace("Word:", "Term:"));
     let [old, new] = ["spec/number-management.yaml", "new.yaml"].map(|file| project.path(file).display().to_string());
