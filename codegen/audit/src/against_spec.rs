@@ -1,5 +1,5 @@
-//! Compares one document with the spec: parameters, calls, statuses and examples; citations whose lines do not state what they are cited
-//! for; and lines without a citation.
+//! Compares one document with the spec: parameters, calls, statuses and examples. Also finds citations of lines that do not state the citing
+//! element, and lines without a citation.
 
 mod alignment;
 mod assumptions;
@@ -29,15 +29,16 @@ use discrepancy::{Discrepancies, DiscrepancyKind};
 use discrepancy_collector::DiscrepancyCollector;
 use spec_matches::SpecMatches;
 
-/// Compares a document with the spec (YAML) that is written from it. Reads no other file and edits none.
+/// Compares a document with the spec (YAML) that is written from the document. Reads no file and writes no file.
 ///
-/// A difference that the element's own `x-assumption` declares is reported as [`DiscrepancyKind::Assumption`] and is not open. To declare a
-/// difference, the assumption names what the spec has (`no maxLength` if it has none), and one of its clauses mentions the document and
-/// names what that has. For requiredness, a negated word does not count: `not required` does not declare that something is required.
+/// A difference that the element's own `x-assumption` declares is reported as [`DiscrepancyKind::Assumption`], which is not open. An
+/// assumption declares a difference if it names the value in the spec, and if one of its clauses mentions the document and names the value
+/// in the document. If one of them has no `maxLength`, for example, the assumption says `no maxLength`. For requiredness, a negated word does
+/// not count: `not required` does not declare that something is required.
 ///
-/// The numbers in a statement or description must be in the lines that it cites. Prose is not compared otherwise: a reworded line is
-/// reported only between two documents ([`compare_revisions`](crate::compare_revisions)), and here as [`DiscrepancyKind::DocumentChanged`]
-/// until the hash is updated.
+/// The numbers in a statement or description must be in the lines that the element cites. The rest of the prose is not compared: a reworded
+/// line is reported only between two documents ([`compare_revisions`](crate::compare_revisions)). Here it only causes
+/// [`DiscrepancyKind::DocumentChanged`], until the hash is updated.
 ///
 /// ```
 /// use colt_numbers_audit::{VendorDocument, DiscrepancyKind, compare_with_spec};
@@ -50,7 +51,7 @@ use spec_matches::SpecMatches;
 /// ```
 ///
 /// # Errors
-/// When the spec is not YAML, or not an object.
+/// If the spec is not YAML, or not an object.
 pub fn compare_with_spec(document: &VendorDocument, spec: &str) -> Result<Discrepancies, AuditError> {
     let root = spec::parse(spec)?;
     let model = Model::of(document);
@@ -58,7 +59,7 @@ pub fn compare_with_spec(document: &VendorDocument, spec: &str) -> Result<Discre
     let matches = SpecMatches::of(&model, &view);
     let input = AuditInput { document, root: &root, model: &model, view: &view, matches: &matches };
     let mut collector = DiscrepancyCollector::default();
-    let same_text = same_text(&input, &mut collector);
+    let same_text = check_hash(&input, &mut collector);
     for warning in document.warnings() {
         collector.add(warning_kind(warning.kind), warning.line, None, warning.message(), warning.remedy());
     }
@@ -85,15 +86,15 @@ fn warning_kind(warning: DocxWarningKind) -> DiscrepancyKind {
     }
 }
 
-/// Whether the document is the one that the spec was written from, by its SHA-256.
-fn same_text(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) -> bool {
+/// Checks by SHA-256 that the spec was written from this document. Reports a discrepancy and returns `false` if it was not.
+fn check_hash(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) -> bool {
     let hash = spec::hash(input.root);
     let own = input.document.hashes();
     let same = hash.is_some_and(|hash| own.iter().any(|own| own.eq_ignore_ascii_case(hash)));
     if !same {
         let message = match hash {
-            Some(_) => "the document is not the revision that the spec was written from".to_owned(),
-            None => "the spec has no `sha256` of the document that it was written from".to_owned(),
+            Some(_) => "the spec was written from a different revision of the document".to_owned(),
+            None => "the spec has no `sha256` of the document that the spec was written from".to_owned(),
         };
         let current_hash = own.last().map_or("", String::as_str);
         let remedy = format!(

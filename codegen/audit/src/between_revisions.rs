@@ -23,8 +23,8 @@ use change_collector::ChangeCollector;
 use revision_change::{RevisionChange, RevisionChanges};
 use revisions::Revisions;
 
-/// Compares two revisions of a document. With the spec (YAML) that was written from the old one, each change names the elements that it
-/// touches.
+/// Compares two revisions of a document. If `spec` is the spec (YAML) that was written from the old revision, each change lists the elements of
+/// the spec that cite the changed lines.
 ///
 /// These are not changes: spaces, line breaks, heading numbers, the order of statements, the order of parameters in a group, bookmarks, and
 /// the style of quotes.
@@ -41,7 +41,7 @@ use revisions::Revisions;
 /// ```
 ///
 /// # Errors
-/// When the spec is not YAML, or not an object.
+/// If the spec is not YAML, or not an object.
 pub fn compare_revisions(
     old: &VendorDocument,
     new: &VendorDocument,
@@ -69,7 +69,7 @@ pub fn compare_revisions(
     Ok(RevisionChanges { changes, notes, not_read: not_read.collect() })
 }
 
-/// The parts of a document that may hide a change: they were not read, or may not be part of the text.
+/// The parts of a document that may hide a change, because they were not read or may not be part of the text.
 fn not_read(which: &str, document: &VendorDocument) -> Vec<String> {
     let open = document.warnings().iter().filter(|warning| warning.kind != DocxWarningKind::Raised);
     let line = |line: Option<usize>| line.map_or_else(String::new, |line| format!(", line {line}"));
@@ -80,6 +80,6 @@ fn other_revision_note(spec: &Value, old: &VendorDocument) -> Option<String> {
     let hash = spec::hash(spec)?;
     let is_known = old.hashes().iter().any(|own| own == hash);
     (!is_known).then(|| {
-        "the spec was not written from the old document, so the elements that a change touches may be wrong".to_owned()
+        "the spec was not written from the old document, so a change may list the wrong elements of the spec".to_owned()
     })
 }

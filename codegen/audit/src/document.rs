@@ -1,8 +1,8 @@
-//! Reads the vendor's document, as text or `.docx`, into lines. What the lines mean is [`model`]'s task.
+//! Reads the vendor's document, as text or `.docx`, into lines. [`model`] interprets the lines.
 //!
-//! Two forms are read. The text form is what a converter makes of the vendor's Word document: UTF-8, every cell of a table begins with a
-//! tab, and each cell and row is on lines of its own. A `.docx` is converted to the same form (see [`docx`]); line numbers then refer to
-//! that form.
+//! The document has two forms. The text form is the output of a converter for the vendor's Word document: UTF-8, every cell of a table begins
+//! with a tab, and each cell and row is on lines of its own. A `.docx` is converted to the text form (see [`docx`]); line numbers then refer to
+//! the text form.
 
 pub(crate) mod calls;
 pub(crate) mod description;
@@ -21,9 +21,9 @@ use sha2::{Digest, Sha256};
 
 use crate::error::AuditError;
 
-/// The largest file that is read. Such a document has some ten kilobytes of text; pictures make a `.docx` larger.
+/// The maximum size of a file, in bytes. The vendor's document has some ten kilobytes of text; pictures make a `.docx` larger.
 pub const MAX_FILE: u64 = 64 << 20;
-/// The largest text form that is read.
+/// The maximum size of the text form, in bytes.
 pub const MAX_TEXT: u64 = 8 << 20;
 
 /// A vendor's document.
@@ -44,9 +44,10 @@ pub struct VendorDocument {
 }
 
 impl VendorDocument {
-    /// Reads a document from its text form or from a `.docx`, which is detected from the content.
+    /// Reads a document from its text form or from a `.docx`. The form is detected from the content.
     ///
-    /// When it is larger than [`MAX_FILE`], or is neither the text form nor a `.docx`.
+    /// # Errors
+    /// If the bytes are neither the text form nor a `.docx`, or are more than [`MAX_FILE`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, AuditError> {
         if bytes.len() as u64 > MAX_FILE {
             return Err(AuditError::TooLarge { limit: MAX_FILE });
@@ -67,7 +68,11 @@ impl VendorDocument {
         let mut normalizer = normalize::LineNormalizer::default();
         let mut lines: Vec<DocumentLine> = split(&text)
             .enumerate()
-            .map(|(index, raw)| DocumentLine { number: index + 1, cell: begins_cell(raw), text: normalizer.line(raw) })
+            .map(|(index, raw)| DocumentLine {
+                number: index + 1,
+                begins_cell: begins_cell(raw),
+                text: normalizer.line(raw),
+            })
             .collect();
         while lines.last().is_some_and(DocumentLine::is_blank) {
             lines.pop();
@@ -78,8 +83,8 @@ impl VendorDocument {
         Ok(Self { lines, text, hashes, warnings: Vec::new() })
     }
 
-    /// The text form. For a `.docx` it is generated: one line for each paragraph, a tab before each cell, an empty line after each row and
-    /// two more after a table; notes, headers, footers and diagrams follow the body.
+    /// The text form. The text form of a `.docx` is generated: one line for each paragraph, a tab before each cell, an empty line after each
+    /// row, and one more empty line after a table; notes, headers, footers and diagrams follow the body.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -89,12 +94,12 @@ impl VendorDocument {
         self.lines.len()
     }
 
-    /// The SHA-256 of the file in lower-case hex digits; for a `.docx` also that of its text form.
+    /// The SHA-256 of the file in lower-case hex digits; for a `.docx`, also the SHA-256 of its text form.
     pub fn hashes(&self) -> &[String] {
         &self.hashes
     }
 
-    /// Warnings on a `.docx`: content that is missing from the text form or doubtful there.
+    /// Warnings about a `.docx`: content that is missing or doubtful in the text form.
     pub(crate) fn warnings(&self) -> &[DocxWarning] {
         &self.warnings
     }
@@ -136,7 +141,7 @@ fn utf8(bytes: &[u8]) -> Result<&str, AuditError> {
     }
 }
 
-/// The lines of a text, separated by LF or CR LF; by CR if the text has no LF. Any other CR is a space.
+/// The lines of a text. They end with LF or CR LF, or with CR if the text has no LF. Any other CR counts as a space.
 fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(if text.contains('\n') { '\n' } else { '\r' })
 }
@@ -158,7 +163,7 @@ mod tests {
         let document =
             VendorDocument::from_bytes("\u{feff}a\r\n\tb\r \n \u{a0}\t · c\nd\r\r\n\n \n".as_bytes()).unwrap();
         let seen: Vec<(usize, bool, &str)> =
-            document.lines().iter().map(|line| (line.number, line.cell, line.text.as_str())).collect();
+            document.lines().iter().map(|line| (line.number, line.begins_cell, line.text.as_str())).collect();
         assert_eq!(seen, [(1, false, "a"), (2, true, "b"), (3, true, "· c"), (4, false, "d")]);
         assert_eq!(VendorDocument::from_bytes(b"a\rb\r").unwrap().last_line(), 2);
         assert_eq!(document.line(0), None);

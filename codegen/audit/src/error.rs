@@ -1,14 +1,14 @@
-//! The error type: why a document or a spec cannot be audited.
+//! The errors for a document or a spec that cannot be audited.
 
 use std::fmt;
 
 use colt_numbers_terminal_text::Safe;
 
-/// Why a document or a spec cannot be audited.
+/// The reason why a document or a spec cannot be audited.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AuditError {
-    /// The file is larger than [`MAX_FILE`](crate::MAX_FILE), or its text larger than [`MAX_TEXT`](crate::MAX_TEXT).
+    /// The file is larger than [`MAX_FILE`](crate::MAX_FILE), or its text is larger than [`MAX_TEXT`](crate::MAX_TEXT).
     TooLarge {
         /// The limit in bytes.
         limit: u64,
@@ -20,7 +20,7 @@ pub enum AuditError {
         /// The line of the first byte that is not UTF-8, from 1.
         line: usize,
     },
-    /// The file begins like a `.docx`, but is not a valid one.
+    /// The file begins like a `.docx`, but is not a valid `.docx`.
     NotDocx {
         /// The reason.
         reason: String,

@@ -1,12 +1,12 @@
-//! Audits the vendor's document: where does it differ from the spec ([`compare_with_spec`]), and what changed between two revisions of it
-//! ([`compare_revisions`])? The reports state what to edit; nothing is edited.
+//! Audits the vendor's document: reports how it differs from the spec ([`compare_with_spec`]), and what changed between two of its revisions
+//! ([`compare_revisions`]). The reports state what to edit; the audit edits no file.
 //!
-//! `document/` reads a text or a `.docx` into a model: parameters, calls, examples and prose, each with its lines. `spec/` reads the spec
-//! into the same terms. `matching/` pairs equal elements of two sides. `against_spec/` and `between_revisions/` compare the pairs and
-//! report the differences.
+//! `document/` reads a text or a `.docx` into a model: parameters, calls, examples and prose, each with its lines. `spec/` reads the same
+//! elements from the spec. `matching/` finds the pairs of corresponding elements. `against_spec/` and `between_revisions/` compare the pairs
+//! and report the differences.
 //!
-//! Prose is compared only between two documents. Against the spec, a reworded line that is already cited appears only as
-//! [`DiscrepancyKind::DocumentChanged`]. So review every change of [`compare_revisions`] before updating the spec's hash.
+//! Prose is compared only between two documents. When a document is compared with the spec, a reworded line that is already cited causes only
+//! [`DiscrepancyKind::DocumentChanged`]. So review every change of [`compare_revisions`] before you update the spec's hash.
 
 mod against_spec;
 mod between_revisions;

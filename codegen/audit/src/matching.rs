@@ -1,4 +1,4 @@
-//! Matches equal elements of two sides: parameters, groups, examples and status rows.
+//! Matches the corresponding elements of two documents, or of the spec and a document: parameters, groups, examples and status rows.
 
 pub(crate) mod fields;
 pub(crate) mod samples;

@@ -1,4 +1,4 @@
-//! The parts that both reports share: sections with titles, and the exit status.
+//! The parts that the report of discrepancies and the report of changes share: sections with titles, and the exit status.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Reads a spec into the terms of the document: parameters and groups with their schemas, URLs, effects and examples.
+//! Reads the elements of a spec that the document also has: parameters and groups with their schemas, URLs, effects and examples.
 
 pub(crate) mod citations;
 
@@ -22,7 +22,7 @@ const MAX_FIELDS: usize = 10_000;
 /// Parses a spec.
 ///
 /// # Errors
-/// When it is not YAML, or not an object.
+/// If the text is not YAML, or not an object.
 pub(crate) fn parse(yaml: &str) -> Result<Value, AuditError> {
     let value = yaml::parse(yaml).map_err(|error| AuditError::Spec { reason: error.to_string() })?;
     if value.is_object() { Ok(value) } else { Err(AuditError::Spec { reason: "not an object".to_owned() }) }
@@ -41,11 +41,11 @@ pub(crate) struct SpecField<'v> {
     /// The parent group, as an index into [`SpecView::groups`].
     pub(crate) group: Option<usize>,
     pub(crate) required: bool,
-    /// The pointer of the `required` keyword that states it, or should.
+    /// The pointer of the `required` keyword that states or would state that the element is required.
     pub(crate) required_at: String,
     /// The element and the schemas that it refers to, nearest first.
     pub(crate) chain: Vec<Node<'v>>,
-    /// The schemas of its items, if it is a list.
+    /// The schemas of the items, if the element is a list.
     pub(crate) items: Vec<Node<'v>>,
 }
 
@@ -60,7 +60,7 @@ impl<'v> SpecField<'v> {
         self.chain.iter().find_map(|link| link.child(keyword))
     }
 
-    /// The pointer for a keyword that does not exist yet: in the schema, not in the property that refers to it.
+    /// The pointer for a keyword that does not exist yet. It is in the schema, not in the property that refers to the schema.
     pub(crate) fn pointer_for(&self, keyword: &str) -> String {
         self.chain.last().map_or(String::new(), |link| pointer::join(&link.pointer, keyword))
     }
@@ -77,12 +77,12 @@ impl<'v> SpecField<'v> {
     }
 }
 
-/// A scalar as text, as a document would have it.
+/// A scalar as text, in the form in which a document would contain it.
 pub(crate) fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Whether a pointer is that of a rule or an effect.
+/// Whether a pointer is the pointer of a rule or an effect.
 pub(crate) fn is_statement(at: &str) -> bool {
     let parts: Vec<&str> = at.split('/').collect();
     matches!(parts[..], ["", "x-rules", _] | [.., "x-effects", _])
@@ -119,7 +119,7 @@ pub(crate) struct SpecEffect<'v> {
 /// An example of a request or response.
 #[derive(Clone, Debug)]
 pub(crate) struct SpecExample<'v> {
-    /// The example object; the example itself is in its `value`.
+    /// The example object of OpenAPI, whose member `value` has the JSON of the example.
     pub(crate) example: Node<'v>,
     pub(crate) is_response: bool,
 }
@@ -264,7 +264,7 @@ impl<'v> SpecView<'v> {
     }
 }
 
-/// A node and everything it refers to by `$ref` and `allOf`, nearest first.
+/// A node and all nodes that it refers to by `$ref` and `allOf`, nearest first.
 fn chain(start: Node<'_>) -> Vec<Node<'_>> {
     let mut found: Vec<Node<'_>> = Vec::new();
     let mut waiting = vec![start];

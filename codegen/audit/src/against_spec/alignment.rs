@@ -1,7 +1,7 @@
-//! Finds out how far cited lines have shifted in another revision of the document.
+//! Finds by how many lines the cited lines have shifted, if the document is not the revision that the spec was written from.
 //!
-//! The old revision is not at hand, but each citation knows what its lines should state. Of all ways to shift the cited lines, the cheapest
-//! is chosen: the one in which most citations match their lines, with few changes of the shift.
+//! The old revision is not available, but the expected content of the cited lines is known. Of all ways to shift the cited lines, the cheapest
+//! is chosen: the way in which most citations match their lines, with few changes of the shift.
 
 use super::expected_content::LineMatcher;
 use super::located_citation::LocatedCitation;
@@ -17,9 +17,10 @@ pub(super) struct LineShift {
     pub(super) by: isize,
 }
 
-/// The cost of changing the shift: as much as two citations that do not match. A temporary change costs twice that.
+/// The cost of changing the shift from one cited range to the next: as much as two citations that do not match. A temporary shift needs two
+/// changes.
 const CHANGE_COST: f64 = 2.0;
-/// The cost of a range that would begin on an empty line, which no citation does.
+/// The cost of a shift with which a range would begin on an empty line; no citation begins on an empty line.
 const EMPTY_LINE_COST: f64 = 0.25;
 /// The number of shifts that are considered.
 const MAX_SHIFTS: usize = 64;
@@ -48,7 +49,7 @@ pub(super) fn align(matcher: &LineMatcher<'_>, cited: &mut [LocatedCitation]) ->
     let mut line_shifts: Vec<LineShift> = Vec::new();
     for ((index, nth), by) in cited_ranges.into_iter().zip(path) {
         let range = cited[index].current[nth].clone();
-        // The last line shifted like the nearest cited range that begins above it.
+        // The last line of the range shifts as much as the nearest cited range that begins above that line.
         let after = starts.partition_point(|(start, _)| start <= range.end());
         let end_by = after.checked_sub(1).and_then(|last| starts.get(last)).map_or(by, |(_, by)| *by);
         let Some(current) = shifted(matcher, &cited[index], &range, (by, end_by)) else { continue };
@@ -63,8 +64,8 @@ pub(super) fn align(matcher: &LineMatcher<'_>, cited: &mut [LocatedCitation]) ->
     line_shifts
 }
 
-/// Where a cited range is when its ends are shifted, without empty lines at its ends. A range that begins with a row or an example also
-/// ends with it.
+/// The lines of a cited range after its ends are shifted, without empty lines at the ends. A range that begins with a row or an example also
+/// ends with that row or example.
 fn shifted(
     matcher: &LineMatcher<'_>,
     located: &LocatedCitation,
@@ -115,8 +116,7 @@ fn suggested_shifts(cited: &[LocatedCitation]) -> Vec<isize> {
     counts.into_iter().map(|(by, _)| by).collect()
 }
 
-/// The shift of each cited range on the cheapest path through all of them. The order of cited ranges stays: a range does not shift past
-/// another one.
+/// The shift of each cited range on the cheapest path through all cited ranges. The shifts do not change the order of the cited ranges.
 fn cheapest_path<S: Copy>(
     shifts: &[isize],
     cited_ranges: &[S],
@@ -159,7 +159,7 @@ fn cheapest_path<S: Copy>(
 mod tests {
     use super::*;
 
-    /// Each range matches at the given shift, or nowhere if it has none.
+    /// The cheapest path for ranges that each match at the given shift; a range with `None` matches at no shift.
     fn path(matching: &[Option<isize>]) -> Vec<isize> {
         let lines: Vec<(usize, Option<isize>)> =
             matching.iter().enumerate().map(|(index, shift)| (10 + index, *shift)).collect();
@@ -178,12 +178,12 @@ mod tests {
     }
 
     #[test]
-    fn lines_do_not_shift_past_lines_that_stay() {
+    fn lines_do_not_shift_past_lines_that_do_not_shift() {
         assert_eq!(path(&[Some(0), Some(90), Some(90), Some(90), Some(0), Some(0), Some(0), Some(0)]), [0; 8]);
     }
 
     #[test]
-    fn an_inserted_line_shifts_all_that_follow() {
+    fn an_inserted_line_shifts_all_following_lines() {
         assert_eq!(path(&[Some(0), Some(0), Some(1), None, Some(1), Some(1)]), [0, 0, 1, 1, 1, 1]);
     }
 }

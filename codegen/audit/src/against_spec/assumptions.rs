@@ -1,5 +1,5 @@
-//! Decides whether an `x-assumption` declares a difference: it must name what the document has and what the spec has. Its reason is for a
-//! human to review.
+//! Decides whether an `x-assumption` declares a difference: it must name the value in the document and the value in the spec. Whether its
+//! reason is good is for a human to review.
 
 /// Whether an assumption declares a difference: one of its clauses mentions the document and names everything in `documented`, and the
 /// assumption names everything in `in_spec`.
@@ -18,7 +18,7 @@ pub(super) fn declares<'a>(
 }
 
 /// Whether an assumption declares a difference in requiredness: it names one of the words in `in_spec`, and a clause that mentions the
-/// document names `documented`. A negated word does not count, since it means the opposite.
+/// document names `documented`. A negated word does not count, because it means the opposite.
 pub(super) fn declares_requiredness<'a>(
     assumptions: impl Iterator<Item = &'a str>,
     documented: &str,
@@ -38,7 +38,7 @@ pub(super) fn affirms_any<'a>(assumptions: impl Iterator<Item = &'a str>, words:
     any(assumptions, |text| words.iter().any(|word| affirms(text, word)))
 }
 
-/// Assumptions are compared in lower case.
+/// Whether a condition holds for any of the assumptions, which are passed to it in lower case.
 fn any<'a>(mut assumptions: impl Iterator<Item = &'a str>, holds: impl Fn(&str) -> bool) -> bool {
     assumptions.any(|text| holds(&text.to_lowercase()))
 }
@@ -56,8 +56,9 @@ fn positions<'a>(text: &'a str, words: &'a str) -> impl Iterator<Item = usize> +
     found.filter(move |at| edge(text[..*at].chars().next_back()) && edge(text[*at + words.len()..].chars().next()))
 }
 
-/// Whether a text has a phrase that is not negated before it in the same clause. A negation of something else counts as well: a declaration
-/// that is missed stays open and can be reworded; one that is accepted wrongly hides a difference.
+/// Whether a text has a phrase without a negation before it in the same clause. A negation counts even if it negates another word: if a
+/// declaration is not recognized, the difference stays open and a person can reword the assumption, but a declaration that is accepted
+/// wrongly would hide a difference.
 fn affirms(text: &str, words: &str) -> bool {
     positions(text, words).any(|at| {
         let clause = text[..at].rsplit([';', '.', ':']).next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The inputs of the comparison of a document with the spec.
+//! The input of the comparison of a document with the spec.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::document::VendorDocument;
 use crate::document::model::Model;
 use crate::spec::SpecView;
 
-/// The document and the spec, each raw and as a model, and which of their elements match.
+/// The document and the spec, their models, and the matches between the elements of the two models.
 pub(super) struct AuditInput<'a> {
     pub(super) document: &'a VendorDocument,
     pub(super) root: &'a Value,

@@ -25,7 +25,7 @@ pub(super) fn compare(input: &AuditInput<'_>, collector: &mut DiscrepancyCollect
 fn compare_urls(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     let known: Vec<&SpecUrl> = input.view.urls.iter().collect();
     let documented: BTreeSet<&str> = input.model.endpoints.iter().map(|endpoint| endpoint.url.as_str()).collect();
-    // A server that is only assumed need not be in the document.
+    // A server that has an assumption and no source need not be in the document.
     let is_expected = |url: &SpecUrl| {
         input
             .root
@@ -99,7 +99,7 @@ fn compare_paths(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     }
 }
 
-/// The key of an effect that corresponds to a column.
+/// The member of an effect that corresponds to a column of the status table.
 fn key(column: StatusColumn) -> &'static str {
     match column {
         StatusColumn::Country => "countries",

@@ -1,4 +1,4 @@
-//! Checks that the lines that an `x-source` cites state what they are cited for.
+//! Checks that the lines that an `x-source` cites state the element that has the `x-source`.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::expected_content::LineMatcher;
 use super::located_citation::LocatedCitation;
 use crate::spec::citations::{self, Citation, LineRange};
 
-/// All citations, and where their lines are now.
+/// All citations, with the lines that they refer to in the current document.
 pub(super) struct CitationIndex<'a> {
     pub(super) matcher: LineMatcher<'a>,
     pub(super) citations: Vec<LocatedCitation>,
@@ -21,7 +21,7 @@ pub(super) struct CitationIndex<'a> {
     pub(super) same_text: bool,
 }
 
-/// Finds the lines of every citation. In another revision of the document, lines may have moved.
+/// Finds the lines of every citation. If the document is a new revision, lines may have moved.
 pub(super) fn locate<'a>(input: &'a AuditInput<'a>, same_text: bool) -> CitationIndex<'a> {
     let matcher = LineMatcher::of(input);
     let (readable, unreadable): (Vec<Citation>, Vec<Citation>) = citations::all(input.root)
@@ -37,7 +37,7 @@ pub(super) fn locate<'a>(input: &'a AuditInput<'a>, same_text: bool) -> Citation
     CitationIndex { matcher, citations, unreadable, shifts, same_text }
 }
 
-/// Checks every citation. Lines that only moved are reported once for each shift.
+/// Checks every citation. Reports each shift of lines once, not for each citation.
 pub(super) fn check(input: &AuditInput<'_>, citation_index: &CitationIndex<'_>, collector: &mut DiscrepancyCollector) {
     for citation in &citation_index.unreadable {
         let message = format!("`{}` does not cite lines of `{}`", citation.text, input.file());
@@ -85,10 +85,10 @@ fn check_citation(
     let message = if !mismatched.is_empty() {
         let (negation, verb) = if is_single(&mismatched) { ("does not", "states") } else { ("do not", "state") };
         let name = located.citation.name();
-        format!("`{name}` cites {}, which {negation} state it or also {verb} something else", lines(&mismatched))
+        format!("`{name}` cites {}, which {negation} state `{name}` or also {verb} something else", lines(&mismatched))
     } else if let Some(line) = missing.first() {
         collector.mark_lines(*line, *line);
-        format!("`{}` does not cite line {line}, which states a part of it", located.citation.name())
+        format!("`{0}` does not cite line {line}, which states a part of `{0}`", located.citation.name())
     } else {
         return;
     };
@@ -103,14 +103,14 @@ fn lines(ranges: &[LineRange]) -> String {
     format!("line{} {}", if is_single(ranges) { "" } else { "s" }, citations::show(ranges))
 }
 
-/// The lines that should be cited, if they are known.
+/// The hint of a citation: names the lines that should be cited, if these are known.
 fn remedy(input: &AuditInput<'_>, located: &LocatedCitation) -> String {
     let mut spans: Vec<LineRange> = located.expected.spans().iter().map(|(first, last)| *first..=*last).collect();
     spans.sort_by_key(|range| (*range.start(), *range.end()));
     spans.dedup();
     match spans.len() {
-        1..=6 => format!("cite the lines that state it: `{}:{}`", input.file(), citations::show(&spans)),
-        _ => "cite the lines that state it; if the document no longer does, explain the assumption in `x-assumption`"
+        1..=6 => format!("cite the lines that state the element: `{}:{}`", input.file(), citations::show(&spans)),
+        _ => "cite the lines that state the element; if no lines state it, explain the assumption in `x-assumption`"
             .to_owned(),
     }
 }
@@ -151,7 +151,7 @@ fn report_shifts(
         );
         let line = shift.first.checked_add_signed(shift.by);
         let remedy = match all.is_empty() {
-            true => "nothing: the hint on the lines above covers it".to_owned(),
+            true => "none needed: the hint on an earlier shift lists these citations".to_owned(),
             false => format!("update `x-source` and `leftOut`, in `{}`: {}", input.file(), all.join("; ")),
         };
         collector.add(DiscrepancyKind::SourceMoved, line, Some(&first.citation.at), message, remedy);

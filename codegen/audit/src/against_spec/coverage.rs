@@ -12,7 +12,7 @@ use super::located_citation::LocatedCitation;
 use crate::spec;
 use crate::spec::citations::{self, LineRange};
 
-/// Reports lines without a citation, one discrepancy for consecutive lines.
+/// Reports lines without a citation. Consecutive lines are one discrepancy.
 pub(super) fn check(input: &AuditInput<'_>, citation_index: &CitationIndex<'_>, collector: &mut DiscrepancyCollector) {
     let cited = citation_index.citations.as_slice();
     let last = input.document.last_line();
@@ -54,7 +54,7 @@ pub(super) fn check(input: &AuditInput<'_>, citation_index: &CitationIndex<'_>, 
     }
 }
 
-/// Reports lines in `leftOut` that state a parameter, or that are all of a cited range.
+/// Reports lines in `leftOut` that state a parameter or a group, or that contain a whole cited range.
 fn check_left_out(
     input: &AuditInput<'_>,
     cited: &[LocatedCitation],
@@ -92,10 +92,11 @@ fn report_uncited(input: &AuditInput<'_>, run: &[usize], collector: &mut Discrep
     collector.add(DiscrepancyKind::LineNotCovered, Some(first), None, message, remedy);
 }
 
-/// The number of characters of a line that a message quotes.
+/// The maximum number of characters of a line in a message.
 const MAX_QUOTED: usize = 80;
 
-/// The current lines of a `leftOut` entry: shifted like the nearest citation above or below, whichever suits the empty lines around better.
+/// The current lines of a `leftOut` entry. They shift as much as the nearest citation above or the nearest citation below: the shift is chosen
+/// that better fits the text at the ends of the entry and the empty lines around it.
 fn current_lines(input: &AuditInput<'_>, cited: &[LocatedCitation], range: &LineRange) -> Option<LineRange> {
     let shifts = cited.iter().flat_map(|located| located.citation.ranges().iter().zip(&located.current));
     let shifts: Vec<(usize, isize)> =
@@ -117,12 +118,12 @@ fn current_lines(input: &AuditInput<'_>, cited: &[LocatedCitation], range: &Line
             signs.into_iter().filter(|sign| *sign).count()
         })
     };
-    // If both fit equally, `max_by_key` returns the last: headings belong to what follows them.
+    // If both fit equally, `max_by_key` returns the last shift, which is that of the citation below: headings belong to what follows them.
     let by = [before, after].into_iter().flatten().max_by_key(fits).unwrap_or(0);
     shifted(by)
 }
 
-/// Reports rows that have grown: of a row with more lines than were cited, the lines that have least in common with the spec.
+/// Reports the new lines of a row that has more lines than were cited. The lines that have least in common with the spec count as new.
 fn report_grown_rows(input: &AuditInput<'_>, citation_index: &CitationIndex<'_>, collector: &mut DiscrepancyCollector) {
     let (matcher, cited) = (&citation_index.matcher, &citation_index.citations);
     for pair in &input.matches.fields.parameters {

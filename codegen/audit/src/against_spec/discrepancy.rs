@@ -1,4 +1,4 @@
-//! The discrepancies between a document and the spec as data, and the reports made of them.
+//! The discrepancies between a document and the spec as data, and their reports as text and JSON.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::report;
 #[derive(Clone, Copy, Debug, Eq, IntoStaticStr, Ord, PartialEq, PartialOrd)]
 #[strum(serialize_all = "kebab-case")]
 pub enum DiscrepancyKind {
-    /// The SHA-256 of the document is not the one in the spec.
+    /// The SHA-256 of the document differs from the SHA-256 in the spec.
     DocumentChanged,
     /// A part of a `.docx`, or an element in it, has text that is not read.
     PartNotRead,
@@ -22,54 +22,54 @@ pub enum DiscrepancyKind {
     StruckThrough,
     /// A pending tracked change of a `.docx`, which is read as if it were accepted.
     TrackedChange,
-    /// Superscript or subscript digits of a `.docx`, which may be a note reference. They are kept apart from the number beside them, so
-    /// this is not open.
+    /// Superscript or subscript digits of a `.docx`, which may be a note reference. The digits are not joined with the number beside them, so
+    /// this kind is not open.
     RaisedDigits,
-    /// Only one side has this URL or path.
+    /// Either only the document or only the spec has this URL or path.
     EndpointDiffers,
-    /// Only one side has this method.
+    /// Either only the document or only the spec has this method.
     MethodDiffers,
     /// A group of the document is not in the spec.
     GroupNotInSpec,
     /// A group of the spec is not in the document.
     GroupNotInDocument,
-    /// A group has another name in the document.
+    /// A group has different names in the document and in the spec.
     GroupRenamed,
-    /// A group is in another group in the document.
+    /// A group is in different groups in the document and in the spec.
     GroupMoved,
     /// A parameter of the document is not in the spec.
     ParameterNotInSpec,
     /// A parameter of the spec is not in the document.
     ParameterNotInDocument,
-    /// A parameter has another name in the document.
+    /// A parameter has different names in the document and in the spec.
     ParameterRenamed,
-    /// A parameter is in another group or location in the document.
+    /// A parameter is in different groups or locations in the document and in the spec.
     ParameterMoved,
     /// Document and spec differ in whether a parameter is mandatory.
     RequirednessDiffers,
     /// A parameter is conditionally mandatory in the document, and no rule cites the condition.
     ConditionWithoutRule,
-    /// A limit differs, or only one side has it.
+    /// A limit differs, or only the document or only the spec has it.
     LimitDiffers,
-    /// A pattern differs, or only one side has it.
+    /// A pattern differs, or only the document or only the spec has it.
     PatternDiffers,
     /// The listed values differ; their order does not count.
     ValuesDiffer,
     /// The example of a parameter differs.
     ExampleDiffers,
-    /// Another keyword of a parameter (default, format, type) differs.
+    /// A keyword of a parameter that is not a limit, pattern or example differs: default, format or type.
     FactDiffers,
     /// An example of a request or response differs.
     SampleDiffers,
     /// An example of the document is not in the spec.
     SampleNotInSpec,
-    /// An example of the spec cites the document, which does not have it.
+    /// An example of the spec cites the document, but the document does not have the example.
     SampleNotInDocument,
     /// The status table and the effects of the spec differ.
     StatusDiffers,
     /// The data or the text of an element differ from the lines that it cites.
     StatementDiffers,
-    /// An `x-source` is not valid, or names another document.
+    /// An `x-source` is not valid, or names a different document.
     SourceUnreadable,
     /// An `x-source` cites lines beyond the end of the document.
     SourceBeyondEnd,
@@ -79,7 +79,7 @@ pub enum DiscrepancyKind {
     SourceSaysOtherwise,
     /// Lines that no element of the spec cites and that `leftOut` does not list.
     LineNotCovered,
-    /// A difference that the element declares in its `x-assumption`. It is not open.
+    /// A difference that the element declares in its `x-assumption`. This kind is not open.
     Assumption,
 }
 
@@ -89,7 +89,7 @@ impl DiscrepancyKind {
         self.into()
     }
 
-    /// Whether it needs an action.
+    /// Whether a discrepancy of this kind needs an action.
     pub fn is_open(self) -> bool {
         !matches!(self, Self::Assumption | Self::RaisedDigits)
     }
@@ -99,7 +99,7 @@ impl DiscrepancyKind {
         if is_declared { Self::Assumption } else { self }
     }
 
-    /// The section of the report that lists it.
+    /// The section of the report that lists discrepancies of this kind.
     fn section(self) -> &'static str {
         match self {
             Self::DocumentChanged
@@ -138,9 +138,9 @@ const SECTIONS: [&str; 7] = [
 pub struct Discrepancy {
     /// The kind.
     pub kind: DiscrepancyKind,
-    /// The line of the document; `None` if the document has nothing on it.
+    /// The line of the document; `None` if no line of the document belongs to the discrepancy.
     pub line: Option<usize>,
-    /// The JSON Pointer into the spec; `None` if the spec has nothing on it.
+    /// The JSON Pointer into the spec; `None` if no element of the spec belongs to the discrepancy.
     pub pointer: Option<String>,
     /// The difference.
     pub message: String,
@@ -193,7 +193,7 @@ impl Discrepancies {
         json!({ "findings": self.discrepancies.iter().map(Discrepancy::json).collect::<Vec<_>>() })
     }
 
-    /// 0 if nothing is open, otherwise 8.
+    /// 0 if no discrepancy is open, otherwise 8.
     pub fn exit_status(&self) -> u8 {
         report::exit_status(self.open().next().is_some())
     }

@@ -1,16 +1,16 @@
-//! Collects discrepancies, and what later checks must not report again.
+//! Collects discrepancies, and the lines and elements that later checks must not report again.
 
 use std::collections::BTreeSet;
 
 use super::discrepancy::{Discrepancy, DiscrepancyKind};
 
-/// The discrepancies so far, and what they are about.
+/// The discrepancies so far, and the lines and elements that later checks must not report again.
 #[derive(Default)]
 pub(super) struct DiscrepancyCollector {
     pub(super) discrepancies: Vec<Discrepancy>,
-    /// Lines that a discrepancy is about; they are not reported again as lines without a citation.
+    /// The lines that a discrepancy is about. They are not also reported as lines without a citation.
     pub(super) reported_lines: BTreeSet<usize>,
-    /// Pointers of elements that the document does not have there; their citations are not checked.
+    /// The pointers of elements that are missing from the document or have moved in it. Their citations are not checked.
     pub(super) reported_elements: BTreeSet<String>,
 }
 

@@ -1,5 +1,5 @@
-//! Derives what the lines that an element cites should contain, from the tables and examples of the document if they have the element,
-//! otherwise from words and data; and matches lines against it.
+//! Derives the content that the lines cited by an element should have, and matches lines against that content. The content is derived from the
+//! tables and examples of the document if they have the element, otherwise from words and data of the element.
 
 use std::collections::BTreeSet;
 
@@ -15,14 +15,14 @@ use crate::document::table::ParameterLocation;
 use crate::spec::citations::LineRange;
 use crate::spec::{self, SpecField};
 
-/// How many word stems a cited range and its element must share.
+/// The minimum number of word stems that a cited range and its element must share.
 const MIN_STEMS: usize = 2;
-/// The same, where a table determines the required lines and the range is cited in addition.
+/// The same minimum for a range that is cited in addition to the lines of a table.
 const MIN_STEMS_BESIDE_TABLE: usize = 1;
-/// The same for a rule or an effect, which cites little prose.
+/// The same minimum for a rule or an effect, which cites little prose.
 const MIN_STEMS_OF_STATEMENT: usize = 2;
 
-/// What the lines of one element should contain.
+/// The content that the lines cited by one element should have.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ExpectedContent {
     /// The line spans of the document that are about the element.
@@ -31,11 +31,11 @@ pub(super) struct ExpectedContent {
     required: Vec<Vec<usize>>,
     /// The word stems of the element.
     stems: BTreeSet<String>,
-    /// The data of a rule or an effect; each cited range must contain some of it.
+    /// The data of a rule or an effect; each cited range must contain at least one of these texts.
     data: Vec<String>,
     /// Whether the element is a rule or an effect.
     is_statement: bool,
-    /// Whether the document has a table of such elements, but not this element.
+    /// Whether the element is a parameter or group that the tables of the document do not have.
     is_absent: bool,
 }
 
@@ -104,7 +104,7 @@ impl<'a> LineMatcher<'a> {
         for key in ["description", "summary", "statement", "x-assumption", "name"] {
             stems.extend(word_stems::word_stems(element.get(key).and_then(Value::as_str).unwrap_or_default()));
         }
-        // A line about a member is a line about its object.
+        // A line about a member is also a line about the object.
         let fields = self.input.view.groups.iter().chain(&self.input.view.parameters);
         let parent = |field: &SpecField<'_>| field.group.map(|group| &self.input.view.groups[group]);
         let is_in = |field: &SpecField<'_>| {
@@ -147,7 +147,8 @@ impl<'a> LineMatcher<'a> {
         }
     }
 
-    /// A property of the response is expected on the lines of the examples that have it, and its schema anywhere in these examples.
+    /// A property of the response is expected on the lines of the examples that have the property. Its schema is expected anywhere in these
+    /// examples.
     fn response_field(&self, field: &SpecField<'_>, link: usize, expected: &mut ExpectedContent) {
         let mut named = Vec::new();
         for sample in self.input.model.samples.iter().filter(|sample| sample.role != Role::Request) {
@@ -240,7 +241,7 @@ impl<'a> LineMatcher<'a> {
         top.any(|field| field.at().strip_prefix(at).is_some_and(|rest| rest.starts_with("/properties/")))
     }
 
-    /// Whether some lines state what they are cited for.
+    /// Whether the lines from `first` to `last` state the element.
     pub(super) fn matches(&self, expected: &ExpectedContent, first: usize, last: usize) -> bool {
         let within = |line: usize| expected.spans.iter().any(|(from, to)| *from <= line && line <= *to);
         if (first..=last).any(within) {
@@ -256,7 +257,7 @@ impl<'a> LineMatcher<'a> {
         !(expected.is_statement && (first..=last).all(states_nothing)) && self.shares_words(expected, first, last)
     }
 
-    /// Whether some lines share enough words with an element.
+    /// Whether the lines from `first` to `last` share enough words with the element.
     pub(super) fn shares_words(&self, expected: &ExpectedContent, first: usize, last: usize) -> bool {
         let min_stems = match (expected.is_statement, expected.required.is_empty()) {
             (true, _) => MIN_STEMS_OF_STATEMENT,
@@ -266,7 +267,7 @@ impl<'a> LineMatcher<'a> {
         self.shared_stems(expected, first, last) >= min_stems
     }
 
-    /// The number of word stems that some lines share with an element.
+    /// The number of word stems that the lines from `first` to `last` share with the element.
     fn shared_stems(&self, expected: &ExpectedContent, first: usize, last: usize) -> usize {
         let mut stems = BTreeSet::new();
         for line in first..=last.min(self.input.document.last_line()) {
@@ -278,7 +279,7 @@ impl<'a> LineMatcher<'a> {
 }
 
 impl LineMatcher<'_> {
-    /// How badly some lines match an element, from 0 to 1, to choose between candidate lines.
+    /// How badly the lines from `first` to `last` match the element, from 0 to 1. The alignment compares candidate lines by this value.
     pub(super) fn mismatch(&self, expected: &ExpectedContent, first: usize, last: usize) -> f64 {
         let cites = |line: usize| first <= line && line <= last;
         if expected.spans.iter().any(|(from, to)| *from <= last && first <= *to) && !expected.required.is_empty() {
@@ -297,7 +298,7 @@ impl LineMatcher<'_> {
         (1.0 - share) / 2.0
     }
 
-    /// The share of the data of a rule or an effect that some lines contain.
+    /// The share of the data of a rule or an effect that the lines from `first` to `last` contain.
     fn share_of_data(&self, expected: &ExpectedContent, first: usize, last: usize) -> f64 {
         let text = self.text(first, last);
         let contained = expected.data.iter().filter(|item| contains_any(&text, std::slice::from_ref(*item))).count();
@@ -305,13 +306,13 @@ impl LineMatcher<'_> {
             / f64::from(u32::try_from(expected.data.len()).unwrap_or(u32::MAX))
     }
 
-    /// The text of some lines, in one line.
+    /// The text of the lines from `first` to `last`, on one line.
     fn text(&self, first: usize, last: usize) -> String {
         let lines = (first..=last).map_while(|line| self.input.document.line(line));
         lines.map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
-    /// The lines without leading and trailing empty lines; `None` if all are empty.
+    /// The lines from `first` to `last` without leading and trailing empty lines; `None` if all lines are empty.
     pub(super) fn trimmed(&self, first: usize, last: usize) -> Option<LineRange> {
         let last = last.min(self.input.document.last_line());
         let has_text = |number: &usize| self.input.document.has_text(*number);
@@ -320,7 +321,7 @@ impl LineMatcher<'_> {
         Some(from..=to)
     }
 
-    /// The share of a line's word stems that the element has.
+    /// The share of the word stems of a line that the element also has.
     pub(super) fn word_share(&self, expected: &ExpectedContent, line: usize) -> f64 {
         let Some(stems) = self.words.get(line) else { return 1.0 };
         let share = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
@@ -329,13 +330,13 @@ impl LineMatcher<'_> {
 }
 
 impl ExpectedContent {
-    /// The first line of each group that must be cited and is not.
+    /// The first line of each required group of lines of which no line is cited.
     pub(super) fn missing(&self, cited: &[LineRange]) -> Vec<usize> {
         let lacks = |lines: &&Vec<usize>| !lines.iter().any(|line| cited.iter().any(|range| range.contains(line)));
         self.required.iter().filter(lacks).filter_map(|lines| lines.first().copied()).collect()
     }
 
-    /// Whether the document has a table of such elements, but not this element.
+    /// Whether the element is a parameter or group that the tables of the document do not have.
     pub(super) fn is_absent(&self) -> bool {
         self.is_absent
     }

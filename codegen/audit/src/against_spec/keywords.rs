@@ -53,7 +53,7 @@ fn compare_keyword(
     };
     let subject = format!("`{}`: {name}", field.name);
     let pointer = node.map_or_else(|| field.pointer_for(name), |node| node.pointer);
-    // Every schema has a type, which the document need not state; nor need it state a format.
+    // The document need not state a type, which every schema has, and it need not state a format.
     let is_expected = !matches!(keyword, SchemaKeyword::Type | SchemaKeyword::Format);
     if let (Some(KeywordValue { value, .. }), [], true) = (&in_spec, &documented[..], is_expected) {
         let kind = differs.or_assumption(declares(field.assumptions(), &[&none(name)], &[value]));
@@ -72,7 +72,7 @@ fn compare_keyword(
     }
 }
 
-/// How an assumption states that one side does not have a keyword.
+/// The words by which an assumption states that the document or the spec does not have a keyword.
 pub(super) fn none(keyword: &str) -> String {
     format!("no {keyword}")
 }
@@ -85,7 +85,7 @@ fn without_quotes(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").trim_matches(['\'', '"']).to_owned()
 }
 
-/// Checks that the nearest example of the spec is one of the document's examples, if the document has any.
+/// Checks that the nearest example of the spec is one of the document's examples, if the document has examples.
 fn compare_example(field: &SpecField<'_>, row: &ParameterRow, collector: &mut DiscrepancyCollector) {
     let Some(first) = documented(row, SchemaKeyword::Example).next() else { return };
     let node = field.keyword("example");
@@ -105,7 +105,7 @@ fn compare_example(field: &SpecField<'_>, row: &ParameterRow, collector: &mut Di
     collector.mark_lines(first.line, first.line);
 }
 
-/// An example of a schema that is hidden by a nearer example, and the document's examples of the parameters with this schema.
+/// An example of a schema that is hidden by a nearer example of a parameter, and the document's examples of all parameters with this schema.
 struct SharedExample {
     in_spec: String,
     /// The line of the document's first example.
@@ -113,8 +113,8 @@ struct SharedExample {
     documented: BTreeSet<String>,
 }
 
-/// Checks examples of schemas that are hidden by a nearer example for every parameter: the document must have the example for one of the
-/// parameters with this schema.
+/// Checks the example of a schema if every parameter with this schema has a nearer example, which hides it. The document must have the schema's
+/// example for at least one of these parameters.
 pub(super) fn compare_shared_examples(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     let mut shared: BTreeMap<String, SharedExample> = BTreeMap::new();
     let mut nearest = BTreeSet::new();
@@ -132,7 +132,7 @@ pub(super) fn compare_shared_examples(input: &AuditInput<'_>, collector: &mut Di
     }
     shared.retain(|pointer, example| !nearest.contains(pointer) && !example.documented.contains(&example.in_spec));
     for (pointer, SharedExample { in_spec, line, documented }) in shared {
-        // Skip what the nearer example reported already.
+        // The check of the nearer example may have reported the same line already.
         let is_reported = |discrepancy: &Discrepancy| {
             discrepancy.kind == DiscrepancyKind::ExampleDiffers && discrepancy.line == Some(line)
         };

@@ -3,7 +3,7 @@
 use super::expected_content::ExpectedContent;
 use crate::spec::citations::{Citation, LineRange};
 
-/// A citation, the expected content of its lines, and where these are now.
+/// A citation, the expected content of its lines, and the current lines.
 pub(super) struct LocatedCitation {
     pub(super) citation: Citation,
     pub(super) expected: ExpectedContent,

@@ -1,5 +1,5 @@
-//! Checks that each number in the description of an element is on a line that the element cites, or in its `x-assumption`. The other words,
-//! and the number of characters that a pattern allows, are for a human to review.
+//! Checks that each number in the description of an element is on a line that the element cites, or in its `x-assumption`. A human has to review
+//! the other words, and numbers of characters beside a pattern.
 
 use colt_numbers_openapi::pointer;
 use serde_json::Value;
@@ -22,15 +22,15 @@ pub(super) fn compare(
         let Some(element) = input.root.pointer(at).filter(|_| !collector.reported_elements.contains(at)) else {
             continue;
         };
-        // If a value differs, its own hint asks to update the description, unless the difference is declared. With a pattern, numbers in
-        // the description may count its characters.
+        // If a value of the element differs and the difference is not declared, the hint of that discrepancy already asks to update the
+        // description. If the element has a pattern, numbers in the description may count characters of the pattern.
         let is_reported =
             collector.discrepancies.iter().any(|discrepancy| discrepancy.kind.is_open() && is_of(discrepancy, at));
         if element.get("pattern").is_some() || is_reported {
             continue;
         }
         let (matcher, expected) = (&citation_index.matcher, &located.expected);
-        // Lines about other things are reported elsewhere.
+        // `citation_check` reports lines that are not about the element.
         let about = located.current.iter().find(|range| matcher.shares_words(expected, *range.start(), *range.end()));
         let Some(range) = about.filter(|_| located.current.iter().all(|range| *range.end() <= last)) else { continue };
         let assumed = element.get("x-assumption").and_then(Value::as_str).unwrap_or_default();
@@ -60,7 +60,7 @@ fn cited_lines<'a>(input: &'a AuditInput<'_>, located: &'a LocatedCitation) -> i
     numbers.filter_map(|number| input.document.line(number)).map(|line| line.text.as_str())
 }
 
-/// The numbers in a text; `x86` and `E.164` are names.
+/// The numbers in a text. `x86` and `E.164` are names, not numbers.
 fn numbers_in(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '/'));
     words

@@ -1,4 +1,4 @@
-//! Compares parameters and groups: whether both sides have them, where they are, and whether they are mandatory.
+//! Compares parameters and groups: whether document and spec both have them, in which group and location, and whether they are mandatory.
 
 use super::assumptions::{affirms_any, declares, declares_requiredness};
 use super::audit_input::AuditInput;
@@ -116,7 +116,7 @@ fn compare_groups(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) 
     }
 }
 
-/// Reports limits of a group that are not declared, since no table states limits of groups.
+/// Reports each limit of a group, unless an assumption declares it, because no table of the document states limits of groups.
 fn check_group_limits(field: &SpecField<'_>, line: usize, collector: &mut DiscrepancyCollector) {
     for keyword in ["maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties"] {
         let Some(node) = field.keyword(keyword) else { continue };
@@ -134,7 +134,7 @@ fn check_group_limits(field: &SpecField<'_>, line: usize, collector: &mut Discre
     }
 }
 
-/// Checks within the spec whether a group is mandatory, which no table states: it must be if one of its members is.
+/// Checks whether a group is mandatory in the spec if and only if one of its members is. No table of the document states this.
 fn check_group_requiredness(input: &AuditInput<'_>, index: usize, line: usize, collector: &mut DiscrepancyCollector) {
     let group = &input.view.groups[index];
     let inside = input.view.parameters.iter().chain(&input.view.groups).filter(|field| field.group == Some(index));
@@ -156,8 +156,8 @@ fn check_group_requiredness(input: &AuditInput<'_>, index: usize, line: usize, c
 fn compare_location(input: &AuditInput<'_>, parameter: usize, row: usize, collector: &mut DiscrepancyCollector) {
     let (field, line) = (&input.view.parameters[parameter], &input.model.rows[row]);
     let group = input.matches.fields.nesting.row_parents[row];
-    // If the document has no section for the body or the response, only its title is lost; that is not reported for each parameter. The
-    // sections for header, path and query, however, state where a parameter is sent.
+    // If the document has no section for the body or the response, only the section's title is missing, which is not reported for each
+    // parameter. In contrast, the sections for header, path and query state where a parameter is sent.
     let title_is_lost = matches!(field.location, ParameterLocation::Body | ParameterLocation::Response)
         && !input.model.has_section(field.location);
     let same_location = field.location == line.location || title_is_lost;

@@ -9,7 +9,7 @@ use crate::matching::fields::unmatched;
 use crate::matching::similarity::Match;
 use serde_json::Value;
 
-/// Compares every example of the document with the one of the spec.
+/// Compares every example of the document with the matching example of the spec.
 pub(super) fn compare(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     for pair in &input.matches.samples {
         compare_sample(input, pair, collector);
@@ -79,7 +79,7 @@ fn compare_sample(input: &AuditInput<'_>, pair: &Match, collector: &mut Discrepa
             Some(sample.line),
             Some(&example.pointer),
             message,
-            "nothing: the spec declares it",
+            "none needed: the spec declares the difference",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Matches elements of the spec and of the document. In each pair, `old` is the index in the spec, `new` the one in the document.
+//! Matches elements of the spec and of the document. In each pair, `old` is the index in the spec and `new` is the index in the document.
 
 use crate::document::model::{Model, Role};
 use crate::document::sample_json::SampleNode;

@@ -43,7 +43,7 @@ fn words<'a>(input: &'a AuditInput<'_>, first: usize, last: usize) -> Vec<(usize
         .collect()
 }
 
-/// Every cited range that contains numbers must contain this one.
+/// Checks that every cited range that contains numbers contains this number.
 fn compare_number(
     input: &AuditInput<'_>,
     located: &LocatedCitation,
@@ -64,7 +64,7 @@ fn compare_number(
     }
 }
 
-/// The cited lines must contain this text. Lines about other things are reported elsewhere.
+/// Checks that the cited lines contain this text. `citation_check` reports lines that are not about the element.
 fn compare_text(
     input: &AuditInput<'_>,
     citation_index: &CitationIndex<'_>,
@@ -86,7 +86,7 @@ fn compare_text(
     }
 }
 
-/// A list of enum values must equal the values and the zones that the cited lines name.
+/// Checks that a list of enum values equals the values that the cited lines name. A zone that the lines name stands for all its values.
 fn compare_list(
     input: &AuditInput<'_>,
     located: &LocatedCitation,

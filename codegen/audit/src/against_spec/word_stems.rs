@@ -1,19 +1,19 @@
-//! Word stems, to detect whether lines and an element are about the same thing. This finds citations of wrong lines; whether a line really
-//! states the element is for a human to review.
+//! Word stems, which show whether some lines and an element are about the same subject. This finds citations of wrong lines. Whether a line
+//! really states the element is for a human to review.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::document::normalize;
 
-/// Words without a meaning of their own.
+/// Words that do not identify a subject.
 static STOP_WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| STOP_WORD_LIST.split(' ').collect());
 const STOP_WORD_LIST: &str = "the and for are not nor with that this from have has been will would can could may must its it is as at be by in of on or to an \
     no so if up one own two all any each per via was were which who whose where when than then them they their there these those \
     other into onto out over once only also such same some very more most until after before already document says here give given \
     gives take takes taken call called calls";
 
-/// The stems of the words of a text: `reserved`, `reservation` and `Reserve` have the same.
+/// The stems of the words of a text: `reserved`, `reservation` and `Reserve` have the same stem.
 pub(super) fn word_stems(text: &str) -> BTreeSet<String> {
     normalize::words(text)
         .into_iter()

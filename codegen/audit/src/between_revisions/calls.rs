@@ -8,7 +8,7 @@ use crate::document::normalize;
 use crate::matching::fields::unmatched;
 use crate::matching::{similarity, statuses};
 
-/// Finds changes of URLs, methods, APIs and statuses. The prose in the API table is compared with all other prose.
+/// Finds changes of URLs, methods, APIs and statuses. Changes of the prose in the API table are found by `statements`.
 pub(super) fn compare(old: &Model, new: &Model, collector: &mut ChangeCollector) {
     compare_urls(&old.endpoints, &new.endpoints, collector);
     compare_methods(old, new, collector);
@@ -77,7 +77,7 @@ fn compare_methods(old: &Model, new: &Model, collector: &mut ChangeCollector) {
     }
 }
 
-/// The rows of the API table that both revisions have, as indexes of the old and of the new one.
+/// The rows of the API table that both revisions have. Each pair has the index of the old row and the index of the new row.
 pub(super) fn match_apis(old: &Model, new: &Model) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     type PathMatcher = fn(&str, &str) -> bool;

@@ -1,14 +1,15 @@
-//! Collects changes, and adds the elements of the spec that cite their lines.
+//! Collects changes, and adds the elements of the spec that cite the changed lines.
 
 use super::revision_change::{RevisionChange, RevisionChangeKind};
 use crate::spec::citations::{self, Citation};
 
-/// The changes so far, and the lines that prose comparison must skip.
+/// The changes so far, and the lines that the comparison of prose must skip.
 #[derive(Default)]
 pub(super) struct ChangeCollector {
     pub(super) pending: Vec<PendingChange>,
-    /// Lines whose headings are reported with another change, in the old and in the new document.
+    /// Lines of headings in the old document that are reported together with the change of an example.
     pub(super) reported_old: Vec<usize>,
+    /// Such lines in the new document.
     pub(super) reported_new: Vec<usize>,
 }
 
@@ -35,7 +36,7 @@ impl ChangeCollector {
     }
 }
 
-/// A change, and the old lines whose citations it touches.
+/// A change, and the old lines that it affects. The elements of the spec that cite these lines are added later.
 pub(super) struct PendingChange {
     change: RevisionChange,
     touched: Option<(usize, usize)>,
@@ -52,7 +53,7 @@ impl PendingChange {
         self
     }
 
-    /// Sets the touched old lines, if they are more than the change's own line, or it has none.
+    /// Sets the affected old lines, if they differ from the old line of the change or if the change has no old line.
     pub(super) fn touching(&mut self, first: usize, last: usize) -> &mut Self {
         self.touched = Some((first, last));
         self

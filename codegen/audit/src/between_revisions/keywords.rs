@@ -80,7 +80,8 @@ fn compare_values(old: &ParameterRow, new: &ParameterRow, collector: &mut Change
             .with_confidence(Some(confidence));
     }
     let line_of_list = |values: &[ListedValue], other: &[ListedValue]| {
-        // A list on one line has that line even if a value is missing from it; values on lines of their own have none.
+        // If the list is on one line, a value that is missing from the list still has that line. If each value is on its own line, a missing
+        // value has no line.
         let on_one_line =
             |values: &[ListedValue]| values.len() > 1 && values.iter().all(|value| value.line == values[0].line);
         if on_one_line(values) || (on_one_line(other) && values.len() == 1) {
@@ -105,7 +106,7 @@ fn compare_values(old: &ParameterRow, new: &ParameterRow, collector: &mut Change
     }
 }
 
-/// Pairs of a removed and an added value with the same neighbours, and the confidence that it is a rename.
+/// Pairs of a removed and an added value with the same neighbours, each with the confidence that the value was renamed.
 fn replaced_values(
     old: &[ListedValue],
     new: &[ListedValue],

@@ -127,8 +127,8 @@ fn quoted_list<'n>(names: impl Iterator<Item = &'n str>) -> String {
 fn compare_location(revisions: &Revisions<'_>, old: usize, new: usize, collector: &mut ChangeCollector) {
     let (from, to) = (revisions.old_nesting.row_parents[old], revisions.fields.nesting.row_parents[new]);
     let (old_row, new_row) = (&revisions.old.rows[old], &revisions.new.rows[new]);
-    // If the new document has no section for the location, only the heading was lost; its removal is reported, not a move of each
-    // parameter.
+    // If the new document has no section for the location, only the heading was removed. The removal of the heading is reported, not a move
+    // of each parameter.
     let location_changed = old_row.location != new_row.location && revisions.new.has_section(old_row.location);
     if location_changed || revisions.fields.has_moved(from, to) {
         let message = format!(
@@ -152,7 +152,7 @@ fn container_text(revisions: &Revisions<'_>, row: usize, in_new: bool) -> String
     location_text(nesting.row_parents[row].map(|group| model.groups[group].name.as_str()), model.rows[row].location)
 }
 
-/// Whether the examples use the new name; if they still use the old one, the rename is doubtful.
+/// Words for the message that state whether the examples have the new name. If they still have the old name, the rename is doubtful.
 fn examples_suffix(revisions: &Revisions<'_>, old: &str, new: &str) -> &'static str {
     let nodes = || revisions.new.samples.iter().filter_map(|sample| sample.node.as_ref());
     let shows = |name: &str| nodes().any(|node| !node.lines_of(name).is_empty());

@@ -8,7 +8,7 @@ use similar::{Algorithm, DiffOp};
 use crate::document::description::Statement;
 use crate::document::normalize;
 
-/// The most words that are compared; more than a hundred times what such a document has.
+/// The maximum number of words that are compared, more than a hundred times the number in such a document.
 const MAX_WORDS: usize = 40_000;
 
 /// A statement that was added, removed, or changed.
@@ -16,13 +16,14 @@ const MAX_WORDS: usize = 40_000;
 pub(crate) struct StatementEdit {
     pub(crate) old_line: Option<usize>,
     pub(crate) new_line: Option<usize>,
-    /// Whether it is a heading, which states nothing.
+    /// Whether the statement is a heading, which states nothing about the API.
     pub(crate) heading: bool,
     /// The text of the statement; if it changed, with `[old → new]` in place of the changed words.
     pub(crate) text: String,
 }
 
-/// Renamed parameters and groups, old to new. An old statement that equals a new one after these renames did not change.
+/// Renamed parameters and groups: old names and their new names. A statement did not change if the old text with the new names equals the new
+/// text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RenameMap(pub(crate) BTreeMap<String, String>);
 
@@ -46,8 +47,8 @@ impl RenameMap {
     }
 }
 
-/// The statements that only one side has, in the order of the document. If one side has a statement more often, the last ones in the list
-/// are left over.
+/// The statements that only `old` has and the statements that only `new` has, each in the order of the document. If one of them has a statement
+/// more often than the other, the last occurrences are unmatched.
 pub(crate) fn unmatched(old: &[Statement], new: &[Statement], renames: &RenameMap) -> (Vec<Statement>, Vec<Statement>) {
     let key =
         |text: &str, heading: bool| if heading { normalize::key(text).to_lowercase() } else { normalize::key(text) };
@@ -86,7 +87,7 @@ pub(crate) fn edits(old: &[Statement], new: &[Statement], renames: &RenameMap) -
     found
 }
 
-/// The statements of one side with all their words in sequence.
+/// The statements of one revision with all their words in sequence.
 struct StatementWords<'s> {
     statements: Vec<&'s Statement>,
     words: Vec<String>,
@@ -105,7 +106,7 @@ impl<'s> StatementWords<'s> {
         side
     }
 
-    /// Splits the statements into words, after `transform` of each text.
+    /// Applies `transform` to the text of each statement, and splits the result into words.
     fn of_statements(all: &'s [Statement], transform: impl Fn(&str) -> String) -> Self {
         let words = |text: &str| normalize::words(&transform(text)).into_iter().map(str::to_owned).collect();
         Self::of(all.iter().map(|statement| (statement, words(&statement.text))))
@@ -124,7 +125,7 @@ impl<'s> StatementWords<'s> {
         &self.words[start..end]
     }
 
-    /// The statement of a word; beyond the last word, the last statement.
+    /// The statement that contains a word; for an index after the last word, the last statement.
     fn at(&self, word: usize) -> Option<usize> {
         self.of.get(word).or(self.of.last()).copied()
     }
@@ -137,8 +138,8 @@ impl<'s> StatementWords<'s> {
     }
 }
 
-/// Groups statements that share most of their words in the same order, as indexes of old and new ones. A statement that was split in two,
-/// or merged from two, is in one group with them.
+/// Groups old and new statements that share most of their words in the same order. Each group has the indexes of its old and of its new
+/// statements. If a statement was split into two statements, or two statements were merged, all three are in one group.
 fn components(old: &StatementWords<'_>, new: &StatementWords<'_>) -> Vec<(Vec<usize>, Vec<usize>)> {
     let count = old.statements.len();
     let mut root: Vec<usize> = (0..count + new.statements.len()).collect();
@@ -166,7 +167,7 @@ fn find(root: &[usize], mut index: usize) -> usize {
     index
 }
 
-/// The number of words that two statements share, in the same order.
+/// For each pair of an old and a new statement, the number of words that they share in the same order.
 fn common_words(old: &StatementWords<'_>, new: &StatementWords<'_>) -> BTreeMap<(usize, usize), usize> {
     let mut common = BTreeMap::new();
     for op in similar::capture_diff_slices(Algorithm::Myers, &old.words, &new.words) {
@@ -185,7 +186,7 @@ struct Hunk {
     new: Range<usize>,
 }
 
-/// One edit for each old statement that changed.
+/// Finds the edits of a group of statements: one edit for each old statement that changed.
 fn changed(old: &StatementWords<'_>, new: &StatementWords<'_>) -> Vec<StatementEdit> {
     let hunks: Vec<Hunk> = similar::capture_diff_slices(Algorithm::Myers, &old.words, &new.words)
         .iter()
@@ -197,7 +198,7 @@ fn changed(old: &StatementWords<'_>, new: &StatementWords<'_>) -> Vec<StatementE
         return Vec::new();
     }
     let owner = |hunk: &Hunk| {
-        // Words that were only added belong to the statement of the word before them.
+        // If words were added and none removed, the edit belongs to the statement that contains the word before them.
         let word = if hunk.old.is_empty() { hunk.old.start.saturating_sub(1) } else { hunk.old.start };
         old.at(word)
     };

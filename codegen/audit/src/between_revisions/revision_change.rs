@@ -1,4 +1,4 @@
-//! The changes between two revisions of a document as data, and the reports made of them.
+//! The changes between two revisions of a document as data, and their reports as text and JSON.
 
 use std::fmt;
 
@@ -44,13 +44,13 @@ pub enum RevisionChangeKind {
     PatternChanged,
     /// The example of a parameter changed, was added or removed.
     ExampleChanged,
-    /// Another keyword of a parameter (default, format, type) changed, was added or removed.
+    /// A keyword of a parameter that is not a limit, pattern or example (default, format, type) changed, was added or removed.
     FactChanged,
     /// A listed value was added.
     ValueAdded,
     /// A listed value was removed.
     ValueRemoved,
-    /// A listed value was replaced by another at the same position; the confidence says how likely it is a rename.
+    /// A listed value was replaced by a different value at the same position. The confidence is the likelihood that the value was renamed.
     ValueRenamed,
     /// A row of the status table was added.
     StatusAdded,
@@ -76,7 +76,7 @@ pub enum RevisionChangeKind {
     HeadingAdded,
     /// A heading was removed.
     HeadingRemoved,
-    /// The words of a heading changed; its number does not count.
+    /// The words of a heading changed; a change of its number is not a change.
     HeadingChanged,
 }
 
@@ -86,7 +86,7 @@ impl RevisionChangeKind {
         self.into()
     }
 
-    /// Whether it may change the behaviour of the API, which only a human can judge.
+    /// Whether a change of this kind may change the behaviour of the API, which only a human can judge.
     pub fn is_behaviour(self) -> bool {
         matches!(
             self,
@@ -100,7 +100,7 @@ impl RevisionChangeKind {
         )
     }
 
-    /// The section of the report that lists it.
+    /// The section of the report that lists changes of this kind.
     fn section(self) -> &'static str {
         match self {
             Self::EndpointAdded | Self::EndpointRemoved | Self::EndpointChanged | Self::MethodChanged => "Calls",
@@ -147,17 +147,17 @@ impl RevisionChangeKind {
 pub struct RevisionChange {
     /// The kind.
     pub kind: RevisionChangeKind,
-    /// The line in the old document; `None` if the change has none there.
+    /// The line in the old document; `None` if the old document does not have the changed text.
     pub old_line: Option<usize>,
-    /// The line in the new document; `None` if the change has none there.
+    /// The line in the new document; `None` if the new document does not have the changed text.
     pub new_line: Option<usize>,
-    /// The parameter or group that changed, by its old name if it has one.
+    /// The name of the parameter or group that changed: the old name, or the new name if it was added.
     pub parameter: Option<String>,
     /// The change in words.
     pub message: String,
-    /// The elements of the spec that cite its lines: JSON Pointers and ids of rules, the most specific first.
+    /// The elements of the spec that cite the changed lines: JSON Pointers and ids of rules, the most specific first.
     pub touches: Vec<String>,
-    /// How likely a rename is, from 0 to 1; `None` for anything but a rename.
+    /// The likelihood that an element or value was renamed, from 0 to 1; `None` if the change is not a rename.
     pub confidence: Option<f64>,
 }
 
@@ -199,12 +199,12 @@ impl fmt::Display for RevisionChange {
     }
 }
 
-/// All changes between two revisions, in the order of the new one.
+/// All changes between two revisions, in the order of the new revision.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RevisionChanges {
     /// The changes.
     pub changes: Vec<RevisionChange>,
-    /// Notes on the whole comparison, such as that the spec was written from another revision.
+    /// Notes on the whole comparison, such as that the spec was not written from the old revision.
     pub notes: Vec<String>,
     /// Parts of the documents that were not read, or that are hidden, struck through or a tracked change; each may hide a change.
     pub not_read: Vec<String>,
@@ -212,7 +212,7 @@ pub struct RevisionChanges {
 
 impl RevisionChanges {
     /// The report for programs: `{"changes": [{"kind", "oldLine", "newLine", "parameter", "message", "touches"}], "notRead": […]}`. Changes
-    /// of the kinds `prose-…` and `status-…` need a human to judge them. A confidence is part of the message. Notes are not included.
+    /// of the kinds `prose-…` and `status-…` need the judgement of a human. A confidence is part of the message. Notes are not included.
     pub fn to_json(&self) -> Value {
         json!({ "changes": self.changes.iter().map(RevisionChange::json).collect::<Vec<_>>(), "notRead": self.not_read })
     }
@@ -232,13 +232,13 @@ impl fmt::Display for RevisionChanges {
         let titles = ["Calls", "Parameters", "Statuses", "Prose", "Examples", "Headings"];
         report::sections(f, &titles, &self.changes, |change| change.kind.section())?;
         if !self.not_read.is_empty() {
-            writeln!(f, "Not read, or doubtful")?;
+            writeln!(f, "Text that was not read, or is doubtful")?;
         }
         for text in &self.not_read {
             writeln!(f, "  {}", Safe::new(text))?;
         }
         match self.changes.len() {
-            0 if !self.not_read.is_empty() => writeln!(f, "No changes in what was read."),
+            0 if !self.not_read.is_empty() => writeln!(f, "No changes in the text that was read."),
             0 => writeln!(f, "No changes."),
             1 => writeln!(f, "1 change."),
             count => writeln!(f, "{count} changes."),

@@ -6,7 +6,7 @@ use crate::document::model::Model;
 use crate::document::nesting::{NameTree, Nesting};
 use crate::matching::fields::{ComparedFields, FieldMatches};
 
-/// Two revisions, and which of their groups and parameters match.
+/// Two revisions, and the matches between their groups and parameters.
 pub(super) struct Revisions<'m> {
     pub(super) old: &'m Model,
     pub(super) new: &'m Model,

@@ -41,7 +41,8 @@ fn traits(sample: &Sample) -> SampleTraits {
     SampleTraits { role: sample.role, parts: Some(parts) }
 }
 
-/// The examples that only one side has. If this holds for all examples under a title, only the first is returned, with `true`.
+/// The examples that only this revision has, each with `false`. If the other revision has none of the examples under a title, only the first of
+/// them is returned, with `true`.
 fn unmatched_samples<'m>(model: &'m Model, unmatched: &[usize]) -> Vec<(&'m Sample, bool)> {
     let mut found = Vec::new();
     for index in unmatched {
@@ -56,12 +57,12 @@ fn unmatched_samples<'m>(model: &'m Model, unmatched: &[usize]) -> Vec<(&'m Samp
     found
 }
 
-/// What to add to the title of an example of which only the request or the response was added or removed.
+/// The suffix for the title of an example of which only the request or only the response was added or removed.
 fn role_suffix(sample: &Sample, whole: bool) -> String {
     if whole { String::new() } else { format!(": {}", sample.role.name()) }
 }
 
-/// The lines of the titles that are reported with an example.
+/// The lines of the titles that are reported together with an example.
 fn title_lines(sample: &Sample, whole: bool) -> Vec<usize> {
     match whole {
         true => (sample.title.1..=sample.last).collect(),

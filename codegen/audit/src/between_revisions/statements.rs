@@ -1,4 +1,4 @@
-//! Finds changes of prose: of parameters, of APIs, and of the rest of the document.
+//! Finds changes of prose: in parameters, in APIs, and in the rest of the document.
 
 use super::calls;
 use super::change_collector::ChangeCollector;
@@ -8,15 +8,16 @@ use super::revisions::Revisions;
 use crate::document::description::Statement;
 use crate::document::normalize;
 
-/// Statements that are compared with each other, and their subject.
+/// A part of the document whose statements are compared with each other.
 struct ProseScope {
     /// The parameter, or the path of an API; `None` for the rest of the document.
     subject: Option<String>,
-    /// Its first and last line in the old document.
+    /// The first and the last line of the subject in the old document.
     old_lines: Option<(usize, usize)>,
     is_parameter: bool,
-    /// The statements that only the old document has, and those that only the new one has.
+    /// The statements that only the old document has.
     old: Vec<Statement>,
+    /// The statements that only the new document has.
     new: Vec<Statement>,
 }
 
@@ -65,8 +66,8 @@ fn scopes(revisions: &Revisions<'_>, collector: &ChangeCollector, renames: &Rena
     scopes
 }
 
-/// Removes statements that only moved. A move between two parameters is a change; text outside of the tables does not state which parameter
-/// it is about, so a move from or to there is not.
+/// Removes statements that only moved. A move between two parameters is reported as a change. Text outside of the tables does not state which
+/// parameter it is about, so a move into a table or out of a table is not a change.
 fn report_moved(scopes: &mut [ProseScope], collector: &mut ChangeCollector) {
     for from in 0..scopes.len() {
         let mut index = 0;

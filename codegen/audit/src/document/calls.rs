@@ -79,7 +79,7 @@ pub(crate) struct StatusCell {
 }
 
 impl StatusCell {
-    /// The items of a cell, sorted, since their order does not count.
+    /// The items of a cell, sorted, because their order does not count.
     pub(crate) fn items(&self) -> Vec<&str> {
         let mut items: Vec<&str> =
             self.text.split([',', ';', '·']).map(str::trim).filter(|item| !item.is_empty()).collect();
@@ -99,7 +99,7 @@ impl StatusCell {
 }
 
 impl StatusRow {
-    /// The cells that differ, in pairs of the same column.
+    /// The cells that differ, in pairs of the same column: the cell of this row and the cell of the new row.
     pub(crate) fn differences<'s>(&'s self, new: &'s Self) -> Vec<(Option<&'s StatusCell>, Option<&'s StatusCell>)> {
         let mut added: Vec<&StatusCell> = new.cells.iter().collect();
         let mut found = Vec::new();
@@ -119,7 +119,7 @@ impl StatusRow {
     }
 }
 
-/// What the text outside of parameter tables states.
+/// The content of the text outside of parameter tables.
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
     pub(crate) endpoints: Vec<DocumentedUrl>,
@@ -156,7 +156,7 @@ impl Calls {
     fn call(&mut self, text: &str, line: usize) -> bool {
         if let Some((label, url, rest)) = endpoint(text) {
             self.endpoints.push(DocumentedUrl { label, url, line });
-            let rest = DocumentLine { number: line, cell: false, text: rest };
+            let rest = DocumentLine { number: line, begins_cell: false, text: rest };
             self.prose.extend(description::statements(&rest, false));
             return true;
         }
@@ -223,12 +223,12 @@ impl Calls {
     }
 }
 
-/// Whether a line is a heading: it has a number, or it is short and not a sentence.
+/// Whether a line is a heading: a line with a heading number, or a short line outside of tables that is not a sentence.
 fn is_heading(line: &DocumentLine, numbered: bool) -> bool {
     let text = line.text.as_str();
     let short =
         text.split(' ').count() <= 3 && !text.ends_with(['.', ':', ',', ';']) && normalize::bulleted(text).is_none();
-    numbered || (short && !line.cell)
+    numbered || (short && !line.begins_cell)
 }
 
 /// The path at the beginning of a cell.
@@ -237,7 +237,7 @@ fn path(text: &str) -> Option<&str> {
     (first.starts_with('/') && first.len() > 1 && !first.starts_with("//")).then_some(first)
 }
 
-/// The label and the URL of a line with little else, and the words after it.
+/// The label and the URL of a line, and the words after the URL; `None` if the line has more than a few other words.
 fn endpoint(text: &str) -> Option<(String, String, String)> {
     let start = text.find("https://").or_else(|| text.find("http://"))?;
     let label = text[..start].trim().trim_end_matches([':', '-', '=']).trim();
@@ -269,7 +269,8 @@ mod tests {
         let document = VendorDocument::from_bytes(text.as_bytes()).unwrap();
         let blocks = layout::blocks(document.lines());
         let mut calls = Calls::default();
-        match blocks.iter().all(|block| block.kind == layout::BlockKind::Cell) {
+        let is_table = blocks.iter().all(|block| block.kind == layout::BlockKind::Cell);
+        match is_table {
             true => calls.table(&blocks),
             false => calls.lines(&document.lines().iter().collect::<Vec<_>>()),
         }

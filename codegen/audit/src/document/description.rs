@@ -1,5 +1,5 @@
-//! Reads the description of a parameter: keywords with a label, listed values, and prose. All text is kept: what is neither keyword nor
-//! value is prose.
+//! Reads the description of a parameter: keywords with a label, listed values, and prose. No text is dropped: text that is neither a keyword nor
+//! a value is prose.
 
 use strum::IntoStaticStr;
 
@@ -24,12 +24,12 @@ pub(crate) enum SchemaKeyword {
 }
 
 impl SchemaKeyword {
-    /// Its name in OpenAPI.
+    /// The name of the keyword in OpenAPI.
     pub(crate) fn name(self) -> &'static str {
         self.into()
     }
 
-    /// Whether its value is a number.
+    /// Whether the keyword is a limit, whose value is a number.
     pub(crate) fn is_limit(self) -> bool {
         self <= Self::MinItems
     }
@@ -57,12 +57,12 @@ pub(crate) struct ListedValue {
     pub(crate) line: usize,
 }
 
-/// A sentence, or the part of one that is on a line.
+/// A sentence, or the part of a sentence that is on one line.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Statement {
     pub(crate) text: String,
     pub(crate) line: usize,
-    /// Whether it is a heading or the head of a table, which states nothing by itself.
+    /// Whether the text is a heading or the head of a table, which states nothing by itself.
     pub(crate) heading: bool,
 }
 
@@ -74,7 +74,7 @@ pub(crate) struct Description {
     pub(crate) prose: Vec<Statement>,
 }
 
-/// What follows a label.
+/// The kind of text that follows a label.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum DescriptionLabel {
     Keyword(SchemaKeyword),
@@ -82,7 +82,8 @@ enum DescriptionLabel {
     Prose,
 }
 
-/// The labels, in lower case without spaces and hyphens. A keyword after a label that is not listed here is read as prose and not compared.
+/// The labels, in lower case without spaces and hyphens. Text after a label that is not in this list is read as prose, so a keyword there is
+/// not compared.
 const LABELS: [(&str, DescriptionLabel); 28] = [
     ("maximumlength", DescriptionLabel::Keyword(SchemaKeyword::MaxLength)),
     ("minimumlength", DescriptionLabel::Keyword(SchemaKeyword::MinLength)),
@@ -159,7 +160,8 @@ fn labelled_texts(line: &DocumentLine) -> Vec<LabelledText<'_>> {
     found
 }
 
-/// The label at an offset and the offset of its value. Case, spaces and hyphens do not count, and longer labels may have typos.
+/// The label at an offset and the offset of its value. Letter case, spaces and hyphens do not count. `allowed` is the number of typos that are
+/// allowed in a label of a given length.
 fn label_at(text: &str, at: usize, allowed: fn(usize) -> usize) -> Option<(DescriptionLabel, usize)> {
     let end = text[at..].find([':', '=']).filter(|length| *length <= 24)? + at;
     let letters = letters(&text[at..end]);
@@ -182,7 +184,7 @@ fn label_without_colon(text: &str, at: usize) -> Option<(DescriptionLabel, usize
     {
         return Some((DescriptionLabel::Keyword(keyword), at + length));
     }
-    // Without an adjective before it, `values` begins a sentence.
+    // `values` without an adjective before it is the first word of a sentence, not a label.
     [" are ", " is "].into_iter().find_map(|verb| {
         let length = line.find(verb).filter(|length| ("values".len() + 1..=24).contains(length))?;
         matches!(label(length)?, DescriptionLabel::Values)
@@ -196,14 +198,14 @@ fn letters(text: &str) -> String {
     parts.flat_map(char::to_lowercase).collect()
 }
 
-/// What the next text without a label may continue.
+/// The part of the description that the next text without a label may continue.
 #[derive(Default)]
 enum Continuation {
     #[default]
     Nothing,
-    /// A label whose value is on the next line.
+    /// A keyword whose label was at the end of a line, so that its value is on the next line.
     Keyword(SchemaKeyword),
-    /// A list; its last line ended with a comma, or it has no item yet.
+    /// A list. It is incomplete if its last line ended with a comma or if it has no item yet.
     List { is_incomplete: bool },
 }
 
@@ -258,8 +260,8 @@ impl DescriptionReader {
         }
     }
 
-    /// Whether a line without a label continues the list of the line before although that did not end with a comma: it begins with one, or
-    /// the list is of codes (`CZ, NO`) and the line has nothing else.
+    /// Whether a line without a label continues the list of the line before, although that line did not end with a comma. This is so if the
+    /// line begins with a comma, or if the list and the line consist of codes (`CZ, NO`).
     fn continues_list(&self, text: &str) -> bool {
         let is_code = |item: &str| item.len() <= 3 && item.bytes().all(|byte| byte.is_ascii_uppercase());
         let items = items(text);
@@ -274,7 +276,7 @@ impl DescriptionReader {
     }
 
     fn prose(&mut self, text: &str, line: usize) {
-        let line = DocumentLine { number: line, cell: false, text: text.to_owned() };
+        let line = DocumentLine { number: line, begins_cell: false, text: text.to_owned() };
         self.description.prose.extend(statements(&line, false));
     }
 }
@@ -318,7 +320,7 @@ mod tests {
     use super::*;
     use crate::document::VendorDocument;
 
-    /// The content of a description, one line for each part.
+    /// The content of a description, as one text for each keyword, value and statement.
     fn parts(text: &str) -> Vec<String> {
         let document = VendorDocument::from_bytes(text.as_bytes()).unwrap();
         let found = read(document.lines());

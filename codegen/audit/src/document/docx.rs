@@ -1,9 +1,9 @@
 //! Converts a `.docx` to the text form: the body, followed by footnotes, endnotes, headers, footers and diagrams, each after an empty line.
-//! Tracked changes are read as if they were accepted. Content that is not in the text form, or is doubtful there, is a [`warning`].
+//! Tracked changes are read as if they were accepted. A [`warning`] reports content that is missing or doubtful in the text form.
 //!
 //! | in the file | in the text form |
 //! |---|---|
-//! | a paragraph | a line; a list item begins with a bullet (its number or sign is defined in another part and does not count) |
+//! | a paragraph | a line; a list item begins with a bullet, whatever number or sign Word shows, because another part of the file defines that sign |
 //! | a cell | its lines; the first begins with a tab |
 //! | a row | an empty line after its cells |
 //! | a table | one more empty line after its last row |
@@ -14,12 +14,13 @@
 //! | deleted or moved-away text, rows, paragraph marks | nothing; a warning |
 //! | inserted or moved-in text | its text; a warning |
 //! | hidden text, hidden rows, text with a strikethrough | nothing; a warning |
-//! | formulas, fields that Word draws from their code, ruby, symbol fonts, WordArt, drop-down lists, parts of other files | nothing, or the bare character; a warning |
+//! | symbol fonts | the character that the file has, not the symbol that Word shows; a warning |
+//! | formulas, fields that Word draws from their code, ruby, WordArt, drop-down lists, parts of other files | nothing; a warning |
 //! | tiny text, text in the colour of the page | its text |
 //! | results of fields, hyperlinks, smart tags, content controls | their text; nothing for page numbers |
 //! | bookmarks, codes of fields, pictures, references to notes | nothing |
 //!
-//! Any other part of the container that has text, such as comments, charts and embedded files, is a warning.
+//! A warning also reports each other part of the container that has text, such as comments, charts and embedded files.
 
 mod field;
 mod parts;
@@ -36,12 +37,14 @@ use parts::BODY;
 use styles::{STYLES, Styles};
 use text_part::DocxText;
 
-/// The most bytes that are unpacked from all parts together; a container can claim a thousand times its own size.
+/// The maximum number of bytes that are unpacked from all parts together. The parts can be a thousand times as large as the container.
 const MAX_PARTS: u64 = 64 << 20;
 
 /// Converts the document in a container.
 ///
-/// When it is not a container, has no `word/document.xml`, is too large, or one of the parts that are read is not well-formed XML.
+/// # Errors
+/// If the bytes are not a ZIP container, the container has no `word/document.xml` or is too large, or one of the parts that are read is not
+/// well-formed XML.
 pub(crate) fn read(bytes: &[u8]) -> Result<DocxText, AuditError> {
     let mut container = Container::open(bytes)?;
     let names = container.names()?;

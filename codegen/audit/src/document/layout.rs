@@ -1,4 +1,4 @@
-//! Groups lines into blocks: paragraphs, cells of tables, and the JSON of examples. What a cell means is `table`'s task.
+//! Groups lines into blocks: paragraphs, cells of tables, and the JSON of examples. `table` interprets the cells.
 
 use crate::document::line::DocumentLine;
 use crate::document::normalize;
@@ -10,7 +10,7 @@ pub(crate) struct Block {
     pub(crate) kind: BlockKind,
     /// The lines with text; at least one.
     pub(crate) lines: Vec<DocumentLine>,
-    /// The number of empty lines before it.
+    /// The number of empty lines before the block.
     pub(crate) gap: usize,
 }
 
@@ -64,9 +64,11 @@ pub(crate) fn blocks(lines: &[DocumentLine]) -> Vec<Block> {
         }
         index += 1;
         match found.last_mut() {
-            Some(cell) if gap == 0 && !line.cell && cell.kind == BlockKind::Cell => cell.lines.push(line.clone()),
+            Some(cell) if gap == 0 && !line.begins_cell && cell.kind == BlockKind::Cell => {
+                cell.lines.push(line.clone())
+            }
             _ => {
-                let kind = if line.cell { BlockKind::Cell } else { BlockKind::Paragraph };
+                let kind = if line.begins_cell { BlockKind::Cell } else { BlockKind::Paragraph };
                 found.push(Block { kind, lines: vec![line.clone()], gap });
             }
         }
@@ -97,16 +99,16 @@ struct JsonScan {
     depth: usize,
     in_string: bool,
     /// Whether the line before ended with a closing bracket and no comma.
-    closed: bool,
+    ended_with_bracket: bool,
 }
 
 impl JsonScan {
-    /// Whether a line is no block of the JSON any more: a bracket is missing, as in a document it may.
+    /// Whether the JSON ended before this line. The JSON of a document may lack closing brackets, so a line that cannot be JSON ends it.
     fn ends_before(&self, line: &DocumentLine) -> bool {
         if self.in_string {
             return false;
         }
-        if line.cell && self.closed && line.text.starts_with(['{', '[']) {
+        if line.begins_cell && self.ended_with_bracket && line.text.starts_with(['{', '[']) {
             return true;
         }
         let text = line.text.as_str();
@@ -118,7 +120,7 @@ impl JsonScan {
         !(literal || number || text.starts_with(['{', '}', '[', ']', '"', ',', ':']))
     }
 
-    /// Reads one line; returns whether the JSON ends in it.
+    /// Reads one line; returns whether the JSON ends on this line.
     fn line(&mut self, text: &str) -> bool {
         let mut escaped = false;
         for c in text.chars() {
@@ -141,7 +143,7 @@ impl JsonScan {
                 _ => {}
             }
         }
-        self.closed = text.ends_with(['}', ']']);
+        self.ended_with_bracket = text.ends_with(['}', ']']);
         false
     }
 }

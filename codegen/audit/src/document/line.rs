@@ -6,14 +6,14 @@ pub(crate) struct DocumentLine {
     /// The number, from 1.
     pub(crate) number: usize,
     /// Whether a cell of a table begins here.
-    pub(crate) cell: bool,
+    pub(crate) begins_cell: bool,
     /// The normalized text.
     pub(crate) text: String,
 }
 
 impl DocumentLine {
-    /// Whether it has no text and does not begin a cell.
+    /// Whether the line has no text and does not begin a cell.
     pub(crate) fn is_blank(&self) -> bool {
-        self.text.is_empty() && !self.cell
+        self.text.is_empty() && !self.begins_cell
     }
 }

@@ -40,14 +40,14 @@ impl Role {
 /// An example of a request or of a response.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Sample {
-    /// The heading above it, and the line of that.
+    /// The title above the example, and the line of the title.
     pub(crate) title: (String, usize),
     pub(crate) role: Role,
-    /// The line that says whether it is a request or a response.
+    /// The line that states whether the example is a request or a response.
     pub(crate) label: Option<usize>,
     pub(crate) line: usize,
     pub(crate) last: usize,
-    /// The parsed JSON; `None` if it is not even nearly JSON.
+    /// The parsed JSON; `None` if even the lenient parser rejects the text.
     pub(crate) node: Option<SampleNode>,
     /// The text on one line.
     pub(crate) text: String,
@@ -88,12 +88,12 @@ impl Model {
         let mut builder = ModelBuilder::default();
         let mut rest = blocks.as_slice();
         while let Some(block) = rest.first() {
-            let taken = match block.kind {
+            let read_blocks = match block.kind {
                 BlockKind::Json => builder.sample(block),
                 BlockKind::Paragraph => builder.paragraphs(rest),
                 BlockKind::Cell => builder.table(rest),
             };
-            rest = rest.get(taken.max(1)..).unwrap_or_default();
+            rest = rest.get(read_blocks.max(1)..).unwrap_or_default();
         }
         let Calls { endpoints, methods, apis, statuses, prose } = builder.calls;
         Self { endpoints, methods, apis, statuses, prose, ..builder.model }
@@ -241,8 +241,8 @@ fn cells(blocks: &[Block]) -> (Vec<Block>, usize) {
     (cells, index)
 }
 
-/// Whether the paragraphs at the beginning of `rest` belong to the parameter table before: one empty line separates them, and they state a
-/// keyword, or the table continues after them.
+/// Whether the paragraphs at the beginning of `rest` belong to the parameter table before them. This is so if at most one empty line separates
+/// them from the table, and if they state a keyword or the table continues after them.
 fn belongs_to_table(rest: &[Block]) -> bool {
     let Some(first) = rest.first() else { return false };
     if first.gap > 1 || layout::is_numbered_heading(first) {

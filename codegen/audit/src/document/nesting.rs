@@ -1,11 +1,12 @@
-//! Infers the nesting of groups. A parameter table states only an order; the spec or the document's own examples determine the nesting.
+//! Infers the nesting of groups. A parameter table states only the order of groups; the nesting is known from the spec or from the document's
+//! own examples.
 
 use std::collections::BTreeMap;
 
 use crate::document::model::{Item, Model};
 use crate::document::sample_json::SampleNode;
 
-/// Names and the names nested in them, as in a body.
+/// The names of the members of a body, with the names of the members nested in them.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct NameTree(BTreeMap<String, NameTree>);
 
@@ -19,7 +20,7 @@ impl NameTree {
         names
     }
 
-    /// Adds a name, and returns the names in it.
+    /// Adds a name, and returns the names nested in it.
     pub(crate) fn add(&mut self, name: &str) -> &mut Self {
         self.0.entry(name.to_owned()).or_default()
     }
@@ -50,15 +51,15 @@ impl NameTree {
 /// The parent group of each group and row.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Nesting {
-    /// The parent of each group, by index; `None` if it has none, or if it is not known.
+    /// The parent of each group, by index; `None` if a group has no parent or an unknown parent.
     pub(crate) group_parents: Vec<Option<usize>>,
     /// The parent of each row, by index.
     pub(crate) row_parents: Vec<Option<usize>>,
 }
 
 impl Nesting {
-    /// Infers the nesting of a document's groups. `known` has the known nesting of names, `known_names` the names in it of those that have
-    /// another name in the document.
+    /// Infers the nesting of a document's groups. `known` is the known nesting of names. If an element has a different name in the document,
+    /// `known_names` maps the document's name to the name in `known`.
     pub(crate) fn of(model: &Model, known: &NameTree, known_names: &BTreeMap<String, String>) -> Self {
         let mut nesting =
             Self { group_parents: vec![None; model.groups.len()], row_parents: vec![None; model.rows.len()] };
@@ -70,7 +71,7 @@ impl Nesting {
                 Item::Section => open.clear(),
                 Item::Group(group) => {
                     let name = known_name(&model.groups[group].name);
-                    // Names after an unknown group may be in it, or in the group before it.
+                    // Names after an unknown group may belong to that group, or to the group before it.
                     if let Some(depth) = known.depth_of(&path, &name) {
                         open.truncate(depth);
                         nesting.group_parents[group] = open.last().map(|(index, _)| *index);

@@ -1,17 +1,17 @@
-//! Normalizes text: removes what typing and conversion leave in a line (bookmarks, invisible characters, varieties of spaces, quotes and
-//! bullets), and splits it into words and sentences.
+//! Normalizes text: removes differences that come from typing and conversion (bookmarks, invisible characters, varieties of spaces, quotes and
+//! bullets), and splits text into words and sentences.
 //!
-//! This works on single lines and words; grouping lines is `layout`'s task.
+//! This module works on single lines and words; `layout` groups lines.
 
-/// Normalizes consecutive lines; state is needed because a bookmark may span two lines.
+/// Normalizes consecutive lines. It has state because a bookmark may span two lines.
 #[derive(Default)]
 pub(crate) struct LineNormalizer {
     in_bookmark: bool,
 }
 
 impl LineNormalizer {
-    /// The normalized line: no bookmarks and no invisible characters, one space between words and none at the ends, straight quotes and
-    /// plain dashes, one kind of bullet.
+    /// The normalized line: without bookmarks and invisible characters, with one space between words and no spaces at the ends, with straight
+    /// quotes, plain dashes and one kind of bullet.
     pub(crate) fn line(&mut self, raw: &str) -> String {
         let mut text = String::with_capacity(raw.len());
         for c in self.without_bookmarks(raw).chars() {
@@ -62,7 +62,7 @@ impl LineNormalizer {
     }
 }
 
-/// Normalizes one line by itself.
+/// Normalizes a single line.
 #[cfg(test)]
 pub(crate) fn normalize(raw: &str) -> String {
     LineNormalizer::default().line(raw)
@@ -112,7 +112,7 @@ pub(crate) fn unnumbered(text: &str) -> &str {
     let numbers = number.starts_with(|c: char| c.is_ascii_digit()) && number.contains('.');
     let short = number.split('.').all(|part| part.len() <= 2) && !number.contains("..");
     let title = rest.trim_start();
-    // `2.5 days` is a quantity, and `2.5 Days` could be either: titles begin with a capital letter.
+    // `2.5 days` is a quantity, because a title begins with a capital letter. `2.5 Days` could be a quantity or a title; it counts as a title.
     let titled = title.starts_with(char::is_uppercase) && (title.len() < rest.len() || number.ends_with('.'));
     if numbers && short && titled { title } else { text }
 }
@@ -122,7 +122,7 @@ pub(crate) fn is_numbered(text: &str) -> bool {
     unnumbered(text).len() < text.len()
 }
 
-/// The words of a normalized text, without surrounding punctuation and quotes; bullets and full stops are not words.
+/// The words of a normalized text, without surrounding punctuation and quotes. Bullets and full stops are not words.
 pub(crate) fn words(text: &str) -> Vec<&str> {
     text.split(' ')
         .map(|word| {
@@ -130,7 +130,7 @@ pub(crate) fn words(text: &str) -> Vec<&str> {
             // Before a word, an exclamation mark is a negation: `!=` is not `=`.
             let bare =
                 word.trim_start_matches(is_punctuation).trim_end_matches(|c: char| is_punctuation(c) || c == '!');
-            // A single operator is a word, a single full stop is not.
+            // A single operator is a word; a single full stop is not a word.
             if bare.is_empty() && word.chars().any(|c| matches!(c, '=' | '<' | '>' | '+' | '/' | '&' | '!')) {
                 word
             } else {
@@ -141,8 +141,8 @@ pub(crate) fn words(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The key by which statements are compared: it ignores spaces, quotes, full stops between words, a leading bullet or number, and trailing
-/// punctuation.
+/// The key by which statements are compared: the text without spaces, quotes, full stops between words, a leading bullet or number, and
+/// trailing punctuation.
 pub(crate) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for word in unnumbered(unbulleted(text)).split(' ') {
@@ -156,7 +156,7 @@ fn is_quote(c: char) -> bool {
     matches!(c, '\'' | '"')
 }
 
-/// The sentences of a line; several bulleted items on one line are split too.
+/// The sentences of a line. Several bulleted items on one line are split too.
 pub(crate) fn sentences(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -174,7 +174,7 @@ pub(crate) fn sentences(line: &str) -> Vec<&str> {
     found
 }
 
-/// The words of a name in lower case: `customerReference`, `customer-reference` and `Customer reference` have the same.
+/// The words of a name in lower case: `customerReference`, `customer-reference` and `Customer reference` have the same words.
 pub(crate) fn name_parts(name: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut before = ' ';

@@ -1,6 +1,6 @@
-//! Parses the JSON of a document's examples leniently, with the line of every member, and compares two of them.
+//! Parses the JSON of a document's examples leniently, with the line of every member, and compares two examples.
 //!
-//! Missing or superfluous commas and missing closing brackets are accepted: people typed these examples.
+//! Missing or superfluous commas and missing closing brackets are accepted, because people typed these examples.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ pub(crate) struct SampleMember {
 }
 
 impl SampleNode {
-    /// Parses some lines; `None` if they are not even nearly JSON.
+    /// Parses the lines of an example; `None` if they are not JSON, even with typos accepted.
     pub(crate) fn parse(lines: &[DocumentLine]) -> Option<Self> {
         let chars = lines.iter().flat_map(|line| line.text.chars().chain([' ']).map(|c| (c, line.number))).collect();
         let mut parser = SampleParser { chars, at: 0 };
@@ -101,7 +101,7 @@ impl SampleNode {
         }
     }
 
-    /// Every name and value in it, for the similarity of examples.
+    /// All names and values, from which the similarity of two examples is computed.
     pub(crate) fn parts(&self) -> Vec<String> {
         match &self.value {
             SampleValue::Object(members) => members
@@ -113,7 +113,7 @@ impl SampleNode {
         }
     }
 
-    /// Whether any string in it has whitespace at its ends.
+    /// Whether any string has whitespace at its beginning or end.
     pub(crate) fn is_padded(&self) -> bool {
         match &self.value {
             SampleValue::Object(members) => members.iter().any(|member| member.value.is_padded()),
@@ -219,7 +219,7 @@ impl SampleParser {
 /// A difference between two examples.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct SampleDifference {
-    /// The JSON Pointer into the example: the old one, if both have the value.
+    /// The JSON Pointer into the example; if both examples have the value, the pointer into the old example.
     pub(crate) at: String,
     /// The name of the member, or of its nearest named ancestor.
     pub(crate) name: String,
@@ -229,10 +229,10 @@ pub(crate) struct SampleDifference {
     pub(crate) new: Option<(usize, String)>,
 }
 
-/// Renamed members, old to new; following a rename is not a difference.
+/// Renamed members: old names and their new names. A member that only has its new name is not a difference.
 pub(crate) type Renames = BTreeMap<String, String>;
 
-/// Compares two examples: one difference for each value, and one for each whole member that was added or removed.
+/// Compares two examples. Each changed value is one difference, and each member that was added or removed is one difference as a whole.
 pub(crate) fn differences(old: &SampleNode, new: &SampleNode, renames: &Renames) -> Vec<SampleDifference> {
     let mut found = Vec::new();
     compare(old, new, "", "", renames, &mut found);
@@ -348,8 +348,8 @@ mod tests {
         {
             assert_eq!(node(nearly).unwrap().show(), good.show(), "{nearly}");
         }
-        for not in ["{a}", "{\"a\"}", "{\"a\": }", "{} x"] {
-            assert_eq!(node(not), None, "{not}");
+        for invalid in ["{a}", "{\"a\"}", "{\"a\": }", "{} x"] {
+            assert_eq!(node(invalid), None, "{invalid}");
         }
         assert_eq!(node(&"[".repeat(100_000)), None);
     }

@@ -1,4 +1,5 @@
-//! Reads parameter tables: rows, groups and sections, recognized by their cells. Empty lines help to separate rows, but are not required.
+//! Reads the rows, groups and sections of parameter tables, and recognizes them by their cells. Empty lines help to separate rows, but are not
+//! required.
 //!
 //! A table does not state how groups nest; `nesting` infers it.
 
@@ -48,12 +49,12 @@ pub(crate) enum Requiredness {
     Optional,
     /// Mandatory under a condition.
     Conditional,
-    /// Any other words.
+    /// Words that do not state whether it is mandatory.
     Other(String),
 }
 
 impl Requiredness {
-    /// Parses the words for it; `None` if they are none of the known ones. Typos are accepted.
+    /// Parses the words for a requiredness; `None` if the words are not known. Typos are accepted.
     fn of(text: &str) -> Option<Self> {
         let letters: String = text.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
         if letters.len() > 30 || text.len() > 40 {
@@ -94,7 +95,7 @@ pub(crate) struct ParameterRow {
     pub(crate) line: usize,
     pub(crate) last: usize,
     pub(crate) location: ParameterLocation,
-    /// Whether it is mandatory, and the line that states it.
+    /// Whether the parameter is mandatory, and the line that states this.
     pub(crate) requiredness: Option<(Requiredness, usize)>,
     pub(crate) description: Description,
     /// The text of the row on one line.
@@ -122,7 +123,7 @@ pub(crate) enum TableEntry {
 #[derive(Debug, Default)]
 pub(crate) struct ParameterTable {
     pub(crate) entries: Vec<TableEntry>,
-    /// The head, the section titles, and cells that are nothing else.
+    /// The head, the section titles, and cells that belong to no row, group or section.
     pub(crate) prose: Vec<Statement>,
 }
 
@@ -138,7 +139,7 @@ pub(crate) fn continues_table(cells: &[Block]) -> bool {
     head_length(cells) == 0 && is_parameter_table(cells)
 }
 
-/// Reads a parameter table whose parameters have this `location` until a section names another.
+/// Reads a parameter table. The parameters have this `location`, until a section title names a different location.
 pub(crate) fn read(cells: &[Block], location: ParameterLocation) -> ParameterTable {
     let head = head_length(cells);
     let mut reader = TableReader { table: ParameterTable::default(), location };
@@ -164,18 +165,18 @@ fn head_length(cells: &[Block]) -> usize {
     if titles >= 2 { titles } else { 0 }
 }
 
-/// The requiredness that a cell states, in all of its lines or in the first one.
+/// The requiredness that a cell states, in all of its lines or in its first line.
 fn requiredness(cell: &Block) -> Option<Requiredness> {
     Requiredness::of(&cell.text()).or_else(|| Requiredness::of(&cell.lines.first()?.text))
 }
 
-/// The lines of a cell after a requiredness in its first line.
+/// The lines after the first line of a cell, if only the first line states a requiredness.
 fn after_requiredness(cell: &Block) -> Option<Block> {
     let lines = cell.lines.get(1..).filter(|lines| !lines.is_empty() && Requiredness::of(&cell.text()).is_none())?;
     Some(Block { kind: cell.kind, lines: lines.to_vec(), gap: 0 })
 }
 
-/// Cells without an empty line between them.
+/// Groups cells that have no empty line between them.
 fn chunks(cells: &[Block]) -> impl Iterator<Item = &[Block]> {
     cells.chunk_by(|_, next| next.gap == 0)
 }
@@ -186,7 +187,7 @@ struct TableReader {
 }
 
 impl TableReader {
-    /// Reads rows of a name, a requiredness and an optional description, which may follow one another without an empty line.
+    /// Reads rows, which may follow one another without an empty line. A row consists of a name, a requiredness and an optional description.
     fn chunk(&mut self, chunk: &[Block]) {
         if chunk.iter().all(|cell| requiredness(cell).is_none()) {
             self.without_requiredness(chunk);
@@ -199,7 +200,7 @@ impl TableReader {
             let is_requiredness = |cell: Option<&Block>| cell.is_some_and(|cell| requiredness(cell).is_some());
             let is_name = is_requiredness(after.first()) || is_requiredness(after.get(1));
             let (described, next) = after.split_at(usize::from(!is_name && !after.is_empty()));
-            // If the first line of a description is missing, its other lines were added to the cell before.
+            // If the cell of the description does not begin with a tab, its lines were added to the cell before.
             let after_requiredness = after_requiredness(requiredness_cell);
             let description: Vec<&Block> = after_requiredness.iter().chain(described).collect();
             let requiredness =
@@ -216,7 +217,7 @@ impl TableReader {
         rest.iter().for_each(|cell| self.single_cell(cell));
     }
 
-    /// Reads cells without a known requiredness: a row with other words or none, or single cells.
+    /// Reads cells without a known requiredness: either a row with unknown words or no words for its requiredness, or single cells.
     fn without_requiredness(&mut self, chunk: &[Block]) {
         match chunk {
             [cell, after @ ..] if name(&cell.text()).is_some() && after.iter().any(is_description) => {
@@ -269,7 +270,7 @@ impl TableReader {
             requiredness,
             description: Description::default(),
         };
-        let rest = DocumentLine { number: cell.first(), cell: false, text: rest.to_owned() };
+        let rest = DocumentLine { number: cell.first(), begins_cell: false, text: rest.to_owned() };
         describe(&mut row, description, last);
         row.description.prose.extend(description::statements(&rest, false));
         self.table.entries.push(TableEntry::Row(row));
@@ -285,7 +286,7 @@ impl TableReader {
     ) {
         match self.table.entries.pop() {
             Some(TableEntry::Group(group)) => {
-                let line = DocumentLine { number: group.line, cell: true, text: group.name };
+                let line = DocumentLine { number: group.line, begins_cell: true, text: group.name };
                 let cell = Block { kind: requiredness_cell.kind, lines: vec![line], gap: 0 };
                 self.row(&cell, requiredness, description, last);
             }
@@ -306,7 +307,7 @@ impl TableReader {
     }
 
     fn rest(&mut self, text: &str, line: usize) {
-        let line = DocumentLine { number: line, cell: false, text: text.to_owned() };
+        let line = DocumentLine { number: line, begins_cell: false, text: text.to_owned() };
         self.table.prose.extend(description::statements(&line, false));
     }
 }
@@ -319,7 +320,7 @@ fn describe(row: &mut ParameterRow, cells: &[&Block], last: usize) {
     row.last = row.last.max(last);
 }
 
-/// The name that a cell holds, and a remark after it, as in `numberRangeList (array)`.
+/// The name in a cell and the remark after the name, as in `numberRangeList (array)`; `None` if the cell does not consist of a name.
 fn name(text: &str) -> Option<(&str, &str)> {
     let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
     let word = word.trim_matches(|c: char| matches!(c, '\'' | '"' | ':' | '*'));

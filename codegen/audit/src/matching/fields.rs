@@ -1,4 +1,4 @@
-//! Matches the groups and parameters of two sides. The new side is a document; the old one is a document or the spec.
+//! Matches the groups and parameters of an old and a new side. The new side is a document; the old side is a document or the spec.
 
 use crate::document::model::Model;
 use crate::document::nesting::{NameTree, Nesting};
@@ -49,7 +49,7 @@ pub(crate) struct FieldMatches {
     pub(crate) parameters: Vec<Match>,
     /// The nesting of the groups of the new document.
     pub(crate) nesting: Nesting,
-    /// Renamed groups and parameters, old to new.
+    /// Renamed groups and parameters: old names and their new names.
     pub(crate) renames: Renames,
 }
 
@@ -71,17 +71,17 @@ impl FieldMatches {
         Self { groups, parameters, nesting, renames }
     }
 
-    /// The new group that matches an old one.
+    /// The new group that matches an old group.
     pub(crate) fn new_group(&self, old: usize) -> Option<usize> {
         self.groups.iter().find(|pair| pair.old == old).map(|pair| pair.new)
     }
 
-    /// The old group that matches a new one.
+    /// The old group that matches a new group.
     pub(crate) fn old_group(&self, new: usize) -> Option<usize> {
         self.groups.iter().find(|pair| pair.new == new).map(|pair| pair.old)
     }
 
-    /// The new parameter that matches an old one.
+    /// The new parameter that matches an old parameter.
     pub(crate) fn new_parameter(&self, old: usize) -> Option<usize> {
         self.parameters.iter().find(|pair| pair.old == old).map(|pair| pair.new)
     }
@@ -95,7 +95,7 @@ impl FieldMatches {
     }
 }
 
-/// The items without a pair, with their indexes.
+/// The items that are in no pair, with their indexes.
 pub(crate) fn unmatched<'a, T>(
     all: &'a [T],
     pairs: &'a [Match],

@@ -1,4 +1,4 @@
-//! Matches the examples of two sides.
+//! Matches the examples of two documents, or of the spec and a document.
 
 use crate::document::model::Role;
 use crate::matching::similarity::{self, Match};
@@ -6,7 +6,7 @@ use crate::matching::similarity::{self, Match};
 /// The traits by which examples are compared.
 pub(crate) struct SampleTraits {
     pub(crate) role: Role,
-    /// Every name and value; `None` if the example cannot be compared.
+    /// All names and values of the example; `None` if the example cannot be compared.
     pub(crate) parts: Option<Vec<String>>,
 }
 

@@ -1,14 +1,14 @@
-//! Similarity of names and of parameters, to recognize a removed and an added one as a rename.
+//! Similarity of names and of parameters. If a removed and an added parameter are similar, the parameter was renamed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::normalize;
 use crate::document::table::ParameterRow;
 
-/// The minimum similarity of a rename. If everything but the name is equal, two unrelated names score 0.76; if only the location is equal,
-/// two parameters score at most 0.55.
+/// The minimum similarity of an element before and after a rename. Two parameters with unrelated names score 0.76 if everything but the name is
+/// equal, and at most 0.55 if only the location is equal.
 pub(crate) const SAME_THRESHOLD: f64 = 0.6;
-/// The most pairs that are scored; no document has as many added and removed elements.
+/// The maximum number of pairs that are scored. No real document has so many added and removed elements.
 const MAX_PAIRS: usize = 250_000;
 
 /// The similarity of two names, from 0 to 1.
@@ -17,7 +17,7 @@ pub(crate) fn name_similarity(old: &str, new: &str) -> f64 {
     let small = |name: &str| normalize::name_parts(name).concat();
     let letters =
         if old.len().max(new.len()) > 200 { 0.0 } else { strsim::normalized_levenshtein(&small(old), &small(new)) };
-    // A few letters in common are accidental.
+    // Two unrelated names have a few letters in common by accident, so a low similarity of letters counts half.
     parts.max(if letters >= 0.6 { letters } else { letters / 2.0 })
 }
 
@@ -44,19 +44,19 @@ fn as_f64(count: usize) -> f64 {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FieldTraits {
     pub(crate) name: String,
-    /// Its location and its group, by an id that both sides share.
+    /// The location and the group of the element, as an id that is the same on both sides.
     pub(crate) container: String,
-    /// The names before and after it in the same group; `None` at the ends.
+    /// The names before and after the element in the same group; `None` at the ends of the group.
     pub(crate) neighbours: [Option<String>; 2],
     /// Keywords and values of a parameter, or the members of a group.
     pub(crate) features: Vec<String>,
-    /// The words of its prose.
+    /// The words of the prose about the element.
     pub(crate) words: Vec<String>,
 }
 
 /// Adds the keywords, values and words of a row of a parameter table.
 pub(crate) fn describe(traits: &mut FieldTraits, row: &ParameterRow) {
-    // A keyword counts twice, by its name and with its value: with another value, half of it still matches.
+    // A keyword counts twice, once by its name and once with its value, so that a keyword with a different value still matches half.
     let keywords = row.description.keywords.iter();
     traits.features = keywords
         .flat_map(|keyword_value| {
@@ -123,11 +123,11 @@ fn confidence(old: &FieldTraits, new: &FieldTraits) -> f64 {
 pub(crate) struct Match {
     pub(crate) old: usize,
     pub(crate) new: usize,
-    /// The confidence, with two digits, if the names differ.
+    /// The confidence that the element was renamed, with two digits; `None` if the names are equal.
     pub(crate) renamed: Option<f64>,
 }
 
-/// Matches elements: first those with the same name in the same container, then those with the same name, then similar ones.
+/// Matches elements: first elements with the same name in the same container, then elements with the same name, then similar elements.
 pub(crate) fn match_fields(old: &[FieldTraits], new: &[FieldTraits]) -> Vec<Match> {
     let mut found = by_name(old, new);
     let left = |len: usize, index_of: &dyn Fn(&Match) -> usize| {

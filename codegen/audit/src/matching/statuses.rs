@@ -3,7 +3,7 @@
 use crate::document::calls::StatusRow;
 use crate::matching::similarity::{self, Match};
 
-/// Matches rows with the same API and some equal cells, or with all cells equal.
+/// Matches rows that have the same API and some equal cells, and rows whose cells are all equal.
 pub(crate) fn match_rows(old: &[StatusRow], new: &[StatusRow]) -> Vec<Match> {
     let items = |status: &StatusRow| -> Vec<_> {
         let of_cells = status.cells.iter();

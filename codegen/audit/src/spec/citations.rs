@@ -22,7 +22,7 @@ pub(crate) struct Citation {
 }
 
 impl Citation {
-    /// The name of the element in reports: the id of a rule, the pointer of anything else.
+    /// The name of the element in reports: the id of a rule, or the pointer of any other element.
     pub(crate) fn name(&self) -> &str {
         self.at.strip_prefix("/x-rules/").unwrap_or(&self.at)
     }
@@ -32,7 +32,7 @@ impl Citation {
         self.lines.as_deref().unwrap_or_default()
     }
 
-    /// Whether it cites one of the lines from `first` to `last`.
+    /// Whether the element cites one of the lines from `first` to `last`.
     fn touches(&self, first: usize, last: usize) -> bool {
         self.ranges().iter().any(|range| *range.start() <= last && first <= *range.end())
     }
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parsed_lines_are_formatted_as_they_were() {
+    fn formatting_parsed_line_ranges_yields_the_same_text() {
         for text in ["54-59,61", "8", "1-1000000000"] {
             assert_eq!(show(&parse(text).unwrap()), text);
         }

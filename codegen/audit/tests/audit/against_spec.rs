@@ -19,13 +19,13 @@ fn labels(discrepancies: &Discrepancies) -> Vec<String> {
     labels
 }
 
-/// The declared assumptions of the unedited pair.
+/// The declared assumptions that the unedited document and the unedited spec cause.
 fn declared() -> Vec<String> {
     labels(&compare_with_spec(&document(TEXT), SPEC).unwrap())
 }
 
 #[test]
-fn the_unedited_document_leaves_nothing_open() {
+fn the_unedited_document_has_no_open_discrepancy() {
     let discrepancies = compare_with_spec(&document(TEXT), SPEC).unwrap();
     assert_eq!(discrepancies.open().collect::<Vec<_>>(), Vec::<&colt_numbers_audit::Discrepancy>::new());
     assert_eq!(discrepancies.exit_status(), 0);
@@ -79,6 +79,6 @@ fn an_invalid_spec_is_rejected() {
     for spec in ["a: [", "- 1", ""] {
         assert!(compare_with_spec(&document(TEXT), spec).is_err(), "{spec}");
     }
-    // A spec without any element is valid; everything is open.
+    // A spec without any element is valid, but discrepancies are open.
     assert_eq!(compare_with_spec(&document(TEXT), &json!({}).to_string()).unwrap().exit_status(), 8);
 }

@@ -43,13 +43,13 @@ fn each_edit_causes_exactly_its_labelled_changes() {
         for change in &changes.changes {
             let label = labels.iter().find(|label| expected_label(label) == change_label(change));
             let Some(label) = label else { continue };
-            let least = label.get("confidence").and_then(Value::as_f64);
-            let sure = match (least, change.confidence) {
-                (Some(least), Some(confidence)) => least <= confidence && confidence <= 1.0,
-                (least, confidence) => least.is_none() && confidence.is_none(),
+            let min_confidence = label.get("confidence").and_then(Value::as_f64);
+            let has_expected_confidence = match (min_confidence, change.confidence) {
+                (Some(min), Some(confidence)) => min <= confidence && confidence <= 1.0,
+                (min, confidence) => min.is_none() && confidence.is_none(),
             };
-            let behaviour = label.get("behaviour").is_some();
-            if !sure || change.kind.is_behaviour() != behaviour {
+            let is_behaviour = label.get("behaviour").is_some();
+            if !has_expected_confidence || change.kind.is_behaviour() != is_behaviour {
                 wrong += &format!("{}: {change:?}\n", case["id"]);
             }
         }
@@ -61,7 +61,7 @@ fn each_edit_causes_exactly_its_labelled_changes() {
 }
 
 #[test]
-fn both_directions_have_as_many_changes_and_touch_nothing_without_a_spec() {
+fn both_directions_have_equally_many_changes_and_list_no_elements_without_a_spec() {
     for case in cases(EDITS) {
         let (old, new) = (document(TEXT), document(&edited_text(&case)));
         let (forth, back) =
@@ -73,22 +73,24 @@ fn both_directions_have_as_many_changes_and_touch_nothing_without_a_spec() {
 }
 
 #[test]
-fn a_spec_of_another_revision_is_noted() {
+fn a_spec_that_was_written_from_a_different_revision_causes_a_note() {
     let new = TEXT.replace("45 hours", "30 hours");
     let changes = compare_revisions(&document(&new), &document(TEXT), Some(SPEC)).unwrap();
     assert_eq!(changes.notes.len(), 1, "{changes}");
 }
 
 #[test]
-fn a_rename_reports_whether_the_examples_follow() {
-    for (parameter, group) in [("lockerFrom", false), ("parcel", true)] {
-        let in_table = TEXT.replacen(&format!("\t{parameter}\n"), &format!("\t{parameter}s\n"), 1);
-        let in_all = in_table.replace(&format!("\"{parameter}\""), &format!("\"{parameter}s\""));
-        assert!(in_table != TEXT && in_all != in_table, "{parameter}");
-        for (new, words) in [(in_table, "; the examples still have the old name"), (in_all, ", also in the examples")] {
+fn a_rename_reports_whether_the_examples_have_the_new_name() {
+    for (name, is_group) in [("lockerFrom", false), ("parcel", true)] {
+        let in_table = TEXT.replacen(&format!("\t{name}\n"), &format!("\t{name}s\n"), 1);
+        let everywhere = in_table.replace(&format!("\"{name}\""), &format!("\"{name}s\""));
+        assert!(in_table != TEXT && everywhere != in_table, "{name}");
+        for (new, words) in
+            [(in_table, "; the examples still have the old name"), (everywhere, ", also in the examples")]
+        {
             let changes = compare_revisions(&document(TEXT), &document(&new), Some(SPEC)).unwrap();
             let [change] = &changes.changes[..] else { panic!("{changes}") };
-            assert_eq!(change.message.starts_with("group "), group, "{changes}");
+            assert_eq!(change.message.starts_with("group "), is_group, "{changes}");
             assert!(change.message.ends_with(words), "{changes}");
         }
     }

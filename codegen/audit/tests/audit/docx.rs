@@ -1,4 +1,5 @@
-//! Reads the document as a `.docx`: it equals the text form, and an invalid file is rejected with the reason.
+//! A document that is read from a `.docx` equals the document that is read from the text form, and an invalid `.docx` is rejected with the
+//! reason.
 
 use std::io::Write;
 
@@ -40,8 +41,8 @@ fn paragraph(line: &str) -> String {
     format!("<w:p>{}</w:p>", chars.chunks(7).map(run).collect::<String>())
 }
 
-/// Converts the text form to WordprocessingML. Cells are the lines from one tab to the next; an empty line ends a row, and one more a
-/// table.
+/// Converts the text form to WordprocessingML. A line that begins with a tab begins a cell. An empty line ends a row, and a second empty line
+/// ends a table.
 pub fn body_of(text: &str) -> String {
     let mut lines = text.lines().peekable();
     let mut body = String::new();
@@ -72,7 +73,7 @@ pub fn body_of(text: &str) -> String {
     body
 }
 
-/// The document with its tables ended as the converter ends them.
+/// The document with two empty lines after each table, as the converter writes them.
 pub fn converted() -> String {
     TEXT.replace("\n\nOutput parameters", "\n\n\nOutput parameters")
 }
@@ -103,10 +104,9 @@ fn a_docx_equals_its_text_form() {
 #[test]
 fn a_spec_may_name_the_hash_of_either_form() {
     let word = VendorDocument::from_bytes(&docx(&body_of(&converted()))).unwrap();
-    let again = document(word.text());
-    assert_eq!(again.last_line(), word.last_line());
-    // The spec may name the hash of either form.
-    assert_eq!(word.hashes().last(), again.hashes().last());
+    let of_text = document(word.text());
+    assert_eq!(of_text.last_line(), word.last_line());
+    assert_eq!(word.hashes().last(), of_text.hashes().last());
     let spec = |hash: &String| {
         let old = "39884dc63f56403b0d8b3443da6bf1e4b73c19bd89b4261306ee44c55594bb2d";
         assert!(SPEC.contains(old));
@@ -122,7 +122,7 @@ fn a_spec_may_name_the_hash_of_either_form() {
 }
 
 #[test]
-fn an_edit_is_the_same_in_both_forms() {
+fn an_edit_causes_the_same_changes_in_both_forms() {
     let edited =
         TEXT.replace("45 hours", "30 hours").replace("FR, IT", "FR, IT, NL").replace("x-courier-id", "x-user-id");
     let texts = compare_revisions(&document(TEXT), &document(&edited), None).unwrap();

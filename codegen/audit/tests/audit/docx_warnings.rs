@@ -1,5 +1,5 @@
-//! Tests `.docx` content that converters lose: each is read or reported, and a number is never joined with a note reference, or with hidden
-//! or struck-through text.
+//! Tests `.docx` content that converters lose. The audit reads or reports all such content, and never joins a number with a note reference, or
+//! with hidden or struck-through text.
 
 use colt_numbers_audit::{Discrepancy, DiscrepancyKind, VendorDocument, compare_revisions, compare_with_spec};
 
@@ -15,19 +15,19 @@ fn paragraph(runs: &[String]) -> String {
     format!("<w:p>{}</w:p>", runs.concat())
 }
 
-/// A piece of the code of a field.
+/// A run with a part of the code of a field.
 fn code(text: &str) -> String {
     format!("<w:r><w:instrText>{text}</w:instrText></w:r>")
 }
 
-/// A field with its code, in which further fields and code are nested, and its result.
+/// A field with its code and its result. `within` has the fields and code that are nested in the code.
 fn field(begin: &str, within: &[String], result: &str) -> String {
     let mark = |kind: &str| format!(r#"<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>"#);
     let inner = [code(begin), within.concat(), mark("separate"), run("", result)].concat();
     [mark("begin"), inner, mark("end")].concat()
 }
 
-/// A paragraph with `maxLength: 50`, followed by something.
+/// A paragraph with `maxLength: 50`, followed by `rest`.
 fn fifty(rest: &str) -> String {
     paragraph(&[run("", "maxLength: 50"), rest.to_owned()])
 }
@@ -48,7 +48,7 @@ fn docx_document(body: &str, styles: &str, parts: &[(&str, &str)]) -> VendorDocu
     VendorDocument::from_bytes(&container(&all)).unwrap()
 }
 
-/// The discrepancies that are warnings on the file.
+/// The discrepancies that are warnings about the `.docx`.
 fn warnings(document: &VendorDocument) -> Vec<Discrepancy> {
     let kinds = [
         DiscrepancyKind::PartNotRead,
@@ -223,7 +223,7 @@ fn every_part_with_text_is_read_or_reported() {
         ("word/headers/other.xml", story(text), false),
         ("word/media/image1.svg", format!("<svg><text>{text}</text></svg>"), false),
         ("word/media/page.html", text.to_owned(), false),
-        // Names that resemble those of parts without text.
+        // These names resemble the names of parts without text.
         ("word/styles2/extra.xml", story(text), false),
         ("word/document.xml.xml", story(text), false),
         ("Word/Document.xml", story(text), false),

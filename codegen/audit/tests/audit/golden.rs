@@ -1,6 +1,7 @@
-//! Golden files of both reports for one revision with many edits: as text for people, and as JSON for programs.
+//! Compares the report of discrepancies and the report of changes with golden files, for one revision with many edits. Each report has a golden
+//! file as text for people, and one as JSON for programs.
 //!
-//! `UPDATE_EXPECT=1` rewrites them; review the difference.
+//! `UPDATE_EXPECT=1` rewrites the golden files; review their diff.
 
 use colt_numbers_audit::{compare_revisions, compare_with_spec};
 use expect_test::expect_file;
@@ -61,7 +62,7 @@ fn reports_without_differences() {
     );
 }
 
-/// Checks that an object has exactly these members, each of one of the given types.
+/// Checks that an object has exactly these members. The value of each must have one of the listed types.
 fn assert_members(value: &Value, members_and_types: &[(&str, &str)]) {
     let members = value.as_object().unwrap();
     assert_eq!(members.len(), members_and_types.len(), "{value}");

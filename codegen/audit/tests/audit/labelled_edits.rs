@@ -1,4 +1,4 @@
-//! The fictitious document and its spec, and the labelled edits of both.
+//! The fictitious document and its spec, and the labelled edits of the document and of the spec.
 
 use colt_numbers_audit::VendorDocument;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::patch;
 
 /// The document, in the vendor's text form.
 pub const TEXT: &str = include_str!("../data/audit/lockers.txt");
-/// The spec that was written from it.
+/// The spec that was written from the document.
 pub const SPEC: &str = include_str!("../data/audit/lockers.yaml");
 
 /// Reads a document from its text.
@@ -20,7 +20,7 @@ pub fn spec() -> Value {
     serde_yaml::from_str(SPEC).unwrap()
 }
 
-/// Reads labelled edits; each has a unique id and a reason.
+/// Reads labelled edits. Each edit has a unique id and a reason.
 pub fn cases(edits: &str) -> Vec<Value> {
     let operation = "/paths/~1v2~1lockers~1booking/post";
     let cases: Vec<Value> = serde_yaml::from_str(&edits.replace("<op>", operation)).unwrap();
@@ -39,9 +39,9 @@ pub fn edited_spec(case: &Value) -> Value {
     patch::apply(&spec(), edits).unwrap_or_else(|error| panic!("{}: {error}", case["id"]))
 }
 
-/// The document after a labelled edit. Line numbers are those of the unedited document; an edit that changes nothing fails the test.
+/// The document after a labelled edit. Line numbers refer to the unedited document. An edit that changes nothing fails the test.
 ///
-/// - `{line: 7, to: text}` replaces a line, `{line: 7, from: a, to: b}` a word in it;
+/// - `{line: 7, to: text}` replaces a line, `{line: 7, from: a, to: b}` replaces a word in a line;
 /// - `{after: 7, add: [text]}` adds lines, `{cut: [7, 9]}` removes lines, `{move: [7, 9], after: 12}` moves lines;
 /// - `{all: a, to: b}` replaces a word everywhere; `{noise: kind}` changes every line by [`noisy`].
 pub fn edited_text(case: &Value) -> String {
@@ -85,7 +85,7 @@ fn apply(lines: &mut [Vec<String>], edit: &Value) {
     }
 }
 
-/// A line with one kind of noise: differences that come from typing and conversion.
+/// A line with one kind of noise. Noise is a difference that comes from typing or conversion.
 pub fn noisy(kind: &str, line: &str) -> String {
     let body = line.trim_start_matches('\t');
     let tabs = &line[..line.len() - body.len()];

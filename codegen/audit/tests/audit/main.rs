@@ -1,4 +1,4 @@
-//! Tests the audit on a fictitious document and its spec, with labelled edits of both.
+//! Tests the audit on a fictitious document and its spec, with labelled edits of the document and of the spec.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod labelled_edits;

@@ -1,4 +1,4 @@
-//! Property tests: any document is audited without a panic, equals itself, and noise is not a change.
+//! Property tests: the audit of any document causes no panic, a document has no changes from itself, and noise is not a change.
 
 use colt_numbers_audit::{VendorDocument, compare_revisions, compare_with_spec};
 use proptest::prelude::*;
@@ -21,7 +21,7 @@ const NOISE: [&str; 12] = [
     "carriage returns",
 ];
 
-/// A random damage to the lines of a document.
+/// A random edit that damages the lines of a document.
 #[derive(Clone, Debug)]
 enum Damage {
     Delete(usize),
@@ -61,7 +61,7 @@ fn apply_damage(lines: &mut Vec<String>, damage: &Damage) {
     }
 }
 
-/// The document after random damages; `None` if nothing is left of it.
+/// The document after random damages; `None` if no text remains.
 fn damaged_document(damages: &[Damage]) -> Option<VendorDocument> {
     let mut lines: Vec<String> = TEXT.lines().map(str::to_owned).collect();
     damages.iter().for_each(|damage| apply_damage(&mut lines, damage));

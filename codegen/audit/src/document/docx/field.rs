@@ -1,4 +1,4 @@
-//! Fields of a `.docx`: code that Word evaluates, and the result that it shows.
+//! Fields of a `.docx`. A field has code that Word evaluates, and the result that Word shows.
 
 /// Fields that show page numbers, which depend on the layout.
 const PAGE_NUMBERS: [&str; 3] = ["PAGE", "NUMPAGES", "SECTIONPAGES"];
@@ -10,7 +10,7 @@ const DRAWN: [&str; 8] =
 #[derive(Default)]
 pub(super) struct ComplexField {
     pub(super) code: String,
-    /// Whether text belongs to the result: not to the code, and not to a page number.
+    /// Whether the text that follows belongs to the visible result of the field, and not to its code or to a page number.
     pub(super) is_shown: bool,
 }
 

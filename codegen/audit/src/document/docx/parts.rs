@@ -1,4 +1,4 @@
-//! Classifies the parts of the container: parts that are read as text, parts without text, and others that may have some.
+//! Classifies the parts of the container: parts that are read as text, parts without text, and other parts, which may have text.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -7,8 +7,8 @@ use super::warning::{DocxWarning, DocxWarningKind};
 
 /// The part with the body.
 pub(super) const BODY: &str = "word/document.xml";
-/// Parts without text of the document, in lower case; a `/` at the end stands for a whole folder. Building blocks that the document does
-/// not show are among them, and the data behind content controls, whose visible text is in the document.
+/// Parts that have no text of the document, in lower case. A name that ends with `/` stands for a whole folder. The list includes building
+/// blocks, which the document does not show, and the data behind content controls, whose visible text is in the body.
 const TEXTLESS: [&str; 23] = [
     "[content_types].xml",
     "_rels/",
@@ -56,7 +56,7 @@ pub(super) fn others(names: &[String]) -> Vec<String> {
     let has_diagrams = text_parts.iter().any(|name| name.to_lowercase().starts_with("word/diagrams/"));
     let is_textless = |name: &str| {
         let lower = name.to_lowercase();
-        // Word draws a diagram from its data, which is read.
+        // The text of a diagram is read from its data, so the drawing that Word makes from this data is not read.
         let drawn = has_diagrams && lower.starts_with("word/diagrams/");
         let is_picture = || {
             let file = lower.strip_prefix("word/media/").and_then(|file| file.rsplit_once('.'));
@@ -102,7 +102,7 @@ fn text_of(xml: &str) -> String {
             },
             Ok(Event::End(_)) => text.push(' '),
             Ok(Event::Eof) => return text,
-            // Not well-formed XML; all of it may be text.
+            // The XML is not well-formed, so all of it may be text.
             Err(_) => return xml.to_owned(),
             Ok(_) => {}
         }

@@ -1,4 +1,4 @@
-//! Resolves the styles of a `.docx`, as far as they change what a reader sees: hidden, struck through, superscript or subscript.
+//! Resolves the styles of a `.docx` that change which text a reader sees: hidden, struck through, superscript or subscript.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::error::{AuditError, not_docx};
 /// The part with the styles.
 pub(super) const STYLES: &str = "word/styles.xml";
 
-/// The formatting that one element sets; `None` is inherited.
+/// The formatting that one element sets; a value of `None` is inherited.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct RunFormat {
     pub(super) hidden: Option<bool>,
@@ -18,7 +18,7 @@ pub(super) struct RunFormat {
     pub(super) struck_twice: Option<bool>,
     /// Superscript or subscript (`w:vertAlign`).
     pub(super) script: Option<VerticalPosition>,
-    /// Raised or lowered by a distance (`w:position`), independently of `script`.
+    /// Whether the text is raised or lowered by a distance (`w:position`), independently of `script`.
     pub(super) position: Option<VerticalPosition>,
 }
 
@@ -32,7 +32,7 @@ pub(super) enum VerticalPosition {
 }
 
 impl VerticalPosition {
-    /// Parses the amount by which text is raised: `6`, or in the strict form of the format `3pt` or `30%`.
+    /// Parses the amount by which text is raised: `6`, or `3pt` or `30%` in the strict variant of the format.
     fn raised_by(amount: &str) -> Self {
         let is_zero = !amount.contains(|c: char| matches!(c, '1'..='9'));
         match amount.trim_start().starts_with('-') {
@@ -73,7 +73,7 @@ impl RunFormat {
         }
     }
 
-    /// This formatting, with unset values taken from another one.
+    /// This formatting, with unset values taken from `other`.
     fn or(self, other: Self) -> Self {
         Self {
             hidden: self.hidden.or(other.hidden),
@@ -99,7 +99,7 @@ pub(super) struct Styles {
     /// The formatting of each style, and the style that it is based on.
     styles: BTreeMap<String, (RunFormat, Option<String>)>,
     defaults: RunFormat,
-    /// The style of paragraphs without a style.
+    /// The default style, which paragraphs without a style have.
     paragraph: Option<String>,
 }
 
@@ -194,7 +194,7 @@ impl Styles {
     }
 }
 
-/// The value of an attribute, whatever its prefix.
+/// The value of the attribute with a local name, with any prefix.
 pub(super) fn value(tag: &BytesStart<'_>, local: &str) -> Option<String> {
     let attribute =
         tag.attributes().with_checks(false).flatten().find(|attribute| attribute.key.local_name().as_ref() == local)?;

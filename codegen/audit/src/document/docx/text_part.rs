@@ -8,7 +8,7 @@ use super::styles::{RunFormat, Styles, VerticalPosition, value};
 use super::warning::{DocxWarning, DocxWarningKind};
 use crate::error::{AuditError, not_docx};
 
-/// A converted `.docx` or part of one.
+/// A converted `.docx`, or a converted part of a `.docx`.
 #[derive(Debug)]
 pub(crate) struct DocxText {
     pub(crate) text: String,
@@ -47,9 +47,9 @@ pub(super) fn read(part: &str, xml: &str, styles: &Styles) -> Result<DocxText, A
 struct Paragraph {
     text: String,
     style: Option<String>,
-    item: bool,
-    heading: bool,
-    /// Whether its paragraph mark is deleted, so that the next paragraph continues it.
+    is_list_item: bool,
+    is_heading: bool,
+    /// Whether the paragraph mark is deleted, so that the next paragraph continues this paragraph.
     is_continued: bool,
 }
 
@@ -69,7 +69,7 @@ struct TextWriter<'s> {
     lines: usize,
     /// The local names of the open elements.
     open: Vec<String>,
-    /// If the innermost elements are invisible: the number of open elements outside of them.
+    /// The number of open elements around the invisible element that is being read; `None` if all open elements are visible.
     visible_depth: Option<usize>,
     paragraphs: Vec<Paragraph>,
     runs: Vec<TextRun>,
@@ -78,7 +78,7 @@ struct TextWriter<'s> {
     tables: Vec<Option<String>>,
     /// For each open `mc:AlternateContent`: whether one of its choices was read.
     chosen: Vec<bool>,
-    /// Whether a cell has begun that has no line yet.
+    /// Whether a cell has begun but has no line yet.
     begins_cell: bool,
     /// The start of the current row (bytes, lines), and whether it is deleted.
     row: (usize, usize, bool),
@@ -153,7 +153,7 @@ impl<'s> TextWriter<'s> {
             ("Choice" | "Fallback", _) => self.choice(name),
             _ => self.other_element(name, tag),
         }
-        // The formatting before a tracked change.
+        // An element `…PrChange` has the formatting before a tracked change, which is not visible.
         if self.visible_depth.is_none() && (INVISIBLE.contains(&name) || name.ends_with("PrChange")) {
             self.visible_depth = Some(self.open.len());
         }
@@ -245,13 +245,13 @@ impl<'s> TextWriter<'s> {
     fn paragraph_property(&mut self, name: &str, tag: &BytesStart<'_>) {
         let val = value(tag, "val");
         self.paragraph(|paragraph| match name {
-            "numId" => paragraph.item = val.is_none_or(|id| id != "0"),
+            "numId" => paragraph.is_list_item = val.is_none_or(|id| id != "0"),
             "pStyle" => {
                 let style = val.as_deref().unwrap_or_default().to_ascii_lowercase();
-                paragraph.heading |= style.starts_with("heading") || style.starts_with("title");
+                paragraph.is_heading |= style.starts_with("heading") || style.starts_with("title");
                 paragraph.style = val;
             }
-            "outlineLvl" => paragraph.heading = true,
+            "outlineLvl" => paragraph.is_heading = true,
             _ => {}
         });
     }
@@ -326,7 +326,7 @@ impl<'s> TextWriter<'s> {
         }
     }
 
-    /// Text is read from `w:t`; between other elements it is only layout of the XML.
+    /// Reads text. Only the text in some elements, such as `w:t`, belongs to the document; other text is whitespace between XML elements.
     fn text(&mut self, text: &str) {
         match self.ancestor(1) {
             "instrText" => return self.fields.last_mut().into_iter().for_each(|field| field.code.push_str(text)),
@@ -376,7 +376,7 @@ impl<'s> TextWriter<'s> {
         }
     }
 
-    /// Warns about the text of an element when it closes; the text itself is skipped if `invisible`.
+    /// Warns about the text of an element when the element ends. If `invisible`, the text is not added to the text form.
     fn collect(&mut self, kind: DocxWarningKind, what: &str, invisible: bool) {
         let warning = DocxWarning { kind, line: None, what: what.to_owned(), text: String::new() };
         self.open_warnings.push((self.open.len(), warning));
@@ -385,7 +385,7 @@ impl<'s> TextWriter<'s> {
         }
     }
 
-    /// Adds a warning about the current line, merged with the one before if that is of the same kind.
+    /// Adds a warning about the current line. If the warning before has the same kind and subject, the two are merged.
     fn warning(&mut self, kind: DocxWarningKind, what: &str, text: &str) {
         match self.line_warnings.last_mut() {
             Some(last) if last.kind == kind && last.what == what => last.text.push_str(text),
@@ -424,7 +424,7 @@ impl<'s> TextWriter<'s> {
     fn end_paragraph(&mut self) {
         let Some(done) = self.paragraphs.pop() else { return };
         if let Some(outer) = self.paragraphs.last_mut() {
-            // A text box is inside of a run of the outer paragraph.
+            // This paragraph is in a text box, which is inside a run of the outer paragraph.
             outer.text.push('\n');
             outer.text.push_str(&done.text);
             return;
@@ -432,7 +432,7 @@ impl<'s> TextWriter<'s> {
         // A field without an end must not hide the rest of the document.
         self.fields.iter_mut().for_each(|field| field.is_shown = true);
         let mut text = std::mem::take(&mut self.unfinished);
-        if done.item && !done.heading && text.is_empty() {
+        if done.is_list_item && !done.is_heading && text.is_empty() {
             text.push_str("· ");
         }
         text.push_str(&done.text);

@@ -1,4 +1,4 @@
-//! Warnings on a `.docx`: content that is missing from the text form or doubtful there.
+//! Warnings about a `.docx`: content that is missing or doubtful in the text form.
 
 /// The kind of a warning.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -19,15 +19,15 @@ pub(crate) enum DocxWarningKind {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct DocxWarning {
     pub(crate) kind: DocxWarningKind,
-    /// The line of the text form; `None` if it belongs to no line.
+    /// The line of the text form; `None` if the content belongs to no line.
     pub(crate) line: Option<usize>,
     /// The subject in words: `a formula`.
     pub(crate) what: String,
-    /// The affected text, as far as it is known.
+    /// The affected text; empty if unknown.
     pub(crate) text: String,
 }
 
-/// The number of characters of a text that a message quotes.
+/// The maximum number of characters of a text in a message.
 const MAX_QUOTED: usize = 60;
 
 impl DocxWarning {

@@ -1,4 +1,4 @@
-//! Tests the conversion of small bodies.
+//! Tests the conversion of small document bodies to text.
 
 use super::*;
 
