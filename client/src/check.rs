@@ -1,12 +1,12 @@
-//! Checks of a request before it is sent: its JSON, the spec's schemas, and the rules that OpenAPI cannot express. Nothing here sends
-//! anything.
+//! Checks of a request before it is sent: its JSON, the spec's schemas, and the rules that OpenAPI cannot express. This module
+//! sends nothing.
 
 pub(crate) mod account;
-pub(crate) mod amount;
 pub(crate) mod checks;
 pub(crate) mod format;
 pub(crate) mod json;
 pub(crate) mod json_location;
+pub(crate) mod json_number;
 pub(crate) mod request_view;
 pub(crate) mod reservation;
 pub(crate) mod rules;

@@ -1,6 +1,6 @@
 //! Entry points of the fuzz targets in `fuzz/`; compiled with `--cfg fuzzing` only.
 //!
-//! Each function panics if a promise is broken.
+//! Each function panics if the code that it calls breaks a guarantee.
 
 use bytes::Bytes;
 use http::header::{HeaderMap, HeaderValue, RETRY_AFTER};
@@ -15,7 +15,7 @@ fn headers(retry_after: &[u8]) -> HeaderMap {
     HeaderValue::from_bytes(retry_after).map(|value| HeaderMap::from_iter([(RETRY_AFTER, value)])).unwrap_or_default()
 }
 
-/// Classifies a response; `status` is mapped to 100 to 999.
+/// Classifies a response; `status` is mapped to the range from 100 to 999.
 pub fn response(status: u16, retry_after: &[u8], body: &[u8]) {
     let status = StatusCode::from_u16(100 + status % 900).unwrap_or_default();
     let mut response = Response::new(Bytes::copy_from_slice(body));

@@ -3,8 +3,8 @@
 //! A reservation costs money, no call of the API cancels it, and it is not known whether the vendor recognizes a request that was sent twice.
 //! So this crate does two things:
 //!
-//! - A [`Reservation`] can only be created if it passes every check: the schema of the vendor's document, and the rules in its prose that
-//!   OpenAPI cannot express. A violation names its rule, its location and how to fix it.
+//! - A [`Reservation`] can only be created from a request that passes the spec's schema and every enabled rule. The rules come from the prose
+//!   of the vendor's document, and OpenAPI cannot express them. A [`Violation`] states the rule, the location and usually how to fix it.
 //! - A [`Client`] ends every call with an [`Order`], or with a [`ReserveError`] whose [`Outcome`] states what is known. A request is sent again
 //!   only after a proof that nothing was ordered; an order in doubt is never sent again.
 //!
@@ -35,7 +35,7 @@
 //!     Ok(order) => println!("order {}", order.id()),
 //!     Err(error) => match error.outcome() {
 //!         Outcome::NotSent | Outcome::Rejected | Outcome::Refused => println!("nothing was ordered: {error}"),
-//!         // In doubt: do not send it again, ask the vendor.
+//!         // In doubt: do not send the request again; ask the vendor.
 //!         _ => println!("reconcile {}: {error}", error.tracking_id()),
 //!     },
 //! }

@@ -1,4 +1,4 @@
-//! The call that places an order: what is sent, how its response is classified, and whether it is sent again.
+//! The call that places an order: its request, the classification of its response, and whether the request is sent again.
 
 pub(crate) mod accepted_order;
 pub(crate) mod attempt;

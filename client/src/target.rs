@@ -1,4 +1,4 @@
-//! The target of orders: one of the vendor's servers, or a URL; and the rules for its URLs, such as that `http` is for loopback only.
+//! The server that orders are sent to: one of the vendor's servers, or any other server by its URL. `http` is allowed for loopback only.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -7,7 +7,7 @@ use colt_numbers_api::servers::{PRODUCTION, SANDBOX, Server};
 use colt_numbers_terminal_text::Safe;
 use http::Uri;
 
-/// A server that orders are sent to, and its token endpoint.
+/// A server that orders are sent to, with its token endpoint if it has one.
 ///
 /// ```
 /// use colt_numbers::Target;
@@ -30,7 +30,7 @@ impl Target {
     /// The vendor's production server. A reservation there costs money.
     ///
     /// # Errors
-    /// Never, since a test checks the URLs of the spec.
+    /// Never: a test checks the URLs of the spec.
     pub fn production() -> Result<Self, InvalidTarget> {
         Self::of_server(PRODUCTION)
     }
@@ -38,20 +38,21 @@ impl Target {
     /// The vendor's sandbox.
     ///
     /// # Errors
-    /// Never, since a test checks the URLs of the spec.
+    /// Never: a test checks the URLs of the spec.
     pub fn sandbox() -> Result<Self, InvalidTarget> {
         Self::of_server(SANDBOX)
     }
 
-    /// A server by its base URL, such as `http://127.0.0.1:4010/numberManagement` (a URL of `servers` in OpenAPI), and by the URL of its token
-    /// endpoint. Without a token endpoint, orders are sent without a token, unless the client has a [`TokenSource`](crate::TokenSource).
+    /// Any other server. `base` is its base URL (a URL of `servers` in OpenAPI), such as `http://127.0.0.1:4010/numberManagement`; `token_url`
+    /// is the URL of its token endpoint. Without a token endpoint, orders are sent without a token, unless the client has a
+    /// [`TokenSource`](crate::TokenSource).
     ///
     /// # Errors
-    /// [`InvalidTarget`] if one of the two is not a valid URL, contains a user name, a query or a fragment, or is not `https` while its host is
-    /// not loopback.
+    /// [`InvalidTarget`] if either URL is malformed; if it contains a user name, a query or a fragment; or if its scheme is neither `https` nor,
+    /// for a loopback host, `http`.
     ///
-    /// Also if one of them is on a host of the vendor: use [`Target::production`] or [`Target::sandbox`], so that an order that costs money
-    /// cannot be mistaken for a test, and the vendor's tokens are not sent to another server.
+    /// A URL on a host of the vendor is rejected as well: use [`Target::production`] or [`Target::sandbox`]. So an order that costs money cannot
+    /// be mistaken for a test, and the vendor's tokens are not sent to another server.
     pub fn url(base: &str, token_url: Option<&str>) -> Result<Self, InvalidTarget> {
         let base = HttpEndpoint::parse(base.trim().trim_end_matches('/'))?;
         let token = token_url.map(|url| HttpEndpoint::parse(url.trim())).transpose()?;
@@ -66,7 +67,7 @@ impl Target {
         Ok(Self { server: None, base, token })
     }
 
-    /// The target of a scripted server, to which nothing is ever sent.
+    /// The target of a client of a scripted server. Nothing is ever sent to its address.
     #[cfg(feature = "testing")]
     pub(crate) fn scripted() -> Self {
         let url = Uri::from_static("http://127.0.0.1:9/numberManagement");
@@ -106,7 +107,7 @@ impl Target {
         self.token.is_some()
     }
 
-    pub(crate) fn token(&self) -> Option<&HttpEndpoint> {
+    pub(crate) fn token_endpoint(&self) -> Option<&HttpEndpoint> {
         self.token.as_ref()
     }
 
@@ -129,7 +130,7 @@ impl fmt::Display for Target {
     }
 }
 
-/// A valid URL that may be connected to.
+/// A valid URL that the client may connect to.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct HttpEndpoint {
     pub(crate) url: Uri,
@@ -156,7 +157,7 @@ impl HttpEndpoint {
             Some("http") => return Err(invalid("`http` is allowed for loopback only; use `https`")),
             _ => return Err(invalid("it starts with neither `https` nor `http`")),
         };
-        // Parsed from the text, since `Uri` treats an invalid port as an absent one.
+        // The port is parsed from the text because `Uri` treats an invalid port as absent.
         let port = match authority.as_str().strip_prefix(authority.host()) {
             Some("") if tls => 443,
             Some("") => 80,
@@ -171,9 +172,9 @@ impl HttpEndpoint {
     }
 }
 
-/// The vendor's server whose host an endpoint has, if there is one.
+/// The vendor's server that has the same host as an endpoint, if there is one.
 fn vendor_server(endpoint: &HttpEndpoint) -> Result<Option<Server>, InvalidTarget> {
-    // A host name with a dot at its end is the same name.
+    // A host name with a trailing dot names the same host.
     let host = endpoint.host.trim_end_matches('.');
     for server in Server::ALL {
         for url in [Some(server.url), server.token_url].into_iter().flatten() {
@@ -195,7 +196,7 @@ fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Why a URL cannot be a [`Target`]. `Display` gives URL and reason; a URL that may contain a secret is redacted.
+/// Why a URL cannot be a [`Target`]. `Display` prints the URL and the reason; a URL that may contain a secret is redacted.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct InvalidTarget {
     url: String,

@@ -35,7 +35,7 @@
 //! # }
 //! ```
 //!
-//! For code that hides the client behind its own trait, [`order`] and [`error`] construct the two results of a call.
+//! For code that hides the client behind its own trait, [`order`] and [`error`] construct the result of a call.
 
 use std::time::Duration;
 
@@ -54,7 +54,7 @@ use crate::tracking_id::new_tracking_id;
 pub use crate::wire::scripted_server::{ReceivedRequest, ScriptedServer, ServerStep};
 
 impl ScriptedServer {
-    /// A client of this server, with the default retries and time-outs, and waits of about a millisecond between attempts.
+    /// Creates a client of this server, with the default retries and time-outs, except that the first wait between attempts is a millisecond.
     #[must_use]
     #[expect(clippy::expect_used, reason = "the target needs neither TLS nor a token, so the configuration is valid")]
     pub fn client(&self) -> Client {
@@ -68,7 +68,7 @@ impl ScriptedServer {
     }
 }
 
-/// An order with this id, as a call returns it, after one attempt just now.
+/// Creates an order with this id, as if a call with one attempt had just returned it.
 pub fn order(id: &str) -> Order {
     Order {
         id: id.to_owned(),
@@ -79,8 +79,8 @@ pub fn order(id: &str) -> Order {
     }
 }
 
-/// An error with this outcome, as a call returns it, after one attempt. Its status is 409 if it was rejected, 429 if it was refused and 200
-/// if it was unreadable.
+/// Creates an error with this outcome, as if a call with one attempt had just returned it. The error's status is 409 for
+/// [`Outcome::Rejected`], 429 for [`Outcome::Refused`], 200 for [`Outcome::Unreadable`], and absent for any other outcome.
 pub fn error(outcome: Outcome) -> ReserveError {
     let status = match outcome {
         Outcome::NotSent | Outcome::Unknown => None,

@@ -1,4 +1,4 @@
-//! Creates tracking ids, and parses those that a person typed.
+//! Creates tracking ids, and parses tracking ids that a person typed.
 
 use colt_numbers_api::rules::Severity;
 use colt_numbers_api::schema::{SchemaKind, TRACKING_ID};
@@ -11,19 +11,19 @@ use crate::check::violation_list::ViolationList;
 
 /// Creates a new tracking id: a `UUIDv7`, so that ids sort by the time at which they were created.
 ///
-/// A client creates one for each call. Create one yourself to store it before there is a client; pass it to
+/// A client creates a tracking id for each call. To store the tracking id before the client exists, create it yourself, and pass it to
 /// [`Call::with_tracking_id`](crate::Call::with_tracking_id).
 #[must_use]
 pub fn new_tracking_id() -> TrackingId {
     let text = uuid::Uuid::now_v7().to_string();
     #[expect(
         clippy::expect_used,
-        reason = "a UUID has 36 hex digits and hyphens, which the pattern allows; a test checks this"
+        reason = "the pattern allows the 36 hex digits and hyphens of a UUID; a test checks this"
     )]
     TrackingId::try_from(text).expect("a UUID is a valid tracking id")
 }
 
-/// Parses a tracking id that a person typed. Blanks around it are removed.
+/// Parses a tracking id that a person typed. Surrounding blanks are removed.
 ///
 /// ```
 /// assert_eq!(colt_numbers::parse_tracking_id(" my-order-1 ")?.as_str(), "my-order-1");
@@ -33,7 +33,7 @@ pub fn new_tracking_id() -> TrackingId {
 /// ```
 ///
 /// # Errors
-/// [`InvalidReservation`] with every violation of the header's schema, at the pointer `/x-tracking-id`.
+/// [`InvalidReservation`] with every violation of the spec's schema for the header `x-tracking-id`, at the pointer `/x-tracking-id`.
 pub fn parse_tracking_id(text: &str) -> Result<TrackingId, InvalidReservation> {
     let text = text.trim();
     TrackingId::try_from(text).map_err(|error| {

@@ -1,8 +1,8 @@
-//! One HTTP request and its response over a connection of its own, with evidence of which bytes were sent and received.
+//! Sends one HTTP request over a new connection, receives its response, and records evidence of what was sent and received.
 //!
-//! There is no connection pool, redirect, retry or decompression here. This is hand-written on top of hyper's connection because no HTTP
-//! client above it reports whether a byte of a request was sent, keeps what was received of a response that is not HTTP, or checks a deadline
-//! directly before the first write. What a response means is decided in [`crate::order`].
+//! This module has no connection pool, and no redirects, retries or decompression. It is written on top of hyper's connections because no
+//! higher-level HTTP client reports whether a byte of a request was sent, keeps the received bytes of a response that is not HTTP, or checks
+//! a deadline directly before the first write. [`crate::order`] decides what a response means.
 
 pub(crate) mod connect;
 pub(crate) mod evidence;

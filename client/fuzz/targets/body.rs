@@ -1,4 +1,4 @@
-//! Any request: a valid one is sent byte for byte, and is equal after it is serialized and parsed again.
+//! Parses any text as a request. A valid request is sent byte for byte, and is equal after it is serialized and parsed again.
 
 #![no_main]
 

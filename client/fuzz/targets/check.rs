@@ -1,4 +1,4 @@
-//! The program's `check`, `check --fix` and `check --lines` on any text, with their output as text and as JSON. The command line and the
+//! Runs the program's `check`, `check --fix` and `check --lines` on any text, with output as text and as JSON. The command line and the
 //! standard streams are not part of the target.
 
 #![no_main]
@@ -53,7 +53,7 @@ fn print(violations: &[Violation]) {
     assert_eq!(json["violations"].as_array().map(Vec::len), Some(violations.len()));
 }
 
-/// `check`, with and without `--fix`.
+/// Runs `check`, with and without `--fix`.
 fn check_request(checks: &Checks, body: &[u8]) {
     let before = checks.violations(body);
     print(&before);
@@ -74,7 +74,7 @@ fn check_request(checks: &Checks, body: &[u8]) {
     }
 }
 
-/// `check --lines`, from a reader that returns at most `chunk` bytes per read.
+/// Runs `check --lines`, from a reader that returns at most `chunk` bytes per read.
 fn check_lines(checks: &Checks, text: &[u8], chunk: usize) {
     let mut reader = LineBlockReader::new(ChunkedReader(text, chunk));
     let (mut block, mut lines) = (LineBlock::default(), Vec::new());

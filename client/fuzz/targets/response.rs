@@ -1,4 +1,4 @@
-//! Any status, `Retry-After` and body: the class of the response matches its status, and its summary is one line.
+//! Classifies a response with any status, `Retry-After` and body. The class matches the status, and the summary of the response is one line.
 
 #![no_main]
 

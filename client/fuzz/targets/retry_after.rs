@@ -1,4 +1,4 @@
-//! Any value of `Retry-After` at any time: no wait is longer than a day.
+//! Parses any value of `Retry-After` at any time. No wait is longer than a day.
 
 #![no_main]
 

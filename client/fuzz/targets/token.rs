@@ -1,4 +1,4 @@
-//! Any response of a token endpoint.
+//! Parses any response of a token endpoint.
 
 #![no_main]
 

@@ -11,8 +11,8 @@ use crate::target::Target;
 
 /// A client id and its secret (OAuth 2.0 client credentials, RFC 6749, 4.4) for one [`Target`].
 ///
-/// The client exchanges them for bearer tokens at the target's token endpoint, and sends them to no other server. `Debug` prints neither
-/// id nor secret.
+/// The client exchanges credentials for bearer tokens at the target's token endpoint, and sends them nowhere else. `Debug` prints neither the
+/// id nor the secret.
 ///
 /// ```
 /// use colt_numbers::{Credentials, Target};
@@ -30,13 +30,13 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Creates credentials that the vendor issued for `target`.
+    /// Binds a client id and its secret to the target that the vendor issued them for.
     ///
-    /// A client of another target rejects them when it is built; see [`ConfigError`](crate::ConfigError).
+    /// Building a client of another target with these credentials fails with a [`ConfigError`](crate::ConfigError).
     ///
     /// # Errors
-    /// [`InvalidCredentials`] if the id or the secret is empty or contains a control character, or if the id contains a colon: HTTP Basic
-    /// cannot carry these (RFC 7617, 2).
+    /// [`InvalidCredentials`] if the id or the secret is empty or contains a control character, or if the id contains a colon. HTTP Basic can
+    /// carry neither control characters nor a colon in the id (RFC 7617, 2).
     pub fn new(target: &Target, id: impl Into<String>, secret: impl Into<String>) -> Result<Self, InvalidCredentials> {
         let (id, secret) = (Secret::new(id), Secret::new(secret));
         let reason = if id.expose().is_empty() {
@@ -46,7 +46,7 @@ impl Credentials {
         } else if id.expose().contains(':') {
             "the client id contains a colon, which HTTP Basic cannot carry"
         } else if [&id, &secret].iter().any(|text| text.expose().chars().any(char::is_control)) {
-            "the client id or the secret contains a control character; check for a line break at its end"
+            "the client id or the secret contains a control character; check for a trailing line break"
         } else {
             return Ok(Self { target: target.clone(), id, secret });
         };
@@ -57,21 +57,21 @@ impl Credentials {
         &self.target
     }
 
-    /// The value of HTTP Basic: base64 of `id:secret` (RFC 7617). RFC 6749, 2.3.1 asks to form-encode both first; the vendor's portal
-    /// describes plain Basic.
+    /// The credentials of HTTP Basic: base64 of `id:secret` (RFC 7617). RFC 6749, 2.3.1 requires form-encoding of id and secret before that,
+    /// but the vendor's portal does not describe it.
     pub(crate) fn basic(&self) -> Secret {
         let pair = Zeroizing::new(format!("{}:{}", self.id.expose(), self.secret.expose()));
         Secret::new(STANDARD.encode(pair.as_bytes()))
     }
 
-    /// Redacts the secret in a server's text: by itself, and in the value of HTTP Basic.
+    /// Redacts the client secret in a server's text: the secret itself, and the credentials of HTTP Basic that contain it.
     pub(crate) fn redact(&self, text: &mut String) {
         self.basic().redact(text);
         self.secret.redact(text);
     }
 }
 
-/// Why a client id and secret cannot be used as [`Credentials`]. `Display` gives the reason; it contains neither of them.
+/// Why a client id and secret cannot be used as [`Credentials`]. `Display` prints the reason, but neither id nor secret.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct InvalidCredentials {
     reason: &'static str,

@@ -1,4 +1,4 @@
-//! Bearer tokens, custom sources of them, and why a token could not be obtained.
+//! Bearer tokens, custom token sources, and the error if no token could be obtained.
 
 use std::error::Error;
 use std::future::Future;
@@ -12,18 +12,18 @@ use crate::auth::secret::Secret;
 pub struct Token {
     /// The token as it is sent after `Authorization: Bearer `: visible ASCII characters, no blanks.
     pub secret: Secret,
-    /// How long the token stays valid, counted from now. The client uses a token for a day at most, and renews it a minute, or a tenth of
-    /// this time if that is less, before it expires.
+    /// How long the token is valid, from the moment at which it was requested. The client uses a token for a day at most, and renews it before
+    /// it expires: one minute before, or a tenth of its lifetime if that is shorter.
     pub expires_in: Duration,
 }
 
-/// The future that [`TokenSource::token`] returns: a token, or the error that prevented it.
+/// The future that [`TokenSource::token`] returns. Its output is a token, or the error that explains why there is none.
 pub type TokenFuture<'s> = Pin<Box<dyn Future<Output = Result<Token, Box<dyn Error + Send + Sync>>> + Send + 's>>;
 
 /// A source of bearer tokens that replaces [`Credentials`](crate::Credentials), for example one that exchanges a signed JWT.
 ///
-/// The client keeps a token until shortly before it expires, and requests a new one if the server rejects it with 401. However many calls
-/// need a token, the source is called once at a time.
+/// The client reuses a token until shortly before it expires, and requests a new token if the server rejects the old one with 401. A client
+/// never calls its source concurrently, however many of its calls need a token.
 ///
 /// An error ends the call as [`Outcome::NotSent`](crate::Outcome::NotSent). Its text is part of
 /// [`ReserveError::reason`](crate::ReserveError::reason), so it must not contain a secret.
@@ -53,7 +53,7 @@ pub trait TokenSource: Send + Sync + 'static {
     fn token(&self) -> TokenFuture<'_>;
 }
 
-/// Why no token could be obtained. No byte of an order was sent.
+/// The error of an attempt that could not obtain a token, and therefore sent no byte of an order.
 #[derive(Clone, Debug)]
 pub(crate) struct TokenError {
     pub(crate) reason: String,
@@ -75,5 +75,5 @@ impl TokenError {
     }
 }
 
-/// The longest time for which a token is used, whatever lifetime it states.
+/// The longest time for which a token is used, whatever its lifetime.
 pub(crate) const MAX_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);

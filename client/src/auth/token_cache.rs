@@ -12,7 +12,7 @@ use crate::auth::token_endpoint::TokenEndpoint;
 use crate::response::sanitize::sanitize;
 use crate::wire::send_deadline::SendDeadline;
 
-/// What tokens are requested from: the vendor's token endpoint, or the caller's own source.
+/// The source of new tokens: the vendor's token endpoint, or the caller's own source.
 pub(crate) enum TokenProvider {
     Endpoint(Box<TokenEndpoint>),
     Custom(Box<dyn TokenSource>),
@@ -21,9 +21,9 @@ pub(crate) enum TokenProvider {
 /// A provider of tokens, and the last token that it issued.
 pub(crate) struct TokenCache {
     provider: TokenProvider,
-    /// The token, and when its use ends. The lock is never held across an `await`.
+    /// The token, and the instant at which its use ends. The lock is never held across an `await`.
     cached: Mutex<Option<(Arc<Secret>, Instant)>>,
-    /// The last error and its time, for the calls that waited for the same request. Locked while a token is requested.
+    /// The last error and its time. Calls that waited for the failed request return this error too. The lock is held while a token is requested.
     last_error: tokio::sync::Mutex<Option<(TokenError, Instant)>>,
 }
 
@@ -33,7 +33,7 @@ impl fmt::Debug for TokenCache {
     }
 }
 
-/// How long before its expiry a token is renewed, or a tenth of its lifetime if that is less.
+/// How long before its expiry a token is renewed, unless a tenth of its lifetime is shorter.
 const RENEWAL_MARGIN: Duration = Duration::from_secs(60);
 
 impl TokenCache {
@@ -43,7 +43,7 @@ impl TokenCache {
 
     /// A valid token: the cached one, or a new one if it arrives by the deadline.
     pub(crate) async fn get(&self, deadline: SendDeadline) -> Result<Arc<Secret>, TokenError> {
-        let timed_out = |_| TokenError::temporary("no token in time".to_owned());
+        let timed_out = |_| TokenError::temporary("no token within the time limit of the call".to_owned());
         if let Some(token) = self.valid() {
             return Ok(token);
         }
@@ -57,7 +57,7 @@ impl TokenCache {
         {
             return Err(error.clone());
         }
-        // Only the server knows when the token was issued: not before it was requested.
+        // Only the server knows when it issued the token, but it cannot have done so before the request.
         let requested = Instant::now();
         match timeout_at(deadline.instant(), self.fetch(deadline)).await.map_err(timed_out).and_then(|fetched| fetched)
         {
@@ -69,7 +69,7 @@ impl TokenCache {
             }
             Err(error) => {
                 let failed_at = Instant::now();
-                // If this call's own deadline has passed, the calls that wait behind it request a token themselves.
+                // If this call's own deadline has passed, the error is not shared: a waiting call requests a token itself.
                 *last_error = (failed_at < deadline.instant()).then(|| (error.clone(), failed_at));
                 Err(error)
             }
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
     use crate::auth::token::TokenFuture;
 
-    /// Issues `token-1`, `token-2` and so on, or errors, after a second each and as many as there are permits.
+    /// A source that issues `token-1`, `token-2` and so on, or fails if `fails` is set. Each request takes a permit and a second.
     struct CountingTokenSource {
         requests: Arc<AtomicUsize>,
         permits: Arc<Semaphore>,
@@ -158,7 +158,7 @@ mod tests {
         permits: Arc<Semaphore>,
     }
 
-    fn cache(expires_in: Duration, fails: bool) -> CacheFixture {
+    fn cache_fixture(expires_in: Duration, fails: bool) -> CacheFixture {
         let (requests, permits) = (Arc::<AtomicUsize>::default(), Arc::new(Semaphore::new(1000)));
         let source =
             CountingTokenSource { requests: Arc::clone(&requests), permits: Arc::clone(&permits), expires_in, fails };
@@ -193,83 +193,84 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_hundred_calls_send_one_request() {
-        let setup = cache(HALF_AN_HOUR, false);
-        assert_eq!(setup.get_a_hundred_times().await, vec![Ok("token-1".to_owned()); 100]);
-        assert_eq!(setup.requests(), 1);
+        let fixture = cache_fixture(HALF_AN_HOUR, false);
+        assert_eq!(fixture.get_a_hundred_times().await, vec![Ok("token-1".to_owned()); 100]);
+        assert_eq!(fixture.requests(), 1);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_hundred_calls_share_one_error_and_the_next_call_requests_again() {
-        let setup = cache(HALF_AN_HOUR, true);
-        assert_eq!(setup.get_a_hundred_times().await, vec![Err("the token source failed: no 1".to_owned()); 100]);
-        assert_eq!(setup.requests(), 1);
+        let fixture = cache_fixture(HALF_AN_HOUR, true);
+        assert_eq!(fixture.get_a_hundred_times().await, vec![Err("the token source failed: no 1".to_owned()); 100]);
+        assert_eq!(fixture.requests(), 1);
         advance(Duration::from_millis(1)).await;
-        assert_eq!(setup.get().await, Err("the token source failed: no 2".to_owned()));
+        assert_eq!(fixture.get().await, Err("the token source failed: no 2".to_owned()));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_token_is_renewed_shortly_before_it_expires() {
         // The lifetime counts from the request; the response takes a second.
         for (expires_in, usable_for) in [(1800, 1740), (600, 540), (100, 90), (10, 9), (100 * 86_400, 86_340)] {
-            let setup = cache(Duration::from_secs(expires_in), false);
-            assert_eq!(setup.get().await.unwrap(), "token-1");
+            let fixture = cache_fixture(Duration::from_secs(expires_in), false);
+            assert_eq!(fixture.get().await.unwrap(), "token-1");
             advance(Duration::from_millis(usable_for * 1000 - 1001)).await;
-            assert_eq!(setup.get().await.unwrap(), "token-1", "{expires_in}");
+            assert_eq!(fixture.get().await.unwrap(), "token-1", "{expires_in}");
             advance(Duration::from_millis(1)).await;
-            assert_eq!(setup.get().await.unwrap(), "token-2", "{expires_in}");
+            assert_eq!(fixture.get().await.unwrap(), "token-2", "{expires_in}");
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_token_without_lifetime_is_used_once() {
-        let setup = cache(Duration::ZERO, false);
-        assert_eq!(setup.get().await.unwrap(), "token-1");
-        assert_eq!(setup.get().await.unwrap(), "token-2");
+        let fixture = cache_fixture(Duration::ZERO, false);
+        assert_eq!(fixture.get().await.unwrap(), "token-1");
+        assert_eq!(fixture.get().await.unwrap(), "token-2");
     }
 
     #[tokio::test(start_paused = true)]
     async fn only_the_rejected_token_is_removed() {
-        let setup = cache(HALF_AN_HOUR, false);
-        let first = setup.cache.get(SendDeadline::after(HALF_AN_HOUR)).await.unwrap();
-        setup.cache.remove(&first);
-        assert_eq!(setup.get().await.unwrap(), "token-2");
+        let fixture = cache_fixture(HALF_AN_HOUR, false);
+        let first = fixture.cache.get(SendDeadline::after(HALF_AN_HOUR)).await.unwrap();
+        fixture.cache.remove(&first);
+        assert_eq!(fixture.get().await.unwrap(), "token-2");
         // Another call reports the same rejection later.
-        setup.cache.remove(&first);
-        assert_eq!(setup.get().await.unwrap(), "token-2");
+        fixture.cache.remove(&first);
+        assert_eq!(fixture.get().await.unwrap(), "token-2");
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_call_that_times_out_fails_alone() {
-        let setup = cache(HALF_AN_HOUR, false);
-        setup.permits.forget_permits(1000);
-        let hasty = Arc::clone(&setup.cache);
+        let fixture = cache_fixture(HALF_AN_HOUR, false);
+        fixture.permits.forget_permits(1000);
+        let hasty = Arc::clone(&fixture.cache);
         let hasty = tokio::spawn(async move { hasty.get(SendDeadline::after(Duration::from_secs(5))).await });
         tokio::task::yield_now().await;
-        let (patient, hasty) = tokio::join!(setup.get(), async {
+        let (patient, hasty) = tokio::join!(fixture.get(), async {
             let error = hasty.await.unwrap().unwrap_err();
-            setup.permits.add_permits(1);
+            fixture.permits.add_permits(1);
             error
         });
         assert!(hasty.is_temporary && !hasty.is_auth_error, "{hasty:?}");
-        assert_eq!(hasty.reason, "no token in time");
+        assert_eq!(hasty.reason, "no token within the time limit of the call");
         assert_eq!(patient.unwrap(), "token-2");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn no_call_waits_for_another_beyond_its_deadline() {
-        let setup = cache(HALF_AN_HOUR, false);
-        setup.permits.forget_permits(1000);
-        let (patient, hasty) = tokio::join!(setup.get(), setup.cache.get(SendDeadline::after(Duration::from_secs(5))));
-        assert_eq!(hasty.unwrap_err().reason, "no token in time");
-        assert_eq!(patient, Err("no token in time".to_owned()));
-        assert_eq!(setup.requests(), 1);
+    async fn no_call_waits_for_another_call_beyond_its_own_deadline() {
+        let fixture = cache_fixture(HALF_AN_HOUR, false);
+        fixture.permits.forget_permits(1000);
+        let (patient, hasty) =
+            tokio::join!(fixture.get(), fixture.cache.get(SendDeadline::after(Duration::from_secs(5))));
+        assert_eq!(hasty.unwrap_err().reason, "no token within the time limit of the call");
+        assert_eq!(patient, Err("no token within the time limit of the call".to_owned()));
+        assert_eq!(fixture.requests(), 1);
     }
 
     #[tokio::test(start_paused = true)]
     async fn after_a_dropped_call_the_next_one_requests_the_token() {
-        let setup = cache(HALF_AN_HOUR, false);
-        let _ = tokio::time::timeout(Duration::from_millis(500), setup.get()).await.unwrap_err();
-        assert_eq!(setup.get().await.unwrap(), "token-2");
+        let fixture = cache_fixture(HALF_AN_HOUR, false);
+        let _ = tokio::time::timeout(Duration::from_millis(500), fixture.get()).await.unwrap_err();
+        assert_eq!(fixture.get().await.unwrap(), "token-2");
     }
 
     #[tokio::test]

@@ -28,7 +28,7 @@ pub(crate) struct TokenEndpoint {
 }
 
 impl TokenEndpoint {
-    /// Requests a new token. The request starts by `deadline`, and its response is awaited until then.
+    /// Requests a new token. `deadline` limits both the first byte of the request and the wait for its response.
     pub(crate) async fn token(&self, deadline: SendDeadline) -> Result<Token, TokenError> {
         let failed = |reason: String| TokenError::new(format!("no token: {reason}"));
         let request = self.request().map_err(|error| failed(error.to_string()))?;
@@ -38,13 +38,13 @@ impl TokenEndpoint {
             .exchange(&self.endpoint, request, &Evidence::of_secret(), deadline, deadline.instant())
             .await
             .map_err(|error| {
-                // As for an order: a TLS handshake that failed once fails again.
+                // A TLS handshake that failed once fails again, as in `Attempt::end_without_response`.
                 TokenError { is_temporary: error.phase != Phase::Tls, ..failed(error.to_string()) }
             })?;
         if !response.status().is_success() {
             return Err(self.error_of_status(&response));
         }
-        token_response::parse(response.body()).map_err(|error| self.error_of_success(&response, &error))
+        token_response::parse(response.body()).map_err(|error| self.error_of_2xx(&response, &error))
     }
 
     /// The error of a response whose status is not 2xx.
@@ -67,8 +67,8 @@ impl TokenEndpoint {
         }
     }
 
-    /// The error of a 2xx without a usable token. Another request would get the same response; the configuration has to change.
-    fn error_of_success(&self, response: &Response<Bytes>, error: &TokenResponseError) -> TokenError {
+    /// The error of a 2xx without a usable token. Another request would get the same response, so the configuration has to change.
+    fn error_of_2xx(&self, response: &Response<Bytes>, error: &TokenResponseError) -> TokenError {
         let detail = match error {
             TokenResponseError::NotAnObject => ", and the response is not a JSON object".to_owned(),
             TokenResponseError::NotBearer(members) => {
@@ -99,7 +99,7 @@ impl TokenEndpoint {
         named.into_iter().filter_map(part).collect()
     }
 
-    /// A text of the response for a message: known secrets redacted, sanitized, truncated.
+    /// Prepares a text of the response for a message: redacts known secrets, sanitizes and truncates.
     fn printable(&self, text: &str, members: &TokenResponse) -> String {
         let mut text = text.to_owned();
         members.access_token.iter().for_each(|token| token.redact(&mut text));

@@ -1,4 +1,4 @@
-//! Parses the response of a token endpoint (RFC 6749, 5.1): a bearer token, or why the response has no usable one.
+//! Parses the response of a token endpoint (RFC 6749, 5.1): a bearer token, or why the response has no usable token.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::auth::secret::Secret;
 use crate::auth::token::{MAX_LIFETIME, Token};
 
-/// The lifetime of a token whose response does not state one.
+/// The lifetime of a token whose response does not state its lifetime.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(60);
 
 /// Why a response has no usable token.
@@ -37,7 +37,7 @@ pub(crate) fn parse(body: &[u8]) -> Result<Token, TokenResponseError> {
     }
 }
 
-/// The members of a token endpoint's response that matter here, of a success or an error. `null` counts as absent.
+/// The members of a token endpoint's response that this client reads, both of a success and of an error. `null` counts as absent.
 #[derive(Debug, Default)]
 pub(crate) struct TokenResponse {
     pub(crate) access_token: Option<Secret>,
@@ -49,7 +49,7 @@ pub(crate) struct TokenResponse {
     pub(crate) names: Vec<String>,
 }
 
-/// How many names of members an error message lists.
+/// The most names of members that an error message lists.
 const MAX_NAMES: usize = 8;
 
 impl<'de> Deserialize<'de> for TokenResponse {
@@ -94,7 +94,7 @@ impl<'de> Visitor<'de> for TokenResponseVisitor {
     }
 }
 
-/// Reads a lifetime in seconds. Some servers write it as a string, or with a fraction.
+/// Reads a lifetime in seconds. Some servers write the number as a string, or with a fraction.
 fn lifetime(value: &Value) -> Option<Duration> {
     let seconds = match value {
         Value::Number(seconds) => seconds.as_f64(),

@@ -4,7 +4,7 @@ use colt_numbers_api::types::Country;
 
 /// Properties of an account that some rules depend on and that no request contains.
 ///
-/// Pass it to [`Checks::account`](crate::Checks::account). Without it, rules that need a property do not apply.
+/// Pass it to [`Checks::account`](crate::Checks::account). A rule that needs an unknown property does not apply.
 ///
 /// ```
 /// use colt_numbers::{Account, Checks, Country, Reservation};
@@ -27,8 +27,8 @@ impl Account {
         Self::default()
     }
 
-    /// States that the account has more than one service profile in a country. A request for that country then has to name one
-    /// (number-reservation.txt:84).
+    /// States that the account has more than one service profile in a country. A request for that country then has to name a service
+    /// profile (vendor's document, line 84).
     #[must_use]
     pub fn with_several_service_profiles(mut self, country: Country) -> Self {
         if !self.several_service_profiles.contains(&country) {

@@ -1,4 +1,4 @@
-//! The set of checks for a request: the schema, the rules that are not disabled, and the account that they depend on.
+//! The set of checks for a request: the schema, the rules that are not disabled, and the account that some rules depend on.
 
 use colt_numbers_api::rules::Rule;
 use colt_numbers_api::schema::RESERVATION_REQUEST;
@@ -13,7 +13,7 @@ use crate::check::{rules, schema};
 
 /// The set of checks for a request. By default every rule is enabled, and no property of the account is known.
 ///
-/// The spec's schema is always checked; single rules can be disabled. [`Rule`] lists them with their statements and citations.
+/// The spec's schema is always checked; single rules can be disabled. [`Rule`] lists the rules with their statements and citations.
 ///
 /// ```
 /// use colt_numbers::{Checks, Reservation, Rule};
@@ -30,7 +30,7 @@ pub struct Checks {
 }
 
 impl Checks {
-    /// Every rule, and an account without known properties.
+    /// Creates the default set: every rule is enabled, and no property of the account is known.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -52,10 +52,10 @@ impl Checks {
         self
     }
 
-    /// Every violation of a request's JSON, warnings included. A request with an error among them cannot be sent.
+    /// Every violation of a request's JSON, warnings included. If one of the violations is an error, the request cannot be sent.
     ///
-    /// At most 1000 errors and 1000 warnings are listed. If there are more, the last violation has the id `more` and their number. The
-    /// check takes linear time, and less than 200 MB of memory for any text.
+    /// At most 1000 errors and 1000 warnings are listed. If there are more, the last violation has the id `more`, and its message states how
+    /// many violations are not listed. For any text, the check takes linear time and less than 200 MB of memory.
     ///
     /// ```
     /// let violations = colt_numbers::Checks::new().violations(br#"{"productOffering": {}}"#);

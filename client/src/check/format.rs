@@ -22,7 +22,7 @@ pub(crate) fn matches(format: &str, text: &str) -> bool {
 }
 
 /// Parses a text that consists of exactly `count` ASCII digits.
-fn digits(text: &str, count: usize) -> Option<u32> {
+fn parse_digits(text: &str, count: usize) -> Option<u32> {
     (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
@@ -30,7 +30,8 @@ fn digits(text: &str, count: usize) -> Option<u32> {
 fn is_date(text: &str) -> bool {
     let parts: Vec<_> = text.splitn(3, '-').collect();
     let [year, month, day] = parts[..] else { return false };
-    let (Some(year), Some(month), Some(day)) = (digits(year, 4), digits(month, 2), digits(day, 2)) else {
+    let (Some(year), Some(month), Some(day)) = (parse_digits(year, 4), parse_digits(month, 2), parse_digits(day, 2))
+    else {
         return false;
     };
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -43,21 +44,21 @@ fn is_date(text: &str) -> bool {
     (1..=days).contains(&day)
 }
 
-/// A full time such as `23:59:60.5+00:00` (RFC 3339, 5.6). A leap second, `60`, is only valid as the last second of a day in UTC.
+/// A full time such as `23:59:60.5+00:00` (RFC 3339, 5.6). A leap second, `60`, is valid only as the last second of a day in UTC.
 fn is_time(text: &str) -> bool {
     let Some(zone) = text.find(['Z', 'z', '+', '-']) else { return false };
     let (time, offset) = text.split_at(zone);
     let (clock, fraction) = time.split_once('.').map_or((time, None), |(clock, fraction)| (clock, Some(fraction)));
-    let parts: Vec<_> = clock.splitn(4, ':').map(|part| digits(part, 2)).collect();
+    let parts: Vec<_> = clock.splitn(4, ':').map(|part| parse_digits(part, 2)).collect();
     let [Some(hour @ 0..=23), Some(minute @ 0..=59), Some(second @ 0..=60)] = parts[..] else { return false };
     let is_fraction = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let Some(offset) = minutes(offset).filter(|_| fraction.is_none_or(is_fraction)) else { return false };
+    let Some(offset) = offset_minutes(offset).filter(|_| fraction.is_none_or(is_fraction)) else { return false };
     let of_day = i64::from(hour * 60 + minute) - offset;
     second < 60 || of_day.rem_euclid(24 * 60) == 23 * 60 + 59
 }
 
 /// An offset from UTC in minutes: `Z`, `+01:00`.
-fn minutes(offset: &str) -> Option<i64> {
+fn offset_minutes(offset: &str) -> Option<i64> {
     if offset.eq_ignore_ascii_case("z") {
         return Some(0);
     }
@@ -66,8 +67,8 @@ fn minutes(offset: &str) -> Option<i64> {
         None => (1, offset.strip_prefix('+')?),
     };
     let (hours, minutes) = offset.split_once(':')?;
-    let hours = digits(hours, 2).filter(|hours| *hours <= 23)?;
-    let minutes = digits(minutes, 2).filter(|minutes| *minutes <= 59)?;
+    let hours = parse_digits(hours, 2).filter(|hours| *hours <= 23)?;
+    let minutes = parse_digits(minutes, 2).filter(|minutes| *minutes <= 59)?;
     Some(sign * i64::from(hours * 60 + minutes))
 }
 

@@ -1,7 +1,7 @@
 //! A JSON parser that rejects duplicate members, and borrows strings from the text where possible.
 //!
 //! `serde_json::Value` silently keeps the last of two members of the same name, and servers differ in which one they use. A request that
-//! costs money must not depend on that, so here a duplicate is an error. The meaning of the values is checked elsewhere.
+//! costs money must not depend on that, so here a duplicate is an error. The schema and the rules are checked elsewhere.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -18,8 +18,8 @@ use crate::check::violation::Violation;
 /// The most bytes that a request's JSON may have: 9,999,999. A longer text is rejected, and so is one with more than 600,000 values.
 pub const MAX_REQUEST_BYTES: usize = 9_999_999;
 
-/// The most values of a text, arrays and objects included. It limits memory, since a value takes many times as much memory as text. A text
-/// of the greatest size that consists of number ranges has five sixths of this.
+/// The most values of a text, arrays and objects included. This limits memory, because a value takes many times as much memory as its text. A
+/// text of the greatest size that consists of number ranges has five sixths of this number of values.
 const MAX_VALUES: usize = 600_000;
 
 /// The length to which a member's name is truncated in a message, in characters.
@@ -145,7 +145,7 @@ impl<'de> Visitor<'de> for JsonReader<'_> {
         while let Some(item) = items.next_element_seed(self)? {
             list.push(item);
         }
-        // A vector starts with a capacity of four.
+        // A short vector has unused capacity: it starts with four items.
         list.shrink_to_fit();
         Ok(Json::List(list))
     }
@@ -165,7 +165,7 @@ impl<'de> Visitor<'de> for JsonReader<'_> {
     }
 }
 
-/// The hashes of the names of a large object, to find duplicates in linear time. A small object is searched instead.
+/// The hashes of the names of a large object, to find duplicates in linear time. The names of a small object are compared one by one.
 #[derive(Default)]
 struct NameHashes {
     state: RandomState,

@@ -1,6 +1,6 @@
 //! A location in a JSON document, from which its JSON Pointer (RFC 6901) is built only when it is needed.
 
-/// A location in a JSON document: the root, a member of an object, or an item of an array, by its parent.
+/// A location in a JSON document: the root, a member of an object, or an item of an array; the latter two refer to the location of their parent.
 #[derive(Clone, Copy)]
 pub(crate) enum JsonLocation<'p> {
     Root,

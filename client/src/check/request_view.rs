@@ -1,12 +1,12 @@
 //! The values of a request that the rules check, from JSON or from typed values. This module alone knows where they are in a request.
 //!
-//! Values of a wrong type or form are left out, since the schema reports them.
+//! Values of a wrong type or form are omitted, because the schema check reports them.
 
 use colt_numbers_api::types::{Country, ReservationRequest, TelephoneNumber};
 
 use crate::check::json::Json;
 
-/// A string member that is optional.
+/// An optional member that is a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OptionalText<'a> {
     /// Absent, empty or blank.
@@ -38,7 +38,7 @@ pub(crate) struct RequestView<'a> {
 }
 
 impl<'a> RequestView<'a> {
-    /// The values of any JSON.
+    /// Collects the values from any JSON value.
     pub(crate) fn of_json(request: &'a Json<'a>) -> Self {
         let reseller = request.get("relatedParty").and_then(|party| party.get("reseller"));
         let offering = request.get("productOffering");
@@ -66,7 +66,7 @@ impl<'a> RequestView<'a> {
         }
     }
 
-    /// The values of a typed request.
+    /// Collects the values from a typed request.
     pub(crate) fn of_request(request: &'a ReservationRequest) -> Self {
         let reseller = &request.related_party.reseller;
         let ranges = request.number_range_list.iter().enumerate().map(|(index, range)| RangeView {

@@ -1,4 +1,4 @@
-//! A reservation request that has passed every check, and its builder. A client sends nothing else.
+//! A reservation request that has passed the schema and every enabled rule, and its builder. A client sends no other requests.
 
 use std::fmt;
 
@@ -45,17 +45,17 @@ pub struct Reservation {
 }
 
 impl Reservation {
-    /// Starts a reservation of one number. `country` is an ISO 3166-1 alpha-2 code; `number` has its calling code, such as `+442081324758`.
+    /// Returns a builder for one number. `country` is an ISO 3166-1 alpha-2 code; `number` has its calling code, such as `+442081324758`.
     pub fn of_number(country: impl AsRef<str>, number: impl AsRef<str>) -> ReservationBuilder {
         Self::of_ranges(country, [(&number, &number)])
     }
 
-    /// Starts a reservation of a range of numbers, both ends included.
+    /// Returns a builder for a range of numbers, both ends included.
     pub fn of_range(country: impl AsRef<str>, start: impl AsRef<str>, end: impl AsRef<str>) -> ReservationBuilder {
         Self::of_ranges(country, [(start, end)])
     }
 
-    /// Starts a reservation of several ranges, each given by its start and end.
+    /// Returns a builder for several ranges, each given by its start and end.
     pub fn of_ranges<S: AsRef<str>, E: AsRef<str>>(
         country: impl AsRef<str>,
         ranges: impl IntoIterator<Item = (S, E)>,
@@ -63,16 +63,16 @@ impl Reservation {
         ReservationBuilder::new(country.as_ref(), NumberSelection::Ranges(parse_ranges(ranges.into_iter())))
     }
 
-    /// Starts a reservation of numbers that were locked before, by the lock id. It is for restricted use and for some countries only
-    /// (number-reservation.txt:103-108).
+    /// Returns a builder for numbers that were locked before, which the lock id identifies. Lock ids are for restricted use and for some
+    /// countries only (vendor's document, lines 103-108).
     pub fn of_lock(country: impl AsRef<str>, lock_id: impl AsRef<str>) -> ReservationBuilder {
         ReservationBuilder::new(country.as_ref(), NumberSelection::Lock(lock_id.as_ref().trim().to_owned()))
     }
 
     /// Parses a request from JSON and checks it with every rule. The text is sent unchanged, unknown members included.
     ///
-    /// Values are not trimmed, unlike those of a builder. [`Checks::parse`] can disable a rule; [`trim_json`](crate::trim_json) removes
-    /// surrounding blanks.
+    /// Values are not trimmed, unlike those of a builder: use [`trim_json`](crate::trim_json) to remove surrounding blanks. To disable a rule,
+    /// use [`Checks::parse`].
     ///
     /// # Errors
     /// [`InvalidReservation`] with every violation, if at least one is an error.
@@ -107,7 +107,7 @@ impl Reservation {
         self.request.related_party.reseller.country
     }
 
-    /// The violations of severity `warning`. They do not contradict the document, but are often mistakes.
+    /// The violations of severity `warning`. They do not contradict the vendor's document, but are often mistakes.
     #[must_use]
     pub fn warnings(&self) -> &[Violation] {
         &self.warnings
@@ -127,7 +127,7 @@ impl fmt::Debug for Reservation {
 }
 
 impl Checks {
-    /// Parses a request from JSON and checks it with these checks. See [`Reservation::from_json`].
+    /// Parses a request from JSON, checks it with these checks, and returns the [`Reservation`]. See [`Reservation::from_json`].
     ///
     /// # Errors
     /// [`InvalidReservation`] with every violation, if at least one is an error.
@@ -148,7 +148,7 @@ fn not_json(error: &serde_json::Error) -> InvalidReservation {
     InvalidReservation::new(vec![Violation::not_json(error.to_string(), None)])
 }
 
-/// The numbers to reserve: ranges or a lock, never both.
+/// The numbers to reserve: ranges or a lock id, never both.
 #[derive(Clone, Debug)]
 enum NumberSelection {
     Ranges(TypedOrText<Vec<NumberRange>, Vec<(String, String)>>),
@@ -229,14 +229,14 @@ impl ReservationBuilder {
         }
     }
 
-    /// Sets the service profile that the numbers are for. It is required if the account has several in the country. A blank one counts
-    /// as absent.
+    /// Sets the service profile that the numbers are for. A service profile is required if the account has several in
+    /// the country. A blank text counts as absent.
     pub fn service_profile(mut self, profile: impl AsRef<str>) -> Self {
         self.service_profile = non_blank(profile.as_ref()).map(str::to_owned);
         self
     }
 
-    /// Sets your own reference to the customer, of at most 50 characters. A blank one counts as absent.
+    /// Sets your own reference to the customer, of at most 50 characters. A blank text counts as absent.
     pub fn customer_reference(mut self, reference: impl AsRef<str>) -> Self {
         self.customer_reference = non_blank(reference.as_ref()).map(parse);
         self
@@ -248,7 +248,7 @@ impl ReservationBuilder {
         self
     }
 
-    /// Sets the checks, in place of the earlier ones, including rules disabled by [`allow`](Self::allow).
+    /// Replaces all earlier checks. Rules that [`allow`](Self::allow) disabled earlier are enabled again, unless `checks` disables them too.
     pub fn checks(mut self, checks: Checks) -> Self {
         self.checks = checks;
         self
@@ -259,7 +259,7 @@ impl ReservationBuilder {
     /// # Errors
     /// [`InvalidReservation`] with every violation, if at least one is an error.
     pub fn build(self) -> Result<Reservation, InvalidReservation> {
-        let violations = if self.is_typed() { Vec::new() } else { self.violations() };
+        let violations = if self.is_parsed() { Vec::new() } else { self.violations() };
         match self.request() {
             Some((request, checks)) => check_rules(request, &checks),
             None => Err(InvalidReservation::new(violations)),
@@ -267,7 +267,7 @@ impl ReservationBuilder {
     }
 
     /// Whether every value could be parsed.
-    fn is_typed(&self) -> bool {
+    fn is_parsed(&self) -> bool {
         let reference = self.customer_reference.as_ref().is_none_or(Result::is_ok);
         reference && self.country.is_ok() && !matches!(self.numbers, NumberSelection::Ranges(Err(_)))
     }
@@ -290,7 +290,7 @@ impl ReservationBuilder {
         Some((request, self.checks))
     }
 
-    /// The violations of the values as they were given. They are checked as JSON, so that all violations are found at once.
+    /// The violations of the values that the builder was given. The values are checked as JSON, so that all violations are found at once.
     fn violations(&self) -> Vec<Violation> {
         let json = |text: &str| Json::Text(text.to_owned().into());
         let object = |members: Vec<(&'static str, Option<Json<'static>>)>| {
@@ -326,7 +326,7 @@ impl ReservationBuilder {
     }
 }
 
-/// About how many bytes of JSON a request has, without its ranges and for each range.
+/// The approximate number of bytes that a request's JSON has without its ranges, and that each range has.
 const BODY_BYTES: usize = 256;
 const RANGE_BYTES: usize = 80;
 

@@ -1,4 +1,4 @@
-//! The rules that OpenAPI cannot express, one function each.
+//! Checks the rules that OpenAPI cannot express, with one function per rule.
 //!
 //! The spec declares them under `x-rules`, and [`Rule`] is generated from that. [`check`] matches on it without a wildcard, so a declared rule
 //! that is not implemented here does not compile. This file is the only implementation of the rules in this crate.
@@ -41,7 +41,7 @@ fn lock_id_or_ranges(request: &RequestView<'_>, report: AddViolation<'_>) {
             report(
                 LOCK_ID.to_owned(),
                 "the request has both a lock id and number ranges".to_owned(),
-                "keep the lock id or the number ranges",
+                "remove the lock id or the number ranges",
             );
         }
         (OptionalText::Absent, Some(false)) => {
@@ -109,13 +109,13 @@ fn range_length(request: &RequestView<'_>, report: AddViolation<'_>) {
 fn range_overlap(request: &RequestView<'_>, report: AddViolation<'_>) {
     let ascending = |(index, start, end)| if start <= end { (index, start, end) } else { (index, end, start) };
     let ranges = || comparable_ranges(request).map(ascending);
-    // The usual case, without a map: each range is above the one before it.
+    // In the usual case, each range is above the one before it, and no map is needed.
     let is_above =
         |((_, _, high), (_, low, _)): (IndexedRange<'_>, IndexedRange<'_>)| high.len() == low.len() && high < low;
     if ranges().zip(ranges().skip(1)).all(is_above) {
         return;
     }
-    // A range is reported once, if it overlaps any earlier one.
+    // A range that overlaps earlier ranges is reported once.
     let mut earlier = DisjointRanges::new();
     for (index, low, high) in ranges() {
         if merge(&mut earlier, low, high) {
@@ -131,10 +131,10 @@ fn range_overlap(request: &RequestView<'_>, report: AddViolation<'_>) {
 /// A range's index in the request, and its two ends.
 type IndexedRange<'r> = (usize, &'r str, &'r str);
 
-/// Disjoint ranges: from number of digits and low end to high end.
+/// Disjoint ranges: a map from the number of digits and the low end to the high end.
 type DisjointRanges<'r> = BTreeMap<(usize, &'r str), &'r str>;
 
-/// Adds a range, merged with those that it overlaps. Returns whether there were any.
+/// Adds a range, merged with the ranges that it overlaps. Returns whether it overlaps any.
 fn merge<'r>(ranges: &mut DisjointRanges<'r>, mut low: &'r str, mut high: &'r str) -> bool {
     let length = high.len();
     let mut overlaps = false;

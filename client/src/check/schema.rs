@@ -11,20 +11,20 @@ use colt_numbers_api::schema::{
     AdditionalProperties, ArraySchema, JsonNumber, NumberSchema, ObjectSchema, Schema, SchemaKind, StringSchema,
 };
 
-use crate::check::amount;
 use crate::check::format;
 use crate::check::json::Json;
 use crate::check::json_location::JsonLocation;
+use crate::check::json_number;
 use crate::check::telephone_number;
 use crate::check::violation::Violation;
 use crate::check::violation_list::ViolationList;
 
-/// Adds every violation of `schema` by `value`.
+/// Adds every violation of `schema` that `value` has.
 pub(crate) fn check(schema: &Schema, value: &Json<'_>, location: JsonLocation<'_>, violations: &mut ViolationList) {
     check_part(schema, value, location, None, violations);
 }
 
-/// The schemas of the `allOf`s that enclose a schema: they describe members of the same object.
+/// The parts of the `allOf`s that enclose a schema. All of these parts describe the same object.
 #[derive(Clone, Copy)]
 struct SiblingSchemas<'b> {
     parts: &'b [&'b Schema],
@@ -32,7 +32,7 @@ struct SiblingSchemas<'b> {
 }
 
 impl SiblingSchemas<'_> {
-    /// Whether any of them describes a member of this name.
+    /// Whether any part describes a member of this name.
     fn any_describes(&self, name: &str) -> bool {
         self.parts.iter().any(|part| describes_member(part, name))
             || self.outer.is_some_and(|outer| outer.any_describes(name))
@@ -181,43 +181,50 @@ fn in_backticks(values: &[&str]) -> String {
 }
 
 fn check_number(schema: &NumberSchema, value: JsonNumber, location: JsonLocation<'_>, violations: &mut ViolationList) {
-    if schema.integer && !amount::is_integer(value) {
+    if schema.integer && !json_number::is_integer(value) {
         let message = "expected an integer, found a number with a fraction or an exponent".to_owned();
         error(violations, "type", location, || (message, NO_HINT));
         return;
     }
-    let order = |limit: Option<JsonNumber>| limit.map(|limit| (amount::compare(value, limit), limit));
+    let order = |limit: Option<JsonNumber>| limit.map(|limit| (json_number::compare(value, limit), limit));
     if let Some((order, least)) = order(schema.minimum)
         && (order.is_lt() || (schema.exclusive_minimum && order.is_eq()))
     {
         let id = if schema.exclusive_minimum { "exclusiveMinimum" } else { "minimum" };
-        error(violations, id, location, || (format!("too small; the limit is {}", amount::text(least)), NO_HINT));
+        error(violations, id, location, || {
+            (format!("too small; the limit is {}", json_number::format(least)), NO_HINT)
+        });
     }
     if let Some((order, greatest)) = order(schema.maximum)
         && (order.is_gt() || (schema.exclusive_maximum && order.is_eq()))
     {
         let id = if schema.exclusive_maximum { "exclusiveMaximum" } else { "maximum" };
-        error(violations, id, location, || (format!("too large; the limit is {}", amount::text(greatest)), NO_HINT));
+        error(violations, id, location, || {
+            (format!("too large; the limit is {}", json_number::format(greatest)), NO_HINT)
+        });
     }
     for (limit, beyond) in schema
         .format_range
         .into_iter()
         .flat_map(|(least, greatest)| [(least, Ordering::Less), (greatest, Ordering::Greater)])
     {
-        if amount::compare(value, limit) == beyond {
-            let describe = || (format!("out of range for its format; the limit is {}", amount::text(limit)), NO_HINT);
+        if json_number::compare(value, limit) == beyond {
+            let describe =
+                || (format!("out of range for its format; the limit is {}", json_number::format(limit)), NO_HINT);
             error(violations, "format", location, describe);
         }
     }
-    if !schema.values.is_empty() && !schema.values.iter().any(|listed| amount::compare(value, *listed).is_eq()) {
-        let values = schema.values.iter().map(|listed| amount::text(*listed)).collect::<Vec<_>>();
+    if !schema.values.is_empty() && !schema.values.iter().any(|listed| json_number::compare(value, *listed).is_eq()) {
+        let values = schema.values.iter().map(|listed| json_number::format(*listed)).collect::<Vec<_>>();
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
         error(violations, "enum", location, || {
             ("not one of the listed values".to_owned(), Some(format!("use one of {}", in_backticks(&values))))
         });
     }
-    if let Some(step) = schema.multiple_of.filter(|step| !amount::is_multiple(value, *step)) {
-        error(violations, "multipleOf", location, || (format!("not a multiple of {}", amount::text(step)), NO_HINT));
+    if let Some(step) = schema.multiple_of.filter(|step| !json_number::is_multiple(value, *step)) {
+        error(violations, "multipleOf", location, || {
+            (format!("not a multiple of {}", json_number::format(step)), NO_HINT)
+        });
     }
 }
 
@@ -251,7 +258,7 @@ fn has_duplicates(items: &[Json<'_>]) -> bool {
 fn order(one: &Json<'_>, other: &Json<'_>) -> Ordering {
     match (one, other) {
         (Json::Boolean(one), Json::Boolean(other)) => one.cmp(other),
-        (Json::Number(one), Json::Number(other)) => amount::compare(*one, *other),
+        (Json::Number(one), Json::Number(other)) => json_number::compare(*one, *other),
         (Json::Text(one), Json::Text(other)) => one.cmp(other),
         (Json::List(one), Json::List(other)) => {
             let items = || one.iter().zip(other).map(|(one, other)| order(one, other)).find(|order| order.is_ne());
@@ -351,7 +358,7 @@ mod tests {
         }
     }
 
-    /// Nested `allOf`s included.
+    /// This holds for nested `allOf`s too.
     #[test]
     fn a_member_that_one_part_of_all_of_describes_is_known_to_the_others() {
         static A: Schema = open(&[member("a")]);
@@ -387,7 +394,7 @@ mod tests {
         assert!(!reports_duplicates(r#"[1, "1", true, null, [1], {"1":1}, false, ""]"#));
     }
 
-    /// Comparing each item with each other would take hours.
+    /// A comparison of every pair of items would take hours.
     #[test]
     fn items_are_compared_in_little_more_than_linear_time() {
         let items: Vec<_> = (0..200_000).map(|n| format!("{{\"a\":\"{n}\"}}")).collect();

@@ -1,7 +1,7 @@
 //! Hints on telephone numbers that are written with separators or contain invisible characters.
 //!
-//! Which numbers are valid is decided by the spec's pattern alone; nothing here makes a check accept more. No library of numbering plans is
-//! used: it would guess where this code gives no hint, and it follows plans that the vendor's document does not mention.
+//! The spec's pattern alone decides which numbers are valid; this module does not make a check accept more. It uses no library of numbering
+//! plans: such a library would guess where this code gives no hint, and it follows plans that the vendor's document does not mention.
 
 use colt_numbers_api::schema::{NUMBER_RANGE, SchemaKind, StringSchema, TELEPHONE_NUMBER};
 use colt_numbers_api::types::{Country, TelephoneNumber};
@@ -12,7 +12,7 @@ pub(crate) fn is_telephone_number_schema(schema: &StringSchema) -> bool {
 }
 
 /// Whether `name` is the name of a range's start or end, by the spec's schema of number ranges.
-pub(crate) fn is_range_end(name: &str) -> bool {
+pub(crate) fn is_range_bound(name: &str) -> bool {
     let SchemaKind::Object(range) = &NUMBER_RANGE.kind else { return false };
     range.properties.iter().any(|member| member.name == name && std::ptr::eq(member.schema, &TELEPHONE_NUMBER))
 }
@@ -72,7 +72,7 @@ const MAX_TEXT_BYTES: usize = 256;
 
 /// The text without its invisible characters; `None` if it is too long for a number.
 fn visible_text(text: &str) -> Option<String> {
-    // U+202E (right-to-left override) is kept: it reverses digits on the screen, so the text without it is another number than the visible one.
+    // U+202E (right-to-left override) stays: it reverses digits on the screen, so without it the text differs from the visible number.
     let is_removed = |character| is_invisible(character) && character != '\u{202e}';
     (text.len() <= MAX_TEXT_BYTES).then(|| text.chars().filter(|character| !is_removed(*character)).collect())
 }
@@ -94,19 +94,23 @@ fn digit_groups(text: &str) -> Option<Vec<&str>> {
     let is_separator =
         |character| is_blank(character) || SEPARATORS.contains(&character) || matches!(character, '(' | ')');
     let (before, rest) = text.split_at(text.find(|character: char| character.is_ascii_digit())?);
-    let is_written = before.replacen('+', "", 1).chars().all(is_separator)
+    let has_valid_characters = before.replacen('+', "", 1).chars().all(is_separator)
         && rest.chars().all(|character| character.is_ascii_digit() || is_separator(character));
     let parentheses: String = text.chars().filter(|character| matches!(character, '(' | ')')).collect();
-    let marks = |separator: &str| separator.matches(SEPARATORS).count();
-    let is_one_mark = text.split(|character: char| character.is_ascii_digit()).all(|separator| marks(separator) < 2);
+    let count_separators = |separator: &str| separator.matches(SEPARATORS).count();
+    let has_single_separators =
+        text.split(|character: char| character.is_ascii_digit()).all(|separator| count_separators(separator) < 2);
     let groups: Vec<_> =
         rest.split(|character: char| !character.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
-    let is_one_number = match groups.as_slice() {
+    let can_be_one_number = match groups.as_slice() {
         // The end of a range is often written by its last digits only.
-        [.., before, last] if marks(rest) > 0 => last.len() >= before.len() && (marks(rest) > 1 || last.len() > 2),
+        [.., before, last] if count_separators(rest) > 0 => {
+            last.len() >= before.len() && (count_separators(rest) > 1 || last.len() > 2)
+        }
         _ => true,
     };
-    (is_written && matches!(&*parentheses, "" | "()") && is_one_mark && is_one_number).then_some(groups)
+    (has_valid_characters && matches!(&*parentheses, "" | "()") && has_single_separators && can_be_one_number)
+        .then_some(groups)
 }
 
 /// Whether a character is a blank that is not a line break.

@@ -1,4 +1,4 @@
-//! Trims the strings of a JSON text, and removes invisible characters from telephone numbers in it; everything else stays byte for byte.
+//! Trims the strings of a JSON text, and removes invisible characters from its telephone numbers; everything else stays byte for byte.
 //!
 //! The text is edited, not serialized anew, so its layout, order of members and notation of numbers are preserved.
 
@@ -6,7 +6,7 @@ use crate::check::json::Json;
 use crate::check::json_location::JsonLocation;
 use crate::check::telephone_number;
 use crate::check::violation::{InvalidReservation, Violation};
-use crate::check::violation_list::ListLimits;
+use crate::check::violation_list::RemainingSpace;
 
 /// The result of [`trim_json`]: the trimmed text, and which strings were changed.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -14,14 +14,15 @@ use crate::check::violation_list::ListLimits;
 pub struct TrimmedJson {
     /// The trimmed text.
     pub text: String,
-    /// The locations of the changed strings as JSON Pointers, in the order of the text; at most 1000 of them.
+    /// The locations of the changed strings as JSON Pointers, in the order of the text: at most 1000, with about 1 MiB
+    /// together.
     pub changed: Vec<String>,
-    /// How many more strings were changed than `changed` lists.
+    /// The number of changed strings that `changed` does not list.
     pub more: usize,
 }
 
 /// Removes the blanks at both ends of every string value, escaped ones included. From the start and end of a number range it also removes
-/// invisible characters (U+200B, U+FEFF and the like), if a telephone number is left. Names of members are not changed.
+/// invisible characters (U+200B, U+FEFF and the like), if the remaining text is a valid telephone number. Names of members are not changed.
 ///
 /// ```
 /// let trimmed = colt_numbers::trim_json("{ \"numberRangeStart\": \" +352\u{200b}27949650\" }".as_bytes())?;
@@ -37,7 +38,7 @@ pub fn trim_json(body: &[u8]) -> Result<TrimmedJson, InvalidReservation> {
     let json = Json::parse(body).map_err(not_json)?;
     let text = std::str::from_utf8(body).map_err(|error| not_json(Violation::not_json(error.to_string(), None)))?;
     let trimmed = TrimmedJson { text: String::with_capacity(text.len()), changed: Vec::new(), more: 0 };
-    let mut editor = JsonEditor { rest: text, trimmed, limits: ListLimits::default() };
+    let mut editor = JsonEditor { rest: text, trimmed, space: RemainingSpace::default() };
     editor.edit(&json, JsonLocation::Root, false);
     Ok(editor.finish())
 }
@@ -51,9 +52,9 @@ enum StringEdit {
 }
 
 impl StringEdit {
-    fn of(text: &str, is_range_end: bool) -> Self {
+    fn of(text: &str, is_range_bound: bool) -> Self {
         let trimmed = text.trim();
-        let number = if is_range_end {
+        let number = if is_range_bound {
             telephone_number::without_invisible(text).filter(|number| number != trimmed)
         } else {
             None
@@ -71,15 +72,15 @@ struct JsonEditor<'t> {
     /// The part of the text that is not copied yet.
     rest: &'t str,
     trimmed: TrimmedJson,
-    limits: ListLimits,
+    space: RemainingSpace,
 }
 
 impl JsonEditor<'_> {
-    /// Copies the text up to the end of the value's last string, with every string edited. `is_range_end`: the value is the start or end of
+    /// Copies the text up to the end of the value's last string, with every string edited. `is_range_bound`: the value is the start or end of
     /// a number range.
-    fn edit(&mut self, json: &Json<'_>, location: JsonLocation<'_>, is_range_end: bool) {
+    fn edit(&mut self, json: &Json<'_>, location: JsonLocation<'_>, is_range_bound: bool) {
         match json {
-            Json::Text(text) => self.edit_text(&StringEdit::of(text, is_range_end), location),
+            Json::Text(text) => self.edit_text(&StringEdit::of(text, is_range_bound), location),
             Json::List(items) => {
                 items
                     .iter()
@@ -87,7 +88,7 @@ impl JsonEditor<'_> {
                     .for_each(|(index, item)| self.edit(item, JsonLocation::Item(&location, index), false));
             }
             Json::Object(members) => members.iter().for_each(|(name, value)| {
-                self.edit(value, JsonLocation::Member(&location, name), telephone_number::is_range_end(name));
+                self.edit(value, JsonLocation::Member(&location, name), telephone_number::is_range_bound(name));
             }),
             Json::Null | Json::Boolean(_) | Json::Number(_) => {}
         }
@@ -116,7 +117,7 @@ impl JsonEditor<'_> {
     /// Writes a changed string, and lists its location.
     fn replace(&mut self, content: &str, location: JsonLocation<'_>) {
         self.trimmed.text.extend(["\"", content, "\""]);
-        if self.limits.allow(location.pointer_bytes()) {
+        if self.space.use_for_item(location.pointer_bytes()) {
             self.trimmed.changed.push(location.pointer());
         } else {
             self.trimmed.more += 1;
@@ -144,7 +145,7 @@ fn next_string(text: &str) -> Option<(&str, &str, &str)> {
     None
 }
 
-/// The content of a literal without blanks at its ends, whether literal or escaped.
+/// The content of a string literal without the blanks at its ends, including escaped blanks.
 fn trim(content: &str) -> &str {
     // One loop for each end: a common loop would examine each end again for every step at the other, which takes quadratic time.
     let content = strip_repeatedly(content, |content| strip_start(content.trim_start()));

@@ -12,16 +12,16 @@ use colt_numbers_terminal_text::Safe;
 #[non_exhaustive]
 pub struct Violation {
     /// The rule's id, such as `range-overlap`, or the keyword of the schema: `pattern`, `maxLength`, `enum`, `required`, `type`, … Two ids
-    /// are neither: `json` if the text is not JSON or exceeds a limit, and `more` for the number of further violations that are not listed.
+    /// are neither rules nor keywords: `json` if the text is not JSON or exceeds a limit, and `more` for the number of unlisted violations.
     pub id: &'static str,
     /// The location in the request, as a JSON Pointer (RFC 6901); the empty pointer is the whole request. A missing member is reported at
     /// the object that lacks it.
     pub pointer: String,
-    /// Whether it makes the request invalid.
+    /// `Error` if the violation makes the request invalid, otherwise `Warning`.
     pub severity: Severity,
     /// The problem. The message contains no value of the request except valid telephone numbers and names of members.
     pub message: String,
-    /// How to fix it.
+    /// How to fix the problem.
     pub hint: Option<String>,
 }
 
@@ -44,7 +44,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// The error of an invalid request, with every violation. Nothing was sent.
+/// The error of an invalid request, tracking id or JSON text, with its violations. Nothing was sent.
 ///
 /// `Display` prints a heading and one line for each violation.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -59,7 +59,8 @@ impl InvalidReservation {
 
     /// Every violation, warnings included: those of the schema first, then those of the rules. At least one is an error.
     ///
-    /// At most 1000 errors and 1000 warnings are listed. If there are more, the last violation has the id `more` and their number.
+    /// At most 1000 errors and 1000 warnings are listed. If there are more, the last violation has the id `more`, and its message states how many
+    /// violations are not listed.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.violations
@@ -68,7 +69,7 @@ impl InvalidReservation {
 
 impl fmt::Display for InvalidReservation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the reservation is invalid; nothing was sent")?;
+        f.write_str("the input is invalid; nothing was sent")?;
         for violation in &self.violations {
             write!(f, "\n{violation}")?;
         }

@@ -1,4 +1,4 @@
-//! Collects violations up to limits, since a hostile request of 10 MB can have a million of them.
+//! Collects violations up to limits, because a hostile request of 10 MB can have a million violations.
 
 use colt_numbers_api::rules::Severity;
 
@@ -7,31 +7,32 @@ use crate::check::violation::Violation;
 /// The most violations of one severity that are listed.
 const MAX_LISTED: usize = 1000;
 
-/// JSON Pointers contain names from the request. Listing stops once the listed pointers have this many bytes together.
+/// The limit on the bytes of all listed JSON Pointers together, which contain names from the request. No violation is listed after the limit
+/// is reached.
 const MAX_POINTER_BYTES: usize = 1024 * 1024;
 
-/// What may still be listed: a number of items, and the bytes of their pointers.
+/// The remaining space of a list: a number of items, and the bytes of their JSON Pointers.
 #[derive(Debug)]
-pub(crate) struct ListLimits {
+pub(crate) struct RemainingSpace {
     items: usize,
     pointer_bytes: usize,
 }
 
-impl Default for ListLimits {
+impl Default for RemainingSpace {
     fn default() -> Self {
         Self { items: MAX_LISTED, pointer_bytes: MAX_POINTER_BYTES }
     }
 }
 
-impl ListLimits {
-    /// Whether one more item may be listed. The last one may exceed the limit of bytes, however long its pointer is.
-    pub(crate) fn allow(&mut self, pointer_bytes: usize) -> bool {
-        let is_allowed = self.items > 0 && self.pointer_bytes > 0;
-        if is_allowed {
+impl RemainingSpace {
+    /// Uses space for one more item, and returns whether there was any. The last item may exceed the limit of bytes by any length.
+    pub(crate) fn use_for_item(&mut self, pointer_bytes: usize) -> bool {
+        let has_space = self.items > 0 && self.pointer_bytes > 0;
+        if has_space {
             self.items -= 1;
             self.pointer_bytes = self.pointer_bytes.saturating_sub(pointer_bytes);
         }
-        is_allowed
+        has_space
     }
 }
 
@@ -43,23 +44,23 @@ pub(crate) struct ViolationList {
     warnings: SeverityTotals,
 }
 
-/// The violations of one severity.
+/// The number of violations of one severity, and the remaining space for them in the list.
 #[derive(Debug, Default)]
 struct SeverityTotals {
-    limits: ListLimits,
+    space: RemainingSpace,
     total: usize,
     unlisted: usize,
 }
 
 impl ViolationList {
-    /// Adds a violation. `pointer_bytes` is about the length of its pointer; `make` is called only if the violation is listed.
+    /// Adds a violation. `pointer_bytes` is the approximate length of its pointer; `make` is called only if the violation is listed.
     pub(crate) fn add(&mut self, severity: Severity, pointer_bytes: usize, make: impl FnOnce() -> Violation) {
         let totals = match severity {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
         };
         totals.total += 1;
-        if totals.limits.allow(pointer_bytes) {
+        if totals.space.use_for_item(pointer_bytes) {
             self.listed.push(make());
         } else {
             totals.unlisted += 1;
@@ -71,7 +72,8 @@ impl ViolationList {
         self.errors.total > 0
     }
 
-    /// The listed violations in the order in which they were added; if there are unlisted ones, a last violation with their number.
+    /// The listed violations in the order in which they were added; if there are unlisted violations, a last violation with
+    /// their number.
     pub(crate) fn into_vec(mut self) -> Vec<Violation> {
         let counts = [(self.errors.unlisted, "error"), (self.warnings.unlisted, "warning")];
         let counts = counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| {

@@ -10,9 +10,9 @@ use jiff::{Span, Timestamp, tz::TimeZone};
 
 /// An order that the vendor has accepted, proved by a 2xx response with an order id.
 ///
-/// Store its [`id`](Self::id) and [`tracking_id`](Self::tracking_id): no call lists orders.
+/// Store its [`id`](Self::id) and [`tracking_id`](Self::tracking_id): the API cannot list orders.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[must_use = "an order costs money; keep its id and its tracking id"]
+#[must_use = "an order costs money; store its id and its tracking id"]
 pub struct Order {
     pub(crate) id: String,
     pub(crate) tracking_id: TrackingId,
@@ -59,9 +59,10 @@ impl Order {
     }
 
     /// The first day, in UTC, on which the reservation may have lapsed if the numbers are not activated: 90 calendar days after the day of
-    /// the reservation (number-reservation.txt:10,40).
+    /// the reservation (vendor's document, lines 10 and 40).
     ///
-    /// The document does not define the time zone of the days, nor whether the first one counts; this is the earliest interpretation.
+    /// The document does not define the time zone of the days, nor whether the day of the reservation counts. This is the earliest day of all
+    /// interpretations.
     ///
     /// `None` if that day is after the year 9999.
     #[must_use]

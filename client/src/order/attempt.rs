@@ -1,7 +1,7 @@
 //! One attempt of a call: gets a token, sends the request, and turns its response or its failure into a result.
 //!
-//! It decides by the evidence of [`crate::wire`] and the classification of [`crate::order::response_class`]. Whether there is another attempt
-//! is decided in [`crate::order::call`].
+//! The result depends on the evidence of [`crate::wire`] and on the classification in [`crate::order::response_class`]. Whether there is
+//! another attempt is decided in [`crate::order::call`].
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,7 +55,7 @@ pub(crate) enum AttemptEnd {
     Final(ReserveError),
     /// The server rejected the token.
     Unauthorized(ReserveError),
-    /// Nothing was ordered, and the request may be sent again, after the wait that the server asked for.
+    /// Nothing was ordered, and the request may be sent again, after the wait that the server asked for if it asked for one.
     Retry(ReserveError, Option<Duration>),
 }
 
@@ -73,7 +73,7 @@ impl Attempt<'_> {
         let span = tracing::debug_span!("attempt", attempt = self.number, outcome = Empty, milliseconds = Empty);
         let started = Instant::now();
         let end = self.send().instrument(span.clone()).await;
-        // From here on the result states whether the order is in doubt.
+        // From now on, the result states whether the order is in doubt.
         self.status.clear();
         span.record("outcome", end.outcome()).record("milliseconds", milliseconds(started));
         end
@@ -84,7 +84,7 @@ impl Attempt<'_> {
             None => None,
             Some(tokens) => match tokens.get(self.send_deadline).await {
                 Ok(token) => Some(token),
-                Err(error) => return self.without_token(error),
+                Err(error) => return self.end_without_token(error),
             },
         };
         let transport = AuthorizedTransport {
@@ -99,13 +99,13 @@ impl Attempt<'_> {
         let api = Api::new(&self.client.target.base_url(), transport);
         let body = Body::Json(self.reservation.body().clone());
         match api.send(&ReserveNumbers::new(self.tracking_id.clone(), body)).await {
-            Ok(answer) => self.with_response(&answer.into_inner(), token.as_ref(), reserved_at),
-            Err(CallError::Transport(error)) => self.without_response(error, token.as_ref()),
+            Ok(answer) => self.end_with_response(&answer.into_inner(), token.as_ref(), reserved_at),
+            Err(CallError::Transport(error)) => self.end_without_response(error, token.as_ref()),
             Err(error) => AttemptEnd::Final(ReserveError::new(self.details(Outcome::NotSent, error.to_string()))),
         }
     }
 
-    fn with_response(
+    fn end_with_response(
         &self,
         response: &Response<Bytes>,
         token: Option<&Arc<Secret>>,
@@ -164,7 +164,7 @@ impl Attempt<'_> {
         if redacted == original { body.clone() } else { redacted.into() }
     }
 
-    fn without_response(&self, error: ExchangeError, token: Option<&Arc<Secret>>) -> AttemptEnd {
+    fn end_without_response(&self, error: ExchangeError, token: Option<&Arc<Secret>>) -> AttemptEnd {
         let reason = error.to_string();
         if error.may_have_sent {
             let received = received_bytes::without_cookies(&error.received);
@@ -181,7 +181,7 @@ impl Attempt<'_> {
         }
     }
 
-    fn without_token(&self, error: TokenError) -> AttemptEnd {
+    fn end_without_token(&self, error: TokenError) -> AttemptEnd {
         let TokenError { reason, is_auth_error, is_temporary, retry_after } = error;
         let details = self.details(Outcome::NotSent, reason);
         let error = ReserveError::new(ErrorDetails { is_auth_error, retry_after, ..details });
@@ -204,7 +204,7 @@ impl Attempt<'_> {
     }
 }
 
-/// What an error keeps of a response: its body, or every received byte if some of them are not in the body.
+/// The bytes of a response that its error keeps: the body, or every received byte if some belong to neither head nor body.
 fn body_to_keep(response: &Response<Bytes>) -> Bytes {
     let raw = response.extensions().get::<ReceivedBytes>();
     raw.map_or_else(|| response.body().clone(), |raw| received_bytes::without_cookies(&raw.0).into())

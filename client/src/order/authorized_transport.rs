@@ -30,11 +30,11 @@ pub(crate) struct AuthorizedTransport<'c> {
 /// The value of `User-Agent`: name and version.
 const AGENT: &str = concat!("colt-numbers/", env!("CARGO_PKG_VERSION"));
 
-/// Sets the headers of every order that do not depend on it: `User-Agent`, and `Accept-Encoding` so that the response is not compressed.
+/// Sets the headers that are the same for every request: `User-Agent`, and `Accept-Encoding` so that the response is not compressed.
 pub(crate) fn set_headers(request: &mut Request<Bytes>) {
     let headers = request.headers_mut();
     headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
-    // A compressed response could not be read here, which would leave the order in doubt.
+    // This client cannot read a compressed response, so the order would be in doubt.
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
 }
 

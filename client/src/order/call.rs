@@ -1,7 +1,7 @@
-//! One call that places an order: repeats attempts within limits of count and time, until one is final.
+//! A call that places an order: makes attempts, within limits of count and time, until the result of an attempt is final.
 //!
-//! [`Call::send`] decides whether there is another attempt. Its only loop terminates, and an attempt that leaves the order in doubt always
-//! ends it. The result of one attempt is decided in [`crate::order::attempt`].
+//! [`Call::run_attempts`] decides whether there is another attempt. Its only loop terminates: the number of attempts is limited. An attempt that
+//! leaves the order in doubt always ends the loop. The result of one attempt is decided in [`crate::order::attempt`].
 
 use std::time::Duration;
 
@@ -19,9 +19,9 @@ use crate::order::outcome::Outcome;
 use crate::order::reserve_error::ReserveError;
 use crate::wire::send_deadline::{SendDeadline, after};
 
-/// One order that is ready to be sent, from [`Client::call`](crate::Client::call).
+/// A request for one order that is ready to be sent, from [`Client::call`](crate::Client::call).
 ///
-/// Store [`Call::tracking_id`] before you send it, if the process may be killed in between.
+/// If the process may be killed during the call, store [`Call::tracking_id`] before you send the request.
 ///
 /// The future of [`Call::send`] may be dropped at any time, which closes the connection. If a byte may have been sent by then, the outcome is
 /// unknown: an error event of `tracing` with the tracking id is logged, and [`CallStatus::is_in_doubt`] returns true.
@@ -47,25 +47,26 @@ pub struct Call<'c> {
 }
 
 impl Call<'_> {
-    /// Replaces the new tracking id by this one. It is not known whether the vendor recognizes a repeated order by its tracking id.
+    /// Sends the request with `tracking_id`, not with the new tracking id that [`Client::call`](crate::Client::call) created. It is not known
+    /// whether the vendor recognizes a repeated request by its tracking id.
     pub fn with_tracking_id(mut self, tracking_id: TrackingId) -> Self {
         self.tracking_id = tracking_id;
         self
     }
 
-    /// The tracking id that the order will be sent with.
+    /// The tracking id that the request will be sent with.
     #[must_use]
     pub fn tracking_id(&self) -> &TrackingId {
         &self.tracking_id
     }
 
-    /// A handle that states at any time whether the order is in doubt. It stays valid after the call was sent or dropped.
+    /// A handle that states at any time whether the order is in doubt. The handle stays valid after the call was sent or dropped.
     #[must_use]
     pub fn status(&self) -> CallStatus {
         self.status.clone()
     }
 
-    /// Sends the order. Sends it again only after a proof that nothing was ordered, as [`Retries`](crate::Retries) allows.
+    /// Sends the request. It is sent again only after a proof that nothing was ordered, and only as often as [`Retries`](crate::Retries) allows.
     ///
     /// # Errors
     /// [`ReserveError`], whose [`Outcome`] states what is known.
@@ -90,8 +91,8 @@ impl Call<'_> {
             let span = Span::current();
             span.record("attempts", attempts).record("outcome", outcome).record("milliseconds", milliseconds(started));
             match &result {
-                Err(error) if error.outcome().is_in_doubt() => tracing::error!(outcome, "the reservation is in doubt"),
-                _ => tracing::info!(outcome, "the reservation has ended"),
+                Err(error) if error.outcome().is_in_doubt() => tracing::error!(outcome, "the order is in doubt"),
+                _ => tracing::info!(outcome, "the call has ended"),
             }
             result
         }
@@ -105,7 +106,7 @@ impl Call<'_> {
         let (send_deadline, deadline) = (SendDeadline::after(call - response.min(call / 2)), after(call));
         let mut backoff = client.retries.backoff();
         let mut may_renew_token = client.tokens.is_some() && !client.retries.are_off();
-        // The error of the last attempt that had a response. If no later attempt is sent, it states what is known of the order.
+        // The error of the last attempt that had a response. If no later attempt is sent, this error states what is known of the order.
         let mut earlier: Option<ReserveError> = None;
         let mut number = 0;
         loop {
@@ -123,7 +124,7 @@ impl Call<'_> {
             let (error, wait) = match attempt.run().await {
                 AttemptEnd::Order(order) => return Ok(order),
                 AttemptEnd::Final(error) => (error, None),
-                // A 401 precedes any processing, so one more attempt with a new token cannot order twice.
+                // A server rejects a token with 401 before it processes the request, so one more attempt with a new token cannot order twice.
                 AttemptEnd::Unauthorized(error) if may_renew_token => {
                     may_renew_token = false;
                     (error, Some(Duration::ZERO))

@@ -1,4 +1,4 @@
-//! The status of a call in flight: whether its order is in doubt, and a way to give the call up.
+//! A handle to a call: it states whether the order is in doubt, and can end the call.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -6,10 +6,10 @@ use tokio::sync::watch;
 
 use crate::wire::evidence::Evidence;
 
-/// The status of a call: whether its order is in doubt at the moment.
+/// A handle to a call, from [`Call::status`](crate::Call::status). It states whether the order is in doubt, and can end the call.
 ///
-/// An order is in doubt from the first byte that may have been sent until a response proves what happened. Clones share the status of one
-/// call; see [`Call::status`](crate::Call::status).
+/// An order is in doubt from the first byte that may have been sent until a response proves what happened. Clones are handles to the same
+/// call.
 #[derive(Clone, Debug, Default)]
 pub struct CallStatus {
     evidence: Arc<Mutex<Option<Arc<Evidence>>>>,
@@ -17,8 +17,10 @@ pub struct CallStatus {
 }
 
 impl CallStatus {
-    /// Whether the order is in doubt at this moment. False once the call has ended, since its result states the outcome; still true if the
-    /// call was dropped in doubt.
+    /// Whether the order is in doubt at this moment.
+    ///
+    /// After the call has returned, this is false, and the result of the call states the outcome. If the call was dropped while its order was
+    /// in doubt, this stays true.
     #[must_use]
     pub fn is_in_doubt(&self) -> bool {
         self.current().as_ref().is_some_and(|evidence| evidence.may_have_sent())
@@ -26,9 +28,10 @@ impl CallStatus {
 
     /// Ends a call whose order is in doubt, and keeps the part of the response that has arrived. Dropping the call would lose that part.
     ///
-    /// The call returns [`Outcome::Unknown`](crate::Outcome::Unknown), unless the complete response has arrived, and sends nothing again.
-    /// If the order is not in doubt, this does nothing. Returns whether it was in doubt.
-    #[must_use = "a call that was not in doubt continues"]
+    /// Returns true if the order is in doubt. Then the call sends nothing again, and returns the result of the response if the complete response
+    /// has arrived, otherwise [`Outcome::Unknown`](crate::Outcome::Unknown). Returns false if the order is not in doubt. Then the call
+    /// continues.
+    #[must_use = "if this returns false, the call was not ended and continues"]
     pub fn give_up(&self) -> bool {
         let is_in_doubt = self.is_in_doubt();
         if is_in_doubt {
@@ -43,18 +46,18 @@ impl CallStatus {
 
     /// Completes once the call is given up.
     pub(crate) async fn given_up(&self) {
-        // This fails only if the sender is dropped, and `self` owns one.
+        // Waiting fails only if the sender is dropped, but `self` owns the sender.
         let _ = self.given_up.subscribe().wait_for(|given_up| *given_up).await;
     }
 
-    /// Starts an attempt, with evidence of its own.
+    /// Starts an attempt with new evidence, and returns the evidence.
     pub(crate) fn start_attempt(&self) -> Arc<Evidence> {
         let evidence = Evidence::new();
         *self.current() = Some(Arc::clone(&evidence));
         evidence
     }
 
-    /// Ends the current attempt: its result states from now on whether the order is in doubt.
+    /// Ends the current attempt. From now on, the result of the attempt states whether the order is in doubt.
     pub(crate) fn clear(&self) {
         *self.current() = None;
     }

@@ -11,9 +11,9 @@ use crate::order::reserve_error::ReserveError;
 use crate::target::Target;
 use crate::tracking_id::new_tracking_id;
 
-/// Places orders at one target. Cloning is cheap, and clones share their token.
+/// Places orders at one target. Cloning is cheap, and clones share one token.
 ///
-/// It needs a tokio runtime with time and network enabled. Every attempt has a connection of its own; proxies are not supported.
+/// A client needs a tokio runtime with time and network enabled. Every attempt opens a new connection; proxies are not supported.
 ///
 /// ```no_run
 /// use colt_numbers::{Client, Credentials, Reservation, Target};
@@ -41,7 +41,7 @@ impl Client {
         &self.0.target
     }
 
-    /// Places an order for a reservation under a new tracking id: [`Client::call`] and [`Call::send`] in one.
+    /// Places an order for a reservation under a new tracking id: [`Client::call`] and [`Call::send`] in one step.
     ///
     /// The result must not be ignored; the compiler warns:
     ///
@@ -59,7 +59,7 @@ impl Client {
         self.call(reservation).send().await
     }
 
-    /// Prepares a call under a new tracking id (a `UUIDv7`), which can be stored before the first byte is sent.
+    /// Prepares a call under a new tracking id (a `UUIDv7`). The tracking id can be stored before the first byte is sent.
     pub fn call<'c>(&'c self, reservation: &'c Reservation) -> Call<'c> {
         Call { client: &self.0, reservation, tracking_id: new_tracking_id(), status: CallStatus::default() }
     }

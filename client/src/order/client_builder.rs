@@ -17,7 +17,7 @@ use crate::wire::scripted_server::ScriptedServer;
 use crate::wire::timeouts::Timeouts;
 use crate::wire::tls::Tls;
 
-/// Builds a [`Client`], from [`Client::builder`].
+/// Builds a [`Client`]; [`Client::builder`] creates it.
 ///
 /// A target that requires a token needs either [`credentials`](Self::credentials) or a [`token_source`](Self::token_source). Everything else has
 /// a default.
@@ -75,13 +75,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the client id and secret, which must be for the same target.
+    /// Sets the client id and secret, which must have been created for the target of this client.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// Sets a custom source of tokens, in place of credentials.
+    /// Sets a custom source of tokens, which replaces credentials.
     pub fn token_source(mut self, source: impl TokenSource) -> Self {
         self.token_source = Some(Box::new(source));
         self
@@ -93,13 +93,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how often a request is sent again after a proof that nothing was ordered; [`Retries::off`] for never.
+    /// Sets how often a request is sent again after a proof that nothing was ordered. With [`Retries::off`], it is never sent again.
     pub fn retries(mut self, retries: Retries) -> Self {
         self.retries = retries;
         self
     }
 
-    /// Adds a custom root certificate (DER). Server certificates are then verified against the custom ones only, not the platform's.
+    /// Adds a custom root certificate (DER). The custom root certificates replace those of the platform.
     pub fn root_certificate(mut self, der: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(der.into());
         self
@@ -108,8 +108,8 @@ impl ClientBuilder {
     /// Checks the configuration, and loads the root certificates if an endpoint uses `https`. Nothing is sent.
     ///
     /// # Errors
-    /// [`ConfigError`] if a token is required and there are neither credentials nor a token source, if there are both, if the credentials are
-    /// for another target, if the target has no token endpoint to use them with, or if TLS cannot be set up.
+    /// [`ConfigError`] if a token is required, but neither credentials nor a token source are set; if credentials and a token source are set; if
+    /// the credentials are for another target; if credentials are set, but the target has no token endpoint; or if TLS cannot be set up.
     pub fn build(self) -> Result<Client, ConfigError> {
         let invalid = |reason: String| ConfigError { reason };
         let tls = if self.target.needs_tls() {
@@ -123,14 +123,14 @@ impl ClientBuilder {
             #[cfg(feature = "testing")]
             script: self.script,
         };
-        let provider = match (self.credentials, self.token_source, self.target.token()) {
+        let provider = match (self.credentials, self.token_source, self.target.token_endpoint()) {
             (Some(_), Some(_), _) => {
                 return Err(invalid("both credentials and a token source are set; set one of them".to_owned()));
             }
             (None, Some(source), _) => Some(TokenProvider::Custom(source)),
             (Some(credentials), None, _) if *credentials.target() != self.target => {
                 return Err(invalid(format!(
-                    "the credentials are for `{}`, but the target is `{}`; they are sent to their own target only",
+                    "the credentials are for `{}`, but the target is `{}`; a client sends credentials only to the target that they are for",
                     credentials.target(),
                     self.target
                 )));
@@ -158,7 +158,7 @@ impl ClientBuilder {
     }
 }
 
-/// Why a configuration is invalid. Nothing was sent. `Display` gives the reason, without secrets.
+/// Why a configuration is invalid. Nothing was sent. `Display` prints the reason, without secrets.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ConfigError {
     reason: String,

@@ -12,7 +12,7 @@ use crate::wire::http_client::HttpClient;
 pub(crate) struct ClientState {
     pub(crate) target: Target,
     pub(crate) http: HttpClient,
-    /// None if the target requires no token.
+    /// `None` if requests are sent without a token.
     pub(crate) tokens: Option<TokenCache>,
     pub(crate) retries: Retries,
     pub(crate) call_timeout: Duration,

@@ -1,13 +1,13 @@
-//! Searches a body for an order in any notation. A status that rejects an order proves nothing if the body shows one.
+//! Searches a body for an order in any notation. A status other than 2xx proves nothing if the body shows an order.
 //!
-//! In case of doubt the search finds an order. It also searches bodies that are not strict JSON in UTF-8, since an order that is missed here
-//! may be placed a second time.
+//! In doubt, the search reports an order, because an order that the search misses may be placed a second time. For the same reason, it covers
+//! bodies that are not strict JSON in UTF-8.
 
 const NAME: &[u8] = b"order";
 
 /// Whether the body has a member `order`, at any depth and in upper or lower case, whose value is not `null`.
 ///
-/// The member is found in UTF-8, UTF-16 and UTF-32, in malformed or incomplete JSON, in what only lenient parsers accept (comments, `=` in
+/// The member is found in UTF-8, UTF-16 and UTF-32, in malformed or incomplete JSON, in notations that only lenient parsers accept (comments, `=` in
 /// place of the colon), in JSON inside a string or an HTML page, and with single or no quotation marks around its name. The word `order` in
 /// prose is not a member. The search takes linear time.
 pub(crate) fn mentions_order(body: &[u8]) -> bool {
@@ -21,7 +21,7 @@ pub(crate) fn mentions_order(body: &[u8]) -> bool {
     })
 }
 
-/// Whether the text around `"order` makes it a member with a value. A value that is cut off counts.
+/// Whether `"order` between these texts is a member with a value. A value that is cut off counts as a value.
 fn is_quoted_member(before: &[u8], after: &[u8]) -> bool {
     let after = match after {
         [] => after,
@@ -29,19 +29,19 @@ fn is_quoted_member(before: &[u8], after: &[u8]) -> bool {
         _ => return false,
     };
     match after {
-        // The text ends here; prose may end with the word.
+        // The text ends here. Prose may also end with the word `order`.
         [] => can_precede_member(before),
         // A comment, which lenient parsers skip.
         [b'/', b'/' | b'*', ..] => true,
-        _ => value(after).is_some_and(|value| !is_null(value)),
+        _ => member_value(after).is_some_and(|value| !is_null(value)),
     }
 }
 
-/// Whether the text around `order` without quotation marks makes it a member. Prose and CSS contain `order:` too, so it must be at the
-/// position of a member, and its value must not be a bare word.
+/// Whether `order` without quotation marks between these texts is a member. Prose and CSS contain `order:` too, so the word must be at the
+/// position of a member, and the value must not be a bare word.
 fn is_bare_member(before: &[u8], after: &[u8]) -> bool {
     let is_json_value = |value: &[u8]| matches!(value, [] | [b'{' | b'[' | b'"', ..]);
-    can_precede_member(before) && value(after.trim_ascii_start()).is_some_and(is_json_value)
+    can_precede_member(before) && member_value(after.trim_ascii_start()).is_some_and(is_json_value)
 }
 
 /// Whether a member can follow this text.
@@ -51,7 +51,7 @@ fn can_precede_member(before: &[u8]) -> bool {
 }
 
 /// The text after a colon, or after `=` or `=>`, which lenient parsers accept.
-fn value(after: &[u8]) -> Option<&[u8]> {
+fn member_value(after: &[u8]) -> Option<&[u8]> {
     let value = match after {
         [b'=', b'>', value @ ..] | [b':' | b'=', value @ ..] => value,
         _ => return None,
@@ -64,15 +64,15 @@ fn is_null(value: &[u8]) -> bool {
 }
 
 /// The text in lower case, with each escape replaced by its character and each quotation mark by `"`. Backslashes are dropped, which unescapes
-/// JSON inside a string, and so are zero bytes, which turns UTF-16 and UTF-32 into ASCII.
+/// JSON inside a string. Zero bytes are dropped, which turns UTF-16 and UTF-32 into ASCII.
 fn normalize(body: &[u8]) -> Vec<u8> {
     let body: Vec<u8> = body.iter().copied().filter(|byte| *byte != 0).collect();
     let mut text = Vec::with_capacity(body.len());
     let mut rest = &body[..];
     while let [first, after @ ..] = rest {
         let (character, length) = match first {
-            b'\\' => escape(after),
-            b'&' => entity(after),
+            b'\\' => parse_escape(after),
+            b'&' => parse_entity(after),
             byte => (normalize_character(u32::from(*byte)), 1),
         };
         text.extend(character);
@@ -91,21 +91,21 @@ fn normalize_character(code: u32) -> Option<u8> {
     }
 }
 
-/// The character of an escape, and the length of the escape including the backslash.
-fn escape(after: &[u8]) -> (Option<u8>, usize) {
+/// Parses an escape: its character, and the length of the escape including the backslash.
+fn parse_escape(after: &[u8]) -> (Option<u8>, usize) {
     let digits = match after {
         [b'n' | b'r' | b't', ..] => return (Some(b' '), 2),
         [b'u', digits @ ..] => digits.get(..4),
         [b'x', digits @ ..] => digits.get(..2),
         _ => None,
     };
-    let code = digits.and_then(|digits| number(digits, 16));
+    let code = digits.and_then(|digits| parse_number(digits, 16));
     code.zip(digits).map_or((None, 1), |(code, digits)| (normalize_character(code), digits.len() + 2))
 }
 
 /// The character of an HTML entity, if it is a quotation mark or a numeric reference, and the length of the entity including the ampersand.
 /// The ampersand may itself be escaped, any number of times.
-fn entity(after: &[u8]) -> (Option<u8>, usize) {
+fn parse_entity(after: &[u8]) -> (Option<u8>, usize) {
     const MAX_NAME_BYTES: usize = 10;
     let mut name = after;
     while let [b'a' | b'A', b'm' | b'M', b'p' | b'P', b';', rest @ ..] = name {
@@ -115,14 +115,14 @@ fn entity(after: &[u8]) -> (Option<u8>, usize) {
     let end = name.iter().take(MAX_NAME_BYTES).position(|byte| *byte == b';');
     let code = match end.map(|end| name[..end].to_ascii_lowercase()).as_deref() {
         Some(b"quot" | b"apos") => Some(u32::from(b'"')),
-        Some([b'#', b'x', digits @ ..]) => number(digits, 16),
-        Some([b'#', digits @ ..]) => number(digits, 10),
+        Some([b'#', b'x', digits @ ..]) => parse_number(digits, 16),
+        Some([b'#', digits @ ..]) => parse_number(digits, 10),
         _ => None,
     };
     code.zip(end).map_or((Some(b'&'), 1), |(code, end)| (normalize_character(code), escapes + end + 2))
 }
 
-fn number(digits: &[u8], radix: u32) -> Option<u32> {
+fn parse_number(digits: &[u8], radix: u32) -> Option<u32> {
     std::str::from_utf8(digits).ok().and_then(|digits| u32::from_str_radix(digits, radix).ok())
 }
 
@@ -171,7 +171,7 @@ mod tests {
         r#"{"order": "#,
         r#"{"order"#,
         r#"{"x":NaN,"order""#,
-        // As lenient parsers accept it.
+        // Notations that only lenient parsers accept.
         r#"{"order" /* one */ : {"id":"1"}}"#,
         "{\"order\" // one\n: {\"id\":\"1\"}}",
         r#"{/* one */ order: {id:"1"}}"#,
@@ -189,7 +189,7 @@ mod tests {
         "<pre>{&amp;AMP;#34;order&amp;amp;#34;:1}</pre>",
     ];
 
-    /// Texts without an order: they contain the word, or a member `order` that is `null`.
+    /// Texts without an order. Most of them contain the word, or a member `order` that is `null`.
     const WITHOUT_ORDER: [&str; 30] = [
         "",
         "{}",

@@ -14,26 +14,28 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// No byte of the request left this machine, in any attempt. It may be sent again.
+    /// No byte of the request left this machine, in any attempt. The request may be sent again.
     NotSent,
     /// The server rejected the request, and nothing was ordered: a 4xx other than 408 and 429, whose body shows no order and was not cut off.
     ///
-    /// After an attempt that was refused or had a 401, only 401, 403, 405, 406, 411, 413, 414, 415 and 431 prove this. Any other 4xx may be
+    /// After an earlier attempt with a 401, a 429 or a 503, only 401, 403, 405, 406, 411, 413, 414, 415 and 431 prove this. Any other 4xx may be
     /// caused by an order of the earlier attempt, so its outcome is [`Unknown`](Self::Unknown).
     Rejected,
     /// The server refused the request for now, and nothing was ordered: a 429, or a 503 with `Retry-After`, with a complete body that shows no
-    /// order. It may be sent again later.
+    /// order. The request may be sent again later.
     Refused,
     /// A byte may have been sent, and no response proves what happened. Only the vendor knows whether there is an order.
     ///
-    /// Either there was no response, or its status is none of those above and not 2xx. Or its status contradicts its body, which shows an
-    /// order, or may have shown one since it is cut off or compressed.
+    /// One of these is the reason:
+    /// - There is no response, or it is not HTTP.
+    /// - The status is neither 2xx nor one that proves [`Rejected`](Self::Rejected) or [`Refused`](Self::Refused).
+    /// - The status is not 2xx, but the body shows an order, or may have shown an order: it was cut off or is compressed.
     ///
-    /// **Do not send it again**; ask the vendor with the tracking id.
+    /// **Do not send the request again**; ask the vendor with the tracking id.
     Unknown,
     /// The server responded with 2xx, but the response has no readable order id. There is probably an order.
     ///
-    /// **Do not send it again**; ask the vendor with the tracking id. [`ReserveError::raw_body`](crate::ReserveError::raw_body) has the body.
+    /// **Do not send the request again**; ask the vendor with the tracking id. [`ReserveError::raw_body`](crate::ReserveError::raw_body) has the body.
     Unreadable,
 }
 

@@ -33,7 +33,7 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// The request for a reservation; nothing is sent. `None` if the target's URL cannot be combined with the path of the operation.
+    /// Creates the request for a reservation. Nothing is sent. `None` if the target's URL cannot be combined with the path of the operation.
     #[must_use]
     pub fn new(target: &Target, reservation: &Reservation, tracking_id: &TrackingId) -> Option<Self> {
         let request = ReserveNumbers::new(tracking_id.clone(), Body::Json(reservation.body().clone()));
@@ -63,7 +63,7 @@ impl Preview {
         &self.url
     }
 
-    /// The header fields as (name, value), names in lower case, sorted.
+    /// The header fields as pairs of name and value, with names in lower case, sorted.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter().map(|(name, value)| (&**name, &**value))
     }

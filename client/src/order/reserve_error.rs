@@ -39,7 +39,7 @@ impl ReserveError {
         Self(Box::new(details))
     }
 
-    /// This error after a later attempt that sent nothing. The outcome is still that of this attempt.
+    /// Adds a later attempt that sent nothing. The outcome stays that of this error.
     pub(crate) fn then_not_sent(mut self, later: &Self) -> Self {
         let details = &mut *self.0;
         details.attempts = later.0.attempts;
@@ -60,7 +60,7 @@ impl ReserveError {
         &self.0.tracking_id
     }
 
-    /// The number of attempts, including those that failed before a connection. No attempt but the last left the order in doubt.
+    /// The number of attempts, including those that failed to connect. Only the last attempt can have left the order in doubt.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
@@ -79,16 +79,17 @@ impl ReserveError {
         self.0.retry_after
     }
 
-    /// The error object of the response, if its body is one.
+    /// The error object of the response, if the body is an error object.
     #[must_use]
     pub fn error_object(&self) -> Option<&ApiError> {
         self.0.error_object.as_ref()
     }
 
-    /// The body of the last response, truncated to 1 MiB. It can contain anything; only a token and a client secret are redacted.
+    /// The body of the last response, truncated to 1 MiB. The bearer token and the client secret are redacted in it; it can contain any other
+    /// data.
     ///
-    /// If the response is not HTTP, or bytes arrived that are not part of its body: every received byte, including the head, truncated to
-    /// 1 MiB and 64 KiB, with the values of cookies redacted as well.
+    /// If the response is not HTTP, or if bytes arrived that belong to neither its head nor its body, this is every received byte, including the head, truncated to
+    /// 1 MiB and 64 KiB. The values of cookies are then redacted as well.
     #[must_use]
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.0.body.as_ref()

@@ -23,7 +23,7 @@ pub(crate) enum ResponseClass {
     Unreadable { reason: String },
     /// Nothing was ordered, and the request is rejected.
     Rejected,
-    /// Nothing was ordered: the token was rejected before any processing, so the request may be sent again with a new one.
+    /// Nothing was ordered: the token was rejected before any processing, so the request may be sent again with a new token.
     Unauthorized,
     /// Nothing was ordered, and the request may be sent again later.
     Refused,
@@ -34,15 +34,15 @@ pub(crate) enum ResponseClass {
 /// Why a response leaves the order in doubt. `Display` is appended to the status of the response.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Doubt {
-    /// Its status is no evidence of whether an order was placed.
+    /// The status is no evidence of whether an order was placed.
     Status,
-    /// Its body shows an order, but its status is not 2xx.
+    /// The body shows an order, but the status is not 2xx.
     Order,
-    /// Its body is compressed, so it cannot be searched for an order.
+    /// The body is compressed, so it cannot be searched for an order.
     Compressed,
-    /// Its body was cut off or may have been: the part that did not arrive may show an order.
+    /// The body was cut off or may have been cut off: the part that did not arrive may show an order.
     Incomplete,
-    /// It may be caused by an order of an earlier attempt, whose response had this status.
+    /// The response may be caused by an order of an earlier attempt, which had this status.
     Earlier(u16),
 }
 
@@ -60,20 +60,20 @@ impl fmt::Display for Doubt {
     }
 }
 
-/// Classifies a response. `now` is the time of this machine's clock, `earlier_status` that of an earlier response in the same call.
+/// Classifies a response. `earlier_status` is the status of an earlier response in the same call.
 pub(crate) fn classify(response: &Response<Bytes>, now: Timestamp, earlier_status: Option<u16>) -> ResponseClass {
     let (status, is_complete) = (response.status().as_u16(), body_end(response) == BodyEnd::Complete);
     match (status, earlier_status) {
         (200..=299, _) => classify_success(response),
-        // Another status than 2xx with an order in the body contradicts itself.
+        // A response other than 2xx whose body shows an order contradicts itself.
         _ if shows_order(response) => ResponseClass::Unknown(Doubt::Order),
         _ if is_compressed(response) => ResponseClass::Unknown(Doubt::Compressed),
         _ if is_cut_off(response) => ResponseClass::Unknown(Doubt::Incomplete),
         (401, _) if is_complete => ResponseClass::Unauthorized,
         (429, _) if is_complete => ResponseClass::Refused,
         (429, _) => ResponseClass::Unknown(Doubt::Incomplete),
-        // A gateway also responds with 503 if it lost its connection to the server behind it. Only `Retry-After` shows that the request was
-        // turned away.
+        // A gateway also responds with 503 if it lost its connection to the server behind it. Only `Retry-After` shows that the request
+        // was refused.
         (503, _) if retry_after(response.headers(), now).is_some() => {
             if is_complete {
                 ResponseClass::Refused
@@ -95,7 +95,7 @@ fn body_end(response: &Response<Bytes>) -> BodyEnd {
     response.extensions().get().copied().unwrap_or(BodyEnd::Complete)
 }
 
-/// Whether the body or the received bytes beside it show an order.
+/// Whether the body or the bytes received after the body show an order.
 fn shows_order(response: &Response<Bytes>) -> bool {
     let raw = response.extensions().get::<ReceivedBytes>();
     mentions_order(response.body()) || raw.is_some_and(|raw| mentions_order(&raw.0))
@@ -110,7 +110,7 @@ fn is_cut_off(response: &Response<Bytes>) -> bool {
 }
 
 /// Whether the body is compressed, although the request asks for an uncompressed one: by the first bytes of gzip and zstd, or by its
-/// headers. Some servers send wrong headers with plain JSON, so JSON is never taken for compressed.
+/// headers. Some servers send wrong headers with plain JSON, so a body that is JSON counts as uncompressed.
 fn is_compressed(response: &Response<Bytes>) -> bool {
     let body = response.body();
     let codings = [CONTENT_ENCODING, TRANSFER_ENCODING].into_iter().flat_map(|name| response.headers().get_all(name));
@@ -149,7 +149,7 @@ fn text(body: &[u8]) -> Cow<'_, str> {
 /// The order id in a body, and the order's status if there is one.
 fn parse_order(body: &[u8]) -> Option<(String, Option<String>)> {
     let body = text(body);
-    // serde would also deserialize an array, as the fields in order.
+    // serde would also accept an array with the values of the fields.
     let parsed = if body.starts_with('{') { serde_json::from_str::<ReservationResponse>(&body).ok() } else { None };
     let order = parsed?.order?;
     let id = order.id?.trim().to_owned();

@@ -25,7 +25,7 @@ pub struct Retries {
 }
 
 impl Default for Retries {
-    /// Three retries, after at least 0.5, 1 and 2 seconds and at most twice that, and no wait over a minute.
+    /// Three retries, after waits of at least 0.5, 1 and 2 seconds, and at most twice as long. No wait is longer than a minute.
     fn default() -> Self {
         Self { max: 3, first: Duration::from_millis(500), longest: Duration::from_secs(60) }
     }
@@ -44,13 +44,13 @@ impl Retries {
         Self { max, ..self }
     }
 
-    /// Sets the wait before the first retry. It doubles with each retry, and a random time of up to its own length is added.
+    /// Sets the wait before the first retry. The wait doubles with each retry. A random time is added to each wait, which at most doubles it.
     #[must_use]
     pub fn first_wait(self, first: Duration) -> Self {
         Self { first, ..self }
     }
 
-    /// Sets the longest wait. If the server asks for a longer one, the call ends without another attempt.
+    /// Sets the longest wait between two attempts. If the server asks for a longer wait, the call ends without another attempt.
     #[must_use]
     pub fn longest_wait(self, longest: Duration) -> Self {
         Self { longest, ..self }
@@ -81,8 +81,8 @@ pub(crate) struct Backoff {
 }
 
 impl Backoff {
-    /// How long to wait before the next attempt; `None` if there must not be another one. The own wait is added to the one that the server
-    /// asked for, so that clients that were refused at the same time do not return at the same time.
+    /// How long to wait before the next attempt; `None` if there must not be another attempt. The wait of the backoff is added to the wait
+    /// that the server asked for, so that clients that were refused at the same time do not all retry at the same time.
     pub(crate) fn next(&mut self, retry_after: Option<Duration>) -> Option<Duration> {
         // The jitter may exceed the longest wait.
         let own = self.waits.next()?.min(self.longest);

@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use crate::response::sanitize::sanitize;
 
-/// The error object in a body, if the body is one, with each of its texts redacted.
+/// Reads a body that is an error object, and redacts each of its texts. `None` if the body is not an error object.
 pub(crate) fn read(body: &[u8], redact: impl Fn(&mut String)) -> Option<ApiError> {
     let body = std::str::from_utf8(body).ok()?.trim();
     let object: ApiError = body.starts_with('{').then(|| serde_json::from_str(body).ok())??;
-    // As JSON, so that a field which a later spec adds is redacted too.
+    // The object is redacted as JSON, so that a field that a later spec adds is redacted too.
     let mut json = serde_json::to_value(object).ok()?;
     redact_texts(&mut json, &redact);
     let object: ApiError = serde_json::from_value(json).ok()?;
@@ -27,7 +27,7 @@ fn redact_texts(value: &mut Value, redact: &impl Fn(&mut String)) {
     }
 }
 
-/// A response that is not 2xx on one line: its status, and code, reason and message of its error object.
+/// Summarizes a response other than 2xx on one line: its status, and the code, reason and message of its error object.
 pub(crate) fn summary(status: StatusCode, object: Option<&ApiError>) -> String {
     let mut summary = format!("status {}", status.as_u16());
     let Some(object) = object else { return summary };

@@ -1,6 +1,6 @@
 //! Parses `Retry-After`: how long a server asks to wait.
 //!
-//! Dates are parsed by jiff, which also accepts an offset in place of `GMT`, as some servers write it. `httpdate` would be another dependency
+//! Dates are parsed by jiff, which also accepts an offset in place of `GMT`, as some servers send it. `httpdate` would be another dependency
 //! and accepts fewer forms.
 
 use std::time::Duration;
@@ -11,10 +11,11 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// The longest wait that is returned; a longer one is truncated to it.
+/// The longest wait that is returned. A longer wait is shortened to this.
 const MAX_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How long a server asks to wait, as seconds or a date (RFC 9110, 10.2.3). `None` for anything else; zero for a date in the past.
+/// How long a server asks to wait, in seconds or until a date (RFC 9110, 10.2.3). `None` if it does not ask, or in another form; zero for a
+/// date in the past.
 pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {

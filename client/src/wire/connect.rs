@@ -1,4 +1,4 @@
-//! Connects to a server: resolves its addresses, opens a TCP connection, does the TLS handshake. No byte of a request is sent here.
+//! Connects to a server: resolves its addresses, opens a TCP connection, does the TLS handshake. It sends no byte of a request.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -56,32 +56,32 @@ async fn resolve(endpoint: &HttpEndpoint, deadline: Instant) -> Result<Vec<Socke
     Ok(addresses)
 }
 
-/// Whether a host with these addresses may be connected to. Without TLS every address must be a loopback address: a host name can resolve
+/// Checks whether the client may connect to a host with these addresses. Without TLS every address must be a loopback address: a host name can resolve
 /// to any address, and secrets would be sent there in plain text.
 fn check_addresses(addresses: &[SocketAddr], tls: bool) -> Result<(), &'static str> {
     if addresses.is_empty() {
         Err("has no address")
     } else if !tls && addresses.iter().any(|address| !address.ip().is_loopback()) {
-        Err("does not resolve to loopback addresses only, and `http` is allowed for these only; use `https`")
+        Err("resolves to an address that is not loopback, but `http` is allowed for loopback only; use `https`")
     } else {
         Ok(())
     }
 }
 
-/// Connects to the first address that accepts. Each address gets an equal share of the remaining time.
+/// Connects to the first address that accepts a connection. Each address gets an equal share of the remaining time.
 async fn connect_to_any(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, ExchangeError> {
-    let mut last = String::new();
+    let mut last_error = String::new();
     for (index, address) in addresses.iter().enumerate() {
-        let left = deadline.saturating_duration_since(Instant::now());
-        let others = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
-        let share = (left / others).max(Duration::from_millis(1));
-        last = match timeout(share, TcpStream::connect(address)).await {
+        let time_left = deadline.saturating_duration_since(Instant::now());
+        let addresses_left = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
+        let share = (time_left / addresses_left).max(Duration::from_millis(1));
+        last_error = match timeout(share, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => return Ok(stream),
             Ok(Err(error)) => format!("{address}: {error}"),
             Err(_) => format!("{address}: timed out"),
         };
     }
-    Err(ExchangeError::before_sending(Phase::Connect, last))
+    Err(ExchangeError::before_sending(Phase::Connect, last_error))
 }
 
 #[cfg(test)]

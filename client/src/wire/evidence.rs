@@ -24,7 +24,7 @@ pub(crate) enum AbortReason {
     TooLong,
 }
 
-/// Evidence of an exchange, shared with the task that reads and writes the connection.
+/// Evidence of an exchange, shared with the stream that reads and writes the connection.
 #[derive(Debug)]
 pub(crate) struct Evidence {
     may_have_sent: AtomicBool,
@@ -37,12 +37,12 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
-    /// Evidence of an exchange that has not started. As many bytes may be read as a response's head has at most.
+    /// Creates the evidence of an exchange that has not started. At first, only as many bytes may be read as the head of a response may have.
     pub(crate) fn new() -> Arc<Self> {
         Self::keeping(MAX_RECEIVED_BYTES)
     }
 
-    /// Evidence of an exchange whose response contains a secret, so that no received byte is kept.
+    /// Creates the evidence of an exchange whose response contains a secret: no received byte is kept.
     pub(crate) fn of_secret() -> Arc<Self> {
         Self::keeping(0)
     }
@@ -67,7 +67,7 @@ impl Evidence {
         self.may_have_sent.load(Ordering::SeqCst)
     }
 
-    /// Records why the connection is aborted; the first reason stays.
+    /// Records why the connection is aborted, unless a reason is already recorded.
     pub(crate) fn abort(&self, reason: AbortReason) {
         let _ = self.abort_reason.set(reason);
     }

@@ -11,7 +11,7 @@ pub(crate) struct ExchangeError {
     /// Whether a byte of the request may have left this machine.
     pub(crate) may_have_sent: bool,
     pub(crate) reason: String,
-    /// The bytes received nevertheless, as in [`ReceivedBytes`](crate::wire::received_bytes::ReceivedBytes).
+    /// The bytes that were received before the error, as in [`ReceivedBytes`](crate::wire::received_bytes::ReceivedBytes).
     pub(crate) received: Bytes,
 }
 
@@ -28,7 +28,7 @@ pub(crate) enum Phase {
     Resolve,
     Connect,
     Tls,
-    /// Directly before the first byte, whose deadline had passed.
+    /// Directly before the first byte was written, its deadline had passed.
     Late,
     Send,
     Response,

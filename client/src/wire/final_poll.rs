@@ -47,7 +47,7 @@ mod tests {
 
     use super::*;
 
-    /// As after a stop of the process: the deadline has passed, and the runtime notices the arrived data at its next poll only.
+    /// The situation after a stop of the process: the deadline has passed, and the runtime notices the arrived data only at its next poll.
     #[tokio::test(start_paused = true)]
     async fn data_that_has_arrived_by_the_deadline_is_not_lost() {
         let is_noticed = Arc::<AtomicBool>::default();

@@ -1,4 +1,4 @@
-//! A minimal HTTP/1.1 client: one request and one response over a connection of its own, with evidence of what was sent and received.
+//! A minimal HTTP/1.1 client: sends one request over a new connection, receives one response, and records evidence of both.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -29,7 +29,7 @@ use crate::wire::tls::Tls;
 /// The most header fields of a response that are accepted.
 const MAX_HEADER_FIELDS: usize = 100;
 
-/// Sends requests, each over a connection of its own.
+/// Sends requests, each over a new connection.
 #[derive(Clone, Debug)]
 pub(crate) struct HttpClient {
     pub(crate) tls: Tls,
@@ -41,7 +41,7 @@ pub(crate) struct HttpClient {
 
 impl HttpClient {
     /// Sends a request with an absolute URI to the host of the endpoint, if its first byte can be sent by `send_deadline`. Records in
-    /// `evidence` what was sent and received. Ends by `deadline` with what was received by then; no byte is sent after it.
+    /// `evidence` what was sent and received. Ends by `deadline` with what was received by then; no byte is sent after the deadline.
     pub(crate) async fn exchange(
         &self,
         endpoint: &HttpEndpoint,
@@ -70,7 +70,7 @@ impl HttpClient {
             .handshake::<_, Full<Bytes>>(io)
             .await
             .map_err(|error| failed(Phase::Send, describe(&error)))?;
-        // The connection is polled by this future alone, so dropping this future closes it.
+        // The connection is polled by this future alone, so dropping this future closes the connection.
         let mut connection = PolledConnection { connection, is_done: false };
         let response_deadline = earlier(self.timeouts.response, deadline);
         let received =
@@ -93,7 +93,7 @@ impl HttpClient {
             }
             None => return Err(failed(Phase::Response, "timed out".to_owned())),
         };
-        // Twice the limit of the body, since its framing takes bytes as well.
+        // Twice the limit of the body, because the framing of the body takes bytes as well.
         evidence.allow(MAX_BODY_BYTES * 2);
         let (mut head, body) = response.into_parts();
         let has_announced_end = body.is_end_stream() || announces_end(&head.headers);
@@ -114,7 +114,7 @@ impl HttpClient {
     }
 }
 
-/// Whether a head states where its body ends: by a length, or by chunks, the last of which is marked.
+/// Whether a head announces where the body ends: by a length, or by chunks, the last of which is marked.
 fn announces_end(headers: &HeaderMap) -> bool {
     let codings = headers.get_all(TRANSFER_ENCODING).iter().next_back();
     let is_chunked = |codings: &HeaderValue| codings.as_bytes().trim_ascii().to_ascii_lowercase().ends_with(b"chunked");
@@ -163,7 +163,7 @@ impl<C: Future + Unpin> PolledConnection<C> {
     }
 }
 
-/// Reads a body to its end, to the limit, or as far as it arrives in time.
+/// Reads a body until it ends, the limit is reached, or no further byte arrives in time.
 async fn read_body<C: Future + Unpin>(
     connection: &mut PolledConnection<C>,
     body: Incoming,

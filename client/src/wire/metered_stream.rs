@@ -1,5 +1,5 @@
 //! A connection that records whether a byte was written, keeps the bytes that were read, and enforces limits: nothing is written after its
-//! deadline, and a peer that stops reading or sends too much is given up.
+//! deadline, and the connection fails if the peer stops reading or sends too much.
 
 use std::future::poll_fn;
 use std::io;
@@ -42,7 +42,8 @@ impl MeteredStream {
         Self { stream, evidence, limits, stall_timer: None }
     }
 
-    /// Reads and keeps bytes that are no longer parsed as HTTP, until the peer closes, the limit or the deadline. Returns whether any arrived.
+    /// Reads and keeps bytes that are no longer parsed as HTTP, until the peer closes the connection, the limit of kept bytes is reached, or the
+    /// deadline passes. Returns whether any byte arrived.
     pub(crate) async fn read_rest(mut self, deadline: Instant) -> bool {
         let (mut chunk, mut has_arrived) = ([0; 8192], false);
         while !self.evidence.is_full() {
@@ -57,7 +58,7 @@ impl MeteredStream {
         has_arrived
     }
 
-    /// Passes progress on. Without progress, fails once the stall limit is reached.
+    /// Returns `progress`, or an error if there has been no progress for the time of the stall limit.
     fn with_stall_limit<T>(&mut self, cx: &mut Context<'_>, progress: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if progress.is_ready() {
             self.stall_timer = None;
@@ -132,7 +133,7 @@ mod tests {
 
     use super::*;
 
-    /// A request that was not written completely by its deadline is not completed later.
+    /// The rest of a request that was not written completely by the deadline is not written later.
     #[tokio::test(start_paused = true)]
     async fn no_byte_is_written_after_its_deadline() {
         let second = Duration::from_secs(1);

@@ -2,29 +2,29 @@
 
 use bytes::Bytes;
 
-/// How the body of a response ended. Every response has one among its extensions.
+/// How the body of a response ended. It is an extension of every response.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum BodyEnd {
-    /// As its head announced.
+    /// The body ended as the head announced.
     Complete,
-    /// With the connection, and the head announced no other end, so the body may have been cut off.
+    /// The connection closed. The head announced no other end, so the body may have been cut off.
     Closed,
-    /// As its head announced, with further bytes after it.
+    /// The body ended as the head announced, but further bytes followed.
     Excess,
-    /// Before its end: cut off or malformed.
+    /// The body was cut off before its end, or is malformed.
     Broken,
-    /// Before its end: no further byte arrived in time.
+    /// No further byte arrived in time.
     Stalled,
-    /// At the limit; the rest was not read.
+    /// The body is longer than the limit. The rest was not read.
     TooLong,
 }
 
-/// Every byte of a response, head and framing included, up to the limits of both. A response whose parts do not contain every received byte
-/// has it among its extensions.
+/// Every received byte of a response, head and framing included, up to the limits of head and body together. It is an extension of a response
+/// for which bytes arrived that belong to neither head nor body.
 #[derive(Clone, Debug)]
 pub(crate) struct ReceivedBytes(pub(crate) Bytes);
 
-/// The status in the received bytes of a response: that of the first head that is not interim.
+/// The status in the received bytes of a response. Interim responses are skipped.
 pub(crate) fn status_of(mut received: &[u8]) -> Option<u16> {
     const END_OF_HEAD: &[u8] = b"\r\n\r\n";
     loop {

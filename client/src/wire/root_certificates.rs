@@ -1,4 +1,5 @@
-//! Explains TLS errors about root certificates: which paths `SSL_CERT_FILE` and `SSL_CERT_DIR` name, and why these have no usable roots.
+//! Explains TLS errors about root certificates: which paths `SSL_CERT_FILE` and `SSL_CERT_DIR` name, and why these paths have no usable
+//! root certificates.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -20,7 +21,7 @@ pub(crate) fn describe() -> String {
     paths.iter().map(|path| format!("; {}", path.describe())).collect()
 }
 
-/// The source of the root certificates by variables and paths alone, to append to an error.
+/// The source of the root certificates, to append to an error: each variable with its path only.
 pub(crate) fn names() -> String {
     let names: Vec<_> = paths().iter().map(RootsPath::name).collect();
     if names.is_empty() {
@@ -30,7 +31,7 @@ pub(crate) fn names() -> String {
     }
 }
 
-/// The paths in the environment. Only the platforms of this condition read the two variables.
+/// The paths in the two environment variables. Only on the platforms of this condition are the variables read.
 fn paths() -> Vec<RootsPath> {
     if !cfg!(all(unix, not(target_os = "android"), not(target_vendor = "apple"))) {
         return Vec::new();
@@ -70,7 +71,7 @@ impl RootsPath {
     }
 }
 
-/// Why a path has no usable root certificate, or not all of its files are used.
+/// Why a file, or a folder or one of its files, has no usable root certificate.
 struct UnusableRoots {
     problem: String,
     /// How to fix it; `None` if the variable must name another path.
@@ -122,7 +123,7 @@ fn count_in_folder(path: &Path) -> Result<usize, UnusableRoots> {
 
 fn count_in_text(text: &[u8]) -> Result<usize, UnusableRoots> {
     const BYTE_ORDER_MARKS: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
-    /// The first byte of every certificate in DER, and of PKCS #12.
+    /// The first byte of every certificate in DER, and of every PKCS #12 file.
     const SEQUENCE: u8 = 0x30;
     if text.is_empty() {
         return Err(UnusableRoots::new("it is empty", None));

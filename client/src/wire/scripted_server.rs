@@ -14,7 +14,9 @@ use crate::wire::exchange_error::{ExchangeError, Phase};
 use crate::wire::received_bytes::BodyEnd;
 use crate::wire::send_deadline::SendDeadline;
 
-/// What a [`ScriptedServer`] does with one attempt. The constructors are named after the outcome of a call whose only attempt it is.
+/// What a [`ScriptedServer`] does with one attempt.
+///
+/// Most constructors are named after an [`Outcome`](crate::Outcome): a call with one attempt has this outcome.
 #[derive(Clone, Debug)]
 pub struct ServerStep(StepAction);
 
@@ -106,7 +108,7 @@ struct ScriptState {
 }
 
 impl ScriptedServer {
-    /// A server that takes these steps in order. After the last one, an attempt ends without being sent.
+    /// Creates a server that takes these steps in order. After the last step, any further attempt ends without being sent.
     #[must_use]
     pub fn new(steps: impl IntoIterator<Item = ServerStep>) -> Self {
         Self(Arc::new(Mutex::new(ScriptState { steps: steps.into_iter().collect(), received: Vec::new() })))
@@ -118,7 +120,7 @@ impl ScriptedServer {
         self.state().received.clone()
     }
 
-    /// The number of steps that were not taken yet.
+    /// The number of steps that the server has not taken yet.
     #[must_use]
     pub fn remaining_steps(&self) -> usize {
         self.state().steps.len()
@@ -128,7 +130,7 @@ impl ScriptedServer {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes one step, in place of an exchange over the network.
+    /// Takes one step, which replaces an exchange over the network.
     pub(crate) async fn exchange(
         &self,
         request: Request<Bytes>,

@@ -6,8 +6,8 @@ use tokio::time::Instant;
 
 /// The deadline for the first byte of a request.
 ///
-/// It has passed as soon as one of two clocks says so: the monotonic clock, which runs while the process is stopped, and the time of day,
-/// which also runs while the machine is suspended. A time of day that is set forward can make it pass too early; then nothing is sent.
+/// The deadline has passed as soon as it has passed by one of two clocks: the monotonic clock, which runs while the process is stopped, and the time of day,
+/// which also runs while the machine is suspended. If the time of day is set forward, the deadline may pass too early; then nothing is sent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SendDeadline {
     instant: Instant,

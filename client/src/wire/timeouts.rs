@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// The time limits of a call and of its parts. [`Duration::MAX`] means no limit.
 ///
-/// They run on tokio's clock, which a test can pause. The struct is non-exhaustive: start from the default, and set fields.
+/// They run on tokio's clock, which a test can pause. The struct is non-exhaustive: start from the default, and set its fields.
 ///
 /// ```
 /// use std::time::Duration;
@@ -19,15 +19,15 @@ pub struct Timeouts {
     pub connect: Duration,
     /// The TLS handshake. Default: 10 seconds.
     pub tls: Duration,
-    /// How long sending a request may make no progress because the server does not read. Default: 30 seconds.
+    /// The longest pause while a request is sent, because the server does not read. Default: 30 seconds.
     pub send: Duration,
     /// From the start of sending a request to the head of its response. Default: 2 minutes. A shorter limit leaves more orders in doubt.
     pub response: Duration,
-    /// How long the body of a response may make no progress, and how long a response that is not HTTP is read. Default: 30 seconds.
+    /// The longest pause between two bytes of a response's body, and the longest time to read a response that is not HTTP. Default: 30 seconds.
     pub body: Duration,
     /// A whole call, including every attempt and the waits between them. Default: 5 minutes.
     ///
-    /// A request is sent only if there is time left for its response: [`Timeouts::response`], or half of this limit if that is less.
+    /// A request is sent only if the remaining time is enough for its response: [`Timeouts::response`], or half of this limit if that is shorter.
     pub call: Duration,
 }
 

@@ -12,7 +12,7 @@ use tokio_rustls::rustls::{CertificateError, ClientConfig, Error, RootCertStore}
 
 use crate::wire::root_certificates;
 
-/// A TLS configuration; none if every endpoint uses `http` on loopback.
+/// The TLS configuration of a client; off if every endpoint uses `http` on loopback.
 #[derive(Clone)]
 pub(crate) struct Tls {
     config: Option<Arc<ClientConfig>>,
@@ -26,7 +26,8 @@ impl fmt::Debug for Tls {
     }
 }
 
-/// The length to which an error of rustls is truncated, in characters: it may list the names of a certificate, and there can be thousands.
+/// The length to which an error of rustls is truncated, in characters: it may list the names of a
+/// certificate, of which there can be thousands.
 const MAX_ERROR_CHARS: usize = 300;
 
 impl Tls {
@@ -64,7 +65,7 @@ impl Tls {
         self.config.clone().map(TlsConnector::from)
     }
 
-    /// A handshake's error for a message, with a hint if it is about certificates.
+    /// Describes the error of a handshake for a message, with a hint if the error is about certificates.
     pub(crate) fn explain(&self, error: &io::Error) -> String {
         let text = Safe::new(&error.to_string()).truncated(MAX_ERROR_CHARS).to_string();
         let custom = " (verified against the custom root certificates)".to_owned();
@@ -75,7 +76,7 @@ impl Tls {
             Some(Error::InvalidCertificate(error)) if is_ca_as_server(error) => {
                 let roots = if self.has_custom_roots { custom } else { root_certificates::names() };
                 format!(
-                    "{text}: the server's certificate is one of a certification authority (CA){roots}; hint: {CA_HINT}"
+                    "{text}: the server's certificate is that of a certification authority (CA){roots}; hint: {CA_HINT}"
                 )
             }
             _ => text,

@@ -8,7 +8,7 @@ use colt_numbers::{Client, Credentials, Outcome, Target, Timeouts};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use crate::server::{Server, order, quick, reservation, response};
+use crate::server::{Server, order, reservation, response, with_test_limits};
 use crate::tokens;
 
 /// Collects the log of a thread.
@@ -119,7 +119,7 @@ async fn a_call_that_is_given_up_keeps_what_has_arrived() {
     let mut sending = Box::pin(call.send());
     let arrived = async {
         sends.recv().await.unwrap();
-        // The client reads it before the call is given up.
+        // The client reads this part before the call is given up.
         for _ in 0..10 {
             tokio::task::yield_now().await;
         }
@@ -141,11 +141,11 @@ async fn a_call_that_is_given_up_keeps_what_has_arrived() {
 #[tokio::test]
 async fn a_call_that_is_dropped_before_a_byte_was_sent_logs_no_error() {
     let (log, _guard) = CollectedLog::collect();
-    // While it waits for a token.
+    // The call is dropped while it waits for a token.
     let (server, mut requests) = silent().await;
     let target = tokens::target(&server);
     let credentials = Credentials::new(&target, "me", "hunter2").unwrap();
-    let client = quick(Client::builder(target)).credentials(credentials).build().unwrap();
+    let client = with_test_limits(Client::builder(target)).credentials(credentials).build().unwrap();
     let reservation = reservation(1);
     let call = client.call(&reservation);
     let status = call.status();
@@ -157,7 +157,7 @@ async fn a_call_that_is_dropped_before_a_byte_was_sent_logs_no_error() {
     drop(sending);
     assert!(!status.is_in_doubt());
 
-    // While it waits between two attempts, the first of which was refused.
+    // The call is dropped while it waits between two attempts, the first of which was refused.
     let server = Server::responding([response("429 X", "Retry-After: 9\r\n", "")]).await;
     let client = server.client();
     let call = client.call(&reservation);
@@ -172,7 +172,7 @@ async fn a_call_that_is_dropped_before_a_byte_was_sent_logs_no_error() {
     drop(sending);
     assert!(!status.is_in_doubt());
 
-    // Never sent.
+    // The call is dropped before it is sent.
     drop(client.call(&reservation));
     drop(client.call(&reservation).send());
     assert!(!log.text().contains("dropped in flight"), "{}", log.text());
@@ -229,7 +229,7 @@ async fn spans_have_the_duration_of_a_call_and_of_each_attempt() {
     assert_eq!(closed[1].matches(&took).count(), 1, "{text}");
 }
 
-/// A call can be moved to another thread, and boxed.
+/// The future of a call can be moved to another thread.
 #[test]
 fn calls_are_send() {
     fn is_send<T: Send>(value: T) -> T {

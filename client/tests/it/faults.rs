@@ -97,7 +97,7 @@ pub struct EndedCall {
     pub client: Client,
 }
 
-/// Makes a client of a sandbox, which requires a token or does not.
+/// Makes a client of a sandbox. `without_token`: the sandbox requires no token.
 pub type NewClient = fn(&Sandbox, without_token: bool) -> ClientBuilder;
 
 /// A client with credentials, or without them if the sandbox requires no token.
@@ -130,7 +130,7 @@ impl Sandboxes {
         for (_, script) in &case.scripts {
             sandbox.script(script.clone()).await.unwrap();
         }
-        // A time-out is short only if nothing else ends the call.
+        // A time-out is short only if nothing but the time-out ends the call.
         let mut timeouts = long_timeouts();
         if case.has_fault(Fault::NeverAnswers) {
             timeouts.response = Duration::from_secs(1);
@@ -174,7 +174,7 @@ fn check_invariants(
     match result {
         Ok(order) => {
             ensure(actual.orders == 1, "accepted, but nothing was ordered")?;
-            // One fault responds with another id, 4711, than the recorded one.
+            // One fault responds with the id 4711, which is not the recorded id.
             ensure(order.id() == "4711" || order.id() == sandbox.orders()[0].id, "the id of another order")
         }
         Err(error) => match error.outcome() {
@@ -228,7 +228,7 @@ async fn every_fault_has_its_expected_outcome() {
 }
 
 #[test]
-fn the_table_has_every_fault_on_each_of_its_sides() {
+fn the_table_has_every_fault_before_and_after_the_order_is_recorded() {
     let cases = cases();
     let in_table: BTreeSet<_> =
         cases.iter().flat_map(|case| &case.scripts).map(|(fault, script)| (*fault, script.timing())).collect();

@@ -1,4 +1,4 @@
-//! Hostile requests, made to cost time, memory or output: reports on them are limited, and no error is hidden by the limits.
+//! Hostile requests, which are made to cost time, memory or output. The list of their violations is limited, and the limits hide no error.
 
 use colt_numbers::{Checks, MAX_REQUEST_BYTES, Reservation, Severity, Violation, trim_json};
 
@@ -125,7 +125,7 @@ fn the_limit_of_values_is_exact() {
 
 /// A request of the greatest size that consists of ranges stays below the limit of values.
 #[test]
-fn as_many_ranges_as_fit_are_read() {
+fn a_request_of_the_greatest_size_may_consist_of_ranges() {
     let range = |n: usize| format!(r#"{{"numberRangeStart":"44{n:06}","numberRangeEnd":"44{n:06}"}}"#);
     let length = range(0).len() + 1;
     let ranges: Vec<_> = (0..(MAX_REQUEST_BYTES - 1000) / length).map(range).collect();
@@ -142,7 +142,7 @@ fn a_duplicate_name_is_printed_truncated_and_escaped() {
     assert!(found[0].message.len() < 300);
 }
 
-/// At any position, in objects of any size.
+/// The duplicate may be at any position, in an object of any size.
 #[test]
 fn a_duplicate_member_is_found_in_large_objects() {
     for count in [1, 31, 32, 33, 1000, 100_000] {

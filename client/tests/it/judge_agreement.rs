@@ -1,5 +1,5 @@
-//! Differential test: this crate and `colt-numbers-judge` report the same violations of the same requests. The two share no check: this crate's
-//! are generated or hand-written, the judge has a JSON Schema validator and its own rules.
+//! Differential test: this crate and `colt-numbers-judge` report the same violations of the same requests. The two crates share no
+//! check: the checks of this crate are generated or hand-written; the judge has a JSON Schema validator and its own rules.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 use crate::requests;
 
-/// Violations as (id, pointer, is an error), sorted. Two missing members of one object are two equal entries.
+/// Violations as (id, pointer, is an error), sorted. Two members that one object lacks are two equal entries.
 pub type Violations = Vec<(String, String, bool)>;
 
 static JUDGE: LazyLock<RequestJudge> = LazyLock::new(|| {
@@ -82,7 +82,7 @@ proptest! {
     }
 }
 
-/// Limits on nesting, size and number of values.
+/// The limits are those on nesting, on size and on the number of values.
 #[test]
 fn client_and_judge_have_the_same_limits() {
     let nested = |levels: usize| {
@@ -109,7 +109,7 @@ fn client_and_judge_have_the_same_limits() {
 
     let body_with_values = |values: usize| {
         let request = requests::valid()[3].to_string();
-        // The request has 8 values besides, and the array is one.
+        // The rest of the request has 8 values, and the array itself is one value.
         format!("{{\"x\":[{}0],{}", "0,".repeat(values - 10), &request[1..]).into_bytes()
     };
     assert_agreement(&body_with_values(599_000), &[]);

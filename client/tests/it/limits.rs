@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use colt_numbers::testing::{ScriptedServer, ServerStep};
 use colt_numbers::{Client, Outcome, Retries, Target, Timeouts};
 
-use crate::server::{Connection, Server, equal_timeouts, long_timeouts, quick, reservation, short_timeouts};
+use crate::server::{Connection, Server, equal_timeouts, long_timeouts, reservation, short_timeouts, with_test_limits};
 
 /// Sends the same bytes again and again until the client closes the connection. Returns how many were sent.
 async fn flood(connection: &mut Connection, bytes: &[u8]) -> usize {
@@ -57,7 +57,7 @@ async fn a_response_without_an_end_is_aborted() {
         assert_eq!(error.outcome(), outcome, "{about}: {error}");
         assert!(error.reason().contains(reason), "{about}: {error}");
         assert!(sent.recv().await.unwrap() < MAX_BUFFERED, "{about}");
-        // If the head is invalid, it is kept as well.
+        // An invalid head is kept as well.
         let kept =
             if error.status().is_some_and(|_| !reason.contains("head")) { MAX_BODY } else { MAX_HEAD + MAX_BODY };
         assert_eq!(error.raw_body().unwrap().len(), kept, "{about}");
@@ -113,7 +113,7 @@ async fn a_long_head_is_read_up_to_its_limit() {
     }
 }
 
-/// Silences of every kind: the time-out that ends each, and the outcome.
+/// Each case is a kind of silence, with the time-out that ends it and the outcome.
 #[tokio::test]
 async fn each_silence_is_ended_by_its_own_time_out() {
     let short = Duration::from_millis(150);
@@ -154,7 +154,7 @@ async fn each_silence_is_ended_by_its_own_time_out() {
             }
         })
         .await;
-        let client = quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
+        let client = with_test_limits(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
         let started = Instant::now();
         let error = client.reserve(&reservation(1)).await.unwrap_err();
         assert_eq!(error.outcome(), outcome, "{about}: {error}");
@@ -182,7 +182,8 @@ async fn a_connect_that_hangs_times_out_and_sends_nothing() {
         let mut timeouts = equal_timeouts(Duration::MAX);
         (timeouts.connect, timeouts.call) = (connect, call);
         let target = Target::url(&format!("http://{address}"), None).unwrap();
-        let client = quick(Client::builder(target)).timeouts(timeouts).retries(Retries::off()).build().unwrap();
+        let client =
+            with_test_limits(Client::builder(target)).timeouts(timeouts).retries(Retries::off()).build().unwrap();
         let started = Instant::now();
         let error = client.reserve(&reservation(1)).await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1));
@@ -192,7 +193,7 @@ async fn a_connect_that_hangs_times_out_and_sends_nothing() {
     }
 }
 
-/// Lets time pass as if the process were stopped: nothing runs meanwhile, and data that was waited for is there afterwards.
+/// Lets time pass as if the process were stopped: nothing runs meanwhile, and the data that the client waits for has arrived afterwards.
 async fn stopped_for(time: Duration) {
     tokio::time::pause();
     tokio::time::advance(time).await;
@@ -209,8 +210,11 @@ async fn nothing_is_sent_after_the_time_limit_even_if_the_process_was_stopped() 
         [(Duration::from_secs(1), true), (Duration::from_secs(2), false), (Duration::from_secs(8), false)]
     {
         let before = server.requests().len();
-        let client =
-            quick(Client::builder(server.target())).timeouts(timeouts).retries(Retries::off()).build().unwrap();
+        let client = with_test_limits(Client::builder(server.target()))
+            .timeouts(timeouts)
+            .retries(Retries::off())
+            .build()
+            .unwrap();
         let reservation = reservation(1);
         let (result, ()) = tokio::join!(client.reserve(&reservation), stopped_for(stopped));
         assert_eq!(server.requests().len() - before, usize::from(is_sent), "{stopped:?}: {result:?}");
@@ -229,7 +233,7 @@ async fn the_outcome_is_still_refused_if_the_next_attempt_would_be_too_late() {
     let server =
         Server::responding([crate::server::response("429 X", "Retry-After: 0\r\n", ""), crate::server::order("1")])
             .await;
-    let client = quick(Client::builder(server.target())).build().unwrap();
+    let client = with_test_limits(Client::builder(server.target())).build().unwrap();
     let reservation = reservation(1);
     let until_connecting = async {
         while server.requests().is_empty() {
@@ -259,7 +263,7 @@ async fn a_call_without_time_sends_nothing() {
     let mut timeouts = long_timeouts();
     timeouts.call = Duration::ZERO;
     for _ in 0..20 {
-        let client = quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
+        let client = with_test_limits(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
         let error = client.reserve(&reservation(1)).await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "{error}");
     }
@@ -286,7 +290,7 @@ async fn a_slow_body_is_ended_by_the_time_limit_of_the_call() {
     .await;
     let mut timeouts = short_timeouts();
     timeouts.call = Duration::from_millis(600);
-    let client = quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
+    let client = with_test_limits(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
     let started = Instant::now();
     let error = client.reserve(&reservation(1)).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unreadable);
@@ -303,7 +307,7 @@ async fn a_server_that_does_not_read_is_given_up() {
     .await;
     let mut timeouts = long_timeouts();
     timeouts.send = Duration::from_millis(150);
-    let client = quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
+    let client = with_test_limits(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
     let mut body = reservation(1).body().to_vec();
     body.resize(9_900_000, b' ');
     let large = colt_numbers::Reservation::from_json(&body).unwrap();
@@ -326,7 +330,7 @@ async fn a_large_request_is_sent_completely() {
 #[tokio::test]
 async fn time_outs_of_any_length_are_supported() {
     let server = Server::responding([crate::server::order("1")]).await;
-    let client = |timeouts| quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
+    let client = |timeouts| with_test_limits(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
     assert!(client(equal_timeouts(Duration::MAX)).reserve(&reservation(1)).await.is_ok());
 
     let mut timeouts = equal_timeouts(Duration::MAX);

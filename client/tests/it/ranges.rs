@@ -1,4 +1,4 @@
-//! Rules on ranges compared with an oracle that enumerates numbers, and the builder compared with the same request as JSON.
+//! Compares the rules on ranges with an oracle that enumerates numbers, and the builder with the same request as JSON.
 
 use std::collections::BTreeSet;
 
@@ -86,7 +86,7 @@ proptest! {
     }
 }
 
-/// The values as JSON: trimmed, and without optional values that are blank, as the builder does it.
+/// The values as JSON: trimmed, and without optional values that are blank, as the builder does.
 fn as_json(country: &str, list: &[Value], lock: Option<&str>, profile: Option<&str>, reference: Option<&str>) -> Value {
     let trimmed = |range: &Value| {
         let end = |name: &str| range[name].as_str().unwrap().trim().to_owned();

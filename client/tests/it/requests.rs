@@ -17,7 +17,7 @@ enum Mutation {
     Push(Value),
 }
 
-/// The pointer of every value in the schema, and some others.
+/// The pointer of every value in the schema, and some pointers that are not in the schema.
 const POINTERS: [&str; 17] = [
     "",
     "/numberRangeList",
@@ -106,7 +106,7 @@ fn text() -> impl Strategy<Value = String> {
 
 fn number() -> impl Strategy<Value = String> {
     prop_oneof![
-        // So few that ranges overlap.
+        // There are so few different numbers that ranges overlap.
         4 => (0u64..40, any::<bool>()).prop_map(|(n, plus)| format!("{}{}", if plus { "+" } else { "" }, 442_081_324_700 + n)),
         1 => (0u64..40).prop_map(|n| format!("+{}", 44_208_132_470 + n)),
         1 => (0u64..40).prop_map(|n| format!("+{}", 352_279_496_500 + n)),

@@ -1,4 +1,4 @@
-//! How each response is classified: tables of responses, byte by byte, each sent once by a test server.
+//! The outcomes of responses: tables of complete responses, each of which a test server sends once.
 
 use colt_numbers::{Order, Outcome, ReserveError};
 

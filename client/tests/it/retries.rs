@@ -6,7 +6,7 @@ use colt_numbers::testing::{ScriptedServer, ServerStep};
 use colt_numbers::{Client, Outcome, Retries, Target};
 use tokio::net::TcpListener;
 
-use crate::server::{Server, long_timeouts, order, quick, reservation, response};
+use crate::server::{Server, long_timeouts, order, reservation, response, with_test_limits};
 
 fn too_many_requests(retry_after: &str) -> Vec<u8> {
     response("429 Too Many Requests", &format!("Retry-After: {retry_after}\r\n"), "")
@@ -85,7 +85,7 @@ async fn nothing_is_sent_again_without_time_for_its_response() {
         let server = Server::responding([too_many_requests("2"), order("1")]).await;
         let mut timeouts = long_timeouts();
         (timeouts.call, timeouts.response) = (Duration::from_secs(call), Duration::from_secs(response_timeout));
-        let client = quick(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
+        let client = with_test_limits(Client::builder(server.target())).timeouts(timeouts).build().unwrap();
         let started = Instant::now();
         let error = client.reserve(&reservation(1)).await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (Outcome::Refused, 1), "{call}");
@@ -214,7 +214,7 @@ async fn closed_port() -> std::net::SocketAddr {
 #[tokio::test]
 async fn a_refused_connection_is_retried_and_nothing_is_sent() {
     let target = Target::url(&format!("http://{}", closed_port().await), None).unwrap();
-    let client = quick(Client::builder(target)).build().unwrap();
+    let client = with_test_limits(Client::builder(target)).build().unwrap();
     let error = client.reserve(&reservation(1)).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts(), error.status()), (Outcome::NotSent, 4, None));
     assert!(error.to_string().starts_with("not sent: no connection: 127.0.0.1:"), "{error}");
@@ -225,13 +225,13 @@ async fn a_refused_connection_is_retried_and_nothing_is_sent() {
 async fn an_unknown_host_is_not_sent() {
     let host = "a".repeat(64);
     let target = Target::url(&format!("https://{host}/numberManagement"), None).unwrap();
-    let client = quick(Client::builder(target)).retries(Retries::off()).build().unwrap();
+    let client = with_test_limits(Client::builder(target)).retries(Retries::off()).build().unwrap();
     let error = client.reserve(&reservation(1)).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
     assert!(error.reason().starts_with(&format!("the host was not found: `{host}`")), "{error}");
 }
 
-/// Only the last attempt sent nothing. The server has seen the order before, and refused it.
+/// The first attempt was refused by the server. The later attempts sent nothing.
 #[tokio::test]
 async fn the_outcome_of_an_earlier_attempt_stays_if_later_ones_send_nothing() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -239,12 +239,12 @@ async fn the_outcome_of_an_earlier_attempt_stays_if_later_ones_send_nothing() {
     let server = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
         crate::server::read_request(&mut stream).await.unwrap();
-        // Nothing listens any more when the client reads this response.
+        // The port is closed when the client reads this response.
         drop(listener);
         tokio::io::AsyncWriteExt::write_all(&mut stream, &too_many_requests("0")).await.unwrap();
     });
     let target = Target::url(&format!("http://{address}"), None).unwrap();
-    let client = quick(Client::builder(target)).build().unwrap();
+    let client = with_test_limits(Client::builder(target)).build().unwrap();
     let error = client.reserve(&reservation(1)).await.unwrap_err();
     server.await.unwrap();
     assert_eq!(error.outcome(), Outcome::Refused, "{error}");

@@ -1,4 +1,4 @@
-//! Secrets never appear in output or logs: canaries through every fault, and servers that echo everything.
+//! Secrets never appear in output or logs. The tests use canary secrets with every fault, and with servers that echo everything.
 
 use std::fmt::Write as _;
 use std::net::TcpListener;
@@ -15,7 +15,7 @@ use colt_numbers_sandbox::Sandbox;
 
 use crate::dropped_calls::CollectedLog;
 use crate::faults;
-use crate::server::{Server, quick, response};
+use crate::server::{Server, response, with_test_limits};
 use crate::tls::{is_own_process, run_in_own_process};
 
 /// A client secret that must not appear anywhere.
@@ -104,7 +104,7 @@ fn echoed_credentials(request: &[u8]) -> Vec<String> {
     vec![field.to_owned(), value.to_owned(), decoded]
 }
 
-/// A response that echoes the credentials of the request in its reason phrase, its headers and its body.
+/// A response that echoes the credentials of the request in its reason phrase, headers and body. `form` selects the body.
 fn echo(status: u16, form: usize, request: &[u8]) -> Vec<u8> {
     let echoed = echoed_credentials(request).join(" & ");
     let headers = format!(
@@ -135,9 +135,10 @@ fn echo(status: u16, form: usize, request: &[u8]) -> Vec<u8> {
     response(&format!("{status} {echoed}"), &headers, body)
 }
 
+/// The number of forms of [`echo`].
 const FORMS: usize = 8;
 
-/// Everything that can be printed of calls to servers that echo: at the token endpoint, and at the endpoint of orders.
+/// Everything that can be printed of calls to servers that echo credentials, at the token endpoint or at the endpoint of orders.
 async fn printed_of_echoes() -> String {
     let mut text = String::new();
     let reservation = Reservation::of_number("GB", "+442081324758").customer_reference(CUSTOMER).build().unwrap();
@@ -155,7 +156,7 @@ async fn printed_of_echoes() -> String {
                 let target = crate::tokens::target(&server);
                 let credentials = Credentials::new(&target, "me", CLIENT_SECRET).unwrap();
                 write!(text, "{credentials:?}").unwrap();
-                let client = quick(Client::builder(target)).credentials(credentials).build().unwrap();
+                let client = with_test_limits(Client::builder(target)).credentials(credentials).build().unwrap();
                 text.push_str(&printed(&client.reserve(&reservation).await, &client));
                 assert!(server.requests().iter().all(|request| !request.to_ascii_lowercase().contains("\r\ncookie:")));
             }
@@ -181,7 +182,7 @@ async fn a_client_secret_in_the_response_to_an_order_is_redacted() {
     let server = crate::tokens::vendor(vec![crate::tokens::token(TOKEN)], vec![response("409 X", "", body)]).await;
     let target = crate::tokens::target(&server);
     let credentials = Credentials::new(&target, "me", CLIENT_SECRET).unwrap();
-    let client = quick(Client::builder(target)).credentials(credentials).build().unwrap();
+    let client = with_test_limits(Client::builder(target)).credentials(credentials).build().unwrap();
     let result = client.reserve(&crate::server::reservation(1)).await;
     let text = printed(&result, &client);
     assert!(text.contains("bad *** or ***"), "{text}");

@@ -1,4 +1,4 @@
-//! Test servers on loopback that respond as a test tells them, and clients of them.
+//! Test servers on loopback whose responses a test defines, and clients of these servers.
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -11,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// A server on loopback that handles each connection as a test tells it. It stops when it is dropped.
+/// A server on loopback that handles each connection with a function of the test. The server stops when it is dropped.
 pub struct Server {
     pub address: SocketAddr,
     log: Arc<ServerLog>,
@@ -52,7 +52,8 @@ impl Server {
         Self { address, log, task }
     }
 
-    /// Reads the n-th request, sends the n-th response, or the last one if there are fewer, and closes the connection.
+    /// On the n-th connection, reads a request, sends the n-th response, and closes the connection. If there are fewer responses, the last one
+    /// is sent.
     pub async fn responding<A: Into<Vec<u8>>>(responses: impl IntoIterator<Item = A>) -> Self {
         let responses: Arc<Vec<Vec<u8>>> = Arc::new(responses.into_iter().map(Into::into).collect());
         Self::new(move |mut connection, number| {
@@ -82,7 +83,7 @@ impl Server {
 
     /// A client of this server, with long time-outs and short waits between attempts.
     pub fn client(&self) -> Client {
-        quick(Client::builder(self.target())).build().unwrap()
+        with_test_limits(Client::builder(self.target())).build().unwrap()
     }
 }
 
@@ -132,17 +133,17 @@ pub async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<Vec<u
     }
 }
 
-/// Long time-outs, and short waits between attempts.
-pub fn quick(builder: ClientBuilder) -> ClientBuilder {
+/// Sets long time-outs, and short waits between attempts.
+pub fn with_test_limits(builder: ClientBuilder) -> ClientBuilder {
     builder.timeouts(long_timeouts()).retries(Retries::default().first_wait(Duration::from_millis(1)))
 }
 
-/// Time-outs that are longer than anything that ends by itself.
+/// Long time-outs, which are reached only if the server never ends its response.
 pub fn long_timeouts() -> Timeouts {
     equal_timeouts(Duration::from_secs(30))
 }
 
-/// Short time-outs, for what never ends by itself.
+/// Short time-outs, for servers that never end their response.
 pub fn short_timeouts() -> Timeouts {
     let mut timeouts = equal_timeouts(Duration::from_millis(200));
     timeouts.connect = Duration::from_secs(30);
@@ -162,7 +163,7 @@ pub fn equal_timeouts(time: Duration) -> Timeouts {
     timeouts
 }
 
-/// A reservation of one number, which is different for each `n` below a million.
+/// A reservation of one number. Each `n` below a million has its own number.
 pub fn reservation(n: u32) -> Reservation {
     assert!(n < 1_000_000);
     Reservation::of_number("GB", format!("+44208{n:06}")).build().unwrap()

@@ -25,7 +25,7 @@ const MAX_LANES: u32 = 32;
 /// The share of reservations with a fault.
 const FAULT_RATE: f64 = 0.75;
 
-/// Faults that sometimes occur between calls, since random faults affect reservations only.
+/// Faults that sometimes occur between calls, because random faults affect reservations only.
 const FAULTS_BETWEEN_CALLS: [&str; 7] = [
     "connection-refused",
     "close-after-accept",
@@ -105,7 +105,7 @@ impl Lane {
     async fn new(seed: u64) -> Self {
         let sandbox = Sandbox::start().await.unwrap();
         sandbox.random_faults(Some(RandomFaults::new(seed, FAULT_RATE)));
-        // At least the longest wait that a fault asks for. Waits by a date vary a little.
+        // The longest wait is at least as long as the longest that a fault asks for. Waits until a date vary a little.
         let retries = Retries::default().first_wait(Duration::from_millis(1)).longest_wait(Duration::from_secs(2));
         let client = with_credentials(&sandbox, false).timeouts(timeouts()).retries(retries).build().unwrap();
         Self { sandbox, client, random: SplitMix64(seed), calls: Vec::new() }

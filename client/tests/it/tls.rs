@@ -14,7 +14,7 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{ServerConfig, SupportedProtocolVersion, crypto::ring::default_provider};
 
-use crate::server::{Server, long_timeouts, order, quick, read_request, reservation};
+use crate::server::{Server, long_timeouts, order, read_request, reservation, with_test_limits};
 
 /// A certification authority for tests.
 struct TestAuthority(CertifiedIssuer<'static, KeyPair>);
@@ -31,7 +31,7 @@ impl TestAuthority {
         self.0.der().to_vec()
     }
 
-    /// The configuration of a server with a certificate for this name that expires in this year. The server prefers HTTP/2.
+    /// The configuration of a server with a certificate for `name` that expires in the year `expires`. The server prefers HTTP/2.
     fn server(&self, name: &str, expires: i32, versions: &[&'static SupportedProtocolVersion]) -> ServerConfig {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
@@ -49,7 +49,7 @@ impl TestAuthority {
     }
 }
 
-const BOTH: &[&SupportedProtocolVersion] = &[&TLS12, &TLS13];
+const TLS12_AND_TLS13: &[&SupportedProtocolVersion] = &[&TLS12, &TLS13];
 
 /// A TLS server that accepts each order, with the negotiated TLS version and protocol as the order id.
 async fn tls_server(config: ServerConfig) -> Server {
@@ -77,14 +77,14 @@ fn target(server: &Server, host: &str) -> Target {
 }
 
 async fn reserve(server: &Server, host: &str, root: &[u8]) -> Result<String, ReserveError> {
-    let client = quick(Client::builder(target(server, host))).root_certificate(root).build().unwrap();
+    let client = with_test_limits(Client::builder(target(server, host))).root_certificate(root).build().unwrap();
     client.reserve(&reservation(1)).await.map(|order| order.id().to_owned())
 }
 
 #[tokio::test]
 async fn a_valid_certificate_is_accepted_with_tls_1_2_and_1_3() {
     let authority = TestAuthority::new("one");
-    for (versions, name) in [(&[&TLS12][..], "TLSv1_2"), (&[&TLS13], "TLSv1_3"), (BOTH, "TLSv1_3")] {
+    for (versions, name) in [(&[&TLS12][..], "TLSv1_2"), (&[&TLS13], "TLSv1_3"), (TLS12_AND_TLS13, "TLSv1_3")] {
         for host in ["127.0.0.1", "localhost"] {
             let server = tls_server(authority.server(host, 4000, versions)).await;
             let id = reserve(&server, host, &authority.root()).await.unwrap();
@@ -97,9 +97,11 @@ async fn a_valid_certificate_is_accepted_with_tls_1_2_and_1_3() {
 #[tokio::test]
 async fn a_large_request_is_sent_completely_over_tls() {
     let authority = TestAuthority::new("one");
-    let server = tls_server(authority.server("localhost", 4000, BOTH)).await;
-    let client =
-        quick(Client::builder(target(&server, "localhost"))).root_certificate(authority.root()).build().unwrap();
+    let server = tls_server(authority.server("localhost", 4000, TLS12_AND_TLS13)).await;
+    let client = with_test_limits(Client::builder(target(&server, "localhost")))
+        .root_certificate(authority.root())
+        .build()
+        .unwrap();
     let mut body = reservation(1).body().to_vec();
     body.resize(9_900_000, b' ');
     let large = Reservation::from_json(&body).unwrap();
@@ -111,10 +113,20 @@ async fn an_invalid_certificate_is_rejected_and_nothing_is_sent() {
     let (authority, other) = (TestAuthority::new("one"), TestAuthority::new("another"));
     let roots = "UnknownIssuer (verified against the custom root certificates)";
     for (about, config, root, text) in [
-        ("another name", authority.server("numbers.example", 4000, BOTH), authority.root(), "not valid for name"),
-        ("another address", authority.server("127.0.0.2", 4000, BOTH), authority.root(), "not valid for name"),
-        ("expired", authority.server("localhost", 2001, BOTH), authority.root(), "expired"),
-        ("unknown issuer", other.server("localhost", 4000, BOTH), authority.root(), roots),
+        (
+            "another name",
+            authority.server("numbers.example", 4000, TLS12_AND_TLS13),
+            authority.root(),
+            "not valid for name",
+        ),
+        (
+            "another address",
+            authority.server("127.0.0.2", 4000, TLS12_AND_TLS13),
+            authority.root(),
+            "not valid for name",
+        ),
+        ("expired", authority.server("localhost", 2001, TLS12_AND_TLS13), authority.root(), "expired"),
+        ("unknown issuer", other.server("localhost", 4000, TLS12_AND_TLS13), authority.root(), roots),
     ] {
         let server = tls_server(config).await;
         let error = reserve(&server, "localhost", &root).await.unwrap_err();
@@ -160,7 +172,7 @@ async fn a_handshake_that_fails_or_stalls_sends_nothing() {
     for (about, server) in [("no TLS", garbage), ("closed", closing), ("silent", silent)] {
         let mut timeouts = long_timeouts();
         timeouts.tls = Duration::from_millis(150);
-        let client = quick(Client::builder(target(&server, "localhost"))).timeouts(timeouts);
+        let client = with_test_limits(Client::builder(target(&server, "localhost"))).timeouts(timeouts);
         let client = client.root_certificate(TestAuthority::new("one").root()).build().unwrap();
         let error = client.reserve(&reservation(1)).await.unwrap_err();
         assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 1), "{about}: {error}");
@@ -173,7 +185,8 @@ async fn a_handshake_ends_by_the_time_limit_of_the_call() {
     let silent = Server::new(|connection, _| connection.until_closed()).await;
     let mut timeouts = long_timeouts();
     timeouts.call = Duration::from_millis(150);
-    let client = quick(Client::builder(target(&silent, "localhost"))).timeouts(timeouts).retries(Retries::off());
+    let client =
+        with_test_limits(Client::builder(target(&silent, "localhost"))).timeouts(timeouts).retries(Retries::off());
     let client = client.root_certificate(TestAuthority::new("one").root()).build().unwrap();
     assert_eq!(client.reserve(&reservation(1)).await.unwrap_err().outcome(), Outcome::NotSent);
 }
@@ -260,7 +273,7 @@ fn config_error() -> String {
     Client::builder(target).build().unwrap_err().to_string()
 }
 
-/// As the file of one variable, and in the folder of the other.
+/// Each file is the value of `SSL_CERT_FILE`, and then in the folder that `SSL_CERT_DIR` names.
 #[test]
 fn roots_that_cannot_be_used_are_reported_by_variable_path_and_reason() {
     if is_own_process() {
@@ -303,8 +316,9 @@ async fn a_ca_as_server_certificate_is_reported_as_such() {
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let certificate = params.self_signed(&key).unwrap();
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-    let config =
-        ServerConfig::builder_with_provider(Arc::new(default_provider())).with_protocol_versions(BOTH).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_protocol_versions(TLS12_AND_TLS13)
+        .unwrap();
     let config = config.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key).unwrap();
     std::fs::write(path, pem(certificate.der())).unwrap();
     let server = tls_server(config).await;
@@ -313,7 +327,7 @@ async fn a_ca_as_server_certificate_is_reported_as_such() {
         (None, format!(" (`SSL_CERT_FILE` is `{path}`); ")),
         (Some(certificate.der()), " (verified against the custom".into()),
     ] {
-        let mut builder = quick(Client::builder(target(&server, "localhost")));
+        let mut builder = with_test_limits(Client::builder(target(&server, "localhost")));
         if let Some(root) = root {
             builder = builder.root_certificate(root.to_vec());
         }
@@ -321,7 +335,7 @@ async fn a_ca_as_server_certificate_is_reported_as_such() {
         assert_eq!(error.outcome(), Outcome::NotSent);
         let reason = error.reason();
         assert!(
-            reason.contains("certificate is one of a certification authority (CA)") && reason.contains(hint),
+            reason.contains("certificate is that of a certification authority (CA)") && reason.contains(hint),
             "{reason}"
         );
         assert!(reason.contains(&named), "{reason}");
@@ -329,7 +343,7 @@ async fn a_ca_as_server_certificate_is_reported_as_such() {
     std::fs::remove_file(path).unwrap();
 }
 
-/// With `SSL_CERT_FILE` naming the platform's roots.
+/// `SSL_CERT_FILE` names the platform's root certificates.
 #[tokio::test]
 async fn certificates_are_verified_against_the_platform_s_roots() {
     let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/roots.pem");
@@ -340,8 +354,8 @@ async fn certificates_are_verified_against_the_platform_s_roots() {
     let (platform, other) = (TestAuthority::new("the platform's"), TestAuthority::new("another"));
     std::fs::write(path, pem(&platform.root())).unwrap();
     for (authority, is_trusted) in [(&platform, true), (&other, false)] {
-        let server = tls_server(authority.server("localhost", 4000, BOTH)).await;
-        let client = quick(Client::builder(target(&server, "localhost"))).build().unwrap();
+        let server = tls_server(authority.server("localhost", 4000, TLS12_AND_TLS13)).await;
+        let client = with_test_limits(Client::builder(target(&server, "localhost"))).build().unwrap();
         match client.reserve(&reservation(1)).await {
             Ok(_) => assert!(is_trusted),
             Err(error) => {
@@ -354,7 +368,7 @@ async fn certificates_are_verified_against_the_platform_s_roots() {
             }
         }
     }
-    // A custom root certificate replaces them.
-    let server = tls_server(platform.server("localhost", 4000, BOTH)).await;
+    // A custom root certificate replaces those of the platform.
+    let server = tls_server(platform.server("localhost", 4000, TLS12_AND_TLS13)).await;
     assert_eq!(reserve(&server, "localhost", &other.root()).await.unwrap_err().outcome(), Outcome::NotSent);
 }

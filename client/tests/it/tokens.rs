@@ -8,7 +8,7 @@ use colt_numbers::{
     Client, ClientBuilder, Credentials, Outcome, ReserveError, Retries, Secret, Target, Token, TokenFuture, TokenSource,
 };
 
-use crate::server::{Server, ok, order, quick, reservation, response};
+use crate::server::{Server, ok, order, reservation, response, with_test_limits};
 
 /// A server with a token endpoint: the n-th token request gets the n-th response of `tokens`, the n-th order that of `orders`, or the last
 /// response if there are fewer.
@@ -39,7 +39,7 @@ pub fn target(server: &Server) -> Target {
 pub fn builder(server: &Server) -> ClientBuilder {
     let target = target(server);
     let credentials = Credentials::new(&target, "me", "hunter2").unwrap();
-    quick(Client::builder(target)).credentials(credentials)
+    with_test_limits(Client::builder(target)).credentials(credentials)
 }
 
 #[tokio::test]
@@ -152,14 +152,15 @@ async fn without_retries_an_expired_token_is_renewed_by_the_next_call() {
 }
 
 #[tokio::test]
-async fn a_403_is_an_auth_error_and_requests_no_token() {
+async fn a_403_is_an_auth_error_and_requests_no_new_token() {
     let server = vendor(vec![token("t-1")], vec![response("403 X", "", "")]).await;
     let error = builder(&server).build().unwrap().reserve(&reservation(1)).await.unwrap_err();
     assert!(error.outcome() == Outcome::Rejected && error.is_auth_error());
     assert_eq!(authorizations(&server).map(|all| all.len()), [1, 1]);
 }
 
-async fn without_token(tokens: Vec<Vec<u8>>) -> (ReserveError, [usize; 2]) {
+/// Sends an order to a server with these responses to token requests. Returns the error, and the numbers of token requests and orders.
+async fn reserve_without_token(tokens: Vec<Vec<u8>>) -> (ReserveError, [usize; 2]) {
     let server = vendor(tokens, vec![order("1")]).await;
     let error = builder(&server).build().unwrap().reserve(&reservation(1)).await.unwrap_err();
     (error, authorizations(&server).map(|all| all.len()))
@@ -240,7 +241,7 @@ async fn without_a_token_nothing_is_sent() {
         (Vec::new(), false, 4, "no token: no response"),
         (b"HTTP/1.1 200 OK\r\nX: ".repeat(9000), false, 4, "no token: no response"),
     ] {
-        let (error, requests) = without_token(vec![response]).await;
+        let (error, requests) = reserve_without_token(vec![response]).await;
         assert_eq!(error.outcome(), Outcome::NotSent, "{reason}: {error}");
         assert_eq!(error.is_auth_error(), is_auth_error, "{reason}: {error}");
         assert!(error.reason().contains(reason), "{reason}: {error}");
@@ -257,12 +258,12 @@ async fn the_wait_that_the_token_endpoint_asks_for_is_respected() {
     assert!(builder(&server).build().unwrap().reserve(&reservation(1)).await.is_ok());
     assert!(started.elapsed() >= Duration::from_secs(1));
 
-    let (error, requests) = without_token(vec![response("503 X", "Retry-After: 3600\r\n", "")]).await;
+    let (error, requests) = reserve_without_token(vec![response("503 X", "Retry-After: 3600\r\n", "")]).await;
     assert_eq!((error.outcome(), error.retry_after()), (Outcome::NotSent, Some(Duration::from_secs(3600))));
     assert_eq!(requests, [1, 0]);
 }
 
-/// The server has rejected the order with 401; that there is no token for a second attempt does not change this.
+/// The server has rejected the order with 401. The missing token for a second attempt does not change this.
 #[tokio::test]
 async fn the_outcome_is_still_rejected_if_there_is_no_new_token_after_a_401() {
     let server =
@@ -293,8 +294,10 @@ async fn tokens_can_come_from_a_custom_source() {
         vendor(vec![Vec::new()], vec![order("1"), response("401 X", "", ""), order("2"), response("401 X", "", "")])
             .await;
     let requests = Arc::<AtomicUsize>::default();
-    let client =
-        quick(Client::builder(server.target())).token_source(CustomTokenSource(Arc::clone(&requests))).build().unwrap();
+    let client = with_test_limits(Client::builder(server.target()))
+        .token_source(CustomTokenSource(Arc::clone(&requests)))
+        .build()
+        .unwrap();
     assert_eq!(client.reserve(&reservation(1)).await.unwrap().id(), "1");
     assert_eq!(client.reserve(&reservation(1)).await.unwrap().id(), "2");
     let error = client.reserve(&reservation(1)).await.unwrap_err();
@@ -351,7 +354,7 @@ fn an_invalid_configuration_is_reported_before_any_order() {
     assert!(Client::builder(without_token).token_source(custom_source()).build().is_ok());
 }
 
-/// A root certificate, so that these tests do not depend on those of the machine.
+/// A root certificate, so that these tests do not depend on the root certificates of the machine.
 fn root() -> Vec<u8> {
     rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap().cert.der().to_vec()
 }

@@ -1,4 +1,4 @@
-//! A call can be sent only once, since each is one order.
+//! A call can be sent only once, because each call is for one order.
 
 use colt_numbers::{Client, Reservation};
 

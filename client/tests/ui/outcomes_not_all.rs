@@ -1,4 +1,4 @@
-//! `Outcome` is non-exhaustive, since outcomes may be added.
+//! `Outcome` is non-exhaustive, because outcomes may be added.
 
 use colt_numbers::Outcome;
 

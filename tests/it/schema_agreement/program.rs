@@ -16,7 +16,7 @@ use crate::scratch_copy::{cargo, output_text, root};
 pub type ViolationSet = BTreeSet<(String, String)>;
 
 /// The client's source files that check a value against a schema.
-const FILES: [&str; 7] = ["amount", "format", "json", "json_location", "schema", "violation", "violation_list"];
+const FILES: [&str; 7] = ["json_number", "format", "json", "json_location", "schema", "violation", "violation_list"];
 
 /// A replacement for the client's module of hints about telephone numbers, which does not affect violations.
 const NUMBER_MODULE: &str = "

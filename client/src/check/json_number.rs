@@ -4,31 +4,31 @@ use std::cmp::Ordering;
 
 use colt_numbers_api::schema::JsonNumber;
 
-/// Whether a number is an integer as OpenAPI defines it, written without fraction and exponent: `1.0` is not one. A number beyond 64 bits
-/// counts as an integer, since its notation is not known after parsing.
-pub(crate) fn is_integer(amount: JsonNumber) -> bool {
+/// Whether a number is an integer as OpenAPI defines it, written without fraction and exponent: `1.0` is not an integer. A number beyond
+/// 64 bits counts as an integer, because the parser does not preserve its notation.
+pub(crate) fn is_integer(number: JsonNumber) -> bool {
     /// 2^63. No `f64` from here on has a fraction.
     const TWO_POW_63: f64 = 9_223_372_036_854_775_808.0;
-    match amount {
+    match number {
         JsonNumber::Signed(_) | JsonNumber::Unsigned(_) => true,
         JsonNumber::Float(float) => float.abs() >= TWO_POW_63,
     }
 }
 
-/// The order of two numbers.
+/// Compares two numbers exactly.
 pub(crate) fn compare(one: JsonNumber, other: JsonNumber) -> Ordering {
-    match (number(one), number(other)) {
+    match (to_integer(one), to_integer(other)) {
         (Ok(one), Ok(other)) => one.cmp(&other),
-        (Ok(one), Err(other)) => with_float(one, other),
-        (Err(one), Ok(other)) => with_float(other, one).reverse(),
+        (Ok(one), Err(other)) => compare_with_float(one, other),
+        (Err(one), Ok(other)) => compare_with_float(other, one).reverse(),
         // JSON has no `NaN`.
         (Err(one), Err(other)) => one.partial_cmp(&other).unwrap_or(Ordering::Equal),
     }
 }
 
-/// Whether a number is an integer multiple of `step`, both taken as the decimals that they are written as. True if `step` is zero.
-pub(crate) fn is_multiple(amount: JsonNumber, step: JsonNumber) -> bool {
-    let ((digits, exponent), (step, step_exponent)) = (decimal(amount), decimal(step));
+/// Whether a number is an integer multiple of `step`. Both count as the decimals that they are written as. True if `step` is zero.
+pub(crate) fn is_multiple(number: JsonNumber, step: JsonNumber) -> bool {
+    let ((digits, exponent), (step, step_exponent)) = (to_decimal(number), to_decimal(step));
     let Some(step) = Some(step).filter(|step| *step > 0) else { return true };
     let shift = exponent - step_exponent;
     if shift >= 0 {
@@ -40,17 +40,17 @@ pub(crate) fn is_multiple(amount: JsonNumber, step: JsonNumber) -> bool {
     digits == 0 || step.is_some_and(|step| digits % step == 0)
 }
 
-/// A number for a message.
-pub(crate) fn text(amount: JsonNumber) -> String {
-    match amount {
+/// Formats a number for a message.
+pub(crate) fn format(number: JsonNumber) -> String {
+    match number {
         JsonNumber::Signed(number) => number.to_string(),
         JsonNumber::Unsigned(number) => number.to_string(),
         JsonNumber::Float(number) => number.to_string(),
     }
 }
 
-fn number(amount: JsonNumber) -> Result<i128, f64> {
-    match amount {
+fn to_integer(number: JsonNumber) -> Result<i128, f64> {
+    match number {
         JsonNumber::Signed(number) => Ok(number.into()),
         JsonNumber::Unsigned(number) => Ok(number.into()),
         JsonNumber::Float(number) => Err(number),
@@ -58,15 +58,15 @@ fn number(amount: JsonNumber) -> Result<i128, f64> {
 }
 
 /// Compares a 64-bit integer with a float of any size.
-fn with_float(number: i128, float: f64) -> Ordering {
+fn compare_with_float(number: i128, float: f64) -> Ordering {
     let floor = float.floor();
     // The cast of a float out of range saturates, which preserves the order.
     number.cmp(&(floor as i128)).then(if float > floor { Ordering::Less } else { Ordering::Equal })
 }
 
-/// A number without its sign as digits and a power of ten: `0.15` is `(15, -2)`.
-fn decimal(amount: JsonNumber) -> (u128, i32) {
-    let float = match number(amount) {
+/// Splits a number, without its sign, into digits and a power of ten: `0.15` is `(15, -2)`.
+fn to_decimal(number: JsonNumber) -> (u128, i32) {
+    let float = match to_integer(number) {
         Ok(number) => return (number.unsigned_abs(), 0),
         Err(float) => float.abs(),
     };
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     /// A number from its notation in JSON.
-    fn amount(text: &str) -> JsonNumber {
+    fn json_number(text: &str) -> JsonNumber {
         let signed = text.parse().ok().filter(|number| *number < 0).map(JsonNumber::Signed);
         signed
             .or_else(|| text.parse().ok().map(JsonNumber::Unsigned))
@@ -117,7 +117,7 @@ mod tests {
         ];
         for (at, one) in ascending.iter().enumerate() {
             for (other_at, other) in ascending.iter().enumerate() {
-                assert_eq!(compare(amount(one), amount(other)), at.cmp(&other_at), "{one} and {other}");
+                assert_eq!(compare(json_number(one), json_number(other)), at.cmp(&other_at), "{one} and {other}");
             }
         }
         for (one, other) in [
@@ -126,7 +126,7 @@ mod tests {
             ("9007199254740992", "9007199254740992.0"),
             ("9223372036854775808", "9223372036854775808.0"),
         ] {
-            assert_eq!(compare(amount(one), amount(other)), Ordering::Equal);
+            assert_eq!(compare(json_number(one), json_number(other)), Ordering::Equal);
         }
     }
 
@@ -141,7 +141,7 @@ mod tests {
             ("18446744073709551616.0", true),
             ("-1e300", true),
         ] {
-            assert_eq!(is_integer(amount(text)), is_int, "{text}");
+            assert_eq!(is_integer(json_number(text)), is_int, "{text}");
         }
     }
 
@@ -161,7 +161,7 @@ mod tests {
             ("7.5", "2.5"),
             ("1e300", "1e-300"),
         ] {
-            assert!(is_multiple(amount(one), amount(step)), "{one} of {step}");
+            assert!(is_multiple(json_number(one), json_number(step)), "{one} of {step}");
         }
         for (one, step) in [
             ("0.35", "0.1"),
@@ -172,7 +172,7 @@ mod tests {
             ("1e-300", "1e300"),
             ("1e300", "7"),
         ] {
-            assert!(!is_multiple(amount(one), amount(step)), "{one} of {step}");
+            assert!(!is_multiple(json_number(one), json_number(step)), "{one} of {step}");
         }
     }
 }
