@@ -130,7 +130,7 @@ mod tests {
     use super::*;
     use crate::auth::token::TokenFuture;
 
-    /// A source that issues `token-1`, `token-2` and so on, or fails if `fails` is set. Each request takes a permit and a second.
+    /// A source that issues `token-1`, `token-2` and so on, or fails if `fails` is set. Each request needs a permit and lasts a second.
     struct CountingTokenSource {
         requests: Arc<AtomicUsize>,
         permits: Arc<Semaphore>,

@@ -145,7 +145,7 @@ impl<'de> Visitor<'de> for JsonReader<'_> {
         while let Some(item) = items.next_element_seed(self)? {
             list.push(item);
         }
-        // A short vector has unused capacity: it starts with four items.
+        // This frees unused capacity: a vector starts with room for four items.
         list.shrink_to_fit();
         Ok(Json::List(list))
     }
@@ -172,7 +172,7 @@ struct NameHashes {
     hashes: HashSet<u64>,
 }
 
-/// The number of members from which on hashes are used.
+/// The number of members from which hashes are used.
 const MIN_HASHED_MEMBERS: usize = 32;
 
 impl NameHashes {

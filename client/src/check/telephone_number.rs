@@ -85,7 +85,7 @@ fn calling_code(digits: &str) -> Option<&'static str> {
     Country::ALL.into_iter().map(Country::calling_code).find(|code| digits.starts_with(code))
 }
 
-/// The characters that separate groups of digits, besides blanks and parentheses.
+/// The characters that separate groups of digits, in addition to blanks and parentheses.
 const SEPARATORS: [char; 3] = ['-', '.', '/'];
 
 /// The groups of digits of a text that is one number. `None` if it has other characters than digits, separators and a plus sign before the

@@ -17,7 +17,7 @@ use crate::wire::scripted_server::ScriptedServer;
 use crate::wire::timeouts::Timeouts;
 use crate::wire::tls::Tls;
 
-/// Builds a [`Client`]; [`Client::builder`] creates it.
+/// A builder of a [`Client`], created by [`Client::builder`].
 ///
 /// A target that requires a token needs either [`credentials`](Self::credentials) or a [`token_source`](Self::token_source). Everything else has
 /// a default.

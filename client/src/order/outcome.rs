@@ -35,7 +35,8 @@ pub enum Outcome {
     Unknown,
     /// The server responded with 2xx, but the response has no readable order id. There is probably an order.
     ///
-    /// **Do not send the request again**; ask the vendor with the tracking id. [`ReserveError::raw_body`](crate::ReserveError::raw_body) has the body.
+    /// **Do not send the request again**; ask the vendor with the tracking id.
+    /// [`ReserveError::raw_body`](crate::ReserveError::raw_body) has the body.
     Unreadable,
 }
 

@@ -88,8 +88,8 @@ impl ReserveError {
     /// The body of the last response, truncated to 1 MiB. The bearer token and the client secret are redacted in it; it can contain any other
     /// data.
     ///
-    /// If the response is not HTTP, or if bytes arrived that belong to neither its head nor its body, this is every received byte, including the head, truncated to
-    /// 1 MiB and 64 KiB. The values of cookies are then redacted as well.
+    /// If the response is not HTTP, or if bytes arrived that belong to neither its head nor its body, this is every received
+    /// byte, including the head, truncated to 1 MiB and 64 KiB. The values of cookies are then redacted as well.
     #[must_use]
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.0.body.as_ref()

@@ -95,7 +95,7 @@ fn body_end(response: &Response<Bytes>) -> BodyEnd {
     response.extensions().get().copied().unwrap_or(BodyEnd::Complete)
 }
 
-/// Whether the body or the bytes received after the body show an order.
+/// Whether the body, or every received byte if some belong to neither head nor body, shows an order.
 fn shows_order(response: &Response<Bytes>) -> bool {
     let raw = response.extensions().get::<ReceivedBytes>();
     mentions_order(response.body()) || raw.is_some_and(|raw| mentions_order(&raw.0))

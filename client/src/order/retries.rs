@@ -44,7 +44,8 @@ impl Retries {
         Self { max, ..self }
     }
 
-    /// Sets the wait before the first retry. The wait doubles with each retry. A random time is added to each wait, which at most doubles it.
+    /// Sets the wait before the first retry. The wait doubles with each retry. A random time, at most as long as the wait
+    /// itself, is added to each wait.
     #[must_use]
     pub fn first_wait(self, first: Duration) -> Self {
         Self { first, ..self }

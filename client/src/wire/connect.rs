@@ -56,8 +56,8 @@ async fn resolve(endpoint: &HttpEndpoint, deadline: Instant) -> Result<Vec<Socke
     Ok(addresses)
 }
 
-/// Checks whether the client may connect to a host with these addresses. Without TLS every address must be a loopback address: a host name can resolve
-/// to any address, and secrets would be sent there in plain text.
+/// Checks whether the client may connect to a host with these addresses. Without TLS, every address must be a loopback address: a host name
+/// can resolve to any address, to which secrets would be sent in plain text.
 fn check_addresses(addresses: &[SocketAddr], tls: bool) -> Result<(), &'static str> {
     if addresses.is_empty() {
         Err("has no address")
@@ -72,9 +72,9 @@ fn check_addresses(addresses: &[SocketAddr], tls: bool) -> Result<(), &'static s
 async fn connect_to_any(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, ExchangeError> {
     let mut last_error = String::new();
     for (index, address) in addresses.iter().enumerate() {
-        let time_left = deadline.saturating_duration_since(Instant::now());
-        let addresses_left = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
-        let share = (time_left / addresses_left).max(Duration::from_millis(1));
+        let remaining_time = deadline.saturating_duration_since(Instant::now());
+        let remaining_addresses = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
+        let share = (remaining_time / remaining_addresses).max(Duration::from_millis(1));
         last_error = match timeout(share, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => return Ok(stream),
             Ok(Err(error)) => format!("{address}: {error}"),

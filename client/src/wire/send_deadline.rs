@@ -6,8 +6,9 @@ use tokio::time::Instant;
 
 /// The deadline for the first byte of a request.
 ///
-/// The deadline has passed as soon as it has passed by one of two clocks: the monotonic clock, which runs while the process is stopped, and the time of day,
-/// which also runs while the machine is suspended. If the time of day is set forward, the deadline may pass too early; then nothing is sent.
+/// The deadline has passed as soon as one of two clocks has reached it: the monotonic clock, which runs while the process is stopped, or the
+/// time of day, which also runs while the machine is suspended. If the time of day is set forward, the deadline may pass too early; then
+/// nothing is sent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SendDeadline {
     instant: Instant,

@@ -19,7 +19,7 @@ pub struct Timeouts {
     pub connect: Duration,
     /// The TLS handshake. Default: 10 seconds.
     pub tls: Duration,
-    /// The longest pause while a request is sent, because the server does not read. Default: 30 seconds.
+    /// The longest pause in sending a request while the server does not read. Default: 30 seconds.
     pub send: Duration,
     /// From the start of sending a request to the head of its response. Default: 2 minutes. A shorter limit leaves more orders in doubt.
     pub response: Duration,
