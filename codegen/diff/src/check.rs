@@ -18,12 +18,12 @@ use colt_numbers_openapi::operation::METHODS;
 
 use crate::change::{Change, EffectReason};
 use crate::change_type::ChangeType;
-use crate::check::components::components;
-use crate::check::members::{common_member, not_understood, wording};
-use crate::check::paths::paths;
-use crate::check::rules::rules;
-use crate::check::security::security;
-use crate::check::servers::servers;
+use crate::check::components::compare_components;
+use crate::check::members::{compare_common_member, not_understood, compare_wording};
+use crate::check::paths::compare_paths;
+use crate::check::rules::compare_rules;
+use crate::check::security::compare_security;
+use crate::check::servers::compare_servers;
 use crate::context::Context;
 use crate::direction::Direction;
 use crate::document::OpenApiDocument;
@@ -32,42 +32,42 @@ use crate::document::pair::Pair;
 use crate::effect::Effect;
 
 /// All changes on the wire, apart from those that no check reports (see `unreported`).
-pub(crate) fn documents(old: &OpenApiDocument, new: &OpenApiDocument) -> Vec<Change> {
+pub(crate) fn compare_documents(old: &OpenApiDocument, new: &OpenApiDocument) -> Vec<Change> {
     let context = Context::new(old, new, schema::compare);
     let base_path_move = BasePathMove::detect(old, new);
     let mut changes = Vec::new();
     for (key, pair) in Pair::of(&old.root(), &new.root()).members() {
         match key {
-            "openapi" | "tags" => changes.extend(wording(key, &pair)),
-            "info" => changes.extend(info(&pair)),
+            "openapi" | "tags" => changes.extend(compare_wording(key, &pair)),
+            "info" => changes.extend(compare_info(&pair)),
             "servers" => {
                 let of_servers = match &base_path_move {
                     Some(base_path_move) => vec![base_path_moved(&context, &pair, base_path_move)],
-                    None => servers(&pair),
+                    None => compare_servers(&pair),
                 };
                 changes.extend(without_effect_unless_inherited(&context, "servers", of_servers));
             }
             "security" => {
-                changes.extend(without_effect_unless_inherited(&context, "security", security(&context, &pair)))
+                changes.extend(without_effect_unless_inherited(&context, "security", compare_security(&context, &pair)))
             }
-            "paths" => changes.extend(paths(&context, &pair, Direction::Sent, base_path_move.as_ref())),
-            "components" => changes.extend(components(&context, &pair)),
-            "x-rules" => changes.extend(rules(&pair)),
-            _ => changes.extend(common_member(key, &pair)),
+            "paths" => changes.extend(compare_paths(&context, &pair, Direction::Sent, base_path_move.as_ref())),
+            "components" => changes.extend(compare_components(&context, &pair)),
+            "x-rules" => changes.extend(compare_rules(&pair)),
+            _ => changes.extend(compare_common_member(key, &pair)),
         }
     }
     changes
 }
 
-fn info(pair: &Pair<'_>) -> Vec<Change> {
+fn compare_info(pair: &Pair<'_>) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("info", pair);
     }
     let mut changes = Vec::new();
     for (key, member) in pair.members() {
         match key {
-            "title" | "version" | "termsOfService" | "contact" | "license" => changes.extend(wording(key, &member)),
-            _ => changes.extend(common_member(key, &member)),
+            "title" | "version" | "termsOfService" | "contact" | "license" => changes.extend(compare_wording(key, &member)),
+            _ => changes.extend(compare_common_member(key, &member)),
         }
     }
     changes

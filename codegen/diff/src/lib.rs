@@ -183,7 +183,7 @@ fn report(
     new: &OpenApiDocument,
     compare_rust: impl FnOnce(&mut Vec<Change>) -> Result<(), String>,
 ) -> ChangeReport {
-    let mut changes = check::documents(old, new);
+    let mut changes = check::compare_documents(old, new);
     let rust_unknown = compare_rust(&mut changes).err();
     check::unreported::add_unreported(old, new, &mut changes);
     ChangeReport::new(old, new, changes, rust_unknown)

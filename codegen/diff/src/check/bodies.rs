@@ -4,7 +4,7 @@ use colt_numbers_openapi::node::Node;
 
 use crate::change::Change;
 use crate::change_type::ChangeType;
-use crate::check::members::{common_member, compare_targets, not_understood};
+use crate::check::members::{compare_common_member, compare_targets, not_understood};
 use crate::context::Context;
 use crate::direction::Direction;
 use crate::document::pair::Pair;
@@ -20,24 +20,24 @@ struct MediaType<'d> {
 }
 
 /// Compares the bodies of two requests.
-pub(crate) fn request_body<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
+pub(crate) fn compare_request_bodies<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
     compare_targets("requestBody", pair, |pair| {
-        let mut changes = Vec::from_iter(presence(pair, direction));
+        let mut changes = Vec::from_iter(presence_change(pair, direction));
         if pair.both().is_none() {
             return changes;
         }
         for (key, member) in pair.members() {
             match key {
                 "required" => {}
-                "content" => changes.extend(content(context, &member, direction)),
-                _ => changes.extend(common_member(key, &member)),
+                "content" => changes.extend(compare_content(context, &member, direction)),
+                _ => changes.extend(compare_common_member(key, &member)),
             }
         }
         changes
     })
 }
 
-fn presence(pair: &Pair<'_>, direction: Direction) -> Option<Change> {
+fn presence_change(pair: &Pair<'_>, direction: Direction) -> Option<Change> {
     use Presence::{Absent, Optional, Required};
     let [before, after] =
         [&pair.old, &pair.new].map(|body| body.as_ref().map_or(Absent, |body| Presence::stated(body.flag("required"))));
@@ -53,7 +53,7 @@ fn presence(pair: &Pair<'_>, direction: Direction) -> Option<Change> {
 }
 
 /// Compares the media types of a body, a parameter or a header.
-pub(crate) fn content<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
+pub(crate) fn compare_content<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("content", pair);
     }
@@ -62,7 +62,7 @@ pub(crate) fn content<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Dir
     let (mut removed, mut added): (Vec<_>, Vec<_>) = (old.iter().collect(), new.iter().collect());
     removed.retain(|before| {
         let Some(index) = added.iter().position(|after| after.name == before.name) else { return true };
-        changes.extend(media_type(context, &before.node, &added.remove(index).node, &before.name, direction));
+        changes.extend(compare_media_type(context, &before.node, &added.remove(index).node, &before.name, direction));
         false
     });
     for body in removed {
@@ -74,7 +74,7 @@ pub(crate) fn content<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Dir
             None => (ChangeType::MediaTypeRemoved, Effect::Breaking),
         };
         changes.push(body.change(change_type, effect, direction));
-        let range = range.map(|range| media_type(context, &body.node, &range.node, &body.name, direction));
+        let range = range.map(|range| compare_media_type(context, &body.node, &range.node, &body.name, direction));
         changes.extend(range.unwrap_or_default());
     }
     for body in added {
@@ -82,7 +82,7 @@ pub(crate) fn content<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Dir
         let change_type = if range.is_some() { ChangeType::MediaTypeSingledOut } else { ChangeType::MediaTypeAdded };
         // Callers ask for the types that they know, so a new one does not affect them.
         changes.push(body.change(change_type, Effect::Compatible, direction));
-        let range = range.map(|range| media_type(context, &range.node, &body.node, &body.name, direction));
+        let range = range.map(|range| compare_media_type(context, &range.node, &body.node, &body.name, direction));
         changes.extend(range.unwrap_or_default());
     }
     changes
@@ -94,7 +94,7 @@ impl MediaType<'_> {
     }
 }
 
-fn media_type<'d>(
+fn compare_media_type<'d>(
     context: &Context<'d>,
     old: &Node<'d>,
     new: &Node<'d>,
@@ -111,15 +111,15 @@ fn media_type<'d>(
     for (key, member) in pair.members() {
         match key {
             "schema" => {}
-            "encoding" => changes.extend(encoding(&member, name)),
-            _ => changes.extend(common_member(key, &member)),
+            "encoding" => changes.extend(compare_encoding(&member, name)),
+            _ => changes.extend(compare_common_member(key, &member)),
         }
     }
     changes
 }
 
 /// Compares the encoding of form fields, which does not apply to other bodies.
-fn encoding(pair: &Pair<'_>, name: &str) -> Option<Change> {
+fn compare_encoding(pair: &Pair<'_>, name: &str) -> Option<Change> {
     let is_form = name.starts_with("multipart/") || name == "application/x-www-form-urlencoded";
     let effect = if is_form { Effect::Breaking } else { Effect::None };
     (!pair.is_same()).then(|| Change::new(ChangeType::EncodingChanged, pair.pointer(), effect).with(pair.action()))

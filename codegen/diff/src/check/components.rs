@@ -6,8 +6,8 @@ use colt_numbers_openapi::pointer::join;
 
 use crate::change::Change;
 use crate::change_type::ChangeType;
-use crate::check::members::{common_member, not_understood};
-use crate::check::security::schemes;
+use crate::check::members::{compare_common_member, not_understood};
+use crate::check::security::compare_schemes;
 use crate::context::Context;
 use crate::direction::Direction;
 use crate::document::component_uses::ComponentUses;
@@ -16,28 +16,28 @@ use crate::document::schema_names::schemas as schemas_of;
 use crate::effect::Effect;
 use crate::schema::located_schema::LocatedSchema;
 
-pub(crate) fn components<'d>(context: &Context<'d>, pair: &Pair<'d>) -> Vec<Change> {
+pub(crate) fn compare_components<'d>(context: &Context<'d>, pair: &Pair<'d>) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("components", pair);
     }
     let mut changes = Vec::new();
     for (key, member) in pair.members() {
         match key {
-            "schemas" => changes.extend(schemas(context, &member)),
-            "securitySchemes" => changes.extend(schemes(context, &member)),
+            "schemas" => changes.extend(compare_component_schemas(context, &member)),
+            "securitySchemes" => changes.extend(compare_schemes(context, &member)),
             // These are compared where they are used; changes of unused ones are left to `unreported`.
             "parameters" | "headers" | "responses" | "requestBodies" | "examples" | "links" | "callbacks" => {
                 if !member.are_objects() {
                     changes.extend(not_understood(key, &member));
                 }
             }
-            _ => changes.extend(common_member(key, &member)),
+            _ => changes.extend(compare_common_member(key, &member)),
         }
     }
     changes
 }
 
-fn schemas<'d>(context: &Context<'d>, pair: &Pair<'d>) -> Vec<Change> {
+fn compare_component_schemas<'d>(context: &Context<'d>, pair: &Pair<'d>) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("schemas", pair);
     }

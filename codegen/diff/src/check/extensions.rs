@@ -20,7 +20,7 @@ pub(crate) fn without_wire_effect(change_type: ChangeType, pair: &Pair<'_>, beha
     Change::new(change_type, pair.pointer(), Effect::None).behaviour(behaviour)
 }
 
-pub(crate) fn extension(key: &str, pair: &Pair<'_>) -> Vec<Change> {
+pub(crate) fn compare_extension(key: &str, pair: &Pair<'_>) -> Vec<Change> {
     if pair.is_same() {
         return Vec::new();
     }
@@ -28,15 +28,15 @@ pub(crate) fn extension(key: &str, pair: &Pair<'_>) -> Vec<Change> {
         |change_type, behaviour| vec![without_wire_effect(change_type, pair, behaviour).with(key).with(pair.action())];
     match key {
         _ if is_source(key) => named(ChangeType::SourceChanged, false),
-        "x-effects" => effects(pair),
-        "x-countries" => countries(pair),
+        "x-effects" => compare_effects(pair),
+        "x-countries" => compare_countries(pair),
         "x-lenient" => named(ChangeType::LenientChanged, true),
         _ => named(ChangeType::ExtensionChanged, false),
     }
 }
 
 /// Compares `x-effects`: what a call does apart from its response. It is not visible on the wire.
-fn effects(pair: &Pair<'_>) -> Vec<Change> {
+fn compare_effects(pair: &Pair<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     for (id, effect) in pair.members().into_iter().filter(|(_, effect)| !effect.is_same()) {
         let Some((old, new)) = effect.both() else {
@@ -51,7 +51,7 @@ fn effects(pair: &Pair<'_>) -> Vec<Change> {
         }
         for (key, member) in effect.members().into_iter().filter(|(_, member)| !member.is_same()) {
             if is_source(key) {
-                changes.extend(extension(key, &member));
+                changes.extend(compare_extension(key, &member));
             } else {
                 let change = without_wire_effect(ChangeType::EffectMemberChanged, &member, true);
                 changes.push(change.with(id).with(key).with(member.old_and_new_prose()));
@@ -62,7 +62,7 @@ fn effects(pair: &Pair<'_>) -> Vec<Change> {
 }
 
 /// Compares `x-countries`, the data of each country for rules and people. Which countries are allowed is stated by `enum`.
-fn countries(pair: &Pair<'_>) -> Vec<Change> {
+fn compare_countries(pair: &Pair<'_>) -> Vec<Change> {
     if pair.both().is_none() {
         return vec![without_wire_effect(ChangeType::CountriesStated, pair, false).with(pair.action())];
     }

@@ -5,8 +5,8 @@ use colt_numbers_openapi::pointer::join;
 
 use crate::change::Change;
 use crate::change_type::ChangeType;
-use crate::check::bodies::content;
-use crate::check::members::{common_member, compare_targets, deprecation, not_understood};
+use crate::check::bodies::compare_content;
+use crate::check::members::{compare_common_member, compare_targets, compare_deprecation, not_understood};
 use crate::context::Context;
 use crate::direction::Direction;
 use crate::document::pair::Pair;
@@ -18,7 +18,7 @@ use crate::schema::shape::Shape;
 use crate::schema::strings::StringKeywords;
 
 /// Compares two parameters, or two response headers. `location` is the `in` of the parameter: `query`, `header` and so on.
-pub(crate) fn header<'d>(
+pub(crate) fn compare_header<'d>(
     context: &Context<'d>,
     old: &Node<'d>,
     new: &Node<'d>,
@@ -26,21 +26,21 @@ pub(crate) fn header<'d>(
     direction: Direction,
 ) -> Vec<Change> {
     let pair = Pair::of(old, new);
-    let mut changes = serialization(old, new, location, direction);
-    changes.extend(value(context, &pair, direction));
+    let mut changes = compare_serialization(old, new, location, direction);
+    changes.extend(compare_values(context, &pair, direction));
     for (key, member) in pair.members() {
         match key {
             "name" | "in" | "required" | "style" | "explode" | "allowReserved" | "allowEmptyValue" => {}
             "schema" | "content" => {}
-            "deprecated" => changes.extend(deprecation(&member, direction)),
-            _ => changes.extend(common_member(key, &member)),
+            "deprecated" => changes.extend(compare_deprecation(&member, direction)),
+            _ => changes.extend(compare_common_member(key, &member)),
         }
     }
     changes
 }
 
 /// Compares the serialization of the value: `style`, `explode` and the like.
-fn serialization(old: &Node<'_>, new: &Node<'_>, location: &str, direction: Direction) -> Vec<Change> {
+fn compare_serialization(old: &Node<'_>, new: &Node<'_>, location: &str, direction: Direction) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut add = |change_type, key: &str, effect, before: &dyn ToString, after: &dyn ToString| {
         let change = Change::new(change_type, join(&new.pointer, key), effect);
@@ -74,13 +74,13 @@ fn serialization(old: &Node<'_>, new: &Node<'_>, location: &str, direction: Dire
 }
 
 /// Compares the allowed values, given by `schema` or `content`.
-fn value<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
+fn compare_values<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
     let contents = pair.child("content");
     if contents.old.is_some() != contents.new.is_some() {
         let change = Change::new(ChangeType::ParameterContentChanged, contents.pointer(), Effect::Breaking);
         return vec![change.with(contents.action())];
     }
-    let mut changes = content(context, &contents, direction);
+    let mut changes = compare_content(context, &contents, direction);
     let schemas = pair.child("schema");
     let (before, after) = (LocatedSchema::list(schemas.old), LocatedSchema::list(schemas.new));
     if direction == Direction::Sent
@@ -97,7 +97,7 @@ fn value<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Ve
 }
 
 /// Compares the headers of two responses. Header names are case-insensitive.
-pub(crate) fn headers<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
+pub(crate) fn compare_headers<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("headers", pair);
     }
@@ -112,8 +112,8 @@ pub(crate) fn headers<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Dir
         let (_, new) = added.remove(index);
         changes.extend(compare_targets(name, &Pair::of(old, &new), |pair| {
             let Some((old, new)) = pair.both() else { return Vec::new() };
-            let mut changes = Vec::from_iter(header_presence(name, old, new, direction));
-            changes.extend(header(context, old, new, "header", direction));
+            let mut changes = Vec::from_iter(header_presence_change(name, old, new, direction));
+            changes.extend(compare_header(context, old, new, "header", direction));
             changes
         }));
         false
@@ -130,7 +130,7 @@ pub(crate) fn headers<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Dir
     changes
 }
 
-fn header_presence(name: &str, old: &Node<'_>, new: &Node<'_>, direction: Direction) -> Option<Change> {
+fn header_presence_change(name: &str, old: &Node<'_>, new: &Node<'_>, direction: Direction) -> Option<Change> {
     let (before, after) = (presence(old), presence(new));
     if before == after {
         return None;

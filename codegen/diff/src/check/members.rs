@@ -2,24 +2,24 @@
 
 use crate::change::Change;
 use crate::change_type::ChangeType;
-use crate::check::extensions::extension;
+use crate::check::extensions::compare_extension;
 use crate::direction::Direction;
 use crate::document::is_extension;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 
 /// A member for people, whose meaning is not compared.
-pub(crate) fn wording(key: &str, pair: &Pair<'_>) -> Option<Change> {
+pub(crate) fn compare_wording(key: &str, pair: &Pair<'_>) -> Option<Change> {
     let change = Change::new(ChangeType::WordingChanged, pair.pointer(), Effect::None);
     (!pair.is_same()).then(|| change.with(key).with(pair.action()))
 }
 
 /// A member without a check of its own.
-pub(crate) fn common_member(key: &str, pair: &Pair<'_>) -> Vec<Change> {
+pub(crate) fn compare_common_member(key: &str, pair: &Pair<'_>) -> Vec<Change> {
     match key {
-        _ if is_extension(key) => extension(key, pair),
+        _ if is_extension(key) => compare_extension(key, pair),
         "description" | "summary" | "externalDocs" | "example" | "examples" | "tags" => {
-            wording(key, pair).into_iter().collect()
+            compare_wording(key, pair).into_iter().collect()
         }
         _ => not_understood(key, pair),
     }
@@ -53,7 +53,7 @@ pub(crate) fn compare_targets<'d>(
 }
 
 /// `deprecated`: it announces a later removal and does not affect calls until then.
-pub(crate) fn deprecation(pair: &Pair<'_>, direction: Direction) -> Option<Change> {
+pub(crate) fn compare_deprecation(pair: &Pair<'_>, direction: Direction) -> Option<Change> {
     let [before, after] = [&pair.old, &pair.new].map(|node| node.as_ref().is_some_and(|node| node.value == true));
     let change_type = match (before, after) {
         (false, true) => ChangeType::DeprecationAdded,

@@ -6,7 +6,7 @@ use colt_numbers_openapi::node::Node;
 
 use crate::change::{Change, EffectReason, MessageValue, worst};
 use crate::change_type::ChangeType;
-use crate::check::headers::header;
+use crate::check::headers::compare_header;
 use crate::check::members::not_understood;
 use crate::context::Context;
 use crate::direction::Direction;
@@ -44,7 +44,7 @@ impl ComparedParameter<'_> {
 }
 
 /// Compares the parameters of an operation: those of its path item, and its own.
-pub(crate) fn parameters<'d>(
+pub(crate) fn compare_parameters<'d>(
     context: &Context<'d>,
     levels: [&Pair<'d>; 2],
     renamed: &BTreeMap<String, String>,
@@ -63,7 +63,7 @@ pub(crate) fn parameters<'d>(
         take_pairs(&mut removed, &mut added, |old, new| old.location == new.location && old.name == new.name)
     {
         if !old.is_ignored() {
-            changes.extend(parameter(context, &old, &new, direction));
+            changes.extend(compare_parameter(context, &old, &new, direction));
         }
     }
     changes.extend(moved_or_renamed(context, &mut removed, &mut added, direction));
@@ -134,7 +134,7 @@ fn moved_or_renamed<'d>(
     let mut changes: Vec<Change> = moved.collect();
     let renamed = take_pairs(removed, added, |old, new| {
         let same =
-            || worst(&context.compare_separately(|| parameter(context, old, new, Direction::Sent))) == Effect::None;
+            || worst(&context.compare_separately(|| compare_parameter(context, old, new, Direction::Sent))) == Effect::None;
         old.location == new.location && old.presence() == new.presence() && same()
     });
     changes.extend(
@@ -143,7 +143,7 @@ fn moved_or_renamed<'d>(
     changes
 }
 
-fn parameter<'d>(
+fn compare_parameter<'d>(
     context: &Context<'d>,
     old: &ComparedParameter<'d>,
     new: &ComparedParameter<'d>,
@@ -163,7 +163,7 @@ fn parameter<'d>(
             new.presence(),
         )));
     }
-    changes.extend(header(context, &old.node, &new.node, new.location, direction));
+    changes.extend(compare_header(context, &old.node, &new.node, new.location, direction));
     changes
 }
 

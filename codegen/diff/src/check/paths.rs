@@ -7,12 +7,12 @@ use colt_numbers_openapi::operation::METHODS;
 
 use crate::change::{Change, MessageValue};
 use crate::change_type::ChangeType;
-use crate::check::bodies::request_body;
-use crate::check::members::{common_member, compare_targets, deprecation, not_understood};
-use crate::check::parameters::parameters;
-use crate::check::responses::responses;
-use crate::check::security::security;
-use crate::check::servers::servers;
+use crate::check::bodies::compare_request_bodies;
+use crate::check::members::{compare_common_member, compare_targets, compare_deprecation, not_understood};
+use crate::check::parameters::compare_parameters;
+use crate::check::responses::compare_responses;
+use crate::check::security::compare_security;
+use crate::check::servers::compare_servers;
 use crate::context::Context;
 use crate::direction::Direction;
 use crate::document::base_path::BasePathMove;
@@ -61,7 +61,7 @@ struct UnmatchedOperations<'d> {
 }
 
 /// Compares all paths, or those of a callback. `direction` is that of the requests: sent, or received for callbacks.
-pub(crate) fn paths<'d>(
+pub(crate) fn compare_paths<'d>(
     context: &Context<'d>,
     pair: &Pair<'d>,
     direction: Direction,
@@ -73,7 +73,7 @@ pub(crate) fn paths<'d>(
     let mut changes = Vec::new();
     for (key, member) in pair.members() {
         if !key.starts_with('/') && direction == Direction::Sent {
-            changes.extend(common_member(key, &member));
+            changes.extend(compare_common_member(key, &member));
         }
     }
     let (mut removed, mut added) = (paths_of(pair.old.as_ref(), direction), paths_of(pair.new.as_ref(), direction));
@@ -85,7 +85,7 @@ pub(crate) fn paths<'d>(
                 .and_then(|base_path_move| base_path_move.new_path(old.name))
                 .unwrap_or_else(|| old.name.to_owned());
             let Some(index) = added.iter().position(|new| is_same(&name, new.name)) else { return true };
-            changes.extend(path(context, old, &added.remove(index), direction, &mut unmatched));
+            changes.extend(compare_path(context, old, &added.remove(index), direction, &mut unmatched));
             false
         });
     }
@@ -96,7 +96,7 @@ pub(crate) fn paths<'d>(
 }
 
 /// Compares two path items and their operations. Operations that only one of them has are added to `unmatched`.
-fn path<'d>(
+fn compare_path<'d>(
     context: &Context<'d>,
     old: &PathEntry<'d>,
     new: &PathEntry<'d>,
@@ -114,10 +114,10 @@ fn path<'d>(
         let Some((before, after)) = items.both() else { return Vec::new() };
         let own = items.members().into_iter();
         let own = own.filter(|(key, _)| !METHODS.contains(key) && !matches!(*key, "parameters" | "servers"));
-        let mut changes: Vec<Change> = own.flat_map(|(key, member)| common_member(key, &member)).collect();
+        let mut changes: Vec<Change> = own.flat_map(|(key, member)| compare_common_member(key, &member)).collect();
         for method in METHODS {
             match (old.operation(before, method), new.operation(after, method)) {
-                (Some(old), Some(new)) => changes.extend(operation(context, &old, &new, direction, &renamed)),
+                (Some(old), Some(new)) => changes.extend(compare_operation(context, &old, &new, direction, &renamed)),
                 (old, new) => {
                     unmatched.old.extend(old);
                     unmatched.new.extend(new);
@@ -145,7 +145,7 @@ fn moved_or_only_in_one<'d>(
         let new = added.remove(index);
         let change = Change::new(ChangeType::OperationMoved, new.node.pointer.clone(), Effect::Breaking);
         changes.push(change.with(old.name()).with(new.name()).moving(&old.node.pointer, &new.node.pointer));
-        changes.extend(operation(context, old, &new, direction, &renamed_parameters(old.path, new.path)));
+        changes.extend(compare_operation(context, old, &new, direction, &renamed_parameters(old.path, new.path)));
         false
     });
     let only_in_one = |change_type, effect| {
@@ -160,7 +160,7 @@ fn moved_or_only_in_one<'d>(
 }
 
 /// Compares two matched operations. `renamed` has the new names of path parameters by old ones.
-fn operation<'d>(
+fn compare_operation<'d>(
     context: &Context<'d>,
     old: &Operation<'d>,
     new: &Operation<'d>,
@@ -171,22 +171,22 @@ fn operation<'d>(
     if !pair.are_objects() {
         return not_understood(new.method, &pair);
     }
-    let mut changes = parameters(context, [&items, &pair], renamed, direction);
+    let mut changes = compare_parameters(context, [&items, &pair], renamed, direction);
     if let Some(own) = inherited(context, "security", &[&pair]) {
-        changes.extend(security(context, &own));
+        changes.extend(compare_security(context, &own));
     }
     if let Some(own) = inherited(context, "servers", &[&pair, &items]) {
-        changes.extend(servers(&own));
+        changes.extend(compare_servers(&own));
     }
     for (key, member) in pair.members() {
         match key {
             "parameters" | "security" | "servers" => {}
-            "operationId" => changes.extend(operation_id(&member)),
-            "requestBody" => changes.extend(request_body(context, &member, direction)),
-            "responses" => changes.extend(responses(context, &member, direction.reversed())),
-            "callbacks" => changes.extend(callbacks(context, &member, direction)),
-            "deprecated" => changes.extend(deprecation(&member, direction)),
-            _ => changes.extend(common_member(key, &member)),
+            "operationId" => changes.extend(compare_operation_id(&member)),
+            "requestBody" => changes.extend(compare_request_bodies(context, &member, direction)),
+            "responses" => changes.extend(compare_responses(context, &member, direction.reversed())),
+            "callbacks" => changes.extend(compare_callbacks(context, &member, direction)),
+            "deprecated" => changes.extend(compare_deprecation(&member, direction)),
+            _ => changes.extend(compare_common_member(key, &member)),
         }
     }
     changes
@@ -206,14 +206,14 @@ fn inherited<'d>(context: &Context<'d>, key: &str, levels: &[&Pair<'d>]) -> Opti
     Some(Pair { old: own.old.or_else(|| context.old.node(&root)), new: own.new.or_else(|| context.new.node(&root)) })
 }
 
-fn operation_id(pair: &Pair<'_>) -> Option<Change> {
+fn compare_operation_id(pair: &Pair<'_>) -> Option<Change> {
     let [old, new] = [&pair.old, &pair.new].map(|node| node.as_ref().and_then(|node| node.value.as_str()));
     (old != new)
         .then(|| Change::new(ChangeType::OperationIdChanged, pair.pointer(), Effect::None).with(pair.old_and_new()))
 }
 
 /// Compares callbacks, whose requests have the opposite direction.
-fn callbacks<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
+fn compare_callbacks<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("callbacks", pair);
     }
@@ -221,7 +221,7 @@ fn callbacks<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -
     for (name, member) in pair.members() {
         let (change_type, effect) = match (&member.old, &member.new) {
             (Some(_), Some(_)) => {
-                changes.extend(compare_targets(name, &member, |pair| paths(context, pair, direction.reversed(), None)));
+                changes.extend(compare_targets(name, &member, |pair| compare_paths(context, pair, direction.reversed(), None)));
                 continue;
             }
             (None, _) => (ChangeType::CallbackAdded, Effect::Compatible),

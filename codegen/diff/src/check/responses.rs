@@ -6,9 +6,9 @@ use colt_numbers_openapi::node::Node;
 
 use crate::change::{Change, EffectReason, worst};
 use crate::change_type::ChangeType;
-use crate::check::bodies::content;
-use crate::check::headers::headers;
-use crate::check::members::{common_member, compare_targets, not_understood, wording};
+use crate::check::bodies::compare_content;
+use crate::check::headers::compare_headers;
+use crate::check::members::{compare_common_member, compare_targets, not_understood, compare_wording};
 use crate::context::Context;
 use crate::direction::Direction;
 use crate::document::pair::Pair;
@@ -51,12 +51,12 @@ fn nearest<'e, 'd>(entries: &'e [ResponseEntry<'d>], status: u16) -> Option<&'e 
 }
 
 /// Compares the responses of an operation. `direction` is that of the responses.
-pub(crate) fn responses<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
+pub(crate) fn compare_responses<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("responses", pair);
     }
     let members = pair.members().into_iter().filter(|(key, _)| !is_status(key));
-    let mut changes: Vec<Change> = members.flat_map(|(key, member)| common_member(key, &member)).collect();
+    let mut changes: Vec<Change> = members.flat_map(|(key, member)| compare_common_member(key, &member)).collect();
     let (before, after) = (entries(pair.old.as_ref()), entries(pair.new.as_ref()));
     let pairs: BTreeSet<(Option<String>, Option<String>)> = (100..600)
         .map(|status| {
@@ -71,14 +71,14 @@ pub(crate) fn responses<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: D
         let new = new_status.as_ref().and_then(|status| find(&after, status));
         match (old, new) {
             (Some(old), Some(new)) if old.status == new.status => {
-                changes.extend(response(context, &old.node, &new.node, direction));
+                changes.extend(compare_response(context, &old.node, &new.node, direction));
             }
             (Some(old), Some(new)) => changes.push(covered_by_other_entry(context, &old, &new, direction)),
             (Some(old), None) => {
                 let is_partly = pairs.iter().any(|(other, new)| other == old_status && new.is_some());
-                changes.push(removed(&old, is_partly));
+                changes.push(removal_change(&old, is_partly));
             }
-            (None, Some(new)) => changes.push(added(context, &new, &before, direction)),
+            (None, Some(new)) => changes.push(addition_change(context, &new, &before, direction)),
             (None, None) => {}
         }
     }
@@ -93,7 +93,7 @@ fn covered_by_other_entry<'d>(
     direction: Direction,
 ) -> Change {
     let is_split_off = new.is_number() && !old.is_number();
-    let found = context.compare_separately(|| response(context, &old.node, &new.node, direction));
+    let found = context.compare_separately(|| compare_response(context, &old.node, &new.node, direction));
     // A separate entry for an error without `content` leaves the body open; it does not say that there is none.
     let is_left_open =
         |change: &Change| is_split_off && new.is_error() && change.change_type == ChangeType::ResponseContentRemoved;
@@ -113,7 +113,7 @@ fn covered_by_other_entry<'d>(
     change.with(status.status.as_str()).with(other.status.as_str()).moving(&old.node.pointer, &new.node.pointer)
 }
 
-fn removed(old: &ResponseEntry<'_>, is_partly: bool) -> Change {
+fn removal_change(old: &ResponseEntry<'_>, is_partly: bool) -> Change {
     let (change_type, effect) = match is_partly {
         true => (ChangeType::StatusPartlyRemoved, Effect::Compatible),
         false => (ChangeType::StatusRemoved, Effect::Breaking),
@@ -123,7 +123,7 @@ fn removed(old: &ResponseEntry<'_>, is_partly: bool) -> Change {
 
 /// The change of a status that no entry covered before. Callers treat an unknown status as `x00` of its class (RFC 9110, section 15), so a
 /// new success must not break what they expect of the known one. Errors may have any shape.
-fn added<'d>(
+fn addition_change<'d>(
     context: &Context<'d>,
     new: &ResponseEntry<'d>,
     before: &[ResponseEntry<'d>],
@@ -133,7 +133,7 @@ fn added<'d>(
         |status: &u16| entry_for(std::slice::from_ref(new), *status).is_some() && entry_for(before, *status).is_none();
     let known = (100..600).filter(is_new).find_map(|status| nearest(before, status));
     let breaking = known.filter(|_| !new.is_error()).and_then(|known| {
-        let found = context.compare_separately(|| response(context, &known.node, &new.node, direction));
+        let found = context.compare_separately(|| compare_response(context, &known.node, &new.node, direction));
         let breaking = found.into_iter().find(|change| change.wire == Effect::Breaking)?;
         Some(EffectReason::TreatedAsStatus(known.status.clone(), Box::new(breaking)))
     });
@@ -144,27 +144,27 @@ fn added<'d>(
     Change::new(ChangeType::StatusAdded, new.node.pointer.clone(), effect).because(reason).with(new.status.as_str())
 }
 
-fn response<'d>(context: &Context<'d>, old: &Node<'d>, new: &Node<'d>, direction: Direction) -> Vec<Change> {
+fn compare_response<'d>(context: &Context<'d>, old: &Node<'d>, new: &Node<'d>, direction: Direction) -> Vec<Change> {
     compare_targets("response", &Pair::of(old, new), |pair| {
         let mut changes = Vec::new();
         for (key, member) in pair.members() {
             match key {
-                "headers" => changes.extend(headers(context, &member, direction)),
-                "content" => changes.extend(response_content(context, &member, direction)),
+                "headers" => changes.extend(compare_headers(context, &member, direction)),
+                "content" => changes.extend(compare_response_content(context, &member, direction)),
                 // Links only describe further calls; each of these is compared as an operation.
-                "links" => changes.extend(wording(key, &member)),
-                _ => changes.extend(common_member(key, &member)),
+                "links" => changes.extend(compare_wording(key, &member)),
+                _ => changes.extend(compare_common_member(key, &member)),
             }
         }
         changes
     })
 }
 
-fn response_content<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
+fn compare_response_content<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
     use Presence::{Absent, Optional, Required};
     let stated = [&pair.old, &pair.new].map(|node| node.as_ref().is_some_and(|node| !node.members().is_empty()));
     let (change_type, before, after) = match stated {
-        [true, true] => return content(context, pair, direction),
+        [true, true] => return compare_content(context, pair, direction),
         [false, false] => return Vec::new(),
         [true, false] => (ChangeType::ResponseContentRemoved, Required, Absent),
         [false, true] => (ChangeType::ResponseContentAdded, Absent, Optional),

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::change::{Change, MessageValue};
 use crate::change_type::ChangeType;
-use crate::check::extensions::{extension, is_source, without_wire_effect};
-use crate::check::members::{common_member, not_understood, wording};
+use crate::check::extensions::{compare_extension, is_source, without_wire_effect};
+use crate::check::members::{compare_common_member, not_understood, compare_wording};
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 
@@ -26,7 +26,7 @@ fn content(rule: &Node<'_>) -> Value {
     value
 }
 
-pub(crate) fn rules(pair: &Pair<'_>) -> Vec<Change> {
+pub(crate) fn compare_rules(pair: &Pair<'_>) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("x-rules", pair);
     }
@@ -34,7 +34,7 @@ pub(crate) fn rules(pair: &Pair<'_>) -> Vec<Change> {
     let (mut removed, mut added) = (Vec::new(), Vec::new());
     for (id, member) in pair.members() {
         match (&member.old, &member.new) {
-            (Some(_), Some(_)) => changes.extend(rule(id, &member)),
+            (Some(_), Some(_)) => changes.extend(compare_rule(id, &member)),
             (Some(old), None) => removed.push((id, old.clone())),
             (None, Some(new)) => added.push((id, new.clone())),
             (None, None) => {}
@@ -58,14 +58,14 @@ pub(crate) fn rules(pair: &Pair<'_>) -> Vec<Change> {
     changes
 }
 
-fn rule(id: &str, pair: &Pair<'_>) -> Vec<Change> {
+fn compare_rule(id: &str, pair: &Pair<'_>) -> Vec<Change> {
     let Some((old, new)) = pair.both().filter(|_| pair.are_objects()) else { return not_understood(id, pair) };
     let rejects_requests = rejects(old) || rejects(new);
     let mut changes = Vec::new();
     for (key, member) in pair.members().into_iter().filter(|(_, member)| !member.is_same()) {
         match key {
-            _ if is_source(key) => changes.extend(extension(key, &member)),
-            "severity" => changes.push(severity(id, old, new, &member)),
+            _ if is_source(key) => changes.extend(compare_extension(key, &member)),
+            "severity" => changes.push(severity_change(id, old, new, &member)),
             "statement" => {
                 changes.push(
                     without_wire_effect(ChangeType::RuleStatementChanged, &member, true)
@@ -75,11 +75,11 @@ fn rule(id: &str, pair: &Pair<'_>) -> Vec<Change> {
             }
             "data" if member.are_objects() => {
                 let data = member.members().into_iter().filter(|(_, entry)| !entry.is_same());
-                changes.extend(data.flat_map(|(name, entry)| rule_data(id, name, &entry, rejects_requests)));
+                changes.extend(data.flat_map(|(name, entry)| compare_rule_data(id, name, &entry, rejects_requests)));
             }
             "data" => changes.extend(not_understood(key, &member)),
-            "hint" | "message" | "title" => changes.extend(wording(key, &member)),
-            _ if rejects_requests => changes.extend(common_member(key, &member)),
+            "hint" | "message" | "title" => changes.extend(compare_wording(key, &member)),
+            _ if rejects_requests => changes.extend(compare_common_member(key, &member)),
             _ => {
                 let change = without_wire_effect(ChangeType::RuleMemberChanged, &member, true);
                 changes.push(change.with(key).with(id).with(member.action()));
@@ -89,7 +89,7 @@ fn rule(id: &str, pair: &Pair<'_>) -> Vec<Change> {
     changes
 }
 
-fn severity(id: &str, old: &Node<'_>, new: &Node<'_>, member: &Pair<'_>) -> Change {
+fn severity_change(id: &str, old: &Node<'_>, new: &Node<'_>, member: &Pair<'_>) -> Change {
     let (change_type, wire) = match (rejects(old), rejects(new)) {
         (false, true) => (ChangeType::RuleSeverityRaised, Effect::Breaking),
         (true, false) => (ChangeType::RuleSeverityLowered, Effect::Compatible),
@@ -99,7 +99,7 @@ fn severity(id: &str, old: &Node<'_>, new: &Node<'_>, member: &Pair<'_>) -> Chan
 }
 
 /// Compares data of a rule. `countries` lists where the rule applies, so adding one is stricter; the meaning of other data is not known.
-fn rule_data(id: &str, name: &str, pair: &Pair<'_>, rejects: bool) -> Vec<Change> {
+fn compare_rule_data(id: &str, name: &str, pair: &Pair<'_>, rejects: bool) -> Vec<Change> {
     let change = |change_type, wire, behaviour_if_rejecting| {
         let (wire, behaviour) = if rejects { (wire, behaviour_if_rejecting) } else { (Effect::None, true) };
         Change::new(change_type, pair.pointer(), wire).behaviour(behaviour)

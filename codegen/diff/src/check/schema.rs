@@ -19,16 +19,16 @@ use serde_json::Value;
 
 use crate::change::{Change, MessageValue};
 use crate::change_type::ChangeType;
-use crate::check::schema::annotations::annotations;
-use crate::check::schema::arrays::arrays;
-use crate::check::schema::discriminator::discriminators;
-use crate::check::schema::not::nots;
-use crate::check::schema::numbers::numbers;
-use crate::check::schema::objects::objects;
+use crate::check::schema::annotations::compare_annotations;
+use crate::check::schema::arrays::compare_arrays;
+use crate::check::schema::discriminator::compare_discriminators;
+use crate::check::schema::not::compare_nots;
+use crate::check::schema::numbers::compare_numbers;
+use crate::check::schema::objects::compare_objects;
 use crate::check::schema::shape_pair::ShapePair;
-use crate::check::schema::strings::strings;
-use crate::check::schema::unions::{remove_equal_unions, unions};
-use crate::check::schema::values::{listed, values};
+use crate::check::schema::strings::compare_strings;
+use crate::check::schema::unions::{remove_equal_unions, compare_unions};
+use crate::check::schema::values::{listed, compare_listed_values};
 use crate::context::{Context, PairStatus};
 use crate::direction::Direction;
 use crate::document::is_extension;
@@ -47,7 +47,7 @@ pub(crate) fn compare<'d>(
 ) -> Vec<Change> {
     if context.is_reported_at_component(old, new) {
         // Annotations beside a reference are reported here.
-        return annotations(context, old, new, direction);
+        return compare_annotations(context, old, new, direction);
     }
     let pointer = new.first().or(old.first()).map_or("", LocatedSchema::report_pointer);
     match context.begin(old, new, direction) {
@@ -55,16 +55,16 @@ pub(crate) fn compare<'d>(
         PairStatus::AlreadyCompared => return Vec::new(),
         PairStatus::TooDeep => return vec![Change::new(ChangeType::SchemaTooDeep, pointer, Effect::Breaking)],
     }
-    let mut changes = annotations(context, old, new, direction);
+    let mut changes = compare_annotations(context, old, new, direction);
     let mut shapes = ShapePair { old: Shape::of(old), new: Shape::of(new), direction, pointer: pointer.to_owned() };
-    changes.extend(discriminators(context, &shapes));
+    changes.extend(compare_discriminators(context, &shapes));
     remove_equal_unions(context, &mut shapes);
     changes.extend(keywords_not_understood(&shapes));
-    changes.extend(null(&shapes));
+    changes.extend(compare_null(&shapes));
     if shapes.old.unions.is_empty() && shapes.new.unions.is_empty() {
-        changes.extend(other_keywords(context, &shapes));
+        changes.extend(compare_other_keywords(context, &shapes));
     } else {
-        changes.extend(unions(context, &shapes, old, new, other_keywords));
+        changes.extend(compare_unions(context, &shapes, old, new, compare_other_keywords));
     }
     changes.extend(written_differently(old, new, &changes));
     context.end();
@@ -72,7 +72,7 @@ pub(crate) fn compare<'d>(
 }
 
 /// Compares all keywords except `nullable`, `oneOf`, `anyOf` and `discriminator`.
-fn other_keywords<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) -> Vec<Change> {
+fn compare_other_keywords<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) -> Vec<Change> {
     let (old, new) = (shapes.old.types, shapes.new.types);
     let common = old.and(new);
     let types = |set_change: SetChange| {
@@ -82,7 +82,7 @@ fn other_keywords<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) -> Vec<Chan
     if old != new && common == JsonTypes::NONE {
         return types(SetChange::of(old != JsonTypes::NONE, new != JsonTypes::NONE));
     }
-    if let Some(changes) = values(shapes) {
+    if let Some(changes) = compare_listed_values(shapes) {
         return changes;
     }
     let mut changes = Vec::new();
@@ -90,18 +90,18 @@ fn other_keywords<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) -> Vec<Chan
         changes = types(SetChange::of(old.minus(new) != JsonTypes::NONE, new.minus(old) != JsonTypes::NONE));
     }
     if common.has(JsonTypes::STRING) {
-        changes.extend(strings(shapes));
+        changes.extend(compare_strings(shapes));
     }
     if common.has(JsonTypes::NUMBER) {
-        changes.extend(numbers(shapes));
+        changes.extend(compare_numbers(shapes));
     }
     if common.has(JsonTypes::ARRAY) {
-        changes.extend(arrays(context, shapes));
+        changes.extend(compare_arrays(context, shapes));
     }
     if common.has(JsonTypes::OBJECT) {
-        changes.extend(objects(context, shapes));
+        changes.extend(compare_objects(context, shapes));
     }
-    changes.extend(nots(context, shapes));
+    changes.extend(compare_nots(context, shapes));
     changes
 }
 
@@ -133,7 +133,7 @@ fn keywords_not_understood(shapes: &ShapePair<'_>) -> Vec<Change> {
 }
 
 /// Compares whether null is allowed.
-fn null(shapes: &ShapePair<'_>) -> Option<Change> {
+fn compare_null(shapes: &ShapePair<'_>) -> Option<Change> {
     let (change_type, set_change) = match (shapes.old.null, shapes.new.null) {
         (true, false) => (ChangeType::NullDisallowed, SetChange::Narrowed),
         (false, true) => (ChangeType::NullAllowed, SetChange::Widened),

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::change::Change;
 use crate::change_type::ChangeType;
-use crate::check::extensions::extension;
-use crate::check::members::{common_member, compare_targets, not_understood, wording};
+use crate::check::extensions::compare_extension;
+use crate::check::members::{compare_common_member, compare_targets, not_understood, compare_wording};
 use crate::context::Context;
 use crate::document::pair::Pair;
 use crate::document::{OpenApiDocument, is_extension};
@@ -19,7 +19,7 @@ use crate::effect::Effect;
 type SecurityRequirement = BTreeMap<String, BTreeSet<String>>;
 
 /// Compares the `security` of a document, or of an operation.
-pub(crate) fn security(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
+pub(crate) fn compare_security(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
     if !pair.are_arrays() {
         return not_understood("security", pair);
     }
@@ -45,7 +45,7 @@ pub(crate) fn security(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
 }
 
 /// Compares `components/securitySchemes`.
-pub(crate) fn schemes(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
+pub(crate) fn compare_schemes(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("securitySchemes", pair);
     }
@@ -61,7 +61,7 @@ pub(crate) fn schemes(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
                 changes.push(change.moving(&old.pointer, &new_pointer));
             }
             (Some(_), None) if member.new.is_some() => {
-                changes.extend(compare_targets("security scheme", &member, |pair| scheme(pair, used.contains(name))));
+                changes.extend(compare_targets("security scheme", &member, |pair| compare_scheme(pair, used.contains(name))));
             }
             (Some(_), None) => changes.push(change(ChangeType::SecuritySchemeRemoved)),
             (None, _) if renamed.values().any(|new_name| new_name == name) => {}
@@ -71,13 +71,13 @@ pub(crate) fn schemes(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
     changes
 }
 
-fn scheme(pair: &Pair<'_>, used: bool) -> Vec<Change> {
+fn compare_scheme(pair: &Pair<'_>, used: bool) -> Vec<Change> {
     let mut changes = Vec::new();
     for (key, member) in pair.members().into_iter().filter(|(_, member)| !member.is_same()) {
         match key {
-            "flows" => changes.extend(flows(&member, used)),
+            "flows" => changes.extend(compare_flows(&member, used)),
             // A hint for people about the format of the token.
-            "bearerFormat" => changes.extend(wording(key, &member)),
+            "bearerFormat" => changes.extend(compare_wording(key, &member)),
             "scheme" | "name" if is_same_ignoring_case(key, pair.new.as_ref(), &member) => {
                 let change = Change::new(ChangeType::SecuritySchemeCaseChanged, member.pointer(), Effect::None);
                 changes.push(change.with(key).with(member.action()));
@@ -85,31 +85,31 @@ fn scheme(pair: &Pair<'_>, used: bool) -> Vec<Change> {
             "type" | "in" | "scheme" | "name" | "openIdConnectUrl" => {
                 changes.push(authentication_change(key, &member, used))
             }
-            _ => changes.extend(common_member(key, &member)),
+            _ => changes.extend(compare_common_member(key, &member)),
         }
     }
     changes
 }
 
-fn flows(pair: &Pair<'_>, used: bool) -> Vec<Change> {
+fn compare_flows(pair: &Pair<'_>, used: bool) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("flows", pair);
     }
     let mut changes = Vec::new();
     for (name, flow) in pair.members() {
         if flow.both().is_none() && is_extension(name) {
-            changes.extend(extension(name, &flow));
+            changes.extend(compare_extension(name, &flow));
         } else if flow.both().is_none() {
             changes
                 .push(choice(ChangeType::SecurityFlowAdded, ChangeType::SecurityFlowRemoved, &flow, used).with(name));
         } else {
-            changes.extend(members_of_flow(&flow, used));
+            changes.extend(compare_members_of_flow(&flow, used));
         }
     }
     changes
 }
 
-fn members_of_flow(flow: &Pair<'_>, used: bool) -> Vec<Change> {
+fn compare_members_of_flow(flow: &Pair<'_>, used: bool) -> Vec<Change> {
     let mut changes = Vec::new();
     for (key, member) in flow.members().into_iter().filter(|(_, member)| !member.is_same()) {
         match key {
@@ -117,7 +117,7 @@ fn members_of_flow(flow: &Pair<'_>, used: bool) -> Vec<Change> {
             "scopes" if member.are_objects() => {
                 for (name, scope) in member.members() {
                     if scope.both().is_some() {
-                        changes.extend(wording("scopes", &scope));
+                        changes.extend(compare_wording("scopes", &scope));
                     } else {
                         let change =
                             choice(ChangeType::SecurityScopeAdded, ChangeType::SecurityScopeRemoved, &scope, used);
@@ -125,7 +125,7 @@ fn members_of_flow(flow: &Pair<'_>, used: bool) -> Vec<Change> {
                     }
                 }
             }
-            _ => changes.extend(common_member(key, &member)),
+            _ => changes.extend(compare_common_member(key, &member)),
         }
     }
     changes

@@ -7,7 +7,7 @@ use colt_numbers_openapi::pointer::join;
 
 use crate::change::Change;
 use crate::change_type::ChangeType;
-use crate::check::members::{common_member, not_understood};
+use crate::check::members::{compare_common_member, not_understood};
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 
@@ -40,7 +40,7 @@ impl Server<'_> {
 }
 
 /// Compares the servers of a document, a path or an operation.
-pub(crate) fn servers(pair: &Pair<'_>) -> Vec<Change> {
+pub(crate) fn compare_servers(pair: &Pair<'_>) -> Vec<Change> {
     if !pair.are_arrays() {
         return not_understood("servers", pair);
     }
@@ -56,7 +56,7 @@ pub(crate) fn servers(pair: &Pair<'_>) -> Vec<Change> {
     for is_same in [Server::has_same_id, Server::has_same_url, Server::has_same_index] {
         removed.retain(|old| {
             let Some(index) = added.iter().position(|new| is_same(old, new)) else { return true };
-            changes.extend(server(old, &added.remove(index)));
+            changes.extend(compare_server(old, &added.remove(index)));
             false
         });
     }
@@ -74,25 +74,25 @@ pub(crate) fn servers(pair: &Pair<'_>) -> Vec<Change> {
     changes
 }
 
-fn server(old: &Server<'_>, new: &Server<'_>) -> Vec<Change> {
-    let mut changes = Vec::from_iter(urls(old, new));
+fn compare_server(old: &Server<'_>, new: &Server<'_>) -> Vec<Change> {
+    let mut changes = Vec::from_iter(compare_urls(old, new));
     for (key, member) in Pair::of(&old.node, &new.node).members() {
         let change =
             |change_type, effect| Change::new(change_type, member.pointer(), effect).with(member.old_and_new());
         match key {
             "url" => {}
-            "variables" => changes.extend(variable_wording(&member)),
+            "variables" => changes.extend(compare_variable_wording(&member)),
             "x-id" | "x-security-scheme" if member.is_same() => {}
             "x-id" => changes.push(change(ChangeType::ServerIdChanged, Effect::None)),
             "x-security-scheme" => changes.push(change(ChangeType::ServerSecuritySchemeChanged, Effect::Breaking)),
-            _ => changes.extend(common_member(key, &member)),
+            _ => changes.extend(compare_common_member(key, &member)),
         }
     }
     changes
 }
 
 /// Compares the URLs of two servers.
-fn urls(old: &Server<'_>, new: &Server<'_>) -> Option<Change> {
+fn compare_urls(old: &Server<'_>, new: &Server<'_>) -> Option<Change> {
     let is_other_default = old.default != new.default && old.all.is_subset(&new.all);
     let effect = if !old.all.is_subset(&new.all) {
         Effect::Breaking
@@ -117,10 +117,10 @@ fn urls(old: &Server<'_>, new: &Server<'_>) -> Option<Change> {
 }
 
 /// Compares the prose of variables.
-fn variable_wording(variables: &Pair<'_>) -> Vec<Change> {
+fn compare_variable_wording(variables: &Pair<'_>) -> Vec<Change> {
     let members = variables.members().into_iter().flat_map(|(_, variable)| variable.members());
     let wording = members.filter(|(key, _)| !matches!(*key, "default" | "enum"));
-    wording.flat_map(|(key, member)| common_member(key, &member)).collect()
+    wording.flat_map(|(key, member)| compare_common_member(key, &member)).collect()
 }
 
 /// The servers of a list; empty if there is no list. `None` if a server is not understood.

@@ -2,8 +2,8 @@
 
 use crate::change::Change;
 use crate::change_type::ChangeType;
-use crate::check::extensions::extension;
-use crate::check::members::{deprecation, wording};
+use crate::check::extensions::compare_extension;
+use crate::check::members::{compare_deprecation, compare_wording};
 use crate::context::Context;
 use crate::direction::Direction;
 use crate::document::is_extension;
@@ -13,7 +13,7 @@ use crate::schema::keywords::is_annotation;
 use crate::schema::located_schema::LocatedSchema;
 
 /// Compares the annotations of two schemas. Those behind a followed reference are reported at its target.
-pub(crate) fn annotations<'d>(
+pub(crate) fn compare_annotations<'d>(
     context: &Context<'d>,
     old: &[LocatedSchema<'d>],
     new: &[LocatedSchema<'d>],
@@ -29,25 +29,25 @@ pub(crate) fn annotations<'d>(
     let mut changes = Vec::new();
     for (key, member) in pair.members().into_iter().filter(|(key, member)| is_annotation(key) && !member.is_same()) {
         match key {
-            "default" => changes.push(default(&member, direction)),
-            "deprecated" => changes.extend(deprecation(&member, direction)),
-            "xml" => changes.push(xml(&member, context.uses_xml, direction)),
+            "default" => changes.push(default_change(&member, direction)),
+            "deprecated" => changes.extend(compare_deprecation(&member, direction)),
+            "xml" => changes.push(xml_change(&member, context.uses_xml, direction)),
             // Their effect is reported as a change of the property.
             "readOnly" | "writeOnly" => {}
-            _ if is_extension(key) => changes.extend(extension(key, &member)),
-            _ => changes.extend(wording(key, &member)),
+            _ if is_extension(key) => changes.extend(compare_extension(key, &member)),
+            _ => changes.extend(compare_wording(key, &member)),
         }
     }
     changes
 }
 
 /// The change of the value that the server assumes if it is omitted.
-fn default(pair: &Pair<'_>, direction: Direction) -> Change {
+fn default_change(pair: &Pair<'_>, direction: Direction) -> Change {
     let change = Change::new(ChangeType::DefaultChanged, pair.pointer(), Effect::None).in_direction(direction);
     change.with(pair.old_and_new()).behaviour(direction == Direction::Sent)
 }
 
-fn xml(pair: &Pair<'_>, uses_xml: bool, direction: Direction) -> Change {
+fn xml_change(pair: &Pair<'_>, uses_xml: bool, direction: Direction) -> Change {
     let effect = if uses_xml { direction.if_used(Effect::Breaking) } else { Effect::None };
     Change::new(ChangeType::XmlChanged, pair.pointer(), effect).in_direction(direction).with(pair.action())
 }

@@ -7,7 +7,7 @@ use crate::check::schema::shape_pair::ShapePair;
 use crate::context::Context;
 use crate::set_difference::SetChange;
 
-pub(crate) fn arrays<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) -> Vec<Change> {
+pub(crate) fn compare_arrays<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) -> Vec<Change> {
     let (old, new) = (&shapes.old.arrays, &shapes.new.arrays);
     let most = |max: Option<u64>| max.unwrap_or(u64::MAX);
     let longest = most(old.max).min(most(new.max));

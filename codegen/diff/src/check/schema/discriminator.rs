@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::change::{Change, MessageValue};
 use crate::change_type::ChangeType;
-use crate::check::members::common_member;
+use crate::check::members::compare_common_member;
 use crate::check::schema::shape_pair::ShapePair;
 use crate::context::Context;
 use crate::document::component_uses::mapped_schema_pointer;
@@ -23,7 +23,7 @@ const KEYWORD: &str = "discriminator";
 /// The pointers of schemas by the values that select them.
 type DiscriminatorMapping = BTreeMap<String, String>;
 
-pub(crate) fn discriminators<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) -> Vec<Change> {
+pub(crate) fn compare_discriminators<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) -> Vec<Change> {
     let (old, new) = match (shapes.old.discriminators.first(), shapes.new.discriminators.first()) {
         (Some(old), Some(new)) => (old, new),
         (None, None) => return Vec::new(),
@@ -35,16 +35,16 @@ pub(crate) fn discriminators<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) 
         let change = shapes.change(ChangeType::DiscriminatorPropertyChanged, KEYWORD, SetChange::Replaced);
         return vec![change.with(MessageValue::OldAndNew(before, after))];
     }
-    let mut changes = mappings(context, shapes, old, new);
+    let mut changes = compare_mappings(context, shapes, old, new);
     for (key, member) in Pair::of(&old.node, &new.node).members() {
         if !matches!(key, "propertyName" | "mapping") {
-            changes.extend(common_member(key, &member));
+            changes.extend(compare_common_member(key, &member));
         }
     }
     changes
 }
 
-fn mappings<'d>(
+fn compare_mappings<'d>(
     context: &Context<'d>,
     shapes: &ShapePair<'d>,
     old: &LocatedSchema<'d>,

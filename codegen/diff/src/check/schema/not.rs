@@ -16,7 +16,7 @@ use crate::schema::shape::Shape;
 use crate::set_difference::SetChange;
 
 /// Compares the `not` keywords of two schemas.
-pub(crate) fn nots<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) -> Vec<Change> {
+pub(crate) fn compare_nots<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) -> Vec<Change> {
     let (mut old, mut new) = (shapes.old.nots.clone(), shapes.new.nots.clone());
     old.retain(|before| {
         let same = new.iter().position(|after| context.allow_same_values(from_ref(before), from_ref(after)));

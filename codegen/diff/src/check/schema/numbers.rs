@@ -9,7 +9,7 @@ use crate::check::schema::shape_pair::ShapePair;
 use crate::schema::decimal::to_value;
 use crate::schema::numbers::{Limit, NumberKeywords};
 
-pub(crate) fn numbers(shapes: &ShapePair<'_>) -> Vec<Change> {
+pub(crate) fn compare_numbers(shapes: &ShapePair<'_>) -> Vec<Change> {
     let (old, new) = (&shapes.old.numbers, &shapes.new.numbers);
     changes_of_keywords(shapes, keyword_changes(old, new), &old.relate(new))
 }

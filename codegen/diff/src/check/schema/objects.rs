@@ -22,7 +22,7 @@ struct ObjectPair<'s, 'd> {
     new: ObjectKeywords<'d>,
 }
 
-pub(crate) fn objects<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) -> Vec<Change> {
+pub(crate) fn compare_objects<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) -> Vec<Change> {
     let direction = shapes.direction;
     let (mut old, mut new) = (transmitted(&shapes.old.objects, direction), transmitted(&shapes.new.objects, direction));
     add_required_properties(&mut old, &new);
@@ -51,8 +51,8 @@ pub(crate) fn objects<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) -> Vec<
         }
     }
     changes.extend(pair.required_unstated());
-    changes.extend(additional(context, shapes, &pair.old.additional, &pair.new.additional));
-    changes.extend(member_counts(shapes));
+    changes.extend(compare_additional_properties(context, shapes, &pair.old.additional, &pair.new.additional));
+    changes.extend(compare_member_counts(shapes));
     changes
 }
 
@@ -163,7 +163,7 @@ impl<'d> ObjectPair<'_, 'd> {
 }
 
 /// Compares `additionalProperties`.
-fn additional<'d>(
+fn compare_additional_properties<'d>(
     context: &Context<'d>,
     shapes: &ShapePair<'d>,
     old: &AdditionalPropertyRule<'d>,
@@ -188,7 +188,7 @@ fn additional<'d>(
 }
 
 /// Compares the limits of the number of members. `required`, or a closed object, can make a limit redundant.
-fn member_counts(shapes: &ShapePair<'_>) -> Vec<Change> {
+fn compare_member_counts(shapes: &ShapePair<'_>) -> Vec<Change> {
     let (old, new) = (&shapes.old.objects, &shapes.new.objects);
     let min = |objects: &ObjectKeywords<'_>| objects.min.max(objects.required.len() as u64);
     let max = |objects: &ObjectKeywords<'_>| {

@@ -10,15 +10,15 @@ use crate::schema::shape::Shape;
 use crate::schema::strings::StringKeywords;
 use crate::set_difference::SetChange;
 
-pub(crate) fn strings(shapes: &ShapePair<'_>) -> Vec<Change> {
+pub(crate) fn compare_strings(shapes: &ShapePair<'_>) -> Vec<Change> {
     let (old, new) = (strings_of(&shapes.old), strings_of(&shapes.new));
     let mut changes = changes_of_keywords(shapes, keyword_changes(&old, &new), &old.relate(&new));
-    changes.extend(formats(shapes));
+    changes.extend(compare_formats(shapes));
     changes
 }
 
 /// Compares formats by name, since their sets of values are not known.
-fn formats(shapes: &ShapePair<'_>) -> Option<Change> {
+fn compare_formats(shapes: &ShapePair<'_>) -> Option<Change> {
     // `password` is only a hint for user interfaces.
     let [old, new] = [&shapes.old, &shapes.new].map(|shape| {
         let mut formats = shape.formats.clone();

@@ -41,7 +41,7 @@ fn are_equal_unions<'d>(context: &Context<'d>, old: &SchemaUnion<'d>, new: &Sche
 }
 
 /// Compares two schemas of which at least one has unions; `compare_other_keywords` compares the keywords beside these.
-pub(crate) fn unions<'d>(
+pub(crate) fn compare_unions<'d>(
     context: &Context<'d>,
     shapes: &ShapePair<'d>,
     old: &[LocatedSchema<'d>],
@@ -52,7 +52,7 @@ pub(crate) fn unions<'d>(
         ([before], [after]) => {
             let changes = context.compare_separately(|| {
                 let mut changes = compare_other_keywords(context, shapes);
-                changes.extend(branches(context, shapes, before, after));
+                changes.extend(compare_branches(context, shapes, before, after));
                 changes
             });
             if worst(&changes) != Effect::Breaking {
@@ -138,7 +138,7 @@ fn uncovered<'d>(
 }
 
 /// Compares two unions branch by branch.
-fn branches<'d>(
+fn compare_branches<'d>(
     context: &Context<'d>,
     shapes: &ShapePair<'d>,
     old: &SchemaUnion<'d>,
@@ -206,12 +206,12 @@ fn branches<'d>(
             SetChange::Widened,
         ));
     }
-    changes.extend(exclusiveness(shapes, old, new));
+    changes.extend(compare_exclusiveness(shapes, old, new));
     changes
 }
 
 /// Compares `anyOf` with `oneOf`, which are equivalent if no value satisfies two branches.
-fn exclusiveness(shapes: &ShapePair<'_>, old: &SchemaUnion<'_>, new: &SchemaUnion<'_>) -> Option<Change> {
+fn compare_exclusiveness(shapes: &ShapePair<'_>, old: &SchemaUnion<'_>, new: &SchemaUnion<'_>) -> Option<Change> {
     let is_disjoint = |union: &SchemaUnion<'_>| !union.branches.iter().any(|branch| union.overlaps(branch));
     let (change_type, keyword, set_change) = match (old.exclusive, new.exclusive) {
         (false, true) => (ChangeType::AnyOfBecameOneOf, "oneOf", SetChange::Narrowed),

@@ -12,21 +12,21 @@ use crate::schema::shape::Shape;
 use crate::set_difference::{SetChange, SetDifference};
 
 /// Compares the listed values. `None` if the schemas have to be compared keyword by keyword.
-pub(crate) fn values(shapes: &ShapePair<'_>) -> Option<Vec<Change>> {
+pub(crate) fn compare_listed_values(shapes: &ShapePair<'_>) -> Option<Vec<Change>> {
     match (listed(&shapes.old), listed(&shapes.new)) {
-        (Some(old), Some(new)) => Some(lists(shapes, &old, &new)),
+        (Some(old), Some(new)) => Some(compare_lists(shapes, &old, &new)),
         (None, None) => None,
         // Integers between two limits can be listed too.
         (old, new) => {
             match (old.or_else(|| listed_numbers(&shapes.old)), new.or_else(|| listed_numbers(&shapes.new))) {
-                (Some(old), Some(new)) => Some(lists(shapes, &old, &new)),
-                _ => list_with_keywords(shapes).map(|change| vec![change]),
+                (Some(old), Some(new)) => Some(compare_lists(shapes, &old, &new)),
+                _ => compare_list_with_keywords(shapes).map(|change| vec![change]),
             }
         }
     }
 }
 
-fn lists(shapes: &ShapePair<'_>, old: &[Value], new: &[Value]) -> Vec<Change> {
+fn compare_lists(shapes: &ShapePair<'_>, old: &[Value], new: &[Value]) -> Vec<Change> {
     let missing = |from: &[Value], others: &[Value]| -> Vec<Value> {
         from.iter().filter(|value| !others.contains(value)).cloned().collect()
     };
@@ -45,7 +45,7 @@ fn lists(shapes: &ShapePair<'_>, old: &[Value], new: &[Value]) -> Vec<Change> {
 }
 
 /// Compares a list of values with keywords. `None` for strings, which automata compare exactly.
-fn list_with_keywords(shapes: &ShapePair<'_>) -> Option<Change> {
+fn compare_list_with_keywords(shapes: &ShapePair<'_>) -> Option<Change> {
     let only_strings =
         |shape: &Shape<'_>| shape.types == JsonTypes::STRING && shape.formats.is_empty() && shape.nots.is_empty();
     if only_strings(&shapes.old) && only_strings(&shapes.new) {
