@@ -1,7 +1,7 @@
-//! Acknowledged changes, read from a file that lists their id, pointer and effects, each with a reason.
+//! Reads acknowledged changes from a file. Each entry has the id, the pointer and the effects of a change, and a reason.
 //!
-//! An entry that matches no change is an error, so that obsolete entries are removed. The effects are part of an entry because a change can
-//! get worse later: a break in the generated code is reported at the nearest change.
+//! An entry that matches no change is an error, so that obsolete entries are removed. The effects are part of an entry because they can get
+//! worse later: a break in the generated code is added to the nearest change.
 
 use std::fmt;
 
@@ -66,7 +66,7 @@ impl Change {
     /// the entry.
     #[must_use]
     pub fn entry(&self) -> String {
-        let behaviour = if self.is_behaviour() { " behaviour" } else { "" };
+        let behaviour = if self.changes_behaviour() { " behaviour" } else { "" };
         // A line break would end the entry; every other character may be part of it.
         let pointer = self.pointer.replace(['\n', '\r'], "\u{fffd}");
         format!("{} {pointer} wire:{} rust:{}{behaviour}", self.id(), self.wire.as_str(), self.rust.as_str())
@@ -78,11 +78,11 @@ impl ChangeReport {
     /// reason equals [`Change::entry`]; empty lines and lines that begin with `#` are ignored. Acknowledged changes are listed in a section
     /// of their own and require no version bump.
     ///
-    /// An entry acknowledges one change. Several changes can have equal entries, such as the properties lost by a reference that now leads
-    /// to another schema; each of them needs an entry.
+    /// An entry acknowledges one change. Several changes can have equal entries: if a reference leads to another schema, each lost property is
+    /// a change at the same pointer. Each change needs an entry of its own.
     ///
     /// # Errors
-    /// If a line is invalid: nothing is marked. If an entry matches no change: all other entries are applied.
+    /// If a line is invalid; then nothing is marked. If an entry matches no change; then all other entries are applied.
     pub fn acknowledge(&mut self, text: &str) -> Result<(), AcknowledgementError> {
         let lines = (1..).zip(text.lines().map(str::trim));
         let entries = lines.filter(|(_, text)| !text.is_empty() && !text.starts_with('#'));

@@ -1,4 +1,4 @@
-//! One change as data: its type, its location, its effects, and the values that its message names.
+//! A change of the spec as data: its type, its location, its effects, and the values that its message contains.
 
 use serde_json::Value;
 
@@ -18,29 +18,29 @@ pub struct Change {
     /// JSON Pointer of the change: in the new document, or in the old one if the object was removed.
     pub pointer: String,
     /// The lines of the vendor's document that `x-source` cites, such as `67-69`.
-    pub line: Option<String>,
+    pub source_lines: Option<String>,
     /// The effect on clients that speak the API, in any language.
     pub wire: Effect,
     /// The effect on code that uses the generated crate.
     pub rust: Effect,
-    /// Whether the same request has another meaning.
-    pub(crate) wire_behaviour: bool,
-    /// Whether Rust code compiles as before, but behaves differently.
-    pub(crate) rust_behaviour: bool,
+    /// Whether the server handles the same request differently.
+    pub(crate) changes_request_meaning: bool,
+    /// Whether the same Rust code still compiles, but behaves differently.
+    pub(crate) changes_code_behaviour: bool,
     /// The values for the placeholders of the message, in order.
     pub(crate) values: Vec<MessageValue>,
     pub(crate) reason: EffectReason,
     /// The consequences for Rust code.
     pub(crate) rust_reasons: Vec<String>,
-    /// The number of `not` keywords around the schema.
-    pub(crate) nots: usize,
-    /// Pointers that moved with this change: the old one, and the new one.
+    /// The number of `not` keywords around the changed schema.
+    pub(crate) not_depth: usize,
+    /// The objects that moved with this change: the old pointer and the new pointer of each.
     pub(crate) moved_pointers: Vec<(String, String)>,
     /// The reason for the acknowledgement, if the change is acknowledged.
     pub acknowledged: Option<String>,
 }
 
-/// A value that a message names.
+/// A value that a message contains.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum MessageValue {
     /// A name or a number.
@@ -49,13 +49,13 @@ pub(crate) enum MessageValue {
     Values(Vec<Value>),
     /// The old and the new value of a member.
     OldAndNew(Option<Value>, Option<Value>),
-    /// The old and the new prose of a member, shown in full since a person has to read it.
+    /// The old and the new prose of a member, shown in full because a person has to read it.
     OldAndNewProse(Option<Value>, Option<Value>),
     /// The old and the new value of a member, shown only if neither is an object or an array.
     OldAndNewIfSmall(Option<Value>, Option<Value>),
     /// The old and the new types.
     OldAndNewTypes(Vec<&'static str>, Vec<&'static str>),
-    /// Whether it was added, removed or changed.
+    /// Whether an object was added, removed or changed.
     Action(Action),
     /// Old names, each with its new name.
     Renames(Vec<(String, String)>),
@@ -72,19 +72,19 @@ pub(crate) enum Action {
 /// Why a change has its effect on the wire.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum EffectReason {
-    /// The type of the change implies it, with the effect or the direction.
+    /// The reason follows from the type of the change, together with its effect or direction.
     ChangeType,
     /// Allowed values are lost or gained.
     Values(SetDifference),
     /// A property, a parameter, a header or a body became absent, optional or required.
     Presence(Presence, Presence),
-    /// The object allowed no additional properties.
+    /// A property was added to an object that allowed no additional properties.
     ClosedObject,
     /// A value that matches two branches of `oneOf` is rejected.
     OverlappingBranches,
-    /// Another change causes it.
+    /// Another change has this effect.
     OtherChange(Box<Change>),
-    /// Callers treat an unknown status as this known one, and this change is the difference.
+    /// Callers treat the new status like this status, which they know. The change is the difference between both responses.
     TreatedAsStatus(String, Box<Change>),
     /// Every operation overrides this member of the document.
     AlwaysOverridden(&'static str),
@@ -119,15 +119,15 @@ impl Change {
             change_type,
             direction: None,
             pointer: pointer.into(),
-            line: None,
+            source_lines: None,
             wire,
             rust: Effect::None,
-            wire_behaviour: false,
-            rust_behaviour: false,
+            changes_request_meaning: false,
+            changes_code_behaviour: false,
             values: Vec::new(),
             reason: EffectReason::ChangeType,
             rust_reasons: Vec::new(),
-            nots: 0,
+            not_depth: 0,
             moved_pointers: Vec::new(),
             acknowledged: None,
         }
@@ -170,9 +170,9 @@ impl Change {
         Self { reason, ..self }
     }
 
-    /// Sets whether the same request has another meaning.
-    pub(crate) fn behaviour(self, behaviour: bool) -> Self {
-        Self { wire_behaviour: behaviour, ..self }
+    /// Sets whether the server handles the same request differently.
+    pub(crate) fn with_changed_meaning(self, changes_request_meaning: bool) -> Self {
+        Self { changes_request_meaning, ..self }
     }
 
     /// Records that an object moved from a pointer of the old document to one of the new.
@@ -193,8 +193,8 @@ impl Change {
 
     /// Whether the same request or the same Rust code behaves differently, so that a person has to review the change.
     #[must_use]
-    pub fn is_behaviour(&self) -> bool {
-        self.wire_behaviour || self.rust_behaviour
+    pub fn changes_behaviour(&self) -> bool {
+        self.changes_request_meaning || self.changes_code_behaviour
     }
 
     /// The class that follows from the effects.
@@ -203,17 +203,20 @@ impl Change {
         match self.wire.max(self.rust) {
             Effect::Breaking => Class::Breaking,
             Effect::Unknown => Class::Unknown,
-            _ if self.is_behaviour() => Class::Behaviour,
+            _ if self.changes_behaviour() => Class::Behaviour,
             Effect::Compatible => Class::Compatible,
             Effect::None => Class::None,
         }
     }
 
-    /// The users that the change affects: `wire` (all clients of the API), `crate` (users of the crates), `program` (users of the
-    /// program, whom rejected requests and other behaviour affect, but not types).
+    /// The users that the change affects:
+    ///
+    /// - `wire`: all clients of the API;
+    /// - `crate`: users of the crates;
+    /// - `program`: users of the program. A rejected request or a change of behaviour affects them; a change of Rust types does not.
     #[must_use]
     pub fn affected_users(&self) -> Vec<&'static str> {
-        let (wire, behaviour) = (self.wire != Effect::None, self.is_behaviour());
+        let (wire, behaviour) = (self.wire != Effect::None, self.changes_behaviour());
         let users = [
             ("wire", wire),
             ("crate", wire || behaviour || self.rust != Effect::None),
@@ -222,10 +225,10 @@ impl Change {
         users.into_iter().filter_map(|(user, is_affected)| is_affected.then_some(user)).collect()
     }
 
-    /// Whether both have the same type, pointer and values, in whichever direction each was found.
+    /// Whether both changes have the same type, pointer and values. Their directions may differ.
     pub(crate) fn is_same_as(&self, other: &Self) -> bool {
-        (self.change_type, &self.pointer, &self.values, self.nots)
-            == (other.change_type, &other.pointer, &other.values, other.nots)
+        (self.change_type, &self.pointer, &self.values, self.not_depth)
+            == (other.change_type, &other.pointer, &other.values, other.not_depth)
     }
 
     /// Adds the effects of the same change in another direction.
@@ -233,14 +236,14 @@ impl Change {
         if other.wire > self.wire {
             (self.wire, self.direction, self.reason) = (other.wire, other.direction, other.reason);
         }
-        self.add_rust(other.rust, other.rust_behaviour, other.rust_reasons);
-        self.wire_behaviour |= other.wire_behaviour;
+        self.add_rust(other.rust, other.changes_code_behaviour, other.rust_reasons);
+        self.changes_request_meaning |= other.changes_request_meaning;
     }
 
     /// Adds consequences for Rust code.
-    pub(crate) fn add_rust(&mut self, effect: Effect, behaviour: bool, reasons: Vec<String>) {
+    pub(crate) fn add_rust(&mut self, effect: Effect, changes_code_behaviour: bool, reasons: Vec<String>) {
         self.rust = self.rust.max(effect);
-        self.rust_behaviour |= behaviour;
+        self.changes_code_behaviour |= changes_code_behaviour;
         for reason in reasons {
             if !self.rust_reasons.contains(&reason) {
                 self.rust_reasons.push(reason);

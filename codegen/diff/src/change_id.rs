@@ -8,7 +8,7 @@ use crate::change_type::ChangeType;
 use crate::direction::Direction;
 use crate::set_difference::SetChange;
 
-/// The stable id of a change: its type, with the direction and the change of the allowed values if the type distinguishes them.
+/// The stable id of a change: its type. If a type has several ids, a prefix and a suffix distinguish them.
 ///
 /// The prefix is the direction: `request-` for what callers send, `response-` for what they receive (including the requests of callbacks),
 /// `unused-` for what no operation uses. The suffix is the change of the allowed values: `-narrowed`, `-widened`, `-replaced` (both, or
@@ -21,7 +21,7 @@ pub struct ChangeId {
 }
 
 impl ChangeId {
-    /// The id; a direction or set change that the type does not distinguish is left out.
+    /// The id. It omits the direction or the set change if the type has the same id for all of them.
     pub(crate) fn new(change_type: ChangeType, direction: Option<Direction>, set_change: Option<SetChange>) -> Self {
         Self {
             change_type,

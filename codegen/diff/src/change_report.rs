@@ -24,8 +24,8 @@ impl ChangeReport {
     ) -> Self {
         let mut changes = merged(changes);
         for change in &mut changes {
-            let new_line = new.line(&change.pointer).filter(|_| new.node(&change.pointer).is_some());
-            change.line = new_line.or_else(|| old.line(&change.pointer));
+            let new_lines = new.source_lines(&change.pointer).filter(|_| new.node(&change.pointer).is_some());
+            change.source_lines = new_lines.or_else(|| old.source_lines(&change.pointer));
             if rust_unknown.is_some() {
                 change.rust = Effect::Unknown;
             }
@@ -56,14 +56,14 @@ impl ChangeReport {
     pub fn bump(&self) -> Bump {
         match self.rust_unknown {
             Some(_) => Bump::Major,
-            None => self.worst(|change| Bump::of(change.wire.max(change.rust), change.is_behaviour())),
+            None => self.worst(|change| Bump::of(change.wire.max(change.rust), change.changes_behaviour())),
         }
     }
 
     /// The version bump that the changes on the wire alone require.
     #[must_use]
     pub fn wire_bump(&self) -> Bump {
-        self.worst(|change| Bump::of(change.wire, change.wire_behaviour))
+        self.worst(|change| Bump::of(change.wire, change.changes_request_meaning))
     }
 
     fn worst(&self, bump: impl Fn(&Change) -> Bump) -> Bump {

@@ -16,7 +16,9 @@ pub(crate) enum ChangeType {
     WordingChanged,
     DeprecationAdded,
     DeprecationRemoved,
+    /// The text differs, but the same requests and responses are valid.
     WrittenDifferently,
+    /// The text of a component differs. An effect is reported where the component is used.
     ComponentWrittenDifferently,
 
     // Servers.
@@ -123,6 +125,7 @@ pub(crate) enum ChangeType {
     SchemaRenamed,
     SchemaWrittenDifferently,
     SchemaNotUnderstood,
+    /// The comparison reached its limit of depth, or of the number of schemas.
     SchemaTooDeep,
     ReferenceNotResolved,
     DefaultChanged,
@@ -192,19 +195,19 @@ impl ChangeType {
         self.into_str()
     }
 
-    /// Whether it concerns only text for people and tools, which affects no generated type.
+    /// Whether the change concerns only text for people and tools, which affects no generated type.
     pub(crate) fn is_wording(self) -> bool {
         matches!(self, Self::WordingChanged | Self::SourceChanged | Self::LenientChanged | Self::ExtensionChanged)
     }
 
-    /// The directions that an id distinguishes; empty if it distinguishes none.
+    /// The directions for which this type has separate ids; empty if the id is the same in every direction.
     pub(crate) fn directions(self) -> &'static [Direction] {
         use Direction::{Received, Sent, Unused};
         match self {
             Self::MediaTypeRemoved | Self::MediaTypeAdded | Self::MediaTypeWidened | Self::MediaTypeSingledOut => {
                 &[Sent, Received]
             }
-            // `readOnly` and `writeOnly` are compared only for what is sent or received.
+            // `readOnly` and `writeOnly` have no effect on schemas that are neither sent nor received.
             Self::PropertyWithheld | Self::RequiredPropertyExposed | Self::OptionalPropertyExposed => &[Sent, Received],
             change_type if (Self::DefaultChanged..Self::GeneratedCodeChanged).contains(&change_type) => {
                 &[Sent, Received, Unused]
@@ -213,7 +216,7 @@ impl ChangeType {
         }
     }
 
-    /// The changes of the allowed values that an id distinguishes; empty if it distinguishes none.
+    /// The changes of the allowed values for which this type has separate ids; empty if the id is always the same.
     pub(crate) fn set_changes(self) -> &'static [SetChange] {
         use SetChange::{Narrowed, Replaced, Same, Widened};
         match self {

@@ -19,7 +19,7 @@ use colt_numbers_openapi::operation::METHODS;
 use crate::change::{Change, EffectReason};
 use crate::change_type::ChangeType;
 use crate::check::components::compare_components;
-use crate::check::members::{compare_common_member, not_understood, compare_wording};
+use crate::check::members::{compare_common_member, compare_wording, not_understood};
 use crate::check::paths::compare_paths;
 use crate::check::rules::compare_rules;
 use crate::check::security::compare_security;
@@ -31,7 +31,7 @@ use crate::document::base_path::BasePathMove;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 
-/// All changes on the wire, apart from those that no check reports (see `unreported`).
+/// The changes on the wire that the checks find. `unreported` adds the remaining differences afterwards.
 pub(crate) fn compare_documents(old: &OpenApiDocument, new: &OpenApiDocument) -> Vec<Change> {
     let context = Context::new(old, new, schema::compare);
     let base_path_move = BasePathMove::detect(old, new);
@@ -66,7 +66,9 @@ fn compare_info(pair: &Pair<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     for (key, member) in pair.members() {
         match key {
-            "title" | "version" | "termsOfService" | "contact" | "license" => changes.extend(compare_wording(key, &member)),
+            "title" | "version" | "termsOfService" | "contact" | "license" => {
+                changes.extend(compare_wording(key, &member))
+            }
             _ => changes.extend(compare_common_member(key, &member)),
         }
     }
@@ -74,11 +76,11 @@ fn compare_info(pair: &Pair<'_>) -> Vec<Change> {
 }
 
 fn base_path_moved(context: &Context<'_>, pair: &Pair<'_>, base_path_move: &BasePathMove) -> Change {
-    let change = Change::new(ChangeType::BasePathMoved, pair.pointer(), Effect::None).behaviour(true);
+    let change = Change::new(ChangeType::BasePathMoved, pair.pointer(), Effect::None).with_changed_meaning(true);
     Change { moved_pointers: base_path_move.moved_paths(context.old), ..change }
 }
 
-/// The changes of a member that operations inherit, without an effect if every operation overrides it.
+/// The changes of a member that operations inherit. They have no effect if every operation overrides the member.
 fn without_effect_unless_inherited(context: &Context<'_>, key: &'static str, changes: Vec<Change>) -> Vec<Change> {
     if is_inherited(context.old, key) || is_inherited(context.new, key) {
         return changes;

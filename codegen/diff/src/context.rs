@@ -1,6 +1,6 @@
 //! The state of one comparison: both documents, and the pairs of schemas that were compared already.
 //!
-//! Checks return their changes; the context collects none.
+//! The context does not collect changes: each check returns the changes that it finds.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -16,11 +16,11 @@ use crate::document::schema_names::SchemaNames;
 use crate::effect::Effect;
 use crate::schema::located_schema::{LocatedSchema, component};
 
-/// The deepest nesting of schemas that is compared.
-const DEEPEST: usize = 48;
+/// The maximum nesting of compared schemas.
+const MAX_DEPTH: usize = 48;
 
-/// The largest number of pairs of schemas that are compared.
-const MOST_PAIRS: usize = 100_000;
+/// The maximum number of compared pairs of schemas.
+const MAX_PAIRS: usize = 100_000;
 
 /// The function that compares two schemas. Checks call it through the context, because schemas contain schemas.
 pub(crate) type CompareSchemas =
@@ -37,13 +37,14 @@ pub(crate) struct Context<'d> {
     compared_pairs: RefCell<ComparedPairs>,
 }
 
-/// Identifies two conjunctions of schemas and the direction in which they are compared.
+/// Identifies one comparison: the old schemas that apply together, the new schemas that apply together, and the direction.
 type SchemaPairKey = (Vec<String>, Vec<String>, Direction);
 
 #[derive(Default)]
 struct ComparedPairs {
     seen: BTreeSet<SchemaPairKey>,
-    /// The pairs that are being compared, each nested in the one before. A recursive schema meets its own pair here and treats it as equal.
+    /// The comparisons in progress, the outermost first. A recursive schema leads back to a comparison that is in progress; that pair is not
+    /// compared again.
     in_progress: Vec<SchemaPairKey>,
     count: usize,
 }
@@ -54,8 +55,8 @@ pub(crate) enum PairStatus {
     New,
     /// The pair was compared, or is being compared.
     AlreadyCompared,
-    /// The pair is beyond the limits of depth or number.
-    TooDeep,
+    /// The pair is nested too deeply, or too many pairs were compared before.
+    BeyondLimits,
 }
 
 impl<'d> Context<'d> {
@@ -65,7 +66,7 @@ impl<'d> Context<'d> {
         Self { old, new, names, uses_xml, compare, compared_pairs: RefCell::default() }
     }
 
-    /// Compares two schemas. A pair that was compared before gives no changes, so that each change is reported once.
+    /// Compares two schemas. For a pair that was compared before, the result is empty, so that each change is reported once.
     pub(crate) fn compare_schemas(
         &self,
         old: &[LocatedSchema<'d>],
@@ -75,7 +76,7 @@ impl<'d> Context<'d> {
         (self.compare)(self, old, new, direction)
     }
 
-    /// Compares without marking pairs as compared, so that a later comparison still reports their changes.
+    /// Runs a comparison without marking its pairs as compared, so that a later comparison reports their changes again.
     pub(crate) fn compare_separately(&self, compare: impl FnOnce() -> Vec<Change>) -> Vec<Change> {
         let seen = {
             let mut compared_pairs = self.compared_pairs.borrow_mut();
@@ -87,7 +88,8 @@ impl<'d> Context<'d> {
         changes
     }
 
-    /// Whether two schemas allow the same values, apart from changes within components, which are reported there.
+    /// Whether two schemas allow the same values. Changes within a component that both refer to are ignored, because they are reported at the
+    /// component.
     pub(crate) fn allow_same_values(&self, old: &[LocatedSchema<'d>], new: &[LocatedSchema<'d>]) -> bool {
         let worst = |direction| worst(&self.compare_separately(|| self.compare_schemas(old, new, direction)));
         [Direction::Sent, Direction::Received].into_iter().all(|direction| worst(direction) == Effect::None)
@@ -107,8 +109,8 @@ impl<'d> Context<'d> {
             return PairStatus::AlreadyCompared;
         }
         compared_pairs.count += 1;
-        if compared_pairs.in_progress.len() >= DEEPEST || compared_pairs.count >= MOST_PAIRS {
-            return PairStatus::TooDeep;
+        if compared_pairs.in_progress.len() >= MAX_DEPTH || compared_pairs.count >= MAX_PAIRS {
+            return PairStatus::BeyondLimits;
         }
         compared_pairs.in_progress.push(pair_key);
         PairStatus::New
@@ -120,9 +122,10 @@ impl<'d> Context<'d> {
 
     /// Whether all changes between these schemas are reported at the components that they refer to.
     pub(crate) fn is_reported_at_component(&self, old: &[LocatedSchema<'d>], new: &[LocatedSchema<'d>]) -> bool {
+        // With a replaced union, equal schemas may stand for different branches.
         if let ([old], [new]) = (old, new)
-            && old.skipped_unions.is_empty()
-            && new.skipped_unions.is_empty()
+            && old.replaced_unions.is_empty()
+            && new.replaced_unions.is_empty()
             && old.node.value == new.node.value
             && self.refers_to_same_components(old.node.value)
         {
@@ -146,9 +149,10 @@ impl<'d> Context<'d> {
         is_same && members.chain(items).all(|inner| self.refers_to_same_components(inner))
     }
 
-    /// Whether both are the same component, or the same schema within it.
+    /// Whether both schemas are the same component, or the same schema within one component.
     fn is_same_component(&self, old: &LocatedSchema<'d>, new: &LocatedSchema<'d>) -> bool {
-        if old.skipped_unions.is_empty() != new.skipped_unions.is_empty() {
+        // A branch replaced a union of only one of the schemas, so the same component stands for different schemas.
+        if old.replaced_unions.is_empty() != new.replaced_unions.is_empty() {
             return false;
         }
         if let (Some(old), Some(new)) = (component(&old.node), component(&new.node)) {
@@ -161,9 +165,10 @@ impl<'d> Context<'d> {
     }
 }
 
-/// The key of a schema: its pointer, and the pointer at which changes are reported, since each of these gets changes of its own.
+/// The key of a schema: its pointer, the pointer at which its changes are reported, and its replaced unions. A schema is compared once for each
+/// such combination.
 fn key(schema: &LocatedSchema<'_>) -> String {
-    let parts = [&schema.node.pointer].into_iter().chain(&schema.reported_at).chain(&schema.skipped_unions);
+    let parts = [&schema.node.pointer].into_iter().chain(&schema.reported_at).chain(&schema.replaced_unions);
     parts.map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 

@@ -11,7 +11,7 @@ pub(crate) enum Direction {
     Sent,
     /// From the server to callers.
     Received,
-    /// No operation uses it.
+    /// No operation uses the value.
     Unused,
 }
 
@@ -30,7 +30,7 @@ impl Direction {
         if self == Self::Unused { Effect::None } else { effect }
     }
 
-    /// The effect of a change of the allowed values: losing one breaks what is sent, gaining one breaks what is received.
+    /// The effect of a change of the allowed values: a lost value breaks what is sent, a gained value breaks what is received.
     pub(crate) fn effect_of_set_change(self, set_change: SetChange) -> Effect {
         self.if_used(match (self, set_change) {
             (_, SetChange::Same) => Effect::None,

@@ -1,6 +1,6 @@
 //! An OpenAPI document as a JSON value, with the lines of the vendor's document that it cites.
 //!
-//! It is not a typed model, because a model drops unknown members, and these have to be compared too.
+//! It is not a typed model, because a typed model drops unknown members, which have to be compared too.
 
 pub(crate) mod base_path;
 pub(crate) mod component_uses;
@@ -73,7 +73,7 @@ impl OpenApiDocument {
         })
     }
 
-    /// Whether both have the same values in the same order.
+    /// Whether both documents have the same values in the same order.
     pub(crate) fn has_same_text(&self, other: &Self) -> bool {
         let text = |document: &Self| document.root.to_string();
         self.root == other.root && text(self) == text(other)
@@ -90,7 +90,7 @@ impl OpenApiDocument {
     }
 
     /// The lines of the vendor's document that the nearest `x-source` at or above this pointer cites.
-    pub(crate) fn line(&self, pointer: &str) -> Option<String> {
+    pub(crate) fn source_lines(&self, pointer: &str) -> Option<String> {
         self_and_ancestors(pointer).find_map(|at| self.root.pointer(at)?.get("x-source")).and_then(lines_of)
     }
 }
@@ -144,11 +144,11 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_x_source_gives_the_line() {
+    fn the_nearest_x_source_gives_the_lines() {
         let text = "openapi: 3.0.3\na: {x-source: 'f.txt:1-2,4', b: {c: 1}}\nd: [{x-source: ['f:3', 'f:5']}]";
         let document = OpenApiDocument::read(text, "old").unwrap();
-        assert_eq!(document.line("/a/b/c").as_deref(), Some("1-2,4"));
-        assert_eq!(document.line("/d/0/missing").as_deref(), Some("3,5"));
-        assert_eq!(document.line("/openapi"), None);
+        assert_eq!(document.source_lines("/a/b/c").as_deref(), Some("1-2,4"));
+        assert_eq!(document.source_lines("/d/0/missing").as_deref(), Some("3,5"));
+        assert_eq!(document.source_lines("/openapi"), None);
     }
 }

@@ -6,7 +6,7 @@
 pub enum Effect {
     /// No effect.
     None,
-    /// What worked still works, and more does.
+    /// What worked still works, and something new works too.
     Compatible,
     /// The effect is unknown, which counts as breaking.
     Unknown,

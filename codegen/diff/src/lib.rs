@@ -4,41 +4,43 @@
 //! members are compared too. It is not a lint and writes no files.
 //!
 //! # Effects
-//! Every change has an effect on the **wire**, which concerns every client of the API, and one on **Rust**, which concerns code that uses the
-//! generated crate. A change of what a call does, apart from its response, has neither; it is marked as *behaviour*.
+//! Every change has an effect on the **wire**, which concerns every client of the API, and an effect on **Rust**, which concerns code that
+//! uses the generated crate. A change of a call's side effects has no effect on either; it is marked as *behaviour*.
 //!
 //! The effect depends on the direction. For what callers **send** (parameters, request bodies), allowing fewer values is breaking and
-//! allowing more is compatible. For what callers **receive** (responses and their headers), it is the other way round. Callbacks have the
-//! opposite directions. A component is compared in every direction in which it is used, and each change is reported once; a component that
+//! allowing more is compatible. For what callers **receive** (responses and their headers), allowing more values is breaking and allowing
+//! fewer is compatible. Callbacks have the opposite directions. A component is compared in every direction in which it is used, and each change is reported once; a component that
 //! nothing uses has no effect on the wire.
 //!
-//! - **Presence.** Sent: a new required property or parameter is breaking, and so is an optional one that becomes required; a new optional
-//!   one is compatible, and so is a required one that becomes optional. Received: a required one that becomes optional is breaking; a new
-//!   one is compatible, unless the object allowed no additional properties. A removal is breaking in both directions: the server rejects or
-//!   ignores what callers still send, and callers do not receive what they expect. `readOnly` properties are never sent, `writeOnly` ones
-//!   never received.
+//! - **Presence of a sent property or parameter.** If it is new and required, or becomes required, the change is breaking. If it is new and
+//!   optional, or becomes optional, the change is compatible.
+//! - **Presence of a received property or header.** If it becomes optional, the change is breaking. If it is new, the change is compatible,
+//!   unless the object allowed no additional properties.
+//! - **A removal** is breaking in both directions: the server rejects or ignores what callers still send, and callers do not receive what they
+//!   expect. `readOnly` properties are never sent, and `writeOnly` properties are never received.
 //! - **Values.** Strings are compared by automata over pattern, lengths and `enum` together, numbers by interval and step. A limit without
 //!   an effect beside other keywords is not a change of the values. `not` reverses the direction. `allOf` is merged. A reference, alone or
 //!   in an `allOf` with only annotations beside it, is treated as its target. `oneOf` rejects values that match two branches, so a new branch
-//!   is compatible only if it overlaps no other one.
+//!   is compatible only if it overlaps no other branch.
 //! - **Null.** `nullable` counts wherever it is written, also beside `allOf` and `enum`, because that is what authors intend.
 //! - **A missing `type`** counts as `object` beside `properties`, and as `array` beside `items`.
-//! - **Formats** of strings have no known set of values: adding one narrows, removing one widens, replacing one does both.
+//! - **Formats** of strings have no known set of values: adding a format narrows, removing a format widens, replacing a format does both.
 //! - **Responses** are compared for every status that a document states by number, class or `default` with the response that the other
-//!   document states for that status. A new status that no entry covered is compatible, except a success without what its class had.
+//!   document states for that status. A new status that no entry covered is compatible, unless it is a success status whose response
+//!   differs incompatibly from the response of its class.
 //! - **Defaults** do not change the allowed values; the meaning of an omitted value is behaviour.
 //! - **Servers, paths and security.** Removing or changing a server URL, a path, a method, a token URL or a security alternative is breaking;
-//!   adding one is compatible. A path prefix that moves between `servers` and `paths` leaves the URLs unchanged.
+//!   adding any of these is compatible. A path prefix that moves between `servers` and `paths` leaves the URLs unchanged.
 //! - **Deprecation** is compatible and requires more than a patch release.
-//! - **`x-rules`.** A rule of severity `error` rejects requests, so a new or stricter one is breaking, and a removed one is compatible. A
-//!   warning rejects nothing. `x-effects`, calling codes and zones, statements of rules and `x-lenient` are behaviour. Citations, and the
-//!   extensions of others, have no effect.
+//! - **`x-rules`.** A rule of severity `error` rejects requests, so a new or stricter rule is breaking, and a removed rule is compatible. A
+//!   warning rejects nothing. `x-effects`, calling codes and zones, statements of rules and `x-lenient` are behaviour. Citations, and
+//!   extensions that this project does not define, have no effect.
 //! - **Annotations** (descriptions, examples, titles, tags, links) have no effect.
 //!
 //! # Ids
 //! Each type of change has a stable id ([`ChangeId`]), which [`ChangeReport::json`] contains. A file can acknowledge changes by id, pointer and
-//! effects ([`ChangeReport::acknowledge`]): they are listed in a section of their own and require no version bump. An entry is valid for one pair
-//! of documents: it contains neither the values nor the items of generated code that break.
+//! effects ([`ChangeReport::acknowledge`]): acknowledged changes are listed in a section of their own and require no version bump. Use an entry
+//! only for the pair of documents for which it was written: it contains neither the values nor the items of generated code that break.
 //!
 //! # Rust
 //! The generator runs for both documents, and the public items of its output are compared: names, signatures, fields, variants, derived and
@@ -46,17 +48,17 @@
 //! - a new field or variant, unless the type is `#[non_exhaustive]`: code that constructs a struct names every field, and code that matches
 //!   an enum names every variant;
 //! - another order of variants, if it determines how values sort, how they are deserialized, or their discriminants;
-//! - a method that sends another method or path, or an argument elsewhere. A call still compiles but does something else, so operations
-//!   that exchange their `operationId` are breaking, although nothing changes on the wire.
+//! - a generated request that sends another HTTP method or path, or sends an argument as another parameter. A call still compiles but does
+//!   something else, so operations that exchange their `operationId` are breaking, although nothing changes on the wire.
 //!
-//! Code that compiles as before but does something else is *behaviour*: a field with another default, which also concerns received values,
-//! and another order of a constant list, such as that of all servers.
+//! A change is marked as *behaviour* if code compiles as before but does something else: a field has another default, which also concerns
+//! received values, or a constant list has another order, such as the list of all servers.
 //!
 //! A new type, method or constant is compatible. A changed limit has no effect, since no type contains it.
 //!
 //! If the generator rejects one of the documents, the effect of every change on Rust code is [`Effect::Unknown`]; the report states the
 //! reason, and requires a major bump. For this comparison, a missing `info` is added, citations are not checked, and each rule counts as
-//! having cases, because no public item depends on these.
+//! having cases, because no public item depends on them.
 //!
 //! # What is not understood
 //! A change that is **not understood** is reported as such and counts as breaking: an unknown keyword, a limit that is not a number, a
@@ -69,11 +71,11 @@
 //! `format/` has all messages.
 //!
 //! # Limits
-//! - A branch of `oneOf` that is a component is compared where the component is; whether it overlaps another branch after it was widened
-//!   is not checked.
+//! - If a branch of `oneOf` is a component, changes of the branch are reported at the component. The comparison does not check whether a widened
+//!   component overlaps another branch.
 //! - Bodies of generated functions are compared only if they build requests or make defaults.
 //! - Other `serde` attributes and the values of constants (URLs, names in JSON) are not compared: their meaning is reported as a change on
-//!   the wire. For a type that nothing sends or receives, a name that changes only in JSON has no effect in the report.
+//!   the wire. If no operation sends or receives a type, a change of a name that affects only JSON has no effect in the report.
 //! - The length of a list of all values of a type is not compared.
 //! - Both documents are read by this version of the generator, so changes of the generator between two releases are not found.
 
@@ -116,7 +118,7 @@ pub struct ComparableSpec {
 }
 
 impl ComparableSpec {
-    /// Parses an OpenAPI 3.0 document, YAML or JSON. `which` names it in errors: `old` or `new`.
+    /// Parses an OpenAPI 3.0 document, YAML or JSON. `which` (`old` or `new`) names the document in errors.
     ///
     /// # Errors
     /// If the text is not an OpenAPI 3.0 document.
@@ -177,7 +179,7 @@ pub fn diff_wire(old: &str, new: &str) -> Result<ChangeReport, DiffError> {
     Ok(report(&old, &new, |_| Err("only the wire was compared".to_owned())))
 }
 
-/// Collects all changes. `compare_rust` adds the effects on Rust code, or returns why they are unknown.
+/// Collects all changes. `compare_rust` adds the effects on Rust code, or returns the reason why these are unknown.
 fn report(
     old: &OpenApiDocument,
     new: &OpenApiDocument,

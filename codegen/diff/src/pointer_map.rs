@@ -6,7 +6,7 @@ use colt_numbers_openapi::pointer::self_and_ancestors;
 
 use crate::change::Change;
 
-/// New pointers by old ones.
+/// The new pointer of each moved object, by its old pointer.
 #[derive(Debug, Default)]
 pub(crate) struct PointerMap(BTreeMap<String, String>);
 
@@ -16,19 +16,19 @@ impl PointerMap {
         Self(changes.iter().flat_map(|change| change.moved_pointers.iter().cloned()).collect())
     }
 
-    /// The new pointer for an old one: it, or an object around it, may have moved.
+    /// The new pointer of an object of the old document. It differs if the object, or an object around it, moved.
     pub(crate) fn new_pointer(&self, old: &str) -> String {
         let moved =
             self_and_ancestors(old).find_map(|outer| Some(format!("{}{}", self.0.get(outer)?, &old[outer.len()..])));
         moved.unwrap_or_else(|| old.to_owned())
     }
 
-    /// The old pointers of all that moved.
+    /// The old pointers of all moved objects.
     pub(crate) fn old_pointers(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
-    /// Whether something moved to this pointer.
+    /// Whether an object moved to this pointer.
     pub(crate) fn is_target(&self, pointer: &str) -> bool {
         self.0.values().any(|moved| moved == pointer)
     }

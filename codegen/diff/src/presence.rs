@@ -1,18 +1,18 @@
 //! Whether a property, a parameter, a header or a body is absent, optional or required.
 
-/// Whether a property, a parameter, a header or a body is there.
+/// The presence of a property, a parameter, a header or a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Presence {
     /// The document does not state it.
     Absent,
     /// It may be omitted.
     Optional,
-    /// It is always there.
+    /// It is always present.
     Required,
 }
 
 impl Presence {
-    /// The presence of something that the document states.
+    /// The presence of an object that the document states.
     pub(crate) fn stated(required: bool) -> Self {
         if required { Self::Required } else { Self::Optional }
     }

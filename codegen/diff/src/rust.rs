@@ -1,7 +1,7 @@
 //! Compares generated Rust code: the generator runs for both documents, and the public items of its output are compared.
 //!
-//! Names, signatures and the requests that methods send are read from the generated text and never computed. Only the pointer at which a
-//! difference is reported is looked up by name; a wrong pointer would not change an effect.
+//! Names, signatures and the content of requests are read from the generated text, not derived from the documents. Only the pointer at which
+//! a difference is reported is looked up by name; a wrong pointer would not change an effect.
 
 mod api_pair;
 mod attach_to_changes;
@@ -30,7 +30,7 @@ use crate::rust::types::compare_types;
 /// Adds the effects on Rust code to the changes on the wire.
 ///
 /// # Errors
-/// If the generator rejects a document: which one, and why. The effects on Rust code are then unknown.
+/// If the generator rejects a document; the error names the document and the reason. The effects on Rust code are then unknown.
 pub(crate) fn compare(
     changes: &mut Vec<Change>,
     (old_document, old): (&OpenApiDocument, &Result<GeneratedCode, String>),

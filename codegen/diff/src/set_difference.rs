@@ -37,7 +37,7 @@ impl SetChange {
         }
     }
 
-    /// Both changes combined.
+    /// Combines two changes of one set.
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (set_change, Self::Same) | (Self::Same, set_change) => set_change,

@@ -1,4 +1,4 @@
-//! Compares bodies: whether there is one, its media types, and their schemas.
+//! Compares request bodies and content: presence, media types and schemas.
 
 use colt_numbers_openapi::node::Node;
 
@@ -19,7 +19,7 @@ struct MediaType<'d> {
     node: Node<'d>,
 }
 
-/// Compares the bodies of two requests.
+/// Compares the request bodies of two operations.
 pub(crate) fn compare_request_bodies<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
     compare_targets("requestBody", pair, |pair| {
         let mut changes = Vec::from_iter(presence_change(pair, direction));
@@ -59,16 +59,22 @@ pub(crate) fn compare_content<'d>(context: &Context<'d>, pair: &Pair<'d>, direct
     }
     let mut changes = Vec::new();
     let (old, new) = (media_types_of(pair.old.as_ref()), media_types_of(pair.new.as_ref()));
-    let (mut removed, mut added): (Vec<_>, Vec<_>) = (old.iter().collect(), new.iter().collect());
-    removed.retain(|before| {
-        let Some(index) = added.iter().position(|after| after.name == before.name) else { return true };
-        changes.extend(compare_media_type(context, &before.node, &added.remove(index).node, &before.name, direction));
+    let (mut unmatched_old, mut unmatched_new): (Vec<_>, Vec<_>) = (old.iter().collect(), new.iter().collect());
+    unmatched_old.retain(|before| {
+        let Some(index) = unmatched_new.iter().position(|after| after.name == before.name) else { return true };
+        changes.extend(compare_media_type(
+            context,
+            &before.node,
+            &unmatched_new.remove(index).node,
+            &before.name,
+            direction,
+        ));
         false
     });
-    for body in removed {
+    for body in unmatched_old {
         let range = new.iter().find(|range| covers(&range.name, &body.name));
         let (change_type, effect) = match range {
-            // Callers may receive types that they do not know.
+            // Callers may receive media types that they do not know.
             Some(_) if direction == Direction::Received => (ChangeType::MediaTypeWidened, Effect::Breaking),
             Some(_) => (ChangeType::MediaTypeWidened, Effect::Compatible),
             None => (ChangeType::MediaTypeRemoved, Effect::Breaking),
@@ -77,10 +83,10 @@ pub(crate) fn compare_content<'d>(context: &Context<'d>, pair: &Pair<'d>, direct
         let range = range.map(|range| compare_media_type(context, &body.node, &range.node, &body.name, direction));
         changes.extend(range.unwrap_or_default());
     }
-    for body in added {
+    for body in unmatched_new {
         let range = old.iter().find(|range| covers(&range.name, &body.name));
         let change_type = if range.is_some() { ChangeType::MediaTypeSingledOut } else { ChangeType::MediaTypeAdded };
-        // Callers ask for the types that they know, so a new one does not affect them.
+        // Callers request the media types that they know, so a new media type does not affect them.
         changes.push(body.change(change_type, Effect::Compatible, direction));
         let range = range.map(|range| compare_media_type(context, &range.node, &body.node, &body.name, direction));
         changes.extend(range.unwrap_or_default());

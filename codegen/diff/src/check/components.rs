@@ -1,4 +1,6 @@
-//! Compares components: each schema in every direction in which it is used, and security schemes. Others are compared where they are used.
+//! Compares components: each schema in every direction in which it is used, and security schemes.
+//!
+//! Other components are compared where they are used.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +27,7 @@ pub(crate) fn compare_components<'d>(context: &Context<'d>, pair: &Pair<'d>) -> 
         match key {
             "schemas" => changes.extend(compare_component_schemas(context, &member)),
             "securitySchemes" => changes.extend(compare_schemes(context, &member)),
-            // These are compared where they are used; changes of unused ones are left to `unreported`.
+            // These components are compared where they are used. `unreported` reports changes of unused components.
             "parameters" | "headers" | "responses" | "requestBodies" | "examples" | "links" | "callbacks" => {
                 if !member.are_objects() {
                     changes.extend(not_understood(key, &member));
@@ -56,7 +58,7 @@ fn compare_component_schemas<'d>(context: &Context<'d>, pair: &Pair<'d>) -> Vec<
             directions.insert(Direction::Unused);
         }
         for direction in directions {
-            // Without a reference, which would count as reported at the component.
+            // Compares the schemas themselves: a change behind a reference would count as reported at its component.
             changes.extend(context.compare_schemas(
                 &[LocatedSchema::new(old.clone())],
                 &[LocatedSchema::new(new.clone())],

@@ -10,14 +10,14 @@ use crate::change_type::ChangeType;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 
-/// Whether an extension only cites the source of a statement or explains its interpretation, which does not affect callers.
+/// Whether an extension only cites the source of a statement, or explains an assumption. Callers are not affected.
 pub(crate) fn is_source(key: &str) -> bool {
     matches!(key, "x-source" | "x-assumption" | "x-document")
 }
 
-/// A change without an effect on the wire. With `behaviour`, something behaves differently.
-pub(crate) fn without_wire_effect(change_type: ChangeType, pair: &Pair<'_>, behaviour: bool) -> Change {
-    Change::new(change_type, pair.pointer(), Effect::None).behaviour(behaviour)
+/// A change without an effect on the wire. `changes_meaning` states whether the server handles the same request differently.
+pub(crate) fn without_wire_effect(change_type: ChangeType, pair: &Pair<'_>, changes_meaning: bool) -> Change {
+    Change::new(change_type, pair.pointer(), Effect::None).with_changed_meaning(changes_meaning)
 }
 
 pub(crate) fn compare_extension(key: &str, pair: &Pair<'_>) -> Vec<Change> {
@@ -35,7 +35,7 @@ pub(crate) fn compare_extension(key: &str, pair: &Pair<'_>) -> Vec<Change> {
     }
 }
 
-/// Compares `x-effects`: what a call does apart from its response. It is not visible on the wire.
+/// Compares `x-effects`: the side effects of calls, which are not visible on the wire.
 fn compare_effects(pair: &Pair<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     for (id, effect) in pair.members().into_iter().filter(|(_, effect)| !effect.is_same()) {
@@ -61,7 +61,7 @@ fn compare_effects(pair: &Pair<'_>) -> Vec<Change> {
     changes
 }
 
-/// Compares `x-countries`, the data of each country for rules and people. Which countries are allowed is stated by `enum`.
+/// Compares `x-countries`: the data about each country. The allowed countries are stated by `enum`, not here.
 fn compare_countries(pair: &Pair<'_>) -> Vec<Change> {
     if pair.both().is_none() {
         return vec![without_wire_effect(ChangeType::CountriesStated, pair, false).with(pair.action())];

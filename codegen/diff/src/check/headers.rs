@@ -1,4 +1,4 @@
-//! Compares response headers, and what they share with parameters: serialization and schema.
+//! Compares response headers, and the members that headers and parameters have in common: serialization and schema.
 
 use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::pointer::join;
@@ -6,7 +6,7 @@ use colt_numbers_openapi::pointer::join;
 use crate::change::Change;
 use crate::change_type::ChangeType;
 use crate::check::bodies::compare_content;
-use crate::check::members::{compare_common_member, compare_targets, compare_deprecation, not_understood};
+use crate::check::members::{compare_common_member, compare_deprecation, compare_targets, not_understood};
 use crate::context::Context;
 use crate::direction::Direction;
 use crate::document::pair::Pair;
@@ -52,7 +52,7 @@ fn compare_serialization(old: &Node<'_>, new: &Node<'_>, location: &str, directi
     }
     let explodes = (explode(old, styles.0), explode(new, styles.1));
     if explodes.0 != explodes.1 {
-        // A scalar is serialized in the same way.
+        // `explode` does not change how a scalar is serialized.
         let effect = if is_scalar(old) && is_scalar(new) { Effect::None } else { Effect::Breaking };
         add(ChangeType::ExplodeChanged, "explode", effect, &explodes.0, &explodes.1);
     }
@@ -61,7 +61,7 @@ fn compare_serialization(old: &Node<'_>, new: &Node<'_>, location: &str, directi
     {
         let flags = (old.flag(key), new.flag(key));
         let effect = match flags {
-            // Both apply only to query parameters.
+            // `allowReserved` and `allowEmptyValue` apply only to query parameters.
             _ if location != "query" => Effect::None,
             (false, true) if direction == Direction::Sent => Effect::Compatible,
             _ => Effect::Breaking,
@@ -105,11 +105,13 @@ pub(crate) fn compare_headers<'d>(context: &Context<'d>, pair: &Pair<'d>, direct
         let members = node.map(Node::members).unwrap_or_default();
         members.into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case("content-type")).collect()
     };
-    let (mut removed, mut added) = (of(pair.old.as_ref()), of(pair.new.as_ref()));
+    let (mut unmatched_old, mut unmatched_new) = (of(pair.old.as_ref()), of(pair.new.as_ref()));
     let mut changes = Vec::new();
-    removed.retain(|(name, old)| {
-        let Some(index) = added.iter().position(|(other, _)| other.eq_ignore_ascii_case(name)) else { return true };
-        let (_, new) = added.remove(index);
+    unmatched_old.retain(|(name, old)| {
+        let Some(index) = unmatched_new.iter().position(|(other, _)| other.eq_ignore_ascii_case(name)) else {
+            return true;
+        };
+        let (_, new) = unmatched_new.remove(index);
         changes.extend(compare_targets(name, &Pair::of(old, &new), |pair| {
             let Some((old, new)) = pair.both() else { return Vec::new() };
             let mut changes = Vec::from_iter(header_presence_change(name, old, new, direction));
@@ -118,12 +120,12 @@ pub(crate) fn compare_headers<'d>(context: &Context<'d>, pair: &Pair<'d>, direct
         }));
         false
     });
-    for (name, header) in &removed {
+    for (name, header) in &unmatched_old {
         let (change_type, before) = (ChangeType::ResponseHeaderRemoved, presence(header));
         changes
             .push(Change::of_presence(change_type, direction, &header.pointer, before, Presence::Absent).with(*name));
     }
-    for (name, header) in &added {
+    for (name, header) in &unmatched_new {
         let (change_type, after) = (ChangeType::ResponseHeaderAdded, presence(header));
         changes.push(Change::of_presence(change_type, direction, &header.pointer, Presence::Absent, after).with(*name));
     }
@@ -147,7 +149,7 @@ fn presence(header: &Node<'_>) -> Presence {
     Presence::stated(header.target().is_ok_and(|header| header.flag("required")))
 }
 
-/// The `style`, by default that of the location.
+/// The `style`; if it is missing, the default for the location.
 fn style<'d>(node: &Node<'d>, location: &str) -> &'d str {
     let default = match location {
         "query" | "cookie" => "form",

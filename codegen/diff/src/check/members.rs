@@ -8,13 +8,13 @@ use crate::document::is_extension;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 
-/// A member for people, whose meaning is not compared.
+/// Compares a member for people. Its meaning is not compared.
 pub(crate) fn compare_wording(key: &str, pair: &Pair<'_>) -> Option<Change> {
     let change = Change::new(ChangeType::WordingChanged, pair.pointer(), Effect::None);
     (!pair.is_same()).then(|| change.with(key).with(pair.action()))
 }
 
-/// A member without a check of its own.
+/// Compares a member that has no check of its own.
 pub(crate) fn compare_common_member(key: &str, pair: &Pair<'_>) -> Vec<Change> {
     match key {
         _ if is_extension(key) => compare_extension(key, pair),
@@ -25,7 +25,7 @@ pub(crate) fn compare_common_member(key: &str, pair: &Pair<'_>) -> Vec<Change> {
     }
 }
 
-/// A member that is not understood: if it changed, that counts as breaking.
+/// Compares a member that the checks do not understand. A change of it counts as breaking.
 pub(crate) fn not_understood(key: &str, pair: &Pair<'_>) -> Vec<Change> {
     if pair.is_same() {
         return Vec::new();
@@ -37,8 +37,8 @@ fn not_understood_change(key: &str, pair: &Pair<'_>) -> Change {
     Change::new(ChangeType::NotUnderstood, pair.pointer(), Effect::Breaking).with(key).with(pair.old_and_new())
 }
 
-/// Compares the objects that the nodes refer to. A reference without a target in one document only is a change, even if both documents have
-/// the same reference.
+/// Compares the objects that the nodes refer to. If a reference has a target in one document only, that is a change, even if the references are
+/// equal.
 pub(crate) fn compare_targets<'d>(
     key: &str,
     pair: &Pair<'d>,
@@ -52,7 +52,7 @@ pub(crate) fn compare_targets<'d>(
     }
 }
 
-/// `deprecated`: it announces a later removal and does not affect calls until then.
+/// Compares `deprecated`, which announces a later removal. Calls are not affected until then.
 pub(crate) fn compare_deprecation(pair: &Pair<'_>, direction: Direction) -> Option<Change> {
     let [before, after] = [&pair.old, &pair.new].map(|node| node.as_ref().is_some_and(|node| node.value == true));
     let change_type = match (before, after) {

@@ -18,7 +18,7 @@ use crate::presence::Presence;
 #[derive(Clone, Debug)]
 struct ComparedParameter<'d> {
     location: &'d str,
-    /// The name for matching: lower case for headers, the name in the new document for path parameters.
+    /// The name for matching: in lower case for headers, the new name for path parameters.
     name: String,
     node: Node<'d>,
 }
@@ -43,7 +43,7 @@ impl ComparedParameter<'_> {
     }
 }
 
-/// Compares the parameters of an operation: those of its path item, and its own.
+/// Compares the parameters of an operation. `levels` has the path item first, and then the operation.
 pub(crate) fn compare_parameters<'d>(
     context: &Context<'d>,
     levels: [&Pair<'d>; 2],
@@ -57,17 +57,17 @@ pub(crate) fn compare_parameters<'d>(
     let old_items: Vec<Node<'d>> = lists.iter().filter_map(|list| list.old.as_ref()).flat_map(Node::items).collect();
     let new_items: Vec<Node<'d>> = lists.iter().filter_map(|list| list.new.as_ref()).flat_map(Node::items).collect();
     let mut changes = Vec::new();
-    let mut removed = parameters_of(&old_items, renamed, &new_items, &mut changes);
-    let mut added = parameters_of(&new_items, &BTreeMap::new(), &old_items, &mut changes);
-    for (old, new) in
-        take_pairs(&mut removed, &mut added, |old, new| old.location == new.location && old.name == new.name)
-    {
+    let mut unmatched_old = parameters_of(&old_items, renamed, &new_items, &mut changes);
+    let mut unmatched_new = parameters_of(&new_items, &BTreeMap::new(), &old_items, &mut changes);
+    for (old, new) in take_pairs(&mut unmatched_old, &mut unmatched_new, |old, new| {
+        old.location == new.location && old.name == new.name
+    }) {
         if !old.is_ignored() {
             changes.extend(compare_parameter(context, &old, &new, direction));
         }
     }
-    changes.extend(moved_or_renamed(context, &mut removed, &mut added, direction));
-    for old in removed.iter().filter(|old| !old.is_ignored()) {
+    changes.extend(moved_or_renamed(context, &mut unmatched_old, &mut unmatched_new, direction));
+    for old in unmatched_old.iter().filter(|old| !old.is_ignored()) {
         let (pointer, before) = (&old.node.pointer, old.presence());
         changes.push(old.named(Change::of_presence(
             ChangeType::ParameterRemoved,
@@ -77,7 +77,7 @@ pub(crate) fn compare_parameters<'d>(
             Presence::Absent,
         )));
     }
-    for new in added.iter().filter(|new| !new.is_ignored()) {
+    for new in unmatched_new.iter().filter(|new| !new.is_ignored()) {
         let change_type = match new.presence() {
             Presence::Required => ChangeType::RequiredParameterAdded,
             Presence::Optional | Presence::Absent => ChangeType::OptionalParameterAdded,
@@ -117,11 +117,11 @@ fn parameters_of<'d>(
     parameters
 }
 
-/// The parameters that moved to another location, or were renamed and are otherwise the same.
+/// Matches parameters that moved to another location, or that were renamed and are otherwise the same.
 fn moved_or_renamed<'d>(
     context: &Context<'d>,
-    removed: &mut Vec<ComparedParameter<'d>>,
-    added: &mut Vec<ComparedParameter<'d>>,
+    unmatched_old: &mut Vec<ComparedParameter<'d>>,
+    unmatched_new: &mut Vec<ComparedParameter<'d>>,
     direction: Direction,
 ) -> Vec<Change> {
     let change = |change_type, old: &ComparedParameter<'d>, new: &ComparedParameter<'d>| {
@@ -129,12 +129,15 @@ fn moved_or_renamed<'d>(
         let change = change.because(EffectReason::Presence(old.presence(), Presence::Absent));
         old.named(change.moving(&old.node.pointer, &new.node.pointer))
     };
-    let moved = take_pairs(removed, added, |old, new| old.name == new.name.to_lowercase() || old.name == new.name);
+    let moved = take_pairs(unmatched_old, unmatched_new, |old, new| {
+        old.name == new.name.to_lowercase() || old.name == new.name
+    });
     let moved = moved.iter().map(|(old, new)| new.named(change(ChangeType::ParameterMoved, old, new)));
     let mut changes: Vec<Change> = moved.collect();
-    let renamed = take_pairs(removed, added, |old, new| {
-        let same =
-            || worst(&context.compare_separately(|| compare_parameter(context, old, new, Direction::Sent))) == Effect::None;
+    let renamed = take_pairs(unmatched_old, unmatched_new, |old, new| {
+        let same = || {
+            worst(&context.compare_separately(|| compare_parameter(context, old, new, Direction::Sent))) == Effect::None
+        };
         old.location == new.location && old.presence() == new.presence() && same()
     });
     changes.extend(
@@ -169,14 +172,14 @@ fn compare_parameter<'d>(
 
 /// Removes the matching parameters from both lists.
 fn take_pairs<'d>(
-    removed: &mut Vec<ComparedParameter<'d>>,
-    added: &mut Vec<ComparedParameter<'d>>,
+    unmatched_old: &mut Vec<ComparedParameter<'d>>,
+    unmatched_new: &mut Vec<ComparedParameter<'d>>,
     mut is_same: impl FnMut(&ComparedParameter<'d>, &ComparedParameter<'d>) -> bool,
 ) -> Vec<(ComparedParameter<'d>, ComparedParameter<'d>)> {
     let mut pairs = Vec::new();
-    removed.retain(|old| match added.iter().position(|new| is_same(old, new)) {
+    unmatched_old.retain(|old| match unmatched_new.iter().position(|new| is_same(old, new)) {
         Some(index) => {
-            pairs.push((old.clone(), added.remove(index)));
+            pairs.push((old.clone(), unmatched_new.remove(index)));
             false
         }
         None => true,

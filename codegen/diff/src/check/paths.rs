@@ -8,7 +8,7 @@ use colt_numbers_openapi::operation::METHODS;
 use crate::change::{Change, MessageValue};
 use crate::change_type::ChangeType;
 use crate::check::bodies::compare_request_bodies;
-use crate::check::members::{compare_common_member, compare_targets, compare_deprecation, not_understood};
+use crate::check::members::{compare_common_member, compare_deprecation, compare_targets, not_understood};
 use crate::check::parameters::compare_parameters;
 use crate::check::responses::compare_responses;
 use crate::check::security::compare_security;
@@ -53,14 +53,14 @@ impl Operation<'_> {
     }
 }
 
-/// Operations whose path and method only one of the documents has.
+/// Operations for which the other document has no operation with the same path and method.
 #[derive(Default)]
 struct UnmatchedOperations<'d> {
     old: Vec<Operation<'d>>,
     new: Vec<Operation<'d>>,
 }
 
-/// Compares all paths, or those of a callback. `direction` is that of the requests: sent, or received for callbacks.
+/// Compares all paths of a document or of a callback. Requests have this `direction`: sent, or received for callbacks.
 pub(crate) fn compare_paths<'d>(
     context: &Context<'d>,
     pair: &Pair<'d>,
@@ -80,7 +80,7 @@ pub(crate) fn compare_paths<'d>(
     let mut unmatched = UnmatchedOperations::default();
     for is_same in [is_same_name, is_same_template] {
         removed.retain(|old| {
-            // A prefix of the path may have moved to the servers, or from there.
+            // A prefix of the path may have moved to or from the servers.
             let name = base_path_move
                 .and_then(|base_path_move| base_path_move.new_path(old.name))
                 .unwrap_or_else(|| old.name.to_owned());
@@ -95,7 +95,7 @@ pub(crate) fn compare_paths<'d>(
     changes
 }
 
-/// Compares two path items and their operations. Operations that only one of them has are added to `unmatched`.
+/// Compares two path items and their operations. Operations that only one path item has are added to `unmatched`.
 fn compare_path<'d>(
     context: &Context<'d>,
     old: &PathEntry<'d>,
@@ -130,7 +130,7 @@ fn compare_path<'d>(
     changes
 }
 
-/// Reports unmatched operations. Those with the same `operationId` moved, and are compared too.
+/// Reports unmatched operations. An old and a new operation with the same `operationId` are one operation that moved, and are compared too.
 fn moved_or_only_in_one<'d>(
     context: &Context<'d>,
     unmatched: UnmatchedOperations<'d>,
@@ -159,7 +159,7 @@ fn moved_or_only_in_one<'d>(
     changes
 }
 
-/// Compares two matched operations. `renamed` has the new names of path parameters by old ones.
+/// Compares two matched operations. `renamed` maps the old names of path parameters to the new names.
 fn compare_operation<'d>(
     context: &Context<'d>,
     old: &Operation<'d>,
@@ -221,7 +221,9 @@ fn compare_callbacks<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Dire
     for (name, member) in pair.members() {
         let (change_type, effect) = match (&member.old, &member.new) {
             (Some(_), Some(_)) => {
-                changes.extend(compare_targets(name, &member, |pair| compare_paths(context, pair, direction.reversed(), None)));
+                changes.extend(compare_targets(name, &member, |pair| {
+                    compare_paths(context, pair, direction.reversed(), None)
+                }));
                 continue;
             }
             (None, _) => (ChangeType::CallbackAdded, Effect::Compatible),

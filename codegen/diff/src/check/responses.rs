@@ -8,7 +8,7 @@ use crate::change::{Change, EffectReason, worst};
 use crate::change_type::ChangeType;
 use crate::check::bodies::compare_content;
 use crate::check::headers::compare_headers;
-use crate::check::members::{compare_common_member, compare_targets, not_understood, compare_wording};
+use crate::check::members::{compare_common_member, compare_targets, compare_wording, not_understood};
 use crate::context::Context;
 use crate::direction::Direction;
 use crate::document::pair::Pair;
@@ -33,7 +33,7 @@ impl ResponseEntry<'_> {
     }
 }
 
-/// The entry that covers a status: its number, otherwise its class, otherwise `default`.
+/// The entry that covers a status: the entry for its number, otherwise for its class, otherwise `default`.
 fn entry_for<'e, 'd>(entries: &'e [ResponseEntry<'d>], status: u16) -> Option<&'e ResponseEntry<'d>> {
     let (number, class) = (status.to_string(), format!("{}XX", status / 100));
     [number.as_str(), class.as_str(), "default"]
@@ -41,7 +41,7 @@ fn entry_for<'e, 'd>(entries: &'e [ResponseEntry<'d>], status: u16) -> Option<&'
         .find_map(|key| entries.iter().find(|entry| entry.status == key))
 }
 
-/// The entry that callers use for an unknown status: that of `x00` in its class, or any other of the class.
+/// The entry that callers use for an unknown status: the entry of `x00` in the same class, otherwise another entry of the class.
 fn nearest<'e, 'd>(entries: &'e [ResponseEntry<'d>], status: u16) -> Option<&'e ResponseEntry<'d>> {
     let class = status / 100;
     entry_for(entries, class * 100).or_else(|| {
@@ -50,7 +50,7 @@ fn nearest<'e, 'd>(entries: &'e [ResponseEntry<'d>], status: u16) -> Option<&'e 
     })
 }
 
-/// Compares the responses of an operation. `direction` is that of the responses.
+/// Compares the responses of an operation. The responses have this `direction`.
 pub(crate) fn compare_responses<'d>(context: &Context<'d>, pair: &Pair<'d>, direction: Direction) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("responses", pair);
@@ -85,7 +85,7 @@ pub(crate) fn compare_responses<'d>(context: &Context<'d>, pair: &Pair<'d>, dire
     changes
 }
 
-/// The change of a status that another entry covers now.
+/// The change of a status that is now covered by another entry than before.
 fn covered_by_other_entry<'d>(
     context: &Context<'d>,
     old: &ResponseEntry<'d>,
@@ -94,7 +94,7 @@ fn covered_by_other_entry<'d>(
 ) -> Change {
     let is_split_off = new.is_number() && !old.is_number();
     let found = context.compare_separately(|| compare_response(context, &old.node, &new.node, direction));
-    // A separate entry for an error without `content` leaves the body open; it does not say that there is none.
+    // An entry for an error without `content` states nothing about the body, so any body is possible.
     let is_left_open =
         |change: &Change| is_split_off && new.is_error() && change.change_type == ChangeType::ResponseContentRemoved;
     let breaking = found.iter().find(|change| change.wire == Effect::Breaking && !is_left_open(change)).cloned();
@@ -121,8 +121,8 @@ fn removal_change(old: &ResponseEntry<'_>, is_partly: bool) -> Change {
     Change::new(change_type, old.node.pointer.clone(), effect).with(old.status.as_str())
 }
 
-/// The change of a status that no entry covered before. Callers treat an unknown status as `x00` of its class (RFC 9110, section 15), so a
-/// new success must not break what they expect of the known one. Errors may have any shape.
+/// The change of a status that no entry covered before. Callers treat an unknown status as `x00` of its class (RFC 9110, section 15), so
+/// the response of a new success status must be valid for the known status. Errors may have any body.
 fn addition_change<'d>(
     context: &Context<'d>,
     new: &ResponseEntry<'d>,
@@ -151,7 +151,7 @@ fn compare_response<'d>(context: &Context<'d>, old: &Node<'d>, new: &Node<'d>, d
             match key {
                 "headers" => changes.extend(compare_headers(context, &member, direction)),
                 "content" => changes.extend(compare_response_content(context, &member, direction)),
-                // Links only describe further calls; each of these is compared as an operation.
+                // Links only describe further calls, and each call is compared as an operation.
                 "links" => changes.extend(compare_wording(key, &member)),
                 _ => changes.extend(compare_common_member(key, &member)),
             }

@@ -1,6 +1,6 @@
 //! Compares `x-rules`: rules that are added, removed or renamed, and their severity, countries and other data.
 //!
-//! A rule of severity `error` rejects requests, so it has an effect on the wire; a `warning` has none.
+//! A rule of severity `error` rejects requests, so it has an effect on the wire. A rule of severity `warning` has no effect on the wire.
 
 use colt_numbers_openapi::node::Node;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::change::{Change, MessageValue};
 use crate::change_type::ChangeType;
 use crate::check::extensions::{compare_extension, is_source, without_wire_effect};
-use crate::check::members::{compare_common_member, not_understood, compare_wording};
+use crate::check::members::{compare_common_member, compare_wording, not_understood};
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 
@@ -98,11 +98,11 @@ fn severity_change(id: &str, old: &Node<'_>, new: &Node<'_>, member: &Pair<'_>) 
     Change::new(change_type, member.pointer(), wire).with(id).with(member.old_and_new())
 }
 
-/// Compares data of a rule. `countries` lists where the rule applies, so adding one is stricter; the meaning of other data is not known.
+/// Compares data of a rule. `countries` lists where the rule applies, so adding a country is stricter. The meaning of other data is unknown.
 fn compare_rule_data(id: &str, name: &str, pair: &Pair<'_>, rejects: bool) -> Vec<Change> {
     let change = |change_type, wire, behaviour_if_rejecting| {
         let (wire, behaviour) = if rejects { (wire, behaviour_if_rejecting) } else { (Effect::None, true) };
-        Change::new(change_type, pair.pointer(), wire).behaviour(behaviour)
+        Change::new(change_type, pair.pointer(), wire).with_changed_meaning(behaviour)
     };
     let list = |node: &Option<Node<'_>>| match node {
         None => Some(Vec::new()),

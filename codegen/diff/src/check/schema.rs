@@ -1,4 +1,4 @@
-//! Compares two schemas: which values the new one no longer allows, and which it allows in addition.
+//! Compares two schemas: which values the new schema no longer allows, and which values it allows in addition.
 
 mod annotations;
 mod arrays;
@@ -27,8 +27,8 @@ use crate::check::schema::numbers::compare_numbers;
 use crate::check::schema::objects::compare_objects;
 use crate::check::schema::shape_pair::ShapePair;
 use crate::check::schema::strings::compare_strings;
-use crate::check::schema::unions::{remove_equal_unions, compare_unions};
-use crate::check::schema::values::{listed, compare_listed_values};
+use crate::check::schema::unions::{compare_unions, remove_equal_unions};
+use crate::check::schema::values::{compare_listed_values, listed};
 use crate::context::{Context, PairStatus};
 use crate::direction::Direction;
 use crate::document::is_extension;
@@ -38,7 +38,7 @@ use crate::schema::located_schema::LocatedSchema;
 use crate::schema::shape::Shape;
 use crate::set_difference::{SetChange, SetDifference};
 
-/// Compares two schemas. Each pair gives its changes once.
+/// Compares two schemas. The result is empty for a pair of schemas that was compared before.
 pub(crate) fn compare<'d>(
     context: &Context<'d>,
     old: &[LocatedSchema<'d>],
@@ -53,7 +53,7 @@ pub(crate) fn compare<'d>(
     match context.begin(old, new, direction) {
         PairStatus::New => {}
         PairStatus::AlreadyCompared => return Vec::new(),
-        PairStatus::TooDeep => return vec![Change::new(ChangeType::SchemaTooDeep, pointer, Effect::Breaking)],
+        PairStatus::BeyondLimits => return vec![Change::new(ChangeType::SchemaTooDeep, pointer, Effect::Breaking)],
     }
     let mut changes = compare_annotations(context, old, new, direction);
     let mut shapes = ShapePair { old: Shape::of(old), new: Shape::of(new), direction, pointer: pointer.to_owned() };
@@ -170,7 +170,7 @@ fn type_names(shape: &Shape<'_>) -> Vec<&'static str> {
     .collect()
 }
 
-/// Reports a schema that is written differently but allows the same values, if no other change is reported in it.
+/// Reports a schema that is written differently but allows the same values, unless another change is reported in the schema.
 fn written_differently(old: &[LocatedSchema<'_>], new: &[LocatedSchema<'_>], found: &[Change]) -> Option<Change> {
     let ([old], [new]) = (old, new) else { return None };
     if old.reported_at.is_some() || new.reported_at.is_some() {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::change::Change;
 use crate::change_type::ChangeType;
 use crate::check::extensions::compare_extension;
-use crate::check::members::{compare_common_member, compare_targets, not_understood, compare_wording};
+use crate::check::members::{compare_common_member, compare_targets, compare_wording, not_understood};
 use crate::context::Context;
 use crate::document::pair::Pair;
 use crate::document::{OpenApiDocument, is_extension};
@@ -61,7 +61,9 @@ pub(crate) fn compare_schemes(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Cha
                 changes.push(change.moving(&old.pointer, &new_pointer));
             }
             (Some(_), None) if member.new.is_some() => {
-                changes.extend(compare_targets("security scheme", &member, |pair| compare_scheme(pair, used.contains(name))));
+                changes.extend(compare_targets("security scheme", &member, |pair| {
+                    compare_scheme(pair, used.contains(name))
+                }));
             }
             (Some(_), None) => changes.push(change(ChangeType::SecuritySchemeRemoved)),
             (None, _) if renamed.values().any(|new_name| new_name == name) => {}

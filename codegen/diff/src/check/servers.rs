@@ -1,4 +1,4 @@
-//! Compares servers: their URLs with variables, and their extensions.
+//! Compares the servers of a document, a path or an operation: their URLs, variables and extensions.
 
 use std::collections::BTreeSet;
 
@@ -19,9 +19,9 @@ struct Server<'d> {
     node: Node<'d>,
     id: Option<&'d str>,
     url: &'d str,
-    /// The URL with the defaults of its variables.
+    /// The URL with the default value of each variable.
     default: String,
-    /// All URLs.
+    /// All URLs, including the default.
     all: BTreeSet<String>,
 }
 
@@ -47,24 +47,26 @@ pub(crate) fn compare_servers(pair: &Pair<'_>) -> Vec<Change> {
     if pair.is_same() {
         return Vec::new();
     }
-    let (Some(mut removed), Some(mut added)) = (servers_of(pair.old.as_ref()), servers_of(pair.new.as_ref())) else {
+    let (Some(mut unmatched_old), Some(mut unmatched_new)) =
+        (servers_of(pair.old.as_ref()), servers_of(pair.new.as_ref()))
+    else {
         return not_understood("servers", pair);
     };
     let order = |servers: &[Server<'_>]| servers.iter().map(|server| server.url.to_owned()).collect::<Vec<_>>();
-    let [mut before, mut after] = [order(&removed), order(&added)];
+    let [mut before, mut after] = [order(&unmatched_old), order(&unmatched_new)];
     let mut changes = Vec::new();
     for is_same in [Server::has_same_id, Server::has_same_url, Server::has_same_index] {
-        removed.retain(|old| {
-            let Some(index) = added.iter().position(|new| is_same(old, new)) else { return true };
-            changes.extend(compare_server(old, &added.remove(index)));
+        unmatched_old.retain(|old| {
+            let Some(index) = unmatched_new.iter().position(|new| is_same(old, new)) else { return true };
+            changes.extend(compare_server(old, &unmatched_new.remove(index)));
             false
         });
     }
-    let unpaired = |change_type, effect| {
+    let unmatched = |change_type, effect| {
         move |server: Server<'_>| Change::new(change_type, server.node.pointer, effect).with(server.url)
     };
-    changes.extend(removed.into_iter().map(unpaired(ChangeType::ServerRemoved, Effect::Breaking)));
-    changes.extend(added.into_iter().map(unpaired(ChangeType::ServerAdded, Effect::Compatible)));
+    changes.extend(unmatched_old.into_iter().map(unmatched(ChangeType::ServerRemoved, Effect::Breaking)));
+    changes.extend(unmatched_new.into_iter().map(unmatched(ChangeType::ServerAdded, Effect::Compatible)));
     if before != after {
         before.sort_unstable();
         after.sort_unstable();
@@ -91,7 +93,7 @@ fn compare_server(old: &Server<'_>, new: &Server<'_>) -> Vec<Change> {
     changes
 }
 
-/// Compares the URLs of two servers.
+/// Compares all URLs that the variables of two servers produce.
 fn compare_urls(old: &Server<'_>, new: &Server<'_>) -> Option<Change> {
     let is_other_default = old.default != new.default && old.all.is_subset(&new.all);
     let effect = if !old.all.is_subset(&new.all) {
@@ -107,7 +109,7 @@ fn compare_urls(old: &Server<'_>, new: &Server<'_>) -> Option<Change> {
     }
     let pointer = join(&new.node.pointer, if is_same_text { "variables" } else { "url" });
     Some(if is_other_default {
-        let change = Change::new(ChangeType::ServerDefaultChanged, pointer, effect).behaviour(true);
+        let change = Change::new(ChangeType::ServerDefaultChanged, pointer, effect).with_changed_meaning(true);
         change.with(old.default.as_str()).with(new.default.as_str())
     } else if is_same_text {
         Change::new(ChangeType::ServerVariablesChanged, pointer, effect).with(new.url)
@@ -116,7 +118,7 @@ fn compare_urls(old: &Server<'_>, new: &Server<'_>) -> Option<Change> {
     })
 }
 
-/// Compares the prose of variables.
+/// Compares the descriptions of variables.
 fn compare_variable_wording(variables: &Pair<'_>) -> Vec<Change> {
     let members = variables.members().into_iter().flat_map(|(_, variable)| variable.members());
     let wording = members.filter(|(key, _)| !matches!(*key, "default" | "enum"));

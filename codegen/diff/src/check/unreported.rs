@@ -1,6 +1,7 @@
 //! Reports the differences that no check reported, so that every difference of the documents is in the report.
 //!
-//! Checks report what they do not understand, so the remaining differences do not change which requests and responses are valid.
+//! The checks report every difference that they do not understand. So the differences that are added here do not affect which requests and
+//! responses are valid.
 
 use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::pointer::{relative_to, split_last};
@@ -13,7 +14,7 @@ use crate::document::pair::Pair;
 use crate::effect::Effect;
 use crate::pointer_map::PointerMap;
 
-/// Adds the differences that no change covers yet.
+/// Adds each difference for which the changes so far have no entry.
 pub(crate) fn add_unreported(old: &OpenApiDocument, new: &OpenApiDocument, changes: &mut Vec<Change>) {
     let mut search = UnreportedSearch { moved: PointerMap::from_changes(changes), changes };
     search.compare(&old.root(), &new.root());

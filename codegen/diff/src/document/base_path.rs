@@ -6,12 +6,12 @@ use colt_numbers_openapi::pointer::join;
 
 use crate::document::OpenApiDocument;
 
-/// A path prefix that moved from `paths` to every server URL, or back. The full URLs are the same.
+/// A path prefix that moved from `paths` to every server URL, or back. The full URLs do not change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BasePathMove {
-    /// The end of each old server URL after the part that both URLs share.
+    /// The end of each old server URL, after the part that it has in common with the new URL.
     old_suffix: String,
-    /// The end of each new server URL after that part.
+    /// The end of each new server URL, after the common part.
     new_suffix: String,
 }
 

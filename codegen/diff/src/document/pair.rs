@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::change::{Action, MessageValue};
 
-/// The node of the old document and that of the new document for the same object; one of them may be missing.
+/// The nodes of one object: in the old document and in the new document. One of the nodes may be missing.
 #[derive(Clone, Debug)]
 pub(crate) struct Pair<'d> {
     pub(crate) old: Option<Node<'d>>,
@@ -64,7 +64,7 @@ impl<'d> Pair<'d> {
         self.nodes().all(|node| node.value.is_array())
     }
 
-    /// The nodes that these refer to.
+    /// The same pair with references followed.
     pub(crate) fn target(&self) -> Result<Self, DanglingReference> {
         let follow = |node: &Option<Node<'d>>| node.as_ref().map(Node::target).transpose();
         Ok(Self { old: follow(&self.old)?, new: follow(&self.new)? })

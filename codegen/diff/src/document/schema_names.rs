@@ -46,7 +46,7 @@ impl SchemaNames {
         self.new_of_old.values().any(|matched| matched == new)
     }
 
-    /// Matches the old and the new schema that most places refer to in both documents; returns whether there was such a pair.
+    /// Matches the old and the new schema with the most references at equal pointers; returns whether such a pair exists.
     fn pair_by_references(
         &mut self,
         old: &OpenApiDocument,

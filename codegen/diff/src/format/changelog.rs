@@ -20,8 +20,10 @@ impl ChangeReport {
                 let gap = if text.is_empty() { "" } else { "\n" };
                 let _ = writeln!(text, "{gap}### {}\n", section(change.class()));
             }
-            let line =
-                change.line.as_ref().map_or_else(String::new, |line| format!(" (vendor's document, line {line})"));
+            let line = change
+                .source_lines
+                .as_ref()
+                .map_or_else(String::new, |line| format!(" (vendor's document, line {line})"));
             let entry = format!("{}: {}{line}", object_name(&change.pointer), change.message().trim_end_matches('.'));
             let _ = writeln!(text, "- {}", Safe::new(&entry));
         }

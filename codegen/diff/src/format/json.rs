@@ -33,10 +33,10 @@ fn change_json(change: &Change) -> Value {
         "class": change.class().as_str(),
         "wire": change.wire.as_str(),
         "rust": change.rust.as_str(),
-        "behaviour": change.is_behaviour(),
+        "behaviour": change.changes_behaviour(),
         "who": change.affected_users(),
         "why": change.message(),
-        "line": change.line,
+        "line": change.source_lines,
         "entry": change.entry(),
         "acknowledged": change.acknowledged,
     })

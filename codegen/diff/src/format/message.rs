@@ -12,7 +12,8 @@ use crate::set_difference::{SetChange, SetDifference};
 const MOST_CONSEQUENCES: usize = 3;
 
 const UNUSED: &str = "no operation sends or receives it";
-const OVERLAP: &str = "`oneOf` rejects values that match several alternatives, and this changes which values do";
+const OVERLAP: &str =
+    "`oneOf` rejects values that match several alternatives, and this change affects which values match several";
 
 impl Change {
     /// The message for people: what changed, and the consequences.
@@ -25,7 +26,7 @@ impl Change {
 /// What changed.
 fn description(change: &Change) -> String {
     let mut values = change.values.iter();
-    let mut text = "within `not`, ".repeat(change.nots);
+    let mut text = "within `not`, ".repeat(change.not_depth);
     let mut parts = message_texts::description(change.change_type).split("{}");
     text.push_str(parts.next().unwrap_or_default());
     for part in parts {
@@ -88,7 +89,7 @@ fn values(direction: Option<Direction>, difference: &SetDifference) -> String {
     }
 }
 
-/// The consequence of a change of presence.
+/// The consequence for callers if the presence of a value changes.
 fn presence(direction: Option<Direction>, old: Presence, new: Presence) -> &'static str {
     use Presence::{Absent, Optional, Required};
     match (direction, old, new) {

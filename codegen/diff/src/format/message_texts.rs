@@ -100,7 +100,9 @@ pub(crate) fn description(change_type: ChangeType) -> &'static str {
         ChangeType::SchemaRenamed => "schema `{}` renamed to `{}`",
         ChangeType::SchemaWrittenDifferently => "the schema is written differently",
         ChangeType::SchemaNotUnderstood => "the schema: {}",
-        ChangeType::SchemaTooDeep => "the schema is nested too deeply to be compared",
+        ChangeType::SchemaTooDeep => {
+            "the schema is nested too deeply, or the documents have too many schemas, to be compared"
+        }
         ChangeType::ReferenceNotResolved => "`$ref`: {}",
         ChangeType::DefaultChanged => "`default`: {}",
         ChangeType::XmlChanged => "`xml` {}",
@@ -283,7 +285,7 @@ pub(crate) fn consequence(change: &Change) -> &'static str {
         }
         (ChangeType::EffectChanged | ChangeType::EffectMemberChanged, _) => "the same call does something else",
         (ChangeType::CountriesStated, _) => "the allowed countries are stated by `enum`",
-        (ChangeType::CountryChanged, _) if change.wire_behaviour => "rules use it",
+        (ChangeType::CountryChanged, _) if change.changes_request_meaning => "rules use it",
         (ChangeType::CountryChanged, _) => "the allowed countries are stated by `enum`",
         (ChangeType::CountryMemberChanged, _) => "rules use it",
         (ChangeType::RuleAdded, Effect::Breaking) => "requests that violate it are rejected",

@@ -74,16 +74,17 @@ fn is_groupable(change: &Change) -> bool {
         Effect::Unknown => change.change_type.is_wording(),
         Effect::Compatible | Effect::Breaking => false,
     };
-    has_no_rust_effect && change.wire == Effect::None && !change.is_behaviour() && change.acknowledged.is_none()
+    has_no_rust_effect && change.wire == Effect::None && !change.changes_behaviour() && change.acknowledged.is_none()
 }
 
 fn push_change(text: &mut String, change: &Change) {
-    let line = change.line.as_ref().map_or_else(String::new, |line| format!("  (vendor's document, line {line})"));
+    let line =
+        change.source_lines.as_ref().map_or_else(String::new, |line| format!("  (vendor's document, line {line})"));
     let pointer = if change.pointer.is_empty() { "(the whole document)" } else { &change.pointer };
     let _ = writeln!(text, "  {}{}", Safe::new(pointer), Safe::new(&line));
     let _ = writeln!(text, "    {}", Safe::new(&change.message()));
     if change.class() != Class::None {
-        let behaviour = if change.is_behaviour() { ", behaviour: review this" } else { "" };
+        let behaviour = if change.changes_behaviour() { ", behaviour: review this" } else { "" };
         let _ = writeln!(
             text,
             "    wire: {}, rust: {}{behaviour}; affects: {}",

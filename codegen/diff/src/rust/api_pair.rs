@@ -1,4 +1,5 @@
-//! A pair of public APIs, with old types and requests renamed so that those of the same schema or operation have the same name in both.
+//! The public APIs of the old and the new generated crate. In the old API, types and requests that were renamed have their new names, so that
+//! the items of both APIs can be matched by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,11 +19,11 @@ pub(super) struct ApiPair<'d> {
     pub(super) new: &'d PublicApi,
     pub(super) old_locator: SpecLocator<'d>,
     pub(super) new_locator: SpecLocator<'d>,
-    /// New names of types by old ones.
-    pub(super) types: BTreeMap<String, String>,
-    /// New paths of requests by old ones.
-    pub(super) requests: BTreeMap<String, String>,
-    /// The names of types that only one API has, or that have different kinds: every item of such a type is removed or new.
+    /// The new name of each renamed type, by its old name.
+    pub(super) renamed_types: BTreeMap<String, String>,
+    /// The new path of each renamed request, by its old path.
+    pub(super) renamed_requests: BTreeMap<String, String>,
+    /// The names of types that only one API has, or that have another kind in the other API. Every item of such a type is removed or new.
     unmatched_types: BTreeSet<String>,
 }
 
@@ -34,18 +35,18 @@ impl<'d> ApiPair<'d> {
     ) -> Self {
         let old_locator = SpecLocator { document: old_document, code: old };
         let new_locator = SpecLocator { document: new_document, code: new };
-        let types = renamed_types(old, new, moved);
-        let requests = renamed_requests(&old_locator, &new_locator, moved);
-        let mut api = renamed(&old.api, &types);
-        rename_requests(&mut api, &requests);
+        let renamed_types = match_renamed_types(old, new, moved);
+        let renamed_requests = match_renamed_requests(&old_locator, &new_locator, moved);
+        let mut api = with_renamed_types(&old.api, &renamed_types);
+        rename_requests(&mut api, &renamed_requests);
         let unmatched_types =
             unmatched_type_names(&api, &new.api).chain(unmatched_type_names(&new.api, &api)).collect();
-        Self { old: api, new: &new.api, old_locator, new_locator, types, requests, unmatched_types }
+        Self { old: api, new: &new.api, old_locator, new_locator, renamed_types, renamed_requests, unmatched_types }
     }
 
     /// Whether a path contains an unmatched type, whose items are all removed or new.
     pub(super) fn is_of_unmatched_type(&self, path: &str) -> bool {
-        // A request may have the name of a type.
+        // A request and a type may have the same name.
         if let Some(request) = request_path(path) {
             return !(self.old.types.contains_key(request) && self.new.types.contains_key(request));
         }
@@ -71,8 +72,8 @@ fn unmatched_type_names<'a>(api: &'a PublicApi, other: &'a PublicApi) -> impl It
     types.filter(move |(path, item)| is_unmatched(path, &item.kind)).map(|(path, _)| name(path).to_owned())
 }
 
-/// The new names, by old ones, of types whose schema is the same.
-fn renamed_types(old: &GeneratedCode, new: &GeneratedCode, moved: &PointerMap) -> BTreeMap<String, String> {
+/// Matches removed and new types that belong to the same schema: new name by old name.
+fn match_renamed_types(old: &GeneratedCode, new: &GeneratedCode, moved: &PointerMap) -> BTreeMap<String, String> {
     let has = |code: &GeneratedCode, name: &str| code.api.types.contains_key(&format!("types::{name}"));
     let removed = old.types.iter().filter(|(name, _)| has(old, name) && !has(new, name));
     let pairs = removed.filter_map(|(name, pointer)| {
@@ -83,8 +84,12 @@ fn renamed_types(old: &GeneratedCode, new: &GeneratedCode, moved: &PointerMap) -
     pairs.collect()
 }
 
-/// The new paths, by old ones, of requests whose operation is the same.
-fn renamed_requests(old: &SpecLocator<'_>, new: &SpecLocator<'_>, moved: &PointerMap) -> BTreeMap<String, String> {
+/// Matches removed and new requests that belong to the same operation: new path by old path.
+fn match_renamed_requests(
+    old: &SpecLocator<'_>,
+    new: &SpecLocator<'_>,
+    moved: &PointerMap,
+) -> BTreeMap<String, String> {
     let (before, after) = (&old.code.api.requests, &new.code.api.requests);
     let removed = before.keys().filter(|path| !after.contains_key(*path));
     let pairs = removed.filter_map(|path| {
@@ -119,12 +124,12 @@ fn rename_requests(api: &mut PublicApi, names: &BTreeMap<String, String>) {
 }
 
 /// The API with renamed types.
-fn renamed(api: &PublicApi, names: &BTreeMap<String, String>) -> PublicApi {
+fn with_renamed_types(api: &PublicApi, names: &BTreeMap<String, String>) -> PublicApi {
     let mut api = api.clone();
     if names.is_empty() {
         return api;
     }
-    // A type parameter may have the name of a type; only a path distinguishes the two.
+    // A type parameter may have the same name as a type. Only a type that is written with its path is certainly not a type parameter.
     let unambiguous = names.iter().filter(|(old, _)| !api.generics.contains(*old));
     let unambiguous: BTreeMap<String, String> = unambiguous.map(|(old, new)| (old.clone(), new.clone())).collect();
     let rename = |text: &mut String| *text = replaced(&replaced_types(text, names), &unambiguous);
@@ -136,7 +141,7 @@ fn renamed(api: &PublicApi, names: &BTreeMap<String, String>) -> PublicApi {
         }
         for member in &mut item.members {
             rename(&mut member.type_text);
-            // A variant that holds a type is named after it.
+            // The name of a variant is the name of the type that the variant contains.
             if item.kind == TypeKind::Enum && !member.type_text.is_empty() {
                 rename(&mut member.name);
             }
@@ -147,7 +152,7 @@ fn renamed(api: &PublicApi, names: &BTreeMap<String, String>) -> PublicApi {
         function.signature.arguments.iter_mut().for_each(|(_, type_text)| rename(type_text));
     }
     api.requests.values_mut().for_each(|request| rename(&mut request.response));
-    // The schema of a type is a constant named after it; requests are named after operations.
+    // The schema of a type is a constant with the name of the type. Requests have the names of operations, not of types.
     let constants = names.iter().map(|(old, new)| (upper(old), upper(new))).collect();
     let path = |path: &str| match path.split("::").next() {
         Some("schema") => replaced(path, &constants),

@@ -8,12 +8,12 @@ use crate::effect::Effect;
 use crate::pointer_map::PointerMap;
 use crate::rust::rust_difference::RustDifference;
 
-/// Added to the distance of a change above the pointer, so that every change below is nearer.
+/// Added to the distance of a change above the pointer, so that every change below the pointer is nearer.
 const FAR: usize = 1_000_000;
 
 /// Adds the differences to the changes on the wire.
 pub(super) fn attach_to_changes(changes: &mut Vec<Change>, moved: &PointerMap, differences: Vec<RustDifference>) {
-    for RustDifference { pointer, effect, behaviour, reason } in differences {
+    for RustDifference { pointer, effect, changes_behaviour, reason } in differences {
         // The values of an enum may change because of another keyword of its schema.
         let pointers = [pointer.as_str(), pointer.trim_end_matches("/enum")];
         let nearest = pointers.into_iter().find_map(|pointer| nearest_change(changes, moved, pointer));
@@ -21,7 +21,7 @@ pub(super) fn attach_to_changes(changes: &mut Vec<Change>, moved: &PointerMap, d
             changes.push(Change::new(ChangeType::GeneratedCodeChanged, moved.new_pointer(&pointer), Effect::None));
             changes.len() - 1
         });
-        changes[index].add_rust(effect, behaviour, vec![reason]);
+        changes[index].add_rust(effect, changes_behaviour, vec![reason]);
     }
 }
 

@@ -1,6 +1,6 @@
-//! Compares functions and methods, and what requests send.
+//! Compares functions and methods, and the HTTP requests that they build.
 //!
-//! A request that reaches another operation is the worst change for a caller, since it still compiles.
+//! The worst change for a caller is a request that calls another operation, because the code still compiles.
 
 use crate::document::base_path::BasePathMove;
 use crate::rust::api_pair::{ApiPair, name};
@@ -9,7 +9,7 @@ use crate::rust::public_api::{FunctionItem, PublicApi, request_path};
 use crate::rust::rust_difference::ItemDifference;
 use crate::rust::signature::{Signature, shortened};
 
-/// Compares all functions. `base_path_move` translates old paths.
+/// Compares all functions. `base_path_move` converts old paths to new paths.
 pub(super) fn compare_functions(api_pair: &ApiPair<'_>, base_path_move: Option<&BasePathMove>) -> Vec<ItemDifference> {
     let (old, new) = (&api_pair.old, api_pair.new);
     let mut differences = Vec::new();
@@ -32,7 +32,7 @@ pub(super) fn compare_functions(api_pair: &ApiPair<'_>, base_path_move: Option<&
     differences
 }
 
-/// Where a function of the old crate is reported: a setter at its parameter.
+/// The pointer at which a function of the old crate is reported. A setter is reported at its parameter.
 fn old_pointer(api_pair: &ApiPair<'_>, path: &str) -> String {
     let argument = api_pair.old.setter(path).and_then(|(request, field)| {
         api_pair.old_locator.pointer_of_field(request, api_pair.old.requests.get(request)?.location(field))
@@ -40,7 +40,7 @@ fn old_pointer(api_pair: &ApiPair<'_>, path: &str) -> String {
     argument.unwrap_or_else(|| api_pair.old_locator.pointer_of_item(path))
 }
 
-/// Where a function of the new crate is reported.
+/// The pointer at which a function of the new crate is reported.
 fn new_pointer(api_pair: &ApiPair<'_>, path: &str) -> String {
     let argument = api_pair.new.setter(path).and_then(|(request, field)| {
         api_pair.new_locator.pointer_of_field(request, api_pair.new.requests.get(request)?.location(field))
@@ -78,7 +78,7 @@ fn compare_signatures(
         differences.extend(compare_arguments(api_pair, path, old, new, &pointer));
     } else if is_reordered(before, after) {
         let reason = format!(
-            "{} takes its arguments in another order: a call still compiles, but its values go elsewhere",
+            "{} has its arguments in another order: a call still compiles, but passes its values to other arguments",
             label(path)
         );
         differences.push(ItemDifference::breaking(&*pointer, reason));
@@ -93,7 +93,7 @@ fn compare_signatures(
     differences
 }
 
-/// Whether arguments of the same names are in another order.
+/// Whether both functions have arguments of the same names, but in different orders.
 fn is_reordered(old: &Signature, new: &Signature) -> bool {
     let names = |signature: &Signature| signature.arguments.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
     let (old, new) = (names(old), names(new));
@@ -142,12 +142,12 @@ fn compare_arguments(
         differences.push(ItemDifference::breaking(new_pointer(name), format!("{owner} has a new argument `{name}`")));
     }
     if differences.is_empty() {
-        differences.push(ItemDifference::breaking(pointer, format!("{owner} takes its arguments in another order")));
+        differences.push(ItemDifference::breaking(pointer, format!("{owner} has its arguments in another order")));
     }
     differences
 }
 
-/// Compares what the same request sends and holds. Code that uses it compiles as before.
+/// Compares what a request sends, and what its response contains. Code that uses the request compiles as before.
 fn compare_requests(
     api_pair: &ApiPair<'_>,
     path: &str,
@@ -161,12 +161,12 @@ fn compare_requests(
     if (&was.method, &moved) != (&is.method, &is.path) {
         let (was, is) = (was.method_and_path(), is.method_and_path());
         let reason = format!(
-            "request `{name}` sent `{was}` and now sends `{is}`: it still compiles, but reaches another operation"
+            "request `{name}` sent `{was}` and now sends `{is}`: code that uses it still compiles, but calls another operation"
         );
         return vec![ItemDifference::breaking(format!("{pointer}/operationId"), reason)];
     }
     let mut differences = Vec::new();
-    // An argument of the constructor is known by its position, any other field by its name.
+    // Callers identify an argument of the constructor by its position, and any other field by its name.
     let constructor = format!("{path}::new");
     let arguments = |api: &PublicApi| {
         api.functions.get(&constructor).map(|function| function.signature.arguments.clone()).unwrap_or_default()
@@ -182,7 +182,7 @@ fn compare_requests(
         }
         let pointer = api_pair.new_locator.pointer_of_field(path, Some(to)).unwrap_or_else(|| pointer.clone());
         let reason = format!(
-            "`{field}` of request `{name}` was sent as {from} and is now sent as {to}: it still compiles, but the value goes elsewhere"
+            "`{field}` of request `{name}` was sent as {from} and is now sent as {to}: code that sets it still compiles"
         );
         differences.push(ItemDifference::breaking(pointer, reason));
     }

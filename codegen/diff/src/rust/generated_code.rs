@@ -14,7 +14,7 @@ use crate::rust::public_api::PublicApi;
 #[derive(Debug)]
 pub(crate) struct GeneratedCode {
     pub(super) api: PublicApi,
-    /// JSON Pointers of the schemas by the names of their types.
+    /// The JSON Pointer of the schema of each type, by the name of the type.
     pub(super) types: BTreeMap<String, String>,
 }
 

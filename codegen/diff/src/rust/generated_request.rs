@@ -1,4 +1,4 @@
-//! Reads what each generated request sends: HTTP method, path, and the location of each field; and what its response holds.
+//! Reads from a generated request what it sends (HTTP method, path, location of each field) and what its response contains.
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
@@ -6,19 +6,19 @@ use syn::{Expr, ExprMethodCall, ImplItem, ItemImpl, Lit};
 
 use crate::rust::signature::type_text;
 
-/// A request.
+/// What a generated request sends, and what its response contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct GeneratedRequest {
     pub(super) method: String,
     /// The path, with `{}` for each parameter.
     pub(super) path: String,
-    /// The fields except the body, each with the location of its value.
+    /// The fields except the body, each with the location of its value in the HTTP request.
     pub(super) fields: Vec<(String, FieldLocation)>,
     /// The type of a successful response.
     pub(super) response: String,
 }
 
-/// The part of a request that has the value of a field.
+/// The part of an HTTP request that contains the value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum FieldLocation {
     /// The path parameter with this index.
@@ -40,14 +40,14 @@ impl std::fmt::Display for FieldLocation {
 }
 
 impl GeneratedRequest {
-    /// The request that implements the trait `Request`.
+    /// Reads an implementation of the trait `Request`.
     pub(super) fn of(implementation: &ItemImpl) -> Self {
         let mut visitor = RequestVisitor::default();
         for item in &implementation.items {
             match item {
                 ImplItem::Type(item) => visitor.0.response = type_text(&item.ty),
                 ImplItem::Const(item) => visitor.0.method = field_text(&item.expr, "method").unwrap_or_default(),
-                // The visitor changes nothing; the read-only one would need another feature of `syn`.
+                // The visitor changes nothing; a read-only visitor would need another feature of `syn`.
                 ImplItem::Fn(item) if item.sig.ident == "to_http" => visitor.visit_block_mut(&mut item.block.clone()),
                 _ => {}
             }

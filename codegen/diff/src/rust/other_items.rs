@@ -8,7 +8,7 @@ use crate::rust::rust_difference::ItemDifference;
 use crate::rust::signature::shortened;
 use crate::rust::types::are_reordered;
 
-/// Compares all of these items.
+/// Compares all items that are neither types nor functions.
 pub(super) fn compare_other_items(api_pair: &ApiPair<'_>) -> Vec<ItemDifference> {
     let (old, new) = (&api_pair.old.other_items, &api_pair.new.other_items);
     // Implementations of a removed or new trait are not reported separately.
@@ -27,7 +27,8 @@ pub(super) fn compare_other_items(api_pair: &ApiPair<'_>) -> Vec<ItemDifference>
                 if is_of_struct(api_pair.new, path) && are_reordered(&before.list_items, &after.list_items) {
                     let list = path.split_once("::").map_or(path.as_str(), |(_, rest)| rest);
                     let reason = format!("the items of `{list}` are reordered");
-                    differences.push(ItemDifference::behaviour(api_pair.new_locator.pointer_of_item(path), reason));
+                    differences
+                        .push(ItemDifference::changed_behaviour(api_pair.new_locator.pointer_of_item(path), reason));
                 }
             }
             Some(after) => {
@@ -53,7 +54,7 @@ impl OtherItem {
     }
 }
 
-/// Whether a constant belongs to a struct. For an enum, the order of the values is that of the variants, which is compared elsewhere.
+/// Whether a constant belongs to a struct. For an enum, the order of the values is the order of the variants, which `types` compares.
 fn is_of_struct(api: &PublicApi, path: &str) -> bool {
     let owner = path.rsplit_once("::").and_then(|(owner, _)| api.types.get(owner));
     owner.is_some_and(|owner| owner.kind == TypeKind::Struct)

@@ -34,11 +34,11 @@ pub(super) struct TypeItem {
     pub(super) members: Vec<TypeMember>,
     /// The derived traits.
     pub(super) derives: BTreeSet<String>,
-    /// Whether it is `#[non_exhaustive]`.
+    /// Whether the type is `#[non_exhaustive]`.
     pub(super) is_non_exhaustive: bool,
-    /// Whether it is `#[serde(untagged)]`: a value is deserialized as the first variant that it matches.
+    /// Whether the type is `#[serde(untagged)]`: a value is deserialized as the first variant that it matches.
     pub(super) is_untagged: bool,
-    /// The `cfg` conditions that guard it.
+    /// The `cfg` conditions of the type.
     pub(super) cfg: String,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct TypeMember {
     pub(super) name: String,
     /// The type of a field, or the fields of a variant.
     pub(super) type_text: String,
-    /// The name in JSON, if it differs.
+    /// The name in JSON, if it differs from the name in Rust.
     pub(super) json_name: Option<String>,
 }
 
@@ -68,7 +68,7 @@ pub(super) struct FunctionItem {
     pub(super) cfg: String,
 }
 
-/// Any other item.
+/// A public item that is neither a type nor a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OtherItem {
     /// The kind of the item, for messages.
@@ -89,7 +89,7 @@ impl PublicApi {
         collector.file("lib", &ModuleScope::default())?;
         let api = collector.api;
         match api.functions.iter().find(|(path, function)| !api.is_read(path, function)) {
-            Some((path, _)) => Err(format!("what the emitted `{path}` sends is not understood")),
+            Some((path, _)) => Err(format!("the request that the emitted `{path}` sends cannot be read")),
             None => Ok(api),
         }
     }
@@ -101,7 +101,7 @@ impl PublicApi {
         (field != "new" && self.requests.contains_key(request)).then_some((request, field))
     }
 
-    /// Whether it is known what a constructor or a setter of a request sends.
+    /// Whether the reader found out what a constructor or a setter of a request sends.
     fn is_read(&self, path: &str, function: &FunctionItem) -> bool {
         let Some(request) = request_path(path).and_then(|request| self.requests.get(request)) else { return true };
         let arguments = function.signature.arguments.iter().map(|(name, _)| name.as_str());
@@ -115,7 +115,7 @@ pub(super) fn request_path(function: &str) -> Option<&str> {
     function.starts_with("requests::").then(|| function.rsplit_once("::").map(|(request, _)| request))?
 }
 
-/// The module of items.
+/// The module to which items belong.
 #[derive(Clone, Default)]
 struct ModuleScope {
     /// The names of the modules, each followed by `::`.
@@ -272,7 +272,7 @@ impl ItemCollector<'_> {
     }
 }
 
-/// An item of a trait as text. Its docs are for readers, and may have words that are also names of types.
+/// An item of a trait as text, without doc comments: words in these may also be names of types.
 fn without_docs(item: &TraitItem) -> String {
     let mut item = item.clone();
     if let TraitItem::Fn(TraitItemFn { attrs, .. })

@@ -11,8 +11,8 @@ const MOST_NAMED_ITEMS: usize = 3;
 pub(super) struct RustDifference {
     pub(super) pointer: String,
     pub(super) effect: Effect,
-    /// Whether the same code compiles, but behaves differently.
-    pub(super) behaviour: bool,
+    /// Whether the same code still compiles, but behaves differently.
+    pub(super) changes_behaviour: bool,
     pub(super) reason: String,
 }
 
@@ -26,7 +26,7 @@ pub(super) enum ItemDifference {
 
 impl ItemDifference {
     pub(super) fn with_effect(pointer: impl Into<String>, effect: Effect, reason: String) -> Self {
-        Self::InBoth(RustDifference { pointer: pointer.into(), effect, behaviour: false, reason })
+        Self::InBoth(RustDifference { pointer: pointer.into(), effect, changes_behaviour: false, reason })
     }
 
     pub(super) fn breaking(pointer: impl Into<String>, reason: String) -> Self {
@@ -34,8 +34,8 @@ impl ItemDifference {
     }
 
     /// Code that compiles as before, but behaves differently.
-    pub(super) fn behaviour(pointer: String, reason: String) -> Self {
-        Self::InBoth(RustDifference { pointer, effect: Effect::None, behaviour: true, reason })
+    pub(super) fn changed_behaviour(pointer: String, reason: String) -> Self {
+        Self::InBoth(RustDifference { pointer, effect: Effect::None, changes_behaviour: true, reason })
     }
 
     pub(super) fn removed(pointer: String, label: String) -> Self {
@@ -47,7 +47,7 @@ impl ItemDifference {
     }
 }
 
-/// Groups added and removed items by pointer. These come after the other differences.
+/// Groups added and removed items by pointer. The groups come after the other differences.
 pub(super) fn grouped(all: Vec<ItemDifference>) -> Vec<RustDifference> {
     let mut differences = Vec::new();
     let mut in_one: BTreeMap<(String, bool), Vec<String>> = BTreeMap::new();
@@ -62,7 +62,7 @@ pub(super) fn grouped(all: Vec<ItemDifference>) -> Vec<RustDifference> {
     differences.extend(in_one.into_iter().map(|((pointer, is_new), labels)| RustDifference {
         pointer,
         effect: if is_new { Effect::Compatible } else { Effect::Breaking },
-        behaviour: false,
+        changes_behaviour: false,
         reason: listed(&labels, if is_new { "new" } else { "removed" }),
     }));
     differences

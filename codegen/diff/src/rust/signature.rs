@@ -44,7 +44,7 @@ impl Signature {
     }
 }
 
-/// A type as text, for comparison. Array lengths are left out, because the items are compared themselves.
+/// A type as text, for comparison. Array lengths are left out, because the items of arrays are compared one by one.
 pub(super) fn type_text(ty: &Type) -> String {
     let mut ty = ty.clone();
     ArrayLengthEraser.visit_type_mut(&mut ty);

@@ -1,4 +1,4 @@
-//! Locates the object of a document from which a generated item was made, so that its differences are reported there.
+//! Finds the object of the document from which an item was generated, so that differences of the item are reported at that object.
 
 use colt_numbers_generate::names::{pascal, upper};
 use colt_numbers_openapi::node::Node;
@@ -29,7 +29,7 @@ impl<'d> SpecLocator<'d> {
         }
     }
 
-    /// The pointer of a type, by name. A helper type has the pointer of the type whose name it begins with.
+    /// The pointer of a type, by name. The name of a helper type begins with the name of another type, and it has the pointer of that type.
     pub(super) fn pointer_of_type(&self, name: &str) -> String {
         let owner = self.code.types.iter().filter(|(owner, _)| name.starts_with(owner.as_str()));
         let owner = owner.max_by_key(|(owner, _)| owner.len());
@@ -68,7 +68,7 @@ impl<'d> SpecLocator<'d> {
         item.child(&method)
     }
 
-    /// The pointer of the parameter of a field; that of the body if there is no location.
+    /// The pointer of the parameter from which a field is generated; without a location, the pointer of the body.
     pub(super) fn pointer_of_field(&self, path: &str, location: Option<&FieldLocation>) -> Option<String> {
         let operation = self.operation_of_request(path)?;
         let (item, _) = operation.pointer.rsplit_once('/')?;
@@ -102,7 +102,7 @@ impl<'d> SpecLocator<'d> {
         Some(media.child("schema").unwrap_or(media).pointer)
     }
 
-    /// The pointer of what a request's response holds.
+    /// The pointer of the schema of a request's response.
     pub(super) fn pointer_of_response(&self, path: &str) -> Option<String> {
         let operation = self.operation_of_request(path)?;
         let responses = operation.child("responses").map(|responses| responses.members()).unwrap_or_default();
@@ -128,7 +128,7 @@ impl<'d> SpecLocator<'d> {
         if path.starts_with("rules::") && self.document.node(&countries).is_some() { countries } else { pointer }
     }
 
-    /// The pointer of an item that is neither a method nor part of a type: that of the object with this name.
+    /// The pointer of the object with this name, for an item that is neither a method nor part of a type.
     fn pointer_by_name(&self, name: &str) -> String {
         let last = name.rsplit("::").next().unwrap_or_default();
         let schema = self.code.types.iter().find(|(owner, _)| upper(owner) == last);
@@ -145,7 +145,7 @@ impl<'d> SpecLocator<'d> {
         named.unwrap_or_else(|| self.pointer_of_module(name))
     }
 
-    /// The pointer of any other item: that of the object from which its module is generated.
+    /// The pointer of the object from which a module is generated, for items without a more precise pointer.
     fn pointer_of_module(&self, name: &str) -> String {
         let pointer = match name.split("::").next() {
             Some("servers") => "/servers",

@@ -8,13 +8,13 @@ use crate::rust::signature::shortened;
 
 /// Compares all types.
 pub(super) fn compare_types(api_pair: &ApiPair<'_>) -> Vec<ItemDifference> {
-    let renamed = api_pair.types.iter().map(|(before, after)| {
+    let renamed = api_pair.renamed_types.iter().map(|(before, after)| {
         ItemDifference::breaking(
             api_pair.new_locator.pointer_of_type(after),
             format!("type `{before}` is renamed to `{after}`"),
         )
     });
-    let requests = api_pair.requests.iter().map(|(before, after)| {
+    let requests = api_pair.renamed_requests.iter().map(|(before, after)| {
         let pointer = format!("{}/operationId", api_pair.new_locator.pointer_of_type_path(after));
         ItemDifference::breaking(pointer, format!("request `{}` is renamed to `{}`", name(before), name(after)))
     });
@@ -74,7 +74,7 @@ fn compare_type(api_pair: &ApiPair<'_>, path: &str, old: &TypeItem, new: &TypeIt
     differences
 }
 
-/// Compares fields or variants. A new one breaks code that names all of them, unless the type is `#[non_exhaustive]`.
+/// Compares fields or variants. A new field or variant breaks code that names all of them, unless the type is `#[non_exhaustive]`.
 fn compare_members(api_pair: &ApiPair<'_>, name: &str, old: &TypeItem, new: &TypeItem) -> Vec<ItemDifference> {
     let noun = if new.kind == TypeKind::Enum { "variant" } else { "field" };
     let new_pointer =
@@ -124,7 +124,7 @@ fn described(kind: &TypeKind) -> String {
     }
 }
 
-/// Whether the items that both lists have are in a different order.
+/// Whether the items that are in both lists have a different order.
 pub(super) fn are_reordered(old: &[String], new: &[String]) -> bool {
     let common = |from: &[String], other: &[String]| -> Vec<String> {
         from.iter().filter(|item| other.contains(item)).cloned().collect()
@@ -132,7 +132,7 @@ pub(super) fn are_reordered(old: &[String], new: &[String]) -> bool {
     common(old, new) != common(new, old)
 }
 
-/// The consequence of a different order of the fields or variants that both types have, if there is one.
+/// The consequence of a different order of fields or variants, if there is one.
 fn reordered(name: &str, old: &TypeItem, new: &TypeItem) -> Option<String> {
     let names = |item: &TypeItem| item.members.iter().map(|member| member.name.clone()).collect::<Vec<_>>();
     if !are_reordered(&names(old), &names(new)) {

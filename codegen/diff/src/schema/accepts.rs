@@ -1,4 +1,4 @@
-//! Whether a schema accepts a value; it decides which values of an `enum` the other keywords allow.
+//! Decides whether a schema accepts a value, such as which values of an `enum` the other keywords allow.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub(crate) fn shape_accepts(shape: &Shape<'_>, value: &Value) -> Option<bool> {
     accepts(shape, value, DEEPEST)
 }
 
-/// The conjunction: one `Some(false)` outweighs any `None`.
+/// The conjunction of the results: one `Some(false)` makes it `Some(false)`, otherwise one `None` makes it `None`.
 fn all(results: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
     let mut is_decided = true;
     for result in results {
@@ -93,7 +93,7 @@ fn in_union(union: &SchemaUnion<'_>, value: &Value, depth: usize) -> Option<bool
             None => is_decided = false,
         }
     }
-    match (union.exclusive, accepting, is_decided) {
+    match (union.is_one_of, accepting, is_decided) {
         (false, 1.., _) | (true, 1, true) => Some(true),
         (true, 2.., _) | (_, 0, true) => Some(false),
         _ => None,

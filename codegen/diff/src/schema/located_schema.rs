@@ -12,16 +12,16 @@ pub(crate) struct LocatedSchema<'d> {
     pub(crate) node: Node<'d>,
     /// The pointer of the reference that was followed to this schema, if any: its changes are reported there.
     pub(crate) reported_at: Option<String>,
-    /// Pointers of `oneOf` and `anyOf` that are ignored, because one of their branches is part of the same conjunction.
-    pub(crate) skipped_unions: Vec<String>,
+    /// Pointers of the `oneOf` and `anyOf` keywords of this schema that are ignored, because the conjunction contains one of their branches instead.
+    pub(crate) replaced_unions: Vec<String>,
 }
 
 impl<'d> LocatedSchema<'d> {
     pub(crate) fn new(node: Node<'d>) -> Self {
-        Self { node, reported_at: None, skipped_unions: Vec::new() }
+        Self { node, reported_at: None, replaced_unions: Vec::new() }
     }
 
-    /// The conjunction of a schema that may be missing; a missing one allows everything.
+    /// The conjunction of a schema that may be missing. A missing schema allows everything.
     pub(crate) fn list(node: Option<Node<'d>>) -> Conjunction<'d> {
         node.into_iter().map(Self::new).collect()
     }
@@ -39,21 +39,26 @@ impl<'d> LocatedSchema<'d> {
         self.reported_at.as_deref().unwrap_or(&self.node.pointer)
     }
 
-    /// A schema inside this one.
+    /// A schema inside this schema.
     pub(crate) fn inner(&self, node: Node<'d>) -> Self {
-        Self { node, reported_at: self.reported_at.clone(), skipped_unions: self.skipped_unions.clone() }
+        Self { node, reported_at: self.reported_at.clone(), replaced_unions: self.replaced_unions.clone() }
     }
 
-    /// The target of its reference.
+    /// The target of this schema's reference. Changes of the target are reported at the reference.
     pub(crate) fn followed(&self, node: Node<'d>) -> Self {
-        Self { node, reported_at: Some(self.report_pointer().to_owned()), skipped_unions: self.skipped_unions.clone() }
+        Self {
+            node,
+            reported_at: Some(self.report_pointer().to_owned()),
+            replaced_unions: self.replaced_unions.clone(),
+        }
     }
 }
 
-/// Schemas that a value has to satisfy all at once. An empty conjunction allows everything.
+/// Schemas that apply together: a value has to satisfy each of them. An empty conjunction allows everything.
 pub(crate) type Conjunction<'d> = Vec<LocatedSchema<'d>>;
 
-/// The name of the component to which a schema is equivalent: it is a reference, or a single branch that is one, with only annotations beside.
+/// The name of the component to which a schema is equivalent. Such a schema is a reference, or it has an `allOf`, `oneOf` or `anyOf` with one
+/// branch that is a reference, and otherwise only annotations.
 pub(crate) fn component(node: &Node<'_>) -> Option<String> {
     if let Some(reference) = node.reference() {
         return reference::component(reference, "schemas");

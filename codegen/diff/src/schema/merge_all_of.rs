@@ -30,7 +30,7 @@ impl<'d> Shape<'d> {
     }
 }
 
-/// An `additionalProperties` that restricts values, with the properties stated beside it, to which it does not apply.
+/// An `additionalProperties` that restricts values, with the properties that are stated beside it: it does not apply to these.
 struct AdditionalKeyword<'d> {
     stated: BTreeSet<String>,
     /// The schema of additional properties; `None` allows none.
@@ -134,7 +134,7 @@ impl<'d> Merger<'d> {
         if branches.is_empty() {
             return false;
         }
-        if schema.skipped_unions.contains(&node.pointer) {
+        if schema.replaced_unions.contains(&node.pointer) {
             return true;
         }
         if keyword == "allOf" || branches.len() == 1 {
@@ -144,8 +144,8 @@ impl<'d> Merger<'d> {
             return true;
         }
         self.shape.unions.push(SchemaUnion {
-            exclusive: keyword == "oneOf",
-            discriminated: schema.node.child("discriminator").is_some(),
+            is_one_of: keyword == "oneOf",
+            has_discriminator: schema.node.child("discriminator").is_some(),
             branches: branches.drain(..).map(|branch| schema.inner(branch)).collect(),
             pointer: node.pointer.clone(),
             report_pointer: schema.keyword_pointer(keyword),

@@ -11,7 +11,7 @@ use crate::schema::located_schema::LocatedSchema;
 const MOST_SCHEMAS: usize = 128;
 
 /// Whether a schema allows null: `nullable` allows it, and so does a schema that does not restrict the type. `known` has earlier results by
-/// pointer; `None` marks a schema that contains itself and is undecided.
+/// pointer; `None` means that the schema contains itself and is undecided.
 pub(crate) fn allows_null(schema: &LocatedSchema<'_>, known: &mut BTreeMap<String, Option<bool>>) -> Option<bool> {
     if let Some(known) = known.get(&schema.node.pointer) {
         return *known;
@@ -37,7 +37,7 @@ fn compute_null(schema: &LocatedSchema<'_>, known: &mut BTreeMap<String, Option<
         return false;
     }
     let mut branches = |keyword: &str| -> Vec<bool> {
-        let stated = node.child(keyword).filter(|node| !schema.skipped_unions.contains(&node.pointer));
+        let stated = node.child(keyword).filter(|node| !schema.replaced_unions.contains(&node.pointer));
         let branches = stated.map(|node| node.items()).unwrap_or_default().into_iter();
         branches.map(|branch| allows_null(&schema.inner(branch), known).unwrap_or(true)).collect()
     };

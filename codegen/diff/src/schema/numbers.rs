@@ -130,7 +130,7 @@ fn is_within_limit(own: Option<&Limit>, other: Option<&Limit>, order: Ordering) 
     other.is_none_or(|other| own.is_some_and(|own| is_at_least_as_tight(own, other, order)))
 }
 
-/// The change of formats: `float` has fewer values than `double`, which has fewer than all numbers. Nothing is known about others.
+/// The change of formats: `float` has fewer values than `double`, which has fewer than all numbers. The values of other formats are unknown.
 fn change_of_formats(old: &[String], new: &[String]) -> SetChange {
     let is_subset = |narrow: &[String], wide: &[String]| {
         wide.iter().all(|format| narrow.contains(format) || (format == "double" && narrow.iter().any(|f| f == "float")))
@@ -178,7 +178,7 @@ impl SteppedInterval {
         (members.len() <= MOST).then_some(members)
     }
 
-    /// Whether this is a subset of the other. Small sets are compared member by member, because a subset may have a step that is not a multiple
+    /// Whether this set is a subset of the other set. Small sets are compared member by member, because a subset may have a step that is not a multiple
     /// of the other: {6} is a subset of {4, 6, 8} written with steps 3 and 2.
     fn is_subset(&self, other: &Self) -> bool {
         let is_on_step = match (&self.step, &other.step) {

@@ -39,14 +39,14 @@ pub(crate) struct ArrayKeywords<'d> {
 /// One `oneOf` or `anyOf` of two branches or more.
 #[derive(Clone, Debug)]
 pub(crate) struct SchemaUnion<'d> {
-    /// Whether it is `oneOf`: exactly one branch has to accept the value.
-    pub(crate) exclusive: bool,
+    /// Whether the keyword is `oneOf`: exactly one branch has to accept the value.
+    pub(crate) is_one_of: bool,
     /// Whether a discriminator selects the branch.
-    pub(crate) discriminated: bool,
+    pub(crate) has_discriminator: bool,
     pub(crate) branches: Conjunction<'d>,
-    /// Its pointer.
+    /// The pointer of the keyword.
     pub(crate) pointer: String,
-    /// The pointer at which its changes are reported.
+    /// The pointer at which changes of the union are reported.
     pub(crate) report_pointer: String,
 }
 
@@ -63,6 +63,7 @@ pub(crate) struct Shape<'d> {
     pub(crate) arrays: ArrayKeywords<'d>,
     pub(crate) objects: ObjectKeywords<'d>,
     pub(crate) unions: Vec<SchemaUnion<'d>>,
+    /// The schemas of `not`.
     pub(crate) nots: Conjunction<'d>,
     pub(crate) discriminators: Vec<LocatedSchema<'d>>,
     /// Keywords that are not understood, with the pointer at which they are reported and their values.
@@ -97,7 +98,7 @@ impl Shape<'_> {
         }
     }
 
-    /// Whether it allows every value.
+    /// Whether the schema allows every value.
     pub(crate) fn allows_everything(&self) -> bool {
         let objects = &self.objects;
         self.null

@@ -106,7 +106,7 @@ impl StringKeywords {
         within(longer).then_some(longer)
     }
 
-    /// The allowed strings of `enum`, if there is one and each string can be decided.
+    /// The strings of `enum` that the other keywords allow; `None` without `enum`, or if a string is undecided.
     fn listed(&self) -> Option<Vec<String>> {
         let mut listed = Vec::new();
         for value in self.values.as_ref()? {
@@ -137,7 +137,7 @@ impl StringKeywords {
     }
 }
 
-/// An example string of a length. It is cut, since a report shows only the beginning of a long string.
+/// An example string of a length. It is truncated, because a report shows only the beginning of a long string.
 fn text_of_length(length: u64) -> String {
     const LONGEST: u64 = 10_000;
     "a".repeat(usize::try_from(length.min(LONGEST)).unwrap_or_default())

@@ -43,7 +43,7 @@ impl EditEffects {
         Self {
             wire: worst(|change| change.wire),
             rust: worst(|change| change.rust),
-            behaviour: report.changes().iter().any(|change| change.is_behaviour()),
+            behaviour: report.changes().iter().any(|change| change.changes_behaviour()),
             bump: report.bump().as_str().to_owned(),
         }
     }
@@ -116,7 +116,7 @@ fn check_location(id: &str, source: &Value, report: &ChangeReport, failures: &mu
         }
     }
     if let Some(line) = source.get("line") {
-        let found = worst.and_then(|change| change.line.as_deref());
+        let found = worst.and_then(|change| change.source_lines.as_deref());
         if found != line.as_str() {
             writeln!(failures, "`{id}`: expected line {line}, found {found:?}\n{}", report.text()).unwrap();
         }

@@ -12,7 +12,7 @@ use crate::effect::Effect;
 use crate::schema::keywords::is_annotation;
 use crate::schema::located_schema::LocatedSchema;
 
-/// Compares the annotations of two schemas. Those behind a followed reference are reported at its target.
+/// Compares the annotations of two schemas. Changes in the target of a reference are reported at the target only.
 pub(crate) fn compare_annotations<'d>(
     context: &Context<'d>,
     old: &[LocatedSchema<'d>],
@@ -32,7 +32,7 @@ pub(crate) fn compare_annotations<'d>(
             "default" => changes.push(default_change(&member, direction)),
             "deprecated" => changes.extend(compare_deprecation(&member, direction)),
             "xml" => changes.push(xml_change(&member, context.uses_xml, direction)),
-            // Their effect is reported as a change of the property.
+            // The effect of these keywords is reported as a change of the property.
             "readOnly" | "writeOnly" => {}
             _ if is_extension(key) => changes.extend(compare_extension(key, &member)),
             _ => changes.extend(compare_wording(key, &member)),
@@ -41,10 +41,10 @@ pub(crate) fn compare_annotations<'d>(
     changes
 }
 
-/// The change of the value that the server assumes if it is omitted.
+/// The change of `default`: the value that the server assumes if a request omits it.
 fn default_change(pair: &Pair<'_>, direction: Direction) -> Change {
     let change = Change::new(ChangeType::DefaultChanged, pair.pointer(), Effect::None).in_direction(direction);
-    change.with(pair.old_and_new()).behaviour(direction == Direction::Sent)
+    change.with(pair.old_and_new()).with_changed_meaning(direction == Direction::Sent)
 }
 
 fn xml_change(pair: &Pair<'_>, uses_xml: bool, direction: Direction) -> Change {

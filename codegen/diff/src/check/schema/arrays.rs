@@ -26,7 +26,7 @@ pub(crate) fn compare_arrays<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) 
         );
     }
     if old.unique != new.unique {
-        // An array of at most one item cannot have two equal ones.
+        // An array of at most one item cannot have two equal items.
         let has_effect = longest > 1;
         let set_change = SetChange::of(new.unique && has_effect, old.unique && has_effect);
         changes.push(

@@ -1,4 +1,4 @@
-//! Attributes a change of the allowed values to the keywords that cause it, since keywords restrict a value together.
+//! Attributes a change of the allowed values to the keywords that cause it. Keywords restrict a value together, so each is compared alone first.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::change_type::ChangeType;
 use crate::check::schema::shape_pair::ShapePair;
 use crate::set_difference::{SetChange, SetDifference};
 
-/// One changed keyword, with the difference that it makes alone.
+/// One changed keyword, with the difference if only this keyword had changed.
 pub(crate) struct KeywordChange {
     pub(crate) change_type: ChangeType,
     pub(crate) keyword: &'static str,
@@ -16,7 +16,8 @@ pub(crate) struct KeywordChange {
     pub(crate) alone: SetDifference,
 }
 
-/// A change for each keyword. If the keywords alone do not add up to the difference, each of them is reported with the whole difference.
+/// A change for each keyword. If the differences of the single keywords do not add up to the whole difference, each keyword is reported with the
+/// whole difference.
 pub(crate) fn changes_of_keywords(
     shapes: &ShapePair<'_>,
     keyword_changes: Vec<KeywordChange>,
@@ -38,7 +39,7 @@ pub(crate) fn old_and_new(old: impl ToString, new: impl ToString) -> MessageValu
     MessageValue::OldAndNew(stated(old.to_string()), stated(new.to_string()))
 }
 
-/// A limit as text; empty if there is none.
+/// A limit as text; empty without a limit.
 pub(crate) fn limit(limit: Option<u64>) -> String {
     limit.map_or_else(String::new, |limit| limit.to_string())
 }

@@ -38,7 +38,7 @@ pub(crate) fn compare_nots<'d>(context: &Context<'d>, shapes: &ShapePair<'d>) ->
     removed.chain(added).collect()
 }
 
-/// A change within the schema of `not`, as a change of the schema around it.
+/// Converts a change within the schema of `not` to a change of the schema around `not`.
 fn within_not(change: Change, direction: Direction) -> Change {
     let set_change = match (change.wire, direction) {
         (Effect::None, _) => return change,
@@ -46,7 +46,11 @@ fn within_not(change: Change, direction: Direction) -> Change {
         (Effect::Compatible, Direction::Received) => SetChange::Narrowed,
         (Effect::Compatible, Direction::Sent | Direction::Unused) => SetChange::Widened,
     };
-    Change { nots: change.nots + 1, reason: EffectReason::Values(set_change.into()), ..change.in_direction(direction) }
+    Change {
+        not_depth: change.not_depth + 1,
+        reason: EffectReason::Values(set_change.into()),
+        ..change.in_direction(direction)
+    }
 }
 
 /// Whether the schema of `not` excludes no value that the other keywords allow.

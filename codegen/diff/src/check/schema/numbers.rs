@@ -62,7 +62,7 @@ fn keyword_changes(old: &NumberKeywords, new: &NumberKeywords) -> Vec<KeywordCha
     keyword_changes
 }
 
-/// The keyword that changed: the exclusive flag if the limit itself is the same.
+/// The keyword that changed: the limit, or only its flag (`exclusiveMinimum` or `exclusiveMaximum`).
 fn changed_limit_keyword(
     old: Option<&Limit>,
     new: Option<&Limit>,

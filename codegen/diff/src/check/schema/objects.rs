@@ -56,8 +56,8 @@ pub(crate) fn compare_objects<'d>(context: &Context<'d>, shapes: &ShapePair<'d>)
     changes
 }
 
-/// The renamed properties, old name first: a removed and an added one with the same schema and the same `required`, if each is the only
-/// candidate of the other.
+/// The renamed properties, old name first: a removed and an added property with the same schema and the same `required`. Neither may have
+/// another candidate.
 fn renamed_properties<'d>(
     context: &Context<'d>,
     old: &ObjectKeywords<'d>,
@@ -131,7 +131,7 @@ impl<'d> ObjectPair<'_, 'd> {
             AdditionalPropertyRule::None if direction == Direction::Received => {
                 return vec![Change { wire: Effect::Breaking, ..change.because(EffectReason::ClosedObject) }];
             }
-            // Before, it could be sent as an additional property.
+            // Before, callers could send it as an additional property.
             AdditionalPropertyRule::Only(extra) => context.compare_schemas(extra, schemas, direction),
             // Before, the object had no stated properties, so callers chose all names, perhaps this one.
             AdditionalPropertyRule::Any if self.old.properties.is_empty() => {
@@ -154,7 +154,7 @@ impl<'d> ObjectPair<'_, 'd> {
         Some(self.presence(change_type, name, &pointer, before, after))
     }
 
-    /// Compares names in `required` that no `properties` states.
+    /// Compares names in `required` for which no schema has an entry in `properties`.
     fn required_unstated(&self) -> Vec<Change> {
         let stated = |name: &str| self.old.properties.contains_key(name) || self.new.properties.contains_key(name);
         let names: BTreeSet<&String> = self.old.required.union(&self.new.required).collect();
@@ -212,7 +212,7 @@ fn compare_member_counts(shapes: &ShapePair<'_>) -> Vec<Change> {
     changes
 }
 
-/// Adds properties that are required but not stated, if the other document states them. Their schema is that of additional properties.
+/// Adds properties that are required but not stated, if the other document states them. Their schema is the schema of additional properties.
 fn add_required_properties<'d>(objects: &mut ObjectKeywords<'d>, other: &ObjectKeywords<'d>) {
     let schemas = match &objects.additional {
         AdditionalPropertyRule::Any => Vec::new(),

@@ -17,7 +17,7 @@ pub(crate) fn compare_strings(shapes: &ShapePair<'_>) -> Vec<Change> {
     changes
 }
 
-/// Compares formats by name, since their sets of values are not known.
+/// Compares formats by name, because the set of strings of a format is unknown.
 fn compare_formats(shapes: &ShapePair<'_>) -> Option<Change> {
     // `password` is only a hint for user interfaces.
     let [old, new] = [&shapes.old, &shapes.new].map(|shape| {

@@ -32,7 +32,7 @@ pub(crate) fn remove_equal_unions<'d>(context: &Context<'d>, shapes: &mut ShapeP
 
 fn are_equal_unions<'d>(context: &Context<'d>, old: &SchemaUnion<'d>, new: &SchemaUnion<'d>) -> bool {
     let mut remaining = new.branches.clone();
-    old.exclusive == new.exclusive
+    old.is_one_of == new.is_one_of
         && old.branches.len() == new.branches.len()
         && old.branches.iter().all(|before| {
             let same = remaining.iter().position(|after| context.allow_same_values(from_ref(before), from_ref(after)));
@@ -40,7 +40,7 @@ fn are_equal_unions<'d>(context: &Context<'d>, old: &SchemaUnion<'d>, new: &Sche
         })
 }
 
-/// Compares two schemas of which at least one has unions; `compare_other_keywords` compares the keywords beside these.
+/// Compares two schemas of which at least one has unions; `compare_other_keywords` compares the keywords beside the unions.
 pub(crate) fn compare_unions<'d>(
     context: &Context<'d>,
     shapes: &ShapePair<'d>,
@@ -65,7 +65,7 @@ pub(crate) fn compare_unions<'d>(
     let (Some(before), Some(after)) = (alternatives(&shapes.old, old), alternatives(&shapes.new, new)) else {
         return vec![shapes.change(ChangeType::AlternativesTooMany, "oneOf", SetChange::Replaced)];
     };
-    // With `oneOf`, a value that has to satisfy one alternative of the other schema must not satisfy two.
+    // With `oneOf`, a value that satisfies two alternatives of the other schema is invalid there.
     let overlap = match shapes.direction {
         Direction::Received => overlaps(&after, &before, &shapes.old),
         Direction::Sent | Direction::Unused => overlaps(&before, &after, &shapes.new),
@@ -154,7 +154,7 @@ fn compare_branches<'d>(
         false
     });
     for (before, after) in matched(&mut removed, &mut added) {
-        if old.overlaps_exclusively(&before) || new.overlaps_exclusively(&after) {
+        if old.has_rejected_overlap(&before) || new.has_rejected_overlap(&after) {
             let change = Change::of_values(
                 ChangeType::AlternativeChanged,
                 direction,
@@ -171,10 +171,10 @@ fn compare_branches<'d>(
     let keyword = union_keyword(&shapes.new).unwrap_or("oneOf");
     let change = |change_type,
                   branch: &LocatedSchema<'d>,
-                  overlaps_exclusively,
+                  has_rejected_overlap,
                   is_redundant: &dyn Fn() -> bool,
                   set_change: SetChange| {
-        let change = if overlaps_exclusively {
+        let change = if has_rejected_overlap {
             shapes.change(change_type, keyword, SetChange::Replaced).because(EffectReason::OverlappingBranches)
         } else if is_redundant() {
             shapes.change(change_type, keyword, SetChange::Same).because(EffectReason::ChangeType)
@@ -186,11 +186,11 @@ fn compare_branches<'d>(
     for branch in &removed {
         let is_redundant =
             || uncovered(context, &alone(from_ref(branch)), &alone(&new.branches), Direction::Sent).is_empty();
-        let overlaps_exclusively = old.overlaps_exclusively(branch);
+        let has_rejected_overlap = old.has_rejected_overlap(branch);
         changes.push(change(
             ChangeType::AlternativeRemoved,
             branch,
-            overlaps_exclusively,
+            has_rejected_overlap,
             &is_redundant,
             SetChange::Narrowed,
         ));
@@ -201,7 +201,7 @@ fn compare_branches<'d>(
         changes.push(change(
             ChangeType::AlternativeAdded,
             branch,
-            new.overlaps_exclusively(branch),
+            new.has_rejected_overlap(branch),
             &is_redundant,
             SetChange::Widened,
         ));
@@ -213,7 +213,7 @@ fn compare_branches<'d>(
 /// Compares `anyOf` with `oneOf`, which are equivalent if no value satisfies two branches.
 fn compare_exclusiveness(shapes: &ShapePair<'_>, old: &SchemaUnion<'_>, new: &SchemaUnion<'_>) -> Option<Change> {
     let is_disjoint = |union: &SchemaUnion<'_>| !union.branches.iter().any(|branch| union.overlaps(branch));
-    let (change_type, keyword, set_change) = match (old.exclusive, new.exclusive) {
+    let (change_type, keyword, set_change) = match (old.is_one_of, new.is_one_of) {
         (false, true) => (ChangeType::AnyOfBecameOneOf, "oneOf", SetChange::Narrowed),
         (true, false) => (ChangeType::OneOfBecameAnyOf, "anyOf", SetChange::Widened),
         _ => return None,
@@ -226,22 +226,23 @@ fn compare_exclusiveness(shapes: &ShapePair<'_>, old: &SchemaUnion<'_>, new: &Sc
 }
 
 impl<'d> SchemaUnion<'d> {
-    /// Whether a value of this branch may satisfy another one too. With a discriminator, it cannot.
+    /// Whether a value of this branch may satisfy another branch too. A discriminator rules that out.
     fn overlaps(&self, branch: &LocatedSchema<'d>) -> bool {
         let alone = from_ref(branch);
         let others = self.branches.iter().filter(|other| other.node.pointer != branch.node.pointer);
-        !self.discriminated && others.into_iter().any(|other| !are_disjoint(alone, from_ref(other)))
+        !self.has_discriminator && others.into_iter().any(|other| !are_disjoint(alone, from_ref(other)))
     }
 
-    /// Whether this branch overlaps another one of a `oneOf`. Values in the overlap are rejected, so narrowing one branch can widen the union.
-    fn overlaps_exclusively(&self, branch: &LocatedSchema<'d>) -> bool {
-        self.exclusive && self.overlaps(branch)
+    /// Whether this branch overlaps another branch of a `oneOf`. Values in the overlap are rejected, so narrowing one branch can widen the union.
+    fn has_rejected_overlap(&self, branch: &LocatedSchema<'d>) -> bool {
+        self.is_one_of && self.overlaps(branch)
     }
 }
 
-/// Whether a value of the first alternatives may satisfy two of the others, although a union of these is `oneOf`.
+/// Whether a value of the first alternatives may satisfy two of the other alternatives, which come from a `oneOf`. `shape` is the schema of the
+/// other alternatives.
 fn overlaps(first: &[Conjunction<'_>], others: &[Conjunction<'_>], shape: &Shape<'_>) -> bool {
-    let exclusive = shape.unions.iter().any(|union| union.exclusive && !union.discriminated);
+    let exclusive = shape.unions.iter().any(|union| union.is_one_of && !union.has_discriminator);
     exclusive
         && first.iter().any(|alternative| {
             let overlaps = |other: &&Conjunction<'_>| !are_disjoint(alternative, other);
@@ -251,11 +252,11 @@ fn overlaps(first: &[Conjunction<'_>], others: &[Conjunction<'_>], shape: &Shape
 
 fn union_keyword(shape: &Shape<'_>) -> Option<&'static str> {
     let union = shape.unions.first()?;
-    Some(if union.exclusive { "oneOf" } else { "anyOf" })
+    Some(if union.is_one_of { "oneOf" } else { "anyOf" })
 }
 
-/// Matches branches with the same name, and then the remaining unnamed ones in order if both unions have equally many. Removes them from
-/// both lists.
+/// Matches branches with the same name. If only unnamed branches remain, equally many in both unions, matches these in order. Removes the
+/// matched branches from both lists.
 fn matched<'d>(
     removed: &mut Conjunction<'d>,
     added: &mut Conjunction<'d>,
@@ -293,8 +294,8 @@ fn branch_name(schema: &LocatedSchema<'_>) -> String {
     }
 }
 
-/// Expands a schema with unions into alternatives without: each branch together with the keywords beside the union. `None` if there are
-/// too many.
+/// Expands a schema with unions into alternatives without unions: each branch together with the keywords beside the union. `None` if there are
+/// too many alternatives.
 fn alternatives<'d>(shape: &Shape<'d>, schemas: &[LocatedSchema<'d>]) -> Option<Vec<Conjunction<'d>>> {
     if shape.unions.is_empty() {
         return Some(vec![schemas.to_vec()]);
@@ -303,7 +304,7 @@ fn alternatives<'d>(shape: &Shape<'d>, schemas: &[LocatedSchema<'d>]) -> Option<
     let mut base: Conjunction<'d> = Vec::new();
     for schema in schemas {
         let mut schema = schema.clone();
-        schema.skipped_unions.extend(pointers.iter().cloned());
+        schema.replaced_unions.extend(pointers.iter().cloned());
         if !Shape::of(from_ref(&schema)).allows_everything() {
             base.push(schema);
         }
