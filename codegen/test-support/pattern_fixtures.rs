@@ -30,7 +30,7 @@ impl PatternFixture {
         let limit = |text: &str| (text != "-").then(|| text.parse().unwrap());
         let (min_length, max_length) = (limit(min), limit(max));
         let pattern = Pattern::compile(source).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let language = pattern.language().limited(min_length, max_length).unwrap();
+        let language = pattern.language().with_length_limits(min_length, max_length).unwrap();
         let example = language.example().unwrap_or_default();
         let oracle = Oracle::new(source).unwrap_or_else(|error| panic!("{name}: {error}"));
         let live = pattern.language().automaton().live().collect();
@@ -63,7 +63,7 @@ impl PatternFixture {
         let mut characters: Vec<char> = COMMON.chars().chain(neighbours).chain(planes).collect();
         characters.sort_unstable();
         characters.dedup();
-        // The characters of the pattern twice more, because they matter most.
+        // The pattern's characters are added twice more, so that they are chosen most often.
         characters.extend(self.pattern.source().chars().chain(self.pattern.source().chars()));
         characters
     }
@@ -75,7 +75,7 @@ pub fn all() -> Vec<PatternFixture> {
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(PatternFixture::read).collect()
 }
 
-/// A text from random choices. At most one of its characters is arbitrary; after each other one, `may_continue` holds.
+/// A text from random choices. At most one of its characters is arbitrary; after each of the other characters, `may_continue` holds.
 ///
 /// `may_continue` says whether some text with a prefix may match; a wrong result only reduces the coverage.
 pub fn walk(characters: &[char], choices: &[u16], may_continue: impl Fn(&str) -> bool) -> String {

@@ -13,10 +13,10 @@ pub struct ReserveNumbers {
     body: crate::client::Body<crate::types::ReservationRequest>,
 }
 impl ReserveNumbers {
-    /// A request with everything that is mandatory.
+    /// Creates a request from the mandatory values. All optional values are absent.
     ///
     /// - `x_tracking_id`: Identifies this order for the vendor and in the reseller's records. Use a new tracking id for each order.
-    /// - `body`: The body: a value, or JSON that is sent as it is.
+    /// - `body`: The body: a value that is sent as JSON, or JSON that is sent unchanged.
     pub fn new(
         x_tracking_id: crate::types::TrackingId,
         body: impl ::core::convert::Into<

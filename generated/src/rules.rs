@@ -4,9 +4,9 @@
 /// How serious a violated rule is.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Severity {
-    /// Our own advice; the request is valid.
+    /// The rule is advice that the cited document does not state. A request that violates it is valid.
     Warning,
-    /// The document states the rule; the request is invalid.
+    /// The cited document states the rule. A request that violates it is invalid.
     Error,
 }
 impl Severity {
@@ -24,16 +24,16 @@ impl ::core::fmt::Display for Severity {
         f.pad(self.as_str())
     }
 }
-/// A side effect of an operation, as the document states it.
+/// A side effect of an operation, as the cited document states it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct SideEffect {
     /// Its id.
     pub id: &'static str,
     /// What happens.
     pub statement: &'static str,
-    /// The lines of the document that state it, as `file:lines`.
+    /// The lines of the cited document that state the side effect, as `file:lines`.
     pub source: Option<&'static str>,
-    /// How many calendar days it lasts, if the document states that.
+    /// The number of calendar days that it lasts, if the cited document states the number.
     pub days: Option<u32>,
 }
 /// The error for a text that is not the id of a rule.
@@ -61,7 +61,7 @@ impl ::core::fmt::Display for Rule {
         f.pad(self.id())
     }
 }
-/// A rule that OpenAPI cannot express: stated by the document, or our own advice.
+/// A rule that OpenAPI cannot express: a statement of the cited document, or advice that the document does not state.
 ///
 /// The enum is exhaustive on purpose: the compiler reports every `match` that lacks a new rule.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -128,7 +128,7 @@ impl Rule {
             }
         }
     }
-    /// The lines of the document that state it, as `file:lines`; `None` for our own advice.
+    /// The lines of the cited document that state the rule, as `file:lines`; `None` for advice that the document does not state.
     #[must_use]
     pub const fn source(self) -> Option<&'static str> {
         match self {
@@ -141,7 +141,7 @@ impl Rule {
             Self::CountryPrefix => None,
         }
     }
-    /// What the spec assumes because the document does not state it.
+    /// What the spec assumes because the cited document does not state it.
     #[must_use]
     pub const fn assumption(self) -> Option<&'static str> {
         match self {
@@ -182,7 +182,7 @@ impl Rule {
             }
         }
     }
-    /// Whether a request that violates it is invalid.
+    /// Whether a request that violates the rule is invalid.
     #[must_use]
     pub const fn severity(self) -> Severity {
         match self {

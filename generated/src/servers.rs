@@ -4,7 +4,7 @@
 /// A server of the API.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Server {
-    /// Its id.
+    /// The id.
     pub id: &'static str,
     /// Its base URL, without a slash at the end.
     pub url: &'static str,

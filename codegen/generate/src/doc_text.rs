@@ -1,4 +1,4 @@
-//! Escapes text of the spec for doc comments: nothing in it becomes a doc test, a link or HTML, or changes how other lines are read.
+//! Escapes text of the spec for doc comments: no part of the text becomes a doc test, a link or HTML, or changes the meaning of other lines.
 
 use colt_numbers_terminal_text::escape_lines;
 

@@ -1,4 +1,4 @@
-//! Emits the files of the generated crate from a checked spec. One module for each kind of file; all functions are pure.
+//! Emits the files of the generated crate from a checked spec. There is a module for each kind of file; all functions are pure.
 
 mod alternatives;
 mod bundle;
@@ -35,14 +35,14 @@ pub fn emit(spec: &CheckedSpec) -> Result<Files, Rejection> {
     let mut add = |name: &str, text: String| files.insert(name.to_owned(), text);
 
     let types::EmittedTypes { types, checks } = types::emit(&mut rust_types)?;
-    add("types.rs", rust("Models: the types of requests and responses.", types)?);
+    add("types.rs", rust("The types of requests and responses.", types)?);
     add("checks.rs", rust("Checks of strings, and the error for a text that is not a valid value.", checks)?);
-    add("schema.rs", rust("The schemas as data, to validate JSON against them.", schema::emit(root)?)?);
+    add("schema.rs", rust("The schemas as data, to validate JSON.", schema::emit(root)?)?);
     if !operations(root).is_empty() {
         let requests = requests::emit(&mut rust_types);
         let mut client = print::template(include_str!("../templates/client.rs"))?;
         client.extend(helper::emit(&requests.called)?);
-        add("client.rs", rust("The endpoint client, over the caller's transport.", client)?);
+        add("client.rs", rust("The endpoint client, which sends requests with the caller's transport.", client)?);
         add("requests.rs", rust("The requests: a struct for each operation.", requests.requests)?);
     }
     if root.get("x-rules").is_some() {
@@ -54,7 +54,7 @@ pub fn emit(spec: &CheckedSpec) -> Result<Files, Rejection> {
     for (name, is_needed, template) in [
         ("conversions.rs", types::has_conversions(root), include_str!("../templates/conversions.rs")),
         ("lenient.rs", schema::is_lenient(root), include_str!("../templates/lenient.rs")),
-        ("json.rs", rust_types.json, include_str!("../templates/json.rs")),
+        ("json.rs", rust_types.uses_json_value, include_str!("../templates/json.rs")),
     ] {
         if is_needed {
             add(name, format!("{head}\n{template}"));

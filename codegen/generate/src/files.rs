@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use colt_numbers_openapi::paths::{printable, with_path};
 use colt_numbers_terminal_text::Safe;
 
-/// The folder that the generator owns, relative to the root of the project. Any other file in it is an orphan.
+/// The folder that the generator owns, relative to the root of the project. A file in the folder that is not generated is an orphan.
 pub const FOLDER: &str = "generated/src";
 
 /// Generated files: content by path relative to [`FOLDER`].
@@ -29,7 +29,7 @@ pub struct Drift {
 }
 
 impl Drift {
-    /// Whether there is no difference.
+    /// Whether the folder has exactly the generated files.
     pub fn is_none(&self) -> bool {
         self.stale.is_empty() && self.missing.is_empty() && self.orphans.is_empty()
     }
@@ -44,7 +44,7 @@ impl Drift {
 /// Compares the folder below `root` with the generated files.
 ///
 /// # Errors
-/// If the folder or a file in it cannot be read, or anything in it is neither a file nor a folder; the error names it.
+/// If the folder or a file in it cannot be read, or if it contains anything else than files and folders. The error names the path.
 pub fn compare(root: &Path, files: &Files) -> io::Result<Drift> {
     let present = present(root)?;
     let mut drift = Drift::default();
@@ -71,7 +71,7 @@ fn is_same(found: &[u8], content: &str) -> bool {
 /// Removes orphans and writes stale and missing files. Each file is written atomically.
 ///
 /// # Errors
-/// If a file cannot be written or removed, or a symbolic link is on its path; the error names it.
+/// If a file cannot be written or removed, or if a symbolic link is on its path. The error names the path.
 pub fn write(root: &Path, files: &Files, drift: &Drift) -> io::Result<()> {
     for path in &drift.orphans {
         let target = below(root, path)?;

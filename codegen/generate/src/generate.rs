@@ -14,7 +14,7 @@ use crate::load::load;
 /// Generates the files of the crate from a spec.
 ///
 /// # Errors
-/// The findings of the lint, or why the emitter rejects the spec, which the lint should have found.
+/// The findings of the lint, or the reason why the emitter rejects the spec. The lint should find every such reason.
 ///
 /// ```
 /// use colt_numbers_generate::generate;
@@ -42,10 +42,10 @@ pub fn generate(source: &Source) -> Result<Files, Findings> {
     })
 }
 
-/// The JSON Pointers of the schemas that become types, by schema name. An inline schema has the name that the generator gives it.
+/// The JSON Pointer of each schema that becomes a type, by schema name. The generator chooses the name of an inline schema.
 ///
 /// # Errors
-/// Why an inline schema cannot be named.
+/// The reason why the generator found no name for an inline schema.
 pub fn schema_pointers(root: &Value) -> Result<BTreeMap<String, String>, String> {
     hoist(root).map(|hoisted| hoisted.pointers).map_err(|rejection| rejection.reason)
 }

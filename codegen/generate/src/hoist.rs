@@ -1,6 +1,6 @@
-//! Hoists inline schemas: moves every inline schema that becomes a type into `components/schemas` and gives it a name.
+//! Hoists inline schemas: moves every inline schema that becomes a type into `components/schemas`, under a name.
 //!
-//! Then every emitted type belongs to one named schema.
+//! Afterwards, every emitted type belongs to exactly one named schema.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,7 @@ use crate::simplify::simplify;
 #[derive(Debug)]
 pub struct HoistedSpec {
     pub root: Value,
-    /// The JSON Pointers of the schemas in the spec as written, by name.
+    /// The JSON Pointer of each named schema in the spec as written, by name.
     pub pointers: BTreeMap<String, String>,
 }
 
@@ -34,13 +34,13 @@ pub fn hoist(root: &Value) -> Result<HoistedSpec, Rejection> {
     let schemas = members(root.pointer("/components/schemas"));
     let mut pointers: BTreeMap<String, String> =
         schemas.map(|(name, _)| (name.clone(), join("/components/schemas", name))).collect();
-    let mut taken: BTreeSet<String> = pointers.keys().map(|name| names::type_name(name)).collect();
+    let mut used_type_names: BTreeSet<String> = pointers.keys().map(|name| names::type_name(name)).collect();
     let mut hoisted: BTreeMap<String, Value> = BTreeMap::new();
     // Each round hoists the outermost inline schemas; the next round hoists the schemas inside them.
     for _ in 0..64 {
         let mut found: Vec<(String, Vec<String>, Value)> = Vec::new();
         walk::schemas(&root, &mut |at, schema| {
-            // A schema is visited before the schemas inside it, which move along with it.
+            // A schema is visited before the schemas inside it. These move together with the schema.
             let is_inside = found.last().is_some_and(|(outer, ..)| pointer::relative_to(at, outer).is_some());
             if !is_inside
                 && (becomes_a_type(schema) || needs_a_name(&root, at, schema))
@@ -54,10 +54,10 @@ pub fn hoist(root: &Value) -> Result<HoistedSpec, Rejection> {
         }
         for (at, candidates, schema) in found {
             let pointer = as_written(&at, &pointers);
-            // The same schema elsewhere, such as the same parameter of another method, becomes the same type.
+            // Equal schemas with the same name, such as a parameter of two methods, become one type.
             let name = candidates.iter().find(|name| match hoisted.get(*name) {
                 Some(known) => *known == schema,
-                None => !taken.contains(&names::type_name(name)),
+                None => !used_type_names.contains(&names::type_name(name)),
             });
             let Some(name) = name.cloned() else {
                 let name = candidates.last().cloned().unwrap_or_default();
@@ -65,7 +65,7 @@ pub fn hoist(root: &Value) -> Result<HoistedSpec, Rejection> {
                 return Err(Rejection { at: pointer, reason });
             };
             if hoisted.insert(name.clone(), schema.clone()).is_none() {
-                taken.insert(names::type_name(&name));
+                used_type_names.insert(names::type_name(&name));
                 pointers.insert(name.clone(), pointer);
             }
             replace_by_reference(&mut root, &at, name, schema)?;
@@ -84,7 +84,7 @@ fn as_written(at: &str, pointers: &BTreeMap<String, String>) -> String {
     found.unwrap_or_else(|| at.to_owned())
 }
 
-/// Replaces an `allOf` of one inline schema with that schema, which means the same.
+/// Replaces each `allOf` that has one inline part with that part. The meaning of the spec stays the same.
 fn unwrap_single_parts(root: &mut Value) {
     let mut pointers = Vec::new();
     walk::schemas(root, &mut |at, schema| {
@@ -92,7 +92,7 @@ fn unwrap_single_parts(root: &mut Value) {
             pointers.push(at.to_owned());
         }
     });
-    // Inner schemas first, so that the pointers of outer ones stay valid.
+    // Inner schemas are replaced first, so that the pointers of outer schemas stay valid.
     for at in pointers.iter().rev() {
         let Some(schema) = root.pointer_mut(at) else { continue };
         let Some(Value::Object(mut part)) = single_part(schema).cloned() else { continue };
@@ -104,7 +104,7 @@ fn unwrap_single_parts(root: &mut Value) {
     }
 }
 
-/// The only schema of an `allOf`, if it is inline and no keyword next to `allOf` constrains values.
+/// The only part of an `allOf`, if the part is inline and no keyword next to `allOf` constrains values.
 fn single_part(schema: &Value) -> Option<&Value> {
     let [part] = &schema.get("allOf")?.as_array()?[..] else { return None };
     (reference::of(part).is_none() && !is_constrained(schema)).then_some(part)
@@ -112,13 +112,13 @@ fn single_part(schema: &Value) -> Option<&Value> {
 
 /// Whether a schema constrains values with keywords other than `allOf`.
 fn is_constrained(schema: &Value) -> bool {
-    let is_other = |key: &str| key == "allOf" || key.starts_with("x-") || FOR_ANY_TYPE.contains(&key);
-    members(Some(schema)).any(|(key, _)| !is_other(key))
+    let constrains_nothing = |key: &str| key == "allOf" || key.starts_with("x-") || FOR_ANY_TYPE.contains(&key);
+    members(Some(schema)).any(|(key, _)| !constrains_nothing(key))
 }
 
-/// Moves the schema at a pointer to `components/schemas`, and leaves a reference there.
+/// Moves the schema at a pointer to `components/schemas`, and replaces it by a reference.
 fn replace_by_reference(root: &mut Value, at: &str, name: String, mut schema: Value) -> Result<(), Rejection> {
-    let place = root.pointer_mut(at).ok_or_else(|| format!("`{at}` no longer exists"))?;
+    let inline = root.pointer_mut(at).ok_or_else(|| format!("`{at}` no longer exists"))?;
     let target = json!({ "$ref": reference::to(&join("/components/schemas", &name)) });
     let mut reference = Map::new();
     // `nullable` stays at the reference: a generated type has no value for null.
@@ -138,7 +138,7 @@ fn replace_by_reference(root: &mut Value, at: &str, name: String, mut schema: Va
             reference.insert(key.clone(), value.clone());
         }
     }
-    *place = Value::Object(reference);
+    *inline = Value::Object(reference);
     root["components"]["schemas"][name] = schema;
     Ok(())
 }
@@ -156,8 +156,8 @@ pub fn becomes_a_type(schema: &Value) -> bool {
     parts > 0 || keywords.iter().any(|key| schema.get(key).is_some())
 }
 
-/// Whether a schema that would become no type needs one: a mandatory parameter, so that two texts cannot change places unnoticed, and a part
-/// of `oneOf` or `anyOf`, whose variant is named by its type.
+/// Whether a schema needs a type of its own although it has no constraints that make it one. A mandatory parameter does, so that the compiler
+/// rejects swapped arguments. An alternative of `oneOf` or `anyOf` does, because its variant has the name of its type.
 fn needs_a_name(root: &Value, at: &str, schema: &Value) -> bool {
     if reference::of(schema).is_some() || value::flag(schema, "nullable") {
         return false;
@@ -170,15 +170,15 @@ fn needs_a_name(root: &Value, at: &str, schema: &Value) -> bool {
     is_mandatory && matches!(value::text(schema, "type"), Some("string" | "integer" | "number" | "boolean"))
 }
 
-/// Whether a pointer is that of a part of `oneOf` or `anyOf`.
+/// Whether a pointer leads to an alternative of `oneOf` or `anyOf`.
 fn is_alternative(at: &str) -> bool {
     let mut tokens = at.rsplit('/');
     let is_index = tokens.next().is_some_and(|token| token.parse::<usize>().is_ok());
     is_index && tokens.next().is_some_and(|keyword| ["oneOf", "anyOf"].contains(&keyword))
 }
 
-/// The names for the inline schema at a pointer, the best first; none where it is a named one, or a part of `allOf`. A named one that may be
-/// null is the type within, or null.
+/// The candidates for the name of the inline schema at a pointer, the best first. `None` for a named schema and for a part of `allOf`. An
+/// exception is a nullable named schema: its value without null becomes a type with the suffix `Inner`.
 fn names_of(at: &str, root: &Value, schema: &Value) -> Option<Vec<String>> {
     let tokens: Vec<Cow<'_, str>> = pointer::tokens(at).collect();
     let tokens: Vec<&str> = tokens.iter().map(|token| &**token).collect();
@@ -195,27 +195,27 @@ fn names_of(at: &str, root: &Value, schema: &Value) -> Option<Vec<String>> {
             let is_type = becomes_a_type(schema) && value::flag(schema, "nullable");
             vec![is_type.then(|| format!("{name}-inner"))?]
         }
-        ["components", "schemas", parent, ref rest @ ..] => inner(parent, rest, schema)?,
+        ["components", "schemas", parent, ref rest @ ..] => inner_names(parent, rest, schema)?,
         ["components", "parameters", name, "schema"] => vec![name.to_owned()],
         ["components", ..] => vec![tokens[1..].join("-")],
         ["paths", path, "parameters", index, "schema", ref rest @ ..] => {
             let parameter = item(path)?.pointer(&format!("/parameters/{index}"))?;
-            inner(&of_parameter(path, path, parameter)?, rest, schema)?
+            inner_names(&parameter_type_name(path, path, parameter)?, rest, schema)?
         }
         ["paths", path, method, "parameters", index, "schema", ref rest @ ..] => {
             let parameter = item(path)?.get(method)?.pointer(&format!("/parameters/{index}"))?;
             let (id, name) = (id(path, method)?, value::text(parameter, "name")?);
-            let mut names = inner(&of_parameter(path, &id, parameter)?, rest, schema)?;
-            names.extend(inner(&format!("{id}-{name}"), rest, schema)?);
+            let mut names = inner_names(&parameter_type_name(path, &id, parameter)?, rest, schema)?;
+            names.extend(inner_names(&format!("{id}-{name}"), rest, schema)?);
             names
         }
         ["paths", path, method, "requestBody", "content", _, "schema", ref rest @ ..] => {
-            inner(&format!("{}-body", id(path, method)?), rest, schema)?
+            inner_names(&format!("{}-body", id(path, method)?), rest, schema)?
         }
         ["paths", path, method, "responses", status, "content", _, "schema", ref rest @ ..] => {
             let id = id(path, method)?;
-            let of_status = inner(&format!("{id}-response-{status}"), rest, schema)?;
-            let of_success = status.starts_with('2').then(|| inner(&format!("{id}-response"), rest, schema));
+            let of_status = inner_names(&format!("{id}-response-{status}"), rest, schema)?;
+            let of_success = status.starts_with('2').then(|| inner_names(&format!("{id}-response"), rest, schema));
             of_success.flatten().into_iter().flatten().chain(of_status).collect()
         }
         _ => return None,
@@ -223,8 +223,9 @@ fn names_of(at: &str, root: &Value, schema: &Value) -> Option<Vec<String>> {
     Some(names.iter().map(|name| names::pascal(name)).collect())
 }
 
-/// The name of a parameter's type: a part of the path is the same thing in every operation below it.
-fn of_parameter(path: &str, owner: &str, parameter: &Value) -> Option<String> {
+/// The name of a parameter's type. For a path parameter it is made from the beginning of the path, because the parameter means the same in all
+/// paths that begin with it.
+fn parameter_type_name(path: &str, owner: &str, parameter: &Value) -> Option<String> {
     let name = value::text(parameter, "name")?;
     let placeholder = format!("{{{name}}}");
     match path.find(&placeholder).filter(|_| parameter.get("in").is_some_and(|place| place == "path")) {
@@ -233,8 +234,8 @@ fn of_parameter(path: &str, owner: &str, parameter: &Value) -> Option<String> {
     }
 }
 
-/// The names of a schema within another: each step from a schema to one within it, after a hyphen.
-fn inner(outer: &str, rest: &[&str], schema: &Value) -> Option<Vec<String>> {
+/// The candidates for the name of a schema inside another schema: the name of the outer schema, and a hyphen and a word for each step inwards.
+fn inner_names(outer: &str, rest: &[&str], schema: &Value) -> Option<Vec<String>> {
     let (step, rest) = match rest {
         [] => return Some(vec![outer.to_owned()]),
         ["oneOf" | "anyOf", index] => {
@@ -245,14 +246,14 @@ fn inner(outer: &str, rest: &[&str], schema: &Value) -> Option<Vec<String>> {
         ["properties", property, rest @ ..] => (format!("-{property}"), rest),
         ["items", rest @ ..] => ("-item".to_owned(), rest),
         ["additionalProperties", rest @ ..] => ("-value".to_owned(), rest),
-        // A part belongs to the type that it is merged into.
+        // A part of `allOf` is merged into the type of the schema, so it adds nothing to the name.
         ["allOf", _, rest @ ..] if !rest.is_empty() => (String::new(), rest),
         _ => return None,
     };
-    inner(&(outer.to_owned() + &step), rest, schema)
+    inner_names(&(outer.to_owned() + &step), rest, schema)
 }
 
-/// What tells an alternative apart: the one value of a property.
+/// The text that distinguishes an alternative from the others: the value of a property that allows one value.
 fn label(schema: &Value) -> Option<&str> {
     members(schema.get("properties")).find_map(|(_, property)| match &property.get("enum")?.as_array()?[..] {
         [Value::String(only)] => Some(only.as_str()),

@@ -1,4 +1,4 @@
-//! The lint: checks a spec before code is generated from it. One file for each kind of check; all findings are reported at once.
+//! The lint: checks a spec before code is generated from it. There is a file for each kind of check; all findings are reported at once.
 //!
 //! Checks that need a JSON Schema validator (examples against whole schemas) are tests of the workspace, to keep the build's dependencies small.
 

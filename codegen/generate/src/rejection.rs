@@ -5,7 +5,7 @@
 pub struct Rejection {
     /// The JSON Pointer of the rejected construct; empty for the whole file.
     pub at: String,
-    /// What is wrong.
+    /// The problem.
     pub reason: String,
 }
 

@@ -1,4 +1,4 @@
-//! The parameters of a request, with their names in Rust.
+//! Reads the parameters of an operation, and chooses their names in Rust.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::names;
 
-/// The id of an operation; its method and path where it has none.
+/// The `operationId` of an operation. If it is missing, a name made from method and path.
 pub fn operation_id<'v>(operation: &Operation<'v>) -> Cow<'v, str> {
     let own = operation.id().map(Cow::Borrowed);
     own.unwrap_or_else(|| Cow::Owned(names::snake(&format!("{}-{}", operation.method, operation.path))))
@@ -17,42 +17,42 @@ pub fn operation_id<'v>(operation: &Operation<'v>) -> Cow<'v, str> {
 
 /// A parameter of a request.
 pub struct Parameter<'v> {
-    /// Its pointer.
+    /// The JSON Pointer of the parameter.
     pub at: String,
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: &'v str,
-    /// Its name in Rust.
-    pub rust: String,
-    /// Where it is sent.
+    /// The name in Rust.
+    pub rust_name: String,
+    /// The part of the request that contains the parameter.
     pub location: Location,
-    /// Whether it is mandatory.
+    /// Whether the parameter is mandatory.
     pub required: bool,
-    /// Whether each item of an array has an entry of its own in the query.
+    /// Whether the query has a separate entry for each item of an array (`explode`).
     pub exploded: bool,
-    /// Its schema.
+    /// The schema of the value.
     pub schema: &'v Value,
-    /// Its description, empty where it has none.
+    /// The description; empty if the spec has none.
     pub description: &'v str,
-    /// Whether it is deprecated.
+    /// Whether the parameter is deprecated.
     pub deprecated: bool,
 }
 
-/// Where a parameter is sent. Those of the path come first in the arguments of a constructor.
+/// The part of a request that contains a parameter. In a constructor, the arguments for the path come first.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Location {
-    /// The index of its placeholder.
+    /// The path, with the index of the parameter's placeholder.
     Path(usize),
-    /// In a header.
+    /// A header.
     Header,
-    /// In the query.
+    /// The query.
     Query,
 }
 
-/// The names that the generated code gives to functions of every request.
+/// Names that the generated code uses in every request: for functions, and for the body.
 const RESERVED: [&str; 4] = ["body", "new", "read", "to_http"];
 
-/// The parameters of an operation, in an order that does not depend on the order in the spec: those of the path as the path has them, the
-/// others by name. Cookies and parameters without a schema are left out; the lint rejects them.
+/// The parameters of an operation, in an order that does not depend on the order in the spec: first the path parameters in the order of the
+/// path, and then the others by name. Cookies and parameters without a schema are omitted, because the lint rejects them.
 pub fn parameters<'v>(root: &'v Value, operation: &Operation<'v>) -> Vec<Parameter<'v>> {
     let listed = operation::parameters(root, operation).into_iter().filter(|(_, parameter)| !is_ignored(parameter));
     let mut found: Vec<Parameter<'v>> = listed
@@ -67,7 +67,7 @@ pub fn parameters<'v>(root: &'v Value, operation: &Operation<'v>) -> Vec<Paramet
             Some(Parameter {
                 at,
                 name,
-                rust: names::snake(name),
+                rust_name: names::snake(name),
                 location,
                 required: value::flag(parameter, "required"),
                 exploded: parameter.get("explode") != Some(&Value::Bool(false)),
@@ -78,12 +78,12 @@ pub fn parameters<'v>(root: &'v Value, operation: &Operation<'v>) -> Vec<Paramet
         })
         .collect();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    found.iter().for_each(|parameter| *counts.entry(parameter.rust.clone()).or_default() += 1);
+    found.iter().for_each(|parameter| *counts.entry(parameter.rust_name.clone()).or_default() += 1);
     for parameter in &mut found {
-        if RESERVED.contains(&parameter.rust.as_str()) {
-            parameter.rust.push('_');
-        } else if counts[&parameter.rust] > 1 {
-            parameter.rust += match parameter.location {
+        if RESERVED.contains(&parameter.rust_name.as_str()) {
+            parameter.rust_name.push('_');
+        } else if counts[&parameter.rust_name] > 1 {
+            parameter.rust_name += match parameter.location {
                 Location::Path(_) => "_path",
                 Location::Header => "_header",
                 Location::Query => "_query",
@@ -93,7 +93,7 @@ pub fn parameters<'v>(root: &'v Value, operation: &Operation<'v>) -> Vec<Paramet
     found.sort_by(|one, other| {
         let key = |parameter: &Parameter<'v>| match parameter.location {
             Location::Path(index) => (index, String::new()),
-            Location::Header | Location::Query => (usize::MAX, parameter.rust.clone()),
+            Location::Header | Location::Query => (usize::MAX, parameter.rust_name.clone()),
         };
         key(one).cmp(&key(other))
     });

@@ -1,4 +1,5 @@
-//! Rewrites what OpenAPI allows in several forms into one form of the same meaning, so that the emitter needs to know that one only.
+//! Simplifies a spec before code is emitted. OpenAPI can express the same schema or body in several ways; here it is rewritten to one of these, so
+//! that the emitter has to support only one.
 
 use colt_numbers_openapi::objects::FOR_ANY_TYPE;
 use colt_numbers_openapi::operation::{is_form, is_json, operations};
@@ -12,13 +13,13 @@ use serde_json::{Map, Value, json};
 pub fn simplify(root: &mut Value) {
     for at in bodies_and_responses(root) {
         if let Some(content) = root.pointer_mut(&join(&at, "content")).and_then(Value::as_object_mut) {
-            keep_one(content);
+            keep_one_media_type(content);
         }
     }
-    let mut places = Vec::new();
-    walk::schemas(root, &mut |at, _| places.push(at.to_owned()));
-    // From the inside, so that the places around stay what they are.
-    for at in places.iter().rev() {
+    let mut pointers = Vec::new();
+    walk::schemas(root, &mut |at, _| pointers.push(at.to_owned()));
+    // Inner schemas are simplified first, so that the pointers of outer schemas stay valid.
+    for at in pointers.iter().rev() {
         let Some(schema) = root.pointer(at) else { continue };
         let alternatives_are_objects = ["oneOf", "anyOf"].iter().any(|keyword| {
             let mut parts = items(schema.get(*keyword)).peekable();
@@ -26,16 +27,16 @@ pub fn simplify(root: &mut Value) {
         });
         let is_part = at.rsplit('/').nth(1) == Some("allOf");
         if let Some(schema) = root.pointer_mut(at).and_then(Value::as_object_mut) {
-            drop_wordy_parts(schema);
+            remove_annotation_parts(schema);
             merge_enums(schema);
-            drop_listed_null(schema);
-            add_listed_type(schema);
+            remove_null_from_enum(schema);
+            add_enum_type(schema);
             schema.remove("discriminator");
             if alternatives_are_objects && !schema.contains_key("properties") {
                 schema.remove("type");
             }
             if !is_part {
-                add_required(schema);
+                add_required_properties(schema);
             }
         }
     }
@@ -61,28 +62,30 @@ fn is_object(root: &Value, schema: &Value) -> bool {
     value::text(schema, "type") == Some("object") || schema.get("properties").is_some()
 }
 
-/// Keeps the first media type that is JSON, else the first form. Schemas of any other media type are removed: it is handled as bytes.
-fn keep_one(content: &mut Map<String, Value>) {
-    let first = |is_it: fn(&str) -> bool| content.keys().find(|media_type| is_it(media_type)).cloned();
+/// Keeps only the first media type that is JSON, otherwise the first form. If there is neither, all media types stay, but their schemas are
+/// removed, because their content is handled as bytes.
+fn keep_one_media_type(content: &mut Map<String, Value>) {
+    let first = |is_match: fn(&str) -> bool| content.keys().find(|media_type| is_match(media_type)).cloned();
     match first(is_json).or_else(|| first(is_form)) {
-        Some(kept) => content.retain(|media_type, _| *media_type == kept),
+        Some(chosen) => content.retain(|media_type, _| *media_type == chosen),
         None => content.values_mut().filter_map(Value::as_object_mut).for_each(|media| drop(media.remove("schema"))),
     }
 }
 
-/// Removes the parts of `allOf` that state nothing about values. Where one says that null is allowed, the schema around it says so.
-fn drop_wordy_parts(schema: &mut Map<String, Value>) {
+/// Removes the parts of `allOf` that have only annotations. Their `nullable` and `description` move to the schema.
+fn remove_annotation_parts(schema: &mut Map<String, Value>) {
     let Some(Value::Array(parts)) = schema.get_mut("allOf") else { return };
-    let is_wordy = |part: &Value| {
+    let has_only_annotations = |part: &Value| {
         let mut keywords = members(Some(part)).map(|(keyword, _)| keyword.as_str());
         part.is_object() && keywords.all(|keyword| keyword.starts_with("x-") || FOR_ANY_TYPE.contains(&keyword))
     };
-    let nullable = parts.iter().any(|part| is_wordy(part) && value::flag(part, "nullable"));
-    let description = parts.iter().filter(|part| is_wordy(part)).find_map(|part| part.get("description").cloned());
-    if parts.iter().all(is_wordy) {
+    let nullable = parts.iter().any(|part| has_only_annotations(part) && value::flag(part, "nullable"));
+    let description =
+        parts.iter().filter(|part| has_only_annotations(part)).find_map(|part| part.get("description").cloned());
+    if parts.iter().all(has_only_annotations) {
         return;
     }
-    parts.retain(|part| !is_wordy(part));
+    parts.retain(|part| !has_only_annotations(part));
     if nullable {
         schema.insert("nullable".to_owned(), Value::Bool(true));
     }
@@ -91,7 +94,7 @@ fn drop_wordy_parts(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Makes one list of values of alternatives that are lists of texts.
+/// Merges alternatives that are all enums of strings into one enum.
 fn merge_enums(schema: &mut Map<String, Value>) {
     for keyword in ["oneOf", "anyOf"] {
         let Some(Value::Array(parts)) = schema.get(keyword) else { continue };
@@ -112,32 +115,32 @@ fn merge_enums(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Removes null from the listed values: `nullable` says whether it is allowed.
-fn drop_listed_null(schema: &mut Map<String, Value>) {
+/// Removes null from `enum`, because `nullable` states whether null is allowed.
+fn remove_null_from_enum(schema: &mut Map<String, Value>) {
     if let Some(Value::Array(values)) = schema.get_mut("enum") {
         values.retain(|value| !value.is_null());
     }
 }
 
-/// The type of listed values, where all are texts or all are whole numbers.
-pub fn listed_type(schema: &Value) -> Option<&'static str> {
+/// The type of the values of `enum`, if all are strings or all are integers.
+pub fn enum_type(schema: &Value) -> Option<&'static str> {
     let mut values = items(schema.get("enum")).filter(|value| !value.is_null()).peekable();
     let is_text = values.peek()?.is_string();
     let kind = if is_text { "string" } else { "integer" };
     values.all(|value| if is_text { value.is_string() } else { value.is_i64() || value.is_u64() }).then_some(kind)
 }
 
-/// States the type of listed values where the schema does not.
-fn add_listed_type(schema: &mut Map<String, Value>) {
+/// Adds the missing `type` of a schema with `enum`.
+fn add_enum_type(schema: &mut Map<String, Value>) {
     if !schema.contains_key("type")
-        && let Some(kind) = schema.get("enum").and_then(|values| listed_type(&json!({ "enum": values })))
+        && let Some(kind) = schema.get("enum").and_then(|values| enum_type(&json!({ "enum": values })))
     {
         schema.insert("type".to_owned(), json!(kind));
     }
 }
 
-/// Describes each member that is required and not described as a value of any form, which is what the schema says.
-fn add_required(schema: &mut Map<String, Value>) {
+/// Adds a property without constraints for each required member that has no property. The meaning of the schema stays the same.
+fn add_required_properties(schema: &mut Map<String, Value>) {
     if schema.contains_key("allOf") || schema.get("additionalProperties") == Some(&Value::Bool(false)) {
         return;
     }

@@ -1,14 +1,14 @@
-/// Sends requests by a policy of its own: connections, time-outs, authorisation, what may be sent again.
+/// Sends HTTP requests. The implementation decides about connections, time-outs, authorization and retries.
 ///
-/// A response holds the whole body. Bound what you read: a server may send more than you can hold.
+/// A response contains the whole body. So the implementation should limit how much it reads: a server may send more than fits into memory.
 pub trait Transport {
-    /// Why there is no response.
+    /// The reason why there is no response.
     type Error;
 
-    /// Sends one request. Its extensions hold the [`Operation`] that it belongs to.
+    /// Sends one request. The extensions of the request contain its [`Operation`].
     ///
     /// # Errors
-    /// Where there is no response. A response of any status is not an error here.
+    /// If there is no response. A response is never an error here, whatever its status.
     fn send(
         &self,
         request: ::http::Request<::bytes::Bytes>,
@@ -30,15 +30,15 @@ impl<T: Transport> Transport for &T {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// Its `operationId`, or its method and path where it has none.
+    /// The `operationId`. If the spec has none, a name made from method and path.
     pub id: &'static str,
-    /// Its HTTP method, in capital letters.
+    /// The HTTP method in upper case.
     pub method: &'static str,
-    /// Its path template, below the base URL of a server.
+    /// The path template, relative to the base URL of a server.
     pub path: &'static str,
-    /// The alternatives of authorisation: one of the lists suffices, and needs all of its schemes. Empty where none is needed.
+    /// The alternatives for authorization. A request needs all schemes of one alternative. If the list is empty, a request needs no authorization.
     pub security: &'static [&'static [RequiredScheme]],
-    /// The base URLs of servers that serve this operation in place of those of the document; empty where the document's do.
+    /// The base URLs of this operation, if the spec lists separate servers for it. If the list is empty, the servers of the API apply.
     pub servers: &'static [&'static str],
 }
 
@@ -46,34 +46,35 @@ pub struct Operation {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct RequiredScheme {
-    /// Its name in the spec.
+    /// The name of the scheme in the spec.
     pub name: &'static str,
-    /// The scopes that its token needs.
+    /// The scopes that the token needs.
     pub scopes: &'static [&'static str],
 }
 
-/// A request of one operation, with everything that its spec makes mandatory. Making one sends nothing.
+/// A request of one operation, with all mandatory values. Creating a request sends nothing.
 pub trait Request {
-    /// What a successful response holds.
+    /// The content of a successful response.
     type Response;
 
     /// The operation.
     const OPERATION: Operation;
 
-    /// The HTTP request for a server at a base URL; a slash at its end is left out. Its extensions hold the [`Operation`].
+    /// Builds the HTTP request for the server at a base URL. A slash at the end of the base URL is ignored. The extensions of the HTTP request
+    /// contain its [`Operation`].
     ///
     /// # Errors
-    /// Where the body or a parameter cannot be written, or the base URL is not the start of a valid URL.
+    /// If the body or a parameter cannot be serialized, or if the base URL is not the start of a valid URL.
     fn to_http(&self, base: &str) -> Result<::http::Request<::bytes::Bytes>, InvalidRequest>;
 
     /// Reads the body of a successful response.
     ///
     /// # Errors
-    /// Where the status is not one of success that the spec states, or the body is not of its form.
+    /// If the spec states no successful response with this status, or if the body does not have the form that the spec states.
     fn read(response: &::http::Response<::bytes::Bytes>) -> Result<Self::Response, UnreadableResponse>;
 }
 
-/// The endpoint client: requests of the right form, sent by a transport.
+/// The endpoint client: builds HTTP requests, and sends them with a transport.
 #[derive(Clone, Debug)]
 pub struct Client<T> {
     base: ::std::string::String,
@@ -81,13 +82,13 @@ pub struct Client<T> {
 }
 
 impl<T> Client<T> {
-    /// A client of the API at a base URL, as `servers` has it; a slash at its end is left out.
+    /// Creates a client for the server at a base URL. A slash at the end of the base URL is ignored.
     #[must_use]
     pub fn new(base: &str, transport: T) -> Self {
         Self { base: base.trim_end_matches('/').to_owned(), transport }
     }
 
-    /// The base URL.
+    /// The base URL, without a slash at the end.
     #[must_use]
     pub fn base(&self) -> &str {
         &self.base
@@ -101,11 +102,12 @@ impl<T> Client<T> {
 }
 
 impl<T: Transport> Client<T> {
-    /// Sends a request. A response of any status is `Ok`.
+    /// Sends a request. The result is `Ok` for a response of any status.
     ///
     /// # Errors
-    /// [`CallError::Request`] where the request is invalid, and where its operation has servers of its own, which this client's base URL
-    /// is not for; [`CallError::Transport`] where there is no response.
+    /// - [`CallError::Request`] if the request is invalid, or if the base URL of the client does not serve the operation, because the operation has
+    ///   servers of its own ([`Operation::servers`]).
+    /// - [`CallError::Transport`] if there is no response.
     pub async fn send<R: Request>(&self, request: &R) -> Result<ApiResponse<R>, CallError<T::Error>> {
         let operation = R::OPERATION;
         if !operation.servers.is_empty() {
@@ -117,7 +119,7 @@ impl<T: Transport> Client<T> {
     /// Sends a request to the server at another base URL, such as one of [`Operation::servers`].
     ///
     /// # Errors
-    /// As [`Client::send`], whatever the servers of the operation.
+    /// The same as for [`Client::send`], except that the operation may have servers of its own.
     pub async fn send_to<R: Request>(&self, base: &str, request: &R) -> Result<ApiResponse<R>, CallError<T::Error>> {
         let request = request.to_http(base).map_err(CallError::Request)?;
         let response = self.transport.send(request).await.map_err(CallError::Transport)?;
@@ -125,12 +127,12 @@ impl<T: Transport> Client<T> {
     }
 }
 
-/// The body of a request: a value, or JSON that is sent as it is.
+/// The body of a request: a value that is sent as JSON, or JSON that is sent unchanged.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Body<T> {
-    /// A value, which is written as JSON.
+    /// A value, which is serialized as JSON.
     Value(T),
-    /// JSON.
+    /// JSON, which is sent unchanged, even if it is invalid.
     Json(::bytes::Bytes),
 }
 
@@ -140,7 +142,7 @@ impl<T> ::core::convert::From<T> for Body<T> {
     }
 }
 
-/// The parts of an HTTP request, while it is built.
+/// Builds an HTTP request from its parts.
 pub(crate) struct HttpRequestParts {
     url: ::std::string::String,
     request: ::http::request::Builder,
@@ -176,7 +178,7 @@ impl HttpRequestParts {
     }
 }
 
-/// A response of any status to a request `R`.
+/// A response of any status to a request of the type `R`.
 pub struct ApiResponse<R> {
     response: ::http::Response<::bytes::Bytes>,
     of: ::core::marker::PhantomData<fn() -> R>,
@@ -207,13 +209,13 @@ impl<R> ApiResponse<R> {
         self.response.headers()
     }
 
-    /// The body as it arrived.
+    /// The bytes of the body, as received.
     #[must_use]
     pub fn bytes(&self) -> &::bytes::Bytes {
         self.response.body()
     }
 
-    /// The response as the transport gave it.
+    /// The response, as the transport returned it.
     #[must_use]
     pub fn into_inner(self) -> ::http::Response<::bytes::Bytes> {
         self.response
@@ -224,25 +226,25 @@ impl<R: Request> ApiResponse<R> {
     /// Reads the body of a successful response.
     ///
     /// # Errors
-    /// As [`Request::read`]. The body is still there.
+    /// See [`Request::read`]. After an error, [`Self::bytes`] still returns the body.
     pub fn read(&self) -> Result<R::Response, UnreadableResponse> {
         R::read(&self.response)
     }
 }
 
-/// Why a request cannot be sent.
+/// The reason why a request cannot be sent.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum InvalidRequest {
     /// The body cannot be written as JSON.
     Body(::serde_json::Error),
-    /// The parameter of this name has a value that has no text, such as infinity, or, within the path, an empty one.
+    /// The value of the parameter with this name cannot be written as text (such as infinity), or it is empty and the parameter is part of the path.
     Parameter(&'static str),
-    /// The member of this name has a value that has no text, so that it cannot be sent as a form.
+    /// The body cannot be sent as a form, because the value of the member with this name cannot be written as text.
     FormMember(::std::string::String),
     /// The base URL is not the start of a valid URL, or a header value has a character that headers cannot have.
     Http(::http::Error),
-    /// The operation of this id has servers of its own; `Client::send_to` sends to one of them.
+    /// The operation with this id has servers of its own. Use [`Client::send_to`] with the base URL of one of these servers.
     OtherServers(&'static str),
 }
 
@@ -250,10 +252,10 @@ impl ::core::fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         match self {
             Self::Body(error) => write!(f, "the body cannot be written as JSON: {error}"),
-            Self::Parameter(name) => write!(f, "the parameter `{name}` is empty or has no text"),
-            Self::FormMember(name) => write!(f, "the member `{name}` of the form has no text"),
+            Self::Parameter(name) => write!(f, "the value of parameter `{name}` is empty or cannot be written as text"),
+            Self::FormMember(name) => write!(f, "the form member `{name}` cannot be written as text"),
             Self::Http(error) => write!(f, "not a valid HTTP request: {error}"),
-            Self::OtherServers(id) => write!(f, "`{id}` has servers of its own; send it to one of them"),
+            Self::OtherServers(id) => write!(f, "operation `{id}` has servers of its own; send the request to the base URL of one of these servers"),
         }
     }
 }
@@ -268,21 +270,21 @@ impl ::std::error::Error for InvalidRequest {
     }
 }
 
-/// Why a response cannot be read as a successful one.
+/// The reason why a response cannot be read as a successful response.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UnreadableResponse {
-    /// Its status is not one of success that the spec states.
+    /// The spec states no successful response with this status.
     Status(::http::StatusCode),
-    /// Its body is not JSON of the form that the spec states.
+    /// The body is not JSON of the form that the spec states.
     Json(::serde_json::Error),
 }
 
 impl ::core::fmt::Display for UnreadableResponse {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         match self {
-            Self::Status(status) => write!(f, "status {status}, which the spec does not state as one of success"),
-            Self::Json(error) => write!(f, "the body is not of the form that the spec states: {error}"),
+            Self::Status(status) => write!(f, "the spec states no successful response with status {status}"),
+            Self::Json(error) => write!(f, "the body does not have the form that the spec states: {error}"),
         }
     }
 }
@@ -296,13 +298,13 @@ impl ::std::error::Error for UnreadableResponse {
     }
 }
 
-/// Why a call has no response.
+/// The reason why a call has no response.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CallError<E> {
     /// The request is invalid; nothing was sent.
     Request(InvalidRequest),
-    /// There is no response. The transport's error says whether anything was sent.
+    /// There is no response. Only the error of the transport can tell whether the request was sent.
     Transport(E),
 }
 

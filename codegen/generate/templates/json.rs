@@ -1,4 +1,4 @@
-//! A JSON value of any type, for schemas that allow any. It needs no crate besides `serde`.
+//! A JSON value of any type, for schemas that allow every value. It depends on no crate except `serde`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,9 +13,9 @@ pub enum Value {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// An integer. JSON parsers produce 64-bit ones, signed or unsigned.
+    /// An integer. JSON parsers produce integers of 64 bits, signed or unsigned.
     Integer(i128),
-    /// Any other number.
+    /// A number that is not an integer of this range.
     Float(Float),
     /// A string.
     String(String),
@@ -25,7 +25,7 @@ pub enum Value {
     Object(BTreeMap<String, Value>),
 }
 
-/// A floating-point number. Two are equal if their bits are.
+/// A floating-point number. Two numbers are equal if their bits are equal.
 #[derive(Clone, Copy, Debug)]
 pub struct Float(pub f64);
 

@@ -6,12 +6,12 @@ use std::marker::PhantomData;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// Reads a string, or an integer or a boolean as its text. Anything else is `None`.
+/// Reads a string. An integer or a boolean is converted to its text. Every other value becomes `None`.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     deserializer.deserialize_any(LenientString)
 }
 
-/// Reads an object. Anything else is `None`.
+/// Reads an object. Every other value becomes `None`.
 pub(crate) fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     deserializer.deserialize_any(LenientObject(PhantomData))
 }
@@ -59,7 +59,7 @@ impl<'de> Visitor<'de> for LenientString {
         Ok(Some(value.to_string()))
     }
 
-    // A float no longer has the digits that were sent; a long id would become another id.
+    // A float may have lost digits of the number that was sent, so a long id would become another id.
     absent!(visit_f64: f64);
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {

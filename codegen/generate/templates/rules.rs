@@ -1,9 +1,9 @@
 /// How serious a violated rule is.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Severity {
-    /// Our own advice; the request is valid.
+    /// The rule is advice that the cited document does not state. A request that violates it is valid.
     Warning,
-    /// The document states the rule; the request is invalid.
+    /// The cited document states the rule. A request that violates it is invalid.
     Error,
 }
 
@@ -24,16 +24,16 @@ impl ::core::fmt::Display for Severity {
     }
 }
 
-/// A side effect of an operation, as the document states it.
+/// A side effect of an operation, as the cited document states it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct SideEffect {
     /// Its id.
     pub id: &'static str,
     /// What happens.
     pub statement: &'static str,
-    /// The lines of the document that state it, as `file:lines`.
+    /// The lines of the cited document that state the side effect, as `file:lines`.
     pub source: Option<&'static str>,
-    /// How many calendar days it lasts, if the document states that.
+    /// The number of calendar days that it lasts, if the cited document states the number.
     pub days: Option<u32>,
 }
 

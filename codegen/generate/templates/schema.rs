@@ -3,7 +3,7 @@
 pub struct Schema {
     /// Whether `null` is valid too.
     pub nullable: bool,
-    /// The kind of value that it describes, with its constraints.
+    /// The kind of value that the schema describes, with its constraints.
     pub kind: SchemaKind,
 }
 
@@ -51,7 +51,7 @@ pub struct StringSchema {
 pub struct Pattern {
     /// The regular expression as written in the spec (ECMA-262).
     pub source: &'static str,
-    /// Checks a text; the error says where it stops matching.
+    /// Checks a text. The error contains the position from which the text cannot match.
     pub check: fn(&str) -> Result<(), crate::checks::Mismatch>,
 }
 
@@ -62,7 +62,7 @@ pub enum JsonNumber {
     Signed(i64),
     /// An integer that is not negative.
     Unsigned(u64),
-    /// Any other number.
+    /// A number that is not such an integer.
     Float(f64),
 }
 
@@ -83,7 +83,7 @@ pub struct NumberSchema {
     pub multiple_of: Option<JsonNumber>,
     /// The least and the greatest integer of the `format`.
     pub format_range: Option<(JsonNumber, JsonNumber)>,
-    /// The only values, if they are listed.
+    /// The allowed values (`enum`); empty if the schema lists none.
     pub values: &'static [JsonNumber],
 }
 
@@ -120,7 +120,7 @@ pub struct Property {
     pub schema: &'static Schema,
 }
 
-/// Which members an object may have beyond its properties.
+/// Which members an object may have in addition to its properties.
 #[derive(Debug)]
 pub enum AdditionalProperties {
     /// Members with any value.

@@ -1,4 +1,4 @@
-//! Chains and levels of references: the work grows with the number of references, not with the number of paths through them (up to 2^200 here),
+//! Tests long chains and many levels of references: the work grows with the number of references, not with the number of paths through them (up to 2^200 here),
 //! and the lint rejects what is too deep for the compiler.
 
 use colt_numbers_generate::generate;
@@ -137,7 +137,7 @@ fn a_chain_of_any_kind_of_component_is_followed_or_rejected() {
             matches!(&long[..], [(at, what)] if at.starts_with("/components/") && what.contains("deep")),
             "{long:?}"
         );
-        // The last refers to the first.
+        // The last component refers to the first.
         for length in [1, 2, 5_000] {
             let cycle = errors(&chain(length, json!({ "$ref": format!("#/components/{section}/S0") })));
             assert_eq!(cycle.len(), length, "{section}");

@@ -219,7 +219,7 @@ fn an_unknown_keyword_is_named_with_its_object() {
     }
 }
 
-/// A default is the server's: an absent value stays absent.
+/// The server applies defaults: an absent value of a generated type stays absent.
 #[test]
 fn a_default_does_not_change_the_type() {
     for property in [

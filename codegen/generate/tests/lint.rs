@@ -32,7 +32,7 @@ fn errors(findings: &Findings, pointer: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_the_emitter_would_ignore_is_rejected() {
+fn keywords_that_the_emitter_would_ignore_are_rejected() {
     generated(&spec()).unwrap();
     for (holder, key, value, pointer, words) in [
         ("/components/schemas", "Code", json!({ "maxLength": 3 }), "/components/schemas/Code", "allows numbers"),
@@ -106,7 +106,7 @@ fn a_style_that_changes_what_is_sent_is_rejected() {
 }
 
 #[test]
-fn what_operations_share_is_reported_once() {
+fn a_component_that_operations_share_is_reported_once() {
     let pointer = "/paths/~1things/parameters/0";
     let mut spec = spec();
     let item = spec.pointer_mut("/paths/~1things").unwrap();
@@ -138,7 +138,7 @@ fn a_warning_that_cites_the_document_is_rejected() {
     }
 }
 
-/// The lint rejects a default that its schema or type does not allow.
+/// The lint rejects a default that its schema or its generated type does not allow.
 #[test]
 fn a_default_is_valid_against_its_schema_and_type() {
     let named = |name: &str| json!([{ "$ref": format!("#/components/schemas/{name}") }]);
@@ -187,7 +187,7 @@ fn a_default_is_valid_against_its_schema_and_type() {
     }
 }
 
-/// Path templates with braces that have no partner, and a schema with two kinds of alternatives.
+/// Path templates with unpaired braces, and a schema with two kinds of alternatives.
 #[test]
 fn braces_and_alternatives_are_rejected_with_a_pointer() {
     for (path, at) in [("/a}b", "/paths/~1a}b/get"), ("/a{b", "/paths/~1a{b/get"), ("/{a{b}}", "/paths/~1{a{b}}/get")] {
@@ -218,9 +218,9 @@ fn extensions_of_other_generators_are_ignored() {
     }
 }
 
-/// A nullable parameter is rejected, wherever `nullable` is written.
+/// A parameter may be null or an array of scalars. It is rejected if it may be an object or an array of arrays.
 #[test]
-fn a_parameter_has_a_text() {
+fn a_parameter_that_cannot_be_written_as_text_is_rejected() {
     let text = |schema: serde_json::Value| {
         let mut spec = spec();
         spec["components"]["schemas"]["Maybe"] =

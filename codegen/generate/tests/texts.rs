@@ -1,4 +1,4 @@
-//! Text of the spec never becomes code: hostile text gives the same code as harmless text, wherever the spec has text.
+//! Text of the spec never becomes code: wherever the spec has text, hostile text generates the same code as harmless text.
 //! `tests/it/hostile_texts.rs` tests that the code compiles.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -126,7 +126,7 @@ fn compare(source: &Source, clean: &BTreeMap<String, String>, names: bool, what:
 }
 
 #[test]
-fn hostile_text_gives_the_code_that_harmless_text_gives() {
+fn hostile_text_generates_the_same_code_as_harmless_text() {
     let spec = data("texts.yaml");
     let mut source = Source { file: "texts.yaml".to_owned(), spec: spec.to_string(), cases: cases() };
     let files = generate(&source).unwrap_or_else(|findings| panic!("{findings}"));

@@ -1,4 +1,4 @@
-//! The operations of a document, and the parameters and success responses of each.
+//! The operations of a document, and for each operation its parameters, its request body and its successful responses.
 
 use serde_json::Value;
 
@@ -12,15 +12,15 @@ pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head
 /// An operation.
 #[derive(Clone, Debug)]
 pub struct Operation<'v> {
-    /// The JSON Pointer.
+    /// The JSON Pointer of the operation.
     pub at: String,
     /// The path template.
     pub path: &'v str,
-    /// The HTTP method, in lower case as in the file.
+    /// The HTTP method in lower case, as in the document.
     pub method: &'v str,
-    /// The operation object.
+    /// The Operation Object.
     pub value: &'v Value,
-    /// The path item that contains it.
+    /// The Path Item Object that contains the operation.
     pub item: &'v Value,
 }
 
@@ -36,7 +36,7 @@ impl<'v> Operation<'v> {
     }
 }
 
-/// Every operation, in the order of the file. A path item that is a reference is not resolved.
+/// Every operation, in the order of the document. A path item that is a reference is not resolved.
 pub fn operations(root: &Value) -> Vec<Operation<'_>> {
     let mut found = Vec::new();
     for (path, item) in members(root.get("paths")) {
@@ -47,8 +47,8 @@ pub fn operations(root: &Value) -> Vec<Operation<'_>> {
     found
 }
 
-/// The parameters of an operation with references resolved, each with the pointer where the operation or its path item lists it. A
-/// parameter of the operation replaces the one of the path item with the same name and `in`.
+/// The parameters of an operation with references resolved, each with the pointer at which the operation or its path item lists the parameter.
+/// A parameter of the operation replaces the parameter of the path item with the same `name` and `in`.
 pub fn parameters<'v>(root: &'v Value, operation: &Operation<'v>) -> Vec<(String, &'v Value)> {
     let listed = |at: String, holder: &'v Value| {
         let each = items(holder.get("parameters")).enumerate();
@@ -69,13 +69,13 @@ pub fn placeholders(path: &str) -> Vec<&str> {
     path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
-/// The 2xx responses: status key and response, references resolved.
+/// The 2xx responses with references resolved, each with its key in `responses`.
 pub fn successes<'v>(root: &'v Value, operation: &Operation<'v>) -> impl Iterator<Item = (&'v str, &'v Value)> {
     let successes = members(operation.value.get("responses")).filter(|(status, _)| status.starts_with('2'));
     successes.map(|(status, response)| (status.as_str(), resolve(root, response)))
 }
 
-/// Headers that OpenAPI has other keywords for; a parameter of such a name is to be ignored (OpenAPI 3.0.3, 4.7.12.1).
+/// Whether OpenAPI ignores a parameter: other keywords describe the headers `Accept`, `Content-Type` and `Authorization` (OpenAPI 3.0.3, 4.7.12.1).
 pub fn is_ignored(parameter: &Value) -> bool {
     let name = value::text(parameter, "name").unwrap_or_default().to_ascii_lowercase();
     parameter.get("in").is_some_and(|place| place == "header")
@@ -86,24 +86,25 @@ pub fn is_ignored(parameter: &Value) -> bool {
 pub struct RequestBody<'v> {
     /// The media type, with its parameters.
     pub media_type: &'v str,
-    /// What it holds.
+    /// The content.
     pub content: BodyContent<'v>,
-    /// Whether it is mandatory.
+    /// Whether the body is mandatory.
     pub required: bool,
 }
 
-/// What the body of a request holds.
+/// The content of a request body.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum BodyContent<'v> {
-    /// JSON of this schema.
+    /// JSON with this schema.
     Json(&'v Value),
-    /// The members of an object of this schema, as a form (`application/x-www-form-urlencoded`).
+    /// A form (`application/x-www-form-urlencoded`) with the members of an object with this schema.
     Form(&'v Value),
-    /// Bytes of any other media type.
+    /// Bytes of a media type that is neither JSON nor a form.
     Bytes,
 }
 
-/// The body of a request. Of several media types, JSON comes first, then a form, then the first other one; none of multipart and XML.
+/// The body of a request. If the spec states several media types, JSON is preferred, then a form, then the first other media type. Multipart and
+/// XML are not supported; `None` if the spec states no other media type.
 pub fn request_body<'v>(root: &'v Value, operation: &Operation<'v>) -> Option<RequestBody<'v>> {
     let body = resolve(root, operation.value.get("requestBody")?);
     let form = || {
@@ -127,19 +128,19 @@ pub fn request_body<'v>(root: &'v Value, operation: &Operation<'v>) -> Option<Re
 /// The media type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The JSON of a body or a response, with its media type: the first if there are several.
+/// The first JSON media type of a body or a response, and the schema of its content.
 pub fn json_content(holder: &Value) -> Option<(&str, &Value)> {
     members(holder.get("content"))
         .find_map(|(media_type, content)| is_json(media_type).then_some((media_type.as_str(), content.get("schema")?)))
 }
 
-/// Whether a media type is JSON: `application/json`, or one that ends in `+json`, whatever its parameters.
+/// Whether a media type is JSON: `application/json`, or a media type that ends in `+json`. Parameters are ignored.
 pub fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);
     essence == "application/json" || essence.ends_with("+json")
 }
 
-/// Whether a media type is that of a form.
+/// Whether a media type is `application/x-www-form-urlencoded`. Parameters are ignored.
 pub fn is_form(media_type: &str) -> bool {
     essence(media_type) == FORM
 }
@@ -149,19 +150,19 @@ fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// What a successful response holds.
+/// The content of a successful response.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ResponseContent<'v> {
-    /// Nothing that the spec describes.
+    /// No content that the spec describes.
     None,
-    /// JSON.
+    /// JSON with this schema.
     Json(&'v Value),
-    /// Bytes of another media type.
+    /// Bytes of a media type that is not JSON.
     Bytes,
 }
 
-/// The successful responses of an operation by their statuses, and the media types that they may have. Where the spec states none of success,
-/// its `default` is taken for one.
+/// The content of each successful response of an operation, with the status; and the media types of these responses. If the spec states no
+/// successful response, `default` counts as the response for `2XX`.
 pub fn success_contents<'v>(
     root: &'v Value,
     operation: &Operation<'v>,
@@ -192,7 +193,8 @@ pub fn success_contents<'v>(
     (contents, media_types)
 }
 
-/// Whether the successful responses of an operation differ in what they hold, so that a type of their own tells them apart.
+/// Whether the successful responses of an operation have different contents, so that the generated response is an enum with a variant for each
+/// status.
 pub fn has_several_contents(root: &Value, operation: &Operation<'_>) -> bool {
     let (responses, _) = success_contents(root, operation);
     responses.windows(2).any(|pair| pair[0].1 != pair[1].1)

@@ -24,9 +24,9 @@ fn step(
     distances: &[Option<u32>],
     state: &mut u32,
     at: u32,
-    left: u32,
+    remaining: u32,
 ) -> char {
-    let nearer = |target: u32| distances[target as usize] == Some(left - 1);
+    let nearer = |target: u32| distances[target as usize] == Some(remaining - 1);
     let best = automaton.row(*state).iter().zip(classes).filter(|&(&target, _)| nearer(target));
     let best = best.map(|(&target, choices)| (choices.best(at), target)).min();
     best.map_or('?', |((_, character), target)| {

@@ -18,7 +18,8 @@ const MAX_TRANSITIONS: usize = 2_000_000;
 /// use colt_numbers_pattern::Pattern;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let code = Pattern::compile("^[A-Z]+$")?.language().limited(Some(2), Some(2))?;
+/// let (min_length, max_length) = (Some(2), Some(2));
+/// let code = Pattern::compile("^[A-Z]+$")?.language().with_length_limits(min_length, max_length)?;
 /// assert_eq!(code, Pattern::compile("^[A-Z][A-Z]$")?.language().clone());
 /// assert!(code.accepts("GB") && !code.accepts("GBR"));
 /// # Ok(())
@@ -54,12 +55,16 @@ impl Language {
         ]))
     }
 
-    /// The texts of this language with a length within these limits, in characters (code points).
+    /// The texts of this language whose length is within both limits, in characters (code points).
     ///
     /// # Errors
     /// If the automaton is too large.
-    pub fn limited(&self, min_length: Option<u32>, max_length: Option<u32>) -> Result<Self, UnsupportedPattern> {
-        // A limit without effect is ignored, so that it may be arbitrarily large.
+    pub fn with_length_limits(
+        &self,
+        min_length: Option<u32>,
+        max_length: Option<u32>,
+    ) -> Result<Self, UnsupportedPattern> {
+        // A limit without an effect is ignored, because a large limit would need a large automaton.
         let min = min_length.filter(|&min| self.min_len().is_some_and(|shortest| shortest < u64::from(min)));
         let max = max_length.filter(|&max| self.max_len().is_none_or(|longest| longest > u64::from(max)));
         match (min, max) {
@@ -68,7 +73,8 @@ impl Language {
         }
     }
 
-    /// The texts in which a pattern matches. All look-aheads are at the start, so the texts that match any of them are subtracted.
+    /// The texts in which a pattern matches. Each look-ahead is negative and at the start of the pattern, so the texts that begin with a match of
+    /// a look-ahead are removed.
     pub(crate) fn of_parsed(pattern: &ParsedPattern) -> Result<Self, UnsupportedPattern> {
         let language = Self::of_node(&pattern.node)?;
         if pattern.excluded.is_empty() {
@@ -111,7 +117,7 @@ impl Language {
         self.automaton.is_accepting(text.chars().fold(0, |state, character| self.automaton.step(state, character)))
     }
 
-    /// The texts in either language.
+    /// The texts in at least one of both languages.
     ///
     /// # Errors
     /// If the automaton is too large.
@@ -194,7 +200,7 @@ impl Language {
 
 fn too_large() -> UnsupportedPattern {
     UnsupportedPattern {
-        reason: "the automaton of the patterns, look-aheads and lengths together is too large; lower the counts or the limits"
+        reason: "the automaton of the patterns, look-aheads and lengths together is too large; lower the counts in the patterns, or `minLength` and `maxLength`"
             .to_owned(),
         position: None,
     }

@@ -70,7 +70,7 @@ impl Partition {
                 for &source in members.iter().flat_map(|&member| inverse.sources(member)) {
                     touched.extend(partition.mark(source));
                 }
-                // `split` returns the smaller part. The rest is waiting or done already, so the smaller part is enough (Hopcroft).
+                // `split` returns the smaller part. The larger part keeps the number of the old block, which is queued or done already, so queuing the smaller part is enough (Hopcroft).
                 waiting.extend(touched.into_iter().filter_map(|block| partition.split(block)));
             }
         }

@@ -17,7 +17,7 @@ const MAX_NFA_STATES: usize = 20_000;
 const MAX_STATES: usize = 10_000;
 /// The maximum number of transitions followed, which limits the time.
 const MAX_WORK: usize = 10_000_000;
-/// The work that finding the target of one transition counts as.
+/// The number of steps that finding the target of one transition counts as.
 const WORK_PER_TRANSITION: usize = 8;
 
 type StateId = u32;

@@ -1,5 +1,4 @@
-//! A cache of compiled patterns for one pass over a spec, because many strings of a spec share a pattern. The lint and the emitter have one
-//! each.
+//! A cache of compiled patterns, because many strings of a spec have the same pattern. The lint and the emitter each use a cache of their own.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

@@ -24,12 +24,12 @@ impl StringConstraints<'_> {
     /// If the automaton is too large.
     pub fn language(&self) -> Result<Language, UnsupportedPattern> {
         let base = self.pattern.map_or_else(Language::all, |pattern| pattern.language().clone());
-        base.limited(self.min_length, self.max_length)
+        base.with_length_limits(self.min_length, self.max_length)
     }
 
     /// The limits that the pattern already implies.
     ///
-    /// Empty if the pattern allows no text at all, because then the pattern is the problem to report.
+    /// Empty if the pattern allows no text at all: then the pattern is reported, not the limits.
     ///
     /// ```
     /// use colt_numbers_pattern::{Pattern, StringConstraints};
@@ -66,14 +66,14 @@ pub enum RedundantLimit {
     Min {
         /// The limit.
         limit: u32,
-        /// The length of the shortest text the pattern allows.
+        /// The length of the shortest text that the pattern allows.
         shortest: u64,
     },
     /// `maxLength` is not less than the maximum length of the pattern.
     Max {
         /// The limit.
         limit: u32,
-        /// The length of the longest text the pattern allows.
+        /// The length of the longest text that the pattern allows.
         longest: u64,
     },
 }

@@ -114,7 +114,7 @@ proptest! {
         if let Some(longest) = within(language.max_len()) {
             prop_assert_eq!(longest, lengths.iter().max().copied().unwrap_or(0));
         }
-        let longer = Language::all().limited(Some(200), None).unwrap().intersection(&language).unwrap();
+        let longer = Language::all().with_length_limits(Some(200), None).unwrap().intersection(&language).unwrap();
         prop_assert_eq!(language.max_len().is_none(), !longer.is_empty());
         let example = language.example();
         prop_assert_eq!(example.as_ref().map(|example| example.len() as u64), language.min_len());
@@ -170,24 +170,24 @@ fn a_list_of_texts_is_a_language() {
     let countries = Language::of_texts(["GB", "NO", "NL"]).unwrap();
     assert_eq!(countries, language("^(?:GB|N[OL])$"));
     assert_eq!(Language::of_texts([]).unwrap(), language("[]"));
-    assert_eq!(Language::of_texts([""]).unwrap(), Language::all().limited(None, Some(0)).unwrap());
+    assert_eq!(Language::of_texts([""]).unwrap(), Language::all().with_length_limits(None, Some(0)).unwrap());
     assert_eq!(
         relate(&countries, &Language::of_texts(["GB", "NL"]).unwrap()).unwrap(),
         Relation::Narrower { lost: "NO".to_owned() }
     );
     assert_eq!(relate(&countries, &Language::all()).unwrap(), Relation::Wider { gained: String::new() });
-    assert!(Language::all().is_all() && Language::all().limited(Some(0), None).unwrap().is_all());
+    assert!(Language::all().is_all() && Language::all().with_length_limits(Some(0), None).unwrap().is_all());
     assert_eq!(language("[^]*"), Language::all());
 }
 
 #[test]
 fn limits_without_effect_are_cheap_and_large_limits_are_rejected() {
     let number = Pattern::compile(r"^\+?[1-9]\d{6,15}$").unwrap();
-    let huge = number.language().limited(None, Some(u32::MAX)).unwrap();
+    let huge = number.language().with_length_limits(None, Some(u32::MAX)).unwrap();
     assert_eq!(huge, *number.language());
-    assert_eq!(Language::all().limited(Some(2), Some(65_535)).unwrap().max_len(), Some(65_535));
-    assert!(Language::all().limited(None, Some(u32::MAX)).is_err());
-    assert!(Pattern::compile("^(?:a{97})*$").unwrap().language().limited(None, Some(60_000)).is_ok());
+    assert_eq!(Language::all().with_length_limits(Some(2), Some(65_535)).unwrap().max_len(), Some(65_535));
+    assert!(Language::all().with_length_limits(None, Some(u32::MAX)).is_err());
+    assert!(Pattern::compile("^(?:a{97})*$").unwrap().language().with_length_limits(None, Some(60_000)).is_ok());
 }
 
 #[test]

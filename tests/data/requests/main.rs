@@ -16,7 +16,7 @@ fn url(request: &impl Request) -> String {
     request.to_http("https://api.example/v1/").unwrap().uri().to_string()
 }
 
-fn paths() {
+fn check_paths() {
     for (shelf, expected) in [
         ("a", "a"),
         ("a b/ü?#%", "a%20b%2F%C3%BC%3F%23%25"),
@@ -30,7 +30,7 @@ fn paths() {
     assert!(matches!(find("", "1", "w").to_http("https://api.example"), Err(InvalidRequest::Parameter("shelf"))));
 }
 
-fn queries() {
+fn check_queries() {
     let base = "https://api.example/v1/shelves/a/books/b";
     let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     let all = find("a", "b", "x&y=z")
@@ -49,7 +49,7 @@ fn queries() {
     }
 }
 
-fn headers_and_bodies() {
+fn check_headers_and_bodies() {
     let request = find("a", "b", "w").x_trace(vec!["1".to_owned(), "2".to_owned()]).to_http("https://api.example").unwrap();
     assert_eq!(request.headers()["x-trace"], "1,2");
     assert_eq!(request.headers()["accept"], "application/json");
@@ -75,7 +75,7 @@ fn headers_and_bodies() {
     assert!(matches!(find("a", "b", "w").to_http("not a URL"), Err(InvalidRequest::Http(_))));
 }
 
-fn responses() {
+fn check_responses() {
     let read = |status: u16, body: &'static str| {
         FindBooks::read(&Response::builder().status(status).body(Bytes::from(body)).unwrap())
     };
@@ -100,6 +100,7 @@ impl Transport for Echo {
     }
 }
 
+/// The result of a future that does not wait.
 fn ready<T>(future: impl Future<Output = T>) -> T {
     match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
@@ -107,7 +108,7 @@ fn ready<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-fn servers() {
+fn check_servers() {
     let client = Client::new("https://api.example/", Echo);
     let sent = ready(client.send(&Cover::new()));
     assert!(matches!(sent, Err(CallError::Request(InvalidRequest::OtherServers("cover")))));
@@ -119,9 +120,9 @@ fn servers() {
 }
 
 fn main() {
-    paths();
-    queries();
-    headers_and_bodies();
-    responses();
-    servers();
+    check_paths();
+    check_queries();
+    check_headers_and_bodies();
+    check_responses();
+    check_servers();
 }

@@ -127,13 +127,13 @@ impl StringKeywords {
         for pattern in &self.patterns {
             let pattern = Pattern::compile(pattern)?;
             // The first pattern is limited directly, so that a redundant limit does not enlarge the automaton.
-            let bound = pattern.language().limited(limits.0.take(), limits.1.take())?;
+            let bound = pattern.language().with_length_limits(limits.0.take(), limits.1.take())?;
             language = language.intersection(&bound)?;
         }
         if limits == (None, None) {
             return Ok(language);
         }
-        language.intersection(&Language::all().limited(limits.0, limits.1)?)
+        language.intersection(&Language::all().with_length_limits(limits.0, limits.1)?)
     }
 }
 

@@ -1,4 +1,5 @@
-//! An enum for `oneOf` and `anyOf`: a variant for each alternative, read as the first that fits.
+//! Emits the enum of a schema with `oneOf` or `anyOf`: it has a variant for each alternative, and a value is deserialized as the first variant that
+//! it matches.
 
 use std::collections::BTreeSet;
 
@@ -13,15 +14,15 @@ use super::docs;
 use super::rust_type::RustTypes;
 use crate::names;
 
-/// The enum `name` of a schema whose alternatives are references.
+/// The enum `name`, for a schema whose alternatives are all references.
 pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStream {
-    let own = names::type_name(name);
-    let ident = format_ident!("{own}");
+    let enum_name = names::type_name(name);
+    let ident = format_ident!("{enum_name}");
     let mut parts: Vec<&Value> = items(schema.get("oneOf")).chain(items(schema.get("anyOf"))).collect();
-    // The one with the most members first: read as another, a value would lose those that the other does not have.
-    parts.sort_by_key(|part| std::cmp::Reverse(weight(types.root, part)));
-    let targets: Vec<String> = parts.iter().filter_map(|part| target(part)).collect();
-    let short: Vec<&str> = targets.iter().map(|target| target.strip_prefix(&own).unwrap_or(target)).collect();
+    // The alternative with the most members comes first: as another alternative, a value would lose the members that the other does not have.
+    parts.sort_by_key(|part| std::cmp::Reverse(member_counts(types.root, part)));
+    let targets: Vec<String> = parts.iter().filter_map(|part| alternative_type(part)).collect();
+    let short: Vec<&str> = targets.iter().map(|target| target.strip_prefix(&enum_name).unwrap_or(target)).collect();
     let is_distinct = short.iter().collect::<BTreeSet<_>>().len() == short.len();
     let is_name = |name: &&str| syn::parse_str::<syn::Ident>(name).is_ok();
     let variants: Vec<&str> =
@@ -48,13 +49,13 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
     }
 }
 
-/// The name of the type of an alternative.
-fn target(part: &Value) -> Option<String> {
+/// The name of the type of an alternative, which is a reference.
+fn alternative_type(part: &Value) -> Option<String> {
     reference::of(part).and_then(|target| reference::component(target, "schemas")).map(|name| names::type_name(&name))
 }
 
-/// How much a value must have to be of a schema, and how much it may have.
-fn weight(root: &Value, part: &Value) -> (usize, usize) {
+/// The number of required members of a schema, and the number of its properties.
+fn member_counts(root: &Value, part: &Value) -> (usize, usize) {
     let mut required = 0;
     walk::all_of_parts(root, part, &mut |part| required += items(part.get("required")).count());
     (required, walk::properties(root, part).len())

@@ -1,4 +1,4 @@
-//! `openapi.json`, `cases.json` and `lib.rs`: the files that are written as text rather than as tokens.
+//! Emits `openapi.json`, `cases.json` and `lib.rs` as text, not as tokens.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
-//! `checks.rs`: the checks of strings as straight-line code, and their error type.
+//! Emits `checks.rs`: a function for each check of a string, and the error type of the checks.
 //!
-//! Checks of lengths, of patterns and of whole types are in one module each, so that a function is named exactly like its schema and no two
-//! functions get the same name.
+//! There are three modules: for checks of lengths, of patterns and of all constraints. So each function has exactly the name of its schema,
+//! and no two functions of a module have the same name.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ pub fn emit(checked: &[(&str, &Value)]) -> Result<TokenStream, Rejection> {
         (CheckModule::default(), CheckModule::default(), CheckModule::default());
     for (name, schema) in checked {
         let mut rules = string_constraints(schema, &mut patterns).map_err(|error| format!("`{name}`: {error}"))?;
-        // A limit that the pattern implies is not checked again.
+        // A limit that the pattern implies is not checked.
         for limit in rules.redundant_limits() {
             match limit {
                 RedundantLimit::Min { .. } => rules.min_length = None,

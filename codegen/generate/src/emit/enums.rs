@@ -1,4 +1,4 @@
-//! An enum of strings: its variants and their texts. `conversions.rs` implements its methods and traits.
+//! Emits an enum of strings: its variants and their texts. `conversions.rs` implements its methods and traits.
 
 use colt_numbers_openapi::value::items;
 use proc_macro2::{Ident, Literal, Span, TokenStream};

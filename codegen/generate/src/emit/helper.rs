@@ -1,4 +1,4 @@
-//! The helper functions of emitted code. Each is a template that is emitted only if it is called.
+//! The helper functions of emitted code. Each helper is a template, which is emitted only if emitted code calls it.
 
 use std::collections::BTreeSet;
 
@@ -7,36 +7,36 @@ use proc_macro2::TokenStream;
 use super::print::template;
 use crate::rejection::Rejection;
 
-/// A helper function, or a type with its methods.
+/// A helper of emitted code: a function, or a type with its methods. The docs name the emitted file to which the helper belongs.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Helper {
-    /// `checks.rs`: checks the number of characters.
+    /// In `checks.rs`: checks the number of characters.
     Length,
-    /// `checks.rs`: reads a run of bytes.
+    /// In `checks.rs`: reads a run of bytes.
     ByteRun,
-    /// `checks.rs`: checks that the rest is one run of bytes.
+    /// In `checks.rs`: checks that the rest of the text is one run of bytes.
     FinalByteRun,
-    /// `checks.rs`: reads a run of characters.
+    /// In `checks.rs`: reads a run of characters.
     CharRun,
-    /// `checks.rs`: checks that the rest is one run of characters.
+    /// In `checks.rs`: checks that the rest of the text is one run of characters.
     FinalCharRun,
-    /// `checks.rs`: runs an automaton.
+    /// In `checks.rs`: runs an automaton.
     TransitionTable,
-    /// `client.rs`: adds a value to the path.
+    /// In `client.rs`: adds a value to the path.
     Segment,
-    /// `client.rs`: adds a query parameter.
+    /// In `client.rs`: adds a query parameter.
     Query,
-    /// `client.rs`: adds a header.
+    /// In `client.rs`: adds a header.
     Header,
-    /// `client.rs`: percent-encodes a value for path or query.
+    /// In `client.rs`: percent-encodes a value for the path, the query or a form.
     Encoded,
-    /// `client.rs`: the texts of a parameter.
+    /// In `client.rs`: converts the value of a parameter to texts.
     Texts,
-    /// `client.rs`: adds a JSON body.
+    /// In `client.rs`: adds a JSON body.
     Json,
-    /// `client.rs`: adds a form as the body.
+    /// In `client.rs`: adds a form as the body.
     Form,
-    /// `client.rs`: the JSON of a response.
+    /// In `client.rs`: deserializes the JSON of a response.
     Read,
 }
 

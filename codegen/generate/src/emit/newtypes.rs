@@ -1,4 +1,4 @@
-//! A checked string: a newtype whose values all satisfy their schema.
+//! Emits a checked string: a newtype whose values all satisfy their schema.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};

@@ -1,5 +1,5 @@
-//! `requests.rs`: a struct for each operation, with a constructor of what is mandatory, a setter for each optional part, and the HTTP
-//! request that it becomes.
+//! Emits `requests.rs`: a struct for each operation. It has a constructor with all mandatory values, a setter for each optional value, and a
+//! method that builds the HTTP request.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,35 +17,35 @@ use super::rust_type::RustTypes;
 use crate::names;
 use crate::request::{self, Location, Parameter, operation_id};
 
-/// What is emitted for the operations.
+/// The code that is emitted for the operations.
 #[derive(Default)]
 pub struct EmittedRequests {
     /// The items of `requests.rs`.
     pub requests: TokenStream,
-    /// The functions of `client.rs` that they call.
+    /// The helpers of `client.rs` that the requests call.
     pub called: BTreeSet<Helper>,
 }
 
-/// The requests of a document in which every type has a name.
+/// Emits the requests of a spec in which every type has a name.
 pub fn emit(types: &mut RustTypes<'_>) -> EmittedRequests {
     let mut emitted = EmittedRequests::default();
     for operation in operations(types.root) {
-        let tokens = one(types, &operation, &mut emitted.called);
+        let tokens = request_items(types, &operation, &mut emitted.called);
         emitted.requests.extend(tokens);
     }
     emitted
 }
 
-fn one(types: &mut RustTypes<'_>, operation: &Operation<'_>, called: &mut BTreeSet<Helper>) -> TokenStream {
+fn request_items(types: &mut RustTypes<'_>, operation: &Operation<'_>, called: &mut BTreeSet<Helper>) -> TokenStream {
     let root = types.root;
     let id = operation_id(operation);
     let name = format_ident!("{}", names::pascal(&id));
-    let fields = fields(types, operation);
+    let fields = request_fields(types, operation);
     let (mandatory, optional): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.required);
     let names: Vec<&Ident> = fields.iter().map(|field| &field.name).collect();
     let stored =
         fields.iter().map(|RequestField { ty, required, .. }| if *required { quote!(#ty) } else { option(ty) });
-    let initial = fields.iter().map(RequestField::initial);
+    let initializers = fields.iter().map(RequestField::initializer);
     let arguments = mandatory.iter().map(|field| field.argument());
     let setters = optional.iter().map(|field| field.setter());
     let constructor_docs = constructor_docs(&mandatory);
@@ -56,11 +56,11 @@ fn one(types: &mut RustTypes<'_>, operation: &Operation<'_>, called: &mut BTreeS
     } else {
         (TokenStream::new(), TokenStream::new())
     };
-    let constant = constant(root, operation, &id);
+    let constant = operation_constant(root, operation, &id);
     let (responses, media_types) = operation::success_contents(root, operation);
     let accept = if media_types.is_empty() { "application/json".to_owned() } else { media_types.join(", ") };
-    let steps = steps(root, operation, called);
-    let ResponseReader { ty, body, items } = read(&name, &responses, types, called);
+    let steps = builder_calls(root, operation, called);
+    let ResponseReader { ty, body, items } = response_reader(&name, &responses, types, called);
     quote! {
         #docs
         #attribute
@@ -70,7 +70,7 @@ fn one(types: &mut RustTypes<'_>, operation: &Operation<'_>, called: &mut BTreeS
         #allowed
         impl #name {
             #constructor_docs
-            pub fn new(#(#arguments),*) -> Self { Self { #(#initial,)* } }
+            pub fn new(#(#arguments),*) -> Self { Self { #(#initializers,)* } }
             #(#setters)*
         }
         #allowed
@@ -93,13 +93,13 @@ fn one(types: &mut RustTypes<'_>, operation: &Operation<'_>, called: &mut BTreeS
     }
 }
 
-/// A field of a request.
+/// A field of a generated request: a parameter or the body.
 struct RequestField {
     name: Ident,
-    /// The type of its value.
+    /// The type of the value; the field of an optional value is an `Option` of this type.
     ty: TokenStream,
     required: bool,
-    /// Whether it is the body, which may be given as JSON.
+    /// Whether the field is the body. Callers may pass any value that converts to the type of the body.
     is_body: bool,
     description: String,
     deprecated: bool,
@@ -111,22 +111,22 @@ impl RequestField {
         if *is_body { quote!(#name: impl ::core::convert::Into<#ty>) } else { quote!(#name: #ty) }
     }
 
-    fn given(&self) -> TokenStream {
+    fn converted(&self) -> TokenStream {
         let name = &self.name;
         if self.is_body { quote!(#name.into()) } else { quote!(#name) }
     }
 
-    fn initial(&self) -> TokenStream {
-        let (name, given) = (&self.name, self.given());
+    fn initializer(&self) -> TokenStream {
+        let (name, converted) = (&self.name, self.converted());
         match (self.required, self.is_body) {
             (true, false) => quote!(#name),
-            (true, true) => quote!(#name: #given),
+            (true, true) => quote!(#name: #converted),
             (false, _) => quote!(#name: ::core::option::Option::None),
         }
     }
 
     fn setter(&self) -> TokenStream {
-        let (name, argument, given) = (&self.name, self.argument(), self.given());
+        let (name, argument, converted) = (&self.name, self.argument(), self.converted());
         let docs = match self.description.as_str() {
             "" => docs::of(&format!("Sets `{name}`.")),
             description => docs::of(description),
@@ -136,7 +136,7 @@ impl RequestField {
             #docs
             #attribute
             pub fn #name(mut self, #argument) -> Self {
-                self.#name = ::core::option::Option::Some(#given);
+                self.#name = ::core::option::Option::Some(#converted);
                 self
             }
         }
@@ -147,19 +147,22 @@ fn option(ty: &TokenStream) -> TokenStream {
     quote!(::core::option::Option<#ty>)
 }
 
-/// The parameters and the body, those of the constructor in its order.
-fn fields(types: &mut RustTypes<'_>, operation: &Operation<'_>) -> Vec<RequestField> {
+/// The fields for the parameters and the body. Mandatory fields are in the order of the constructor's arguments.
+fn request_fields(types: &mut RustTypes<'_>, operation: &Operation<'_>) -> Vec<RequestField> {
     let root = types.root;
     let parameters = request::parameters(root, operation);
-    let mut fields: Vec<RequestField> = parameters.iter().map(|parameter| field(parameter, types)).collect();
+    let mut fields: Vec<RequestField> = parameters.iter().map(|parameter| parameter_field(parameter, types)).collect();
     if let Some(RequestBody { content, required, .. }) = operation::request_body(root, operation) {
         let (ty, description) = match content {
             BodyContent::Json(schema) => {
                 let ty = types.of(schema);
-                (quote!(crate::client::Body<#ty>), "The body: a value, or JSON that is sent as it is.")
+                (
+                    quote!(crate::client::Body<#ty>),
+                    "The body: a value that is sent as JSON, or JSON that is sent unchanged.",
+                )
             }
             BodyContent::Form(schema) => (types.of(schema), "The body, which is sent as a form."),
-            BodyContent::Bytes => (quote!(::bytes::Bytes), "The body, which is sent as it is."),
+            BodyContent::Bytes => (quote!(::bytes::Bytes), "The bytes of the body."),
         };
         fields.push(RequestField {
             name: format_ident!("body"),
@@ -173,11 +176,11 @@ fn fields(types: &mut RustTypes<'_>, operation: &Operation<'_>) -> Vec<RequestFi
     fields
 }
 
-fn field(parameter: &Parameter<'_>, types: &mut RustTypes<'_>) -> RequestField {
-    // Null has no text: a parameter that may be null is one that may be left out.
+fn parameter_field(parameter: &Parameter<'_>, types: &mut RustTypes<'_>) -> RequestField {
+    // Null cannot be written in a URL or a header, so a parameter that may be null is optional.
     let is_nullable = value::flag(parameter.schema, "nullable");
     RequestField {
-        name: format_ident!("{}", parameter.rust),
+        name: format_ident!("{}", parameter.rust_name),
         ty: types.not_null(parameter.schema),
         required: parameter.required && !is_nullable,
         is_body: false,
@@ -186,9 +189,9 @@ fn field(parameter: &Parameter<'_>, types: &mut RustTypes<'_>) -> RequestField {
     }
 }
 
-/// The docs of a constructor: what its arguments are.
+/// The docs of a constructor, with the description of each argument.
 fn constructor_docs(mandatory: &[&RequestField]) -> TokenStream {
-    let mut text = "A request with everything that is mandatory.".to_owned();
+    let mut text = "Creates a request from the mandatory values. All optional values are absent.".to_owned();
     for (index, RequestField { name, description, .. }) in mandatory.iter().enumerate() {
         let heading = if index == 0 { "\n\n" } else { "\n" };
         let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -206,8 +209,8 @@ fn docs_of(operation: &Operation<'_>) -> TokenStream {
     docs::of(&texts.join("\n\n"))
 }
 
-/// The constant `OPERATION`.
-fn constant(root: &Value, operation: &Operation<'_>, id: &str) -> TokenStream {
+/// The value of the constant `OPERATION`.
+fn operation_constant(root: &Value, operation: &Operation<'_>, id: &str) -> TokenStream {
     let (method, path) = (operation.method.to_uppercase(), operation.path);
     let security = operation.value.get("security").or_else(|| root.get("security"));
     let alternatives = items(security).map(|alternative| {
@@ -225,7 +228,7 @@ fn constant(root: &Value, operation: &Operation<'_>, id: &str) -> TokenStream {
     }
 }
 
-/// The base URLs of an operation that has servers of its own.
+/// The base URLs of the servers that the operation or its path item lists; empty if neither lists servers.
 fn own_servers<'v>(operation: &Operation<'v>) -> Vec<&'v str> {
     let of = |holder: &'v Value| -> Vec<&'v str> {
         items(holder.get("servers")).filter_map(|server| value::text(server, "url")).collect()
@@ -234,12 +237,12 @@ fn own_servers<'v>(operation: &Operation<'v>) -> Vec<&'v str> {
     if own.is_empty() { of(operation.item) } else { own }
 }
 
-/// The steps that add path, query, headers and body to the parts of a request.
-fn steps(root: &Value, operation: &Operation<'_>, called: &mut BTreeSet<Helper>) -> TokenStream {
+/// The method calls that add path, query, headers and body to `HttpRequestParts`.
+fn builder_calls(root: &Value, operation: &Operation<'_>, called: &mut BTreeSet<Helper>) -> TokenStream {
     let parameters = request::parameters(root, operation);
-    let mut steps = path_steps(operation.path, &parameters, called);
+    let mut steps = path_calls(operation.path, &parameters, called);
     for parameter in &parameters {
-        let (name, field, exploded) = (parameter.name, format_ident!("{}", parameter.rust), parameter.exploded);
+        let (name, field, exploded) = (parameter.name, format_ident!("{}", parameter.rust_name), parameter.exploded);
         let is_stored_whole = parameter.required && !value::flag(parameter.schema, "nullable");
         let value = if is_stored_whole {
             quote!(::core::option::Option::Some(&self.#field))
@@ -276,8 +279,8 @@ fn steps(root: &Value, operation: &Operation<'_>, called: &mut BTreeSet<Helper>)
     steps
 }
 
-/// The steps that append a path template, its placeholders filled in.
-fn path_steps(template: &str, parameters: &[Parameter<'_>], called: &mut BTreeSet<Helper>) -> TokenStream {
+/// The method calls that append the path, with the values of its parameters.
+fn path_calls(template: &str, parameters: &[Parameter<'_>], called: &mut BTreeSet<Helper>) -> TokenStream {
     let mut steps = TokenStream::new();
     let mut rest = template;
     for name in placeholders(template) {
@@ -285,7 +288,7 @@ fn path_steps(template: &str, parameters: &[Parameter<'_>], called: &mut BTreeSe
             |parameter: &&Parameter<'_>| parameter.name == name && matches!(parameter.location, Location::Path(_));
         let Some(parameter) = parameters.iter().find(is_it) else { continue };
         let Some((before, after)) = rest.split_once(&format!("{{{name}}}")) else { continue };
-        let field = format_ident!("{}", parameter.rust);
+        let field = format_ident!("{}", parameter.rust_name);
         called.extend([Helper::Segment, Helper::Encoded, Helper::Texts]);
         steps.extend(quote!(.path(#before).segment(#name, &self.#field)));
         rest = after;
@@ -296,17 +299,17 @@ fn path_steps(template: &str, parameters: &[Parameter<'_>], called: &mut BTreeSe
     steps
 }
 
-/// How a response is read.
+/// The code that reads a response.
 struct ResponseReader {
-    /// The type `Response`.
+    /// The associated type `Response`.
     ty: TokenStream,
-    /// The body of the function.
+    /// The body of the function `read`.
     body: TokenStream,
-    /// The type, where it is one of its own.
+    /// The declaration of the response type; empty if the type is declared elsewhere.
     items: TokenStream,
 }
 
-fn read(
+fn response_reader(
     request: &Ident,
     responses: &[(&str, ResponseContent<'_>)],
     types: &mut RustTypes<'_>,
@@ -350,7 +353,7 @@ fn read(
             }
         }
     }
-    let doc = format!(" The successful responses to [`{request}`], by their statuses.");
+    let doc = format!(" A successful response to [`{request}`], with a variant for each status.");
     let items = quote! {
         #[doc = #doc]
         #[derive(Clone, Debug, PartialEq)]
@@ -360,7 +363,7 @@ fn read(
     ResponseReader { ty: quote!(#name), body: quote!(match response.status().as_u16() { #arms _ => #failed }), items }
 }
 
-/// The type of a content, and the expression that reads it; nothing where there is none.
+/// The type of a response's content, and the expression that reads the content. Without content, both are missing.
 fn read_content(
     content: ResponseContent<'_>,
     types: &mut RustTypes<'_>,

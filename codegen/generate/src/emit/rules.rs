@@ -1,4 +1,4 @@
-//! `rules.rs`: the rules as an exhaustive enum, the facts about countries, and the side effects of operations.
+//! Emits `rules.rs`: the rules as an exhaustive enum, the data about countries, and the side effects of operations.
 
 use colt_numbers_openapi::operation::operations;
 use colt_numbers_openapi::value::{self, items, members};
@@ -24,9 +24,9 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
     let text = quote!(&'static str);
     let each = |doc, name, ty, values| method(doc, name, ty, &variants, values);
     let optional = |key| field(key).into_iter().map(option).collect();
-    let source = "The lines of the document that state it, as `file:lines`; `None` for our own advice.";
-    let assumption = "What the spec assumes because the document does not state it.";
-    let is_invalid = "Whether a request that violates it is invalid.";
+    let source = "The lines of the cited document that state the rule, as `file:lines`; `None` for advice that the document does not state.";
+    let assumption = "What the spec assumes because the cited document does not state it.";
+    let is_invalid = "Whether a request that violates the rule is invalid.";
     let methods = [
         each("The rule's id.", "id", &text, rules.iter().map(|(id, _)| quote!(#id)).collect()),
         each(
@@ -43,7 +43,7 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
     let effects = effects(root);
     Ok(quote! {
         #model
-        /// A rule that OpenAPI cannot express: stated by the document, or our own advice.
+        /// A rule that OpenAPI cannot express: a statement of the cited document, or advice that the document does not state.
         ///
         /// The enum is exhaustive on purpose: the compiler reports every `match` that lacks a new rule.
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -72,7 +72,7 @@ fn method(doc: &str, name: &str, ty: &TokenStream, variants: &[Ident], values: V
     }
 }
 
-/// The countries that each rule names, and the facts about each country; empty if the spec has no countries.
+/// The countries that each rule names, and the data about each country; empty if the spec has no countries.
 fn countries(root: &Value, rules: &[(&String, &Value)], variants: &[Ident]) -> TokenStream {
     let found = members(root.pointer("/components/schemas"))
         .find_map(|(name, schema)| Some((name, schema.get("x-countries")?)));

@@ -1,4 +1,4 @@
-//! The Rust type of a schema, where it is used: the name of a type, or a type of the standard library.
+//! Chooses the Rust type for a use of a schema: a generated type, or a type of the standard library.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,57 +10,57 @@ use serde_json::Value;
 
 use crate::names;
 
-/// The types of a document in which every type has a name.
+/// The Rust types of a spec in which every schema that becomes a type has a name.
 pub struct RustTypes<'v> {
     pub root: &'v Value,
-    /// Whether a value of any form is named.
-    pub json: bool,
-    /// For each schema those that a value of it holds within itself, not behind a list or a map.
-    held: BTreeMap<String, Vec<String>>,
-    /// Whether any type holds a floating-point number; such types are never `Eq`.
-    holds_floats: bool,
+    /// Whether emitted code uses `json::Value`, the type for a value of any form.
+    pub uses_json_value: bool,
+    /// The schemas that each named schema contains directly: a `Vec` or a map would be an indirection.
+    contained: BTreeMap<String, Vec<String>>,
+    /// Whether any schema is a floating-point number. If so, no struct and no enum with data implements `Eq`.
+    has_floats: bool,
 }
 
 impl<'v> RustTypes<'v> {
     pub fn new(root: &'v Value) -> Self {
         let schemas = members(root.pointer("/components/schemas"));
-        let held = schemas.map(|(name, schema)| {
+        let contained = schemas.map(|(name, schema)| {
             let mut found = Vec::new();
-            held(schema, &mut found);
+            add_contained(schema, &mut found);
             (name.clone(), found)
         });
         let is_float = |schema: &Value| schema.get("type").is_some_and(|kind| kind == "number");
-        let holds_floats = colt_numbers_openapi::walk::has_schema(root, is_float);
-        Self { root, json: false, held: held.collect(), holds_floats }
+        let has_floats = colt_numbers_openapi::walk::has_schema(root, is_float);
+        Self { root, uses_json_value: false, contained: contained.collect(), has_floats }
     }
 
-    /// What every type that holds others derives.
+    /// The derive attribute of every type that contains other types.
     pub fn derives(&self) -> TokenStream {
-        let eq = (!self.holds_floats).then(|| quote!(Eq,));
+        let eq = (!self.has_floats).then(|| quote!(Eq,));
         quote!(#[derive(Clone, Debug, #eq PartialEq, ::serde::Deserialize, ::serde::Serialize)])
     }
 
-    /// The type of a schema, in any file.
+    /// The type of a schema, written with its full path.
     pub fn of(&mut self, schema: &Value) -> TokenStream {
-        self.any(None, schema)
+        self.with_null(None, schema)
     }
 
-    /// The type of a schema as a part of a named one, in `types.rs`: in a box where it leads back to that one.
+    /// The type of a schema inside the named schema `owner`, as written in `types.rs`. It is in a `Box` if it contains the type of `owner`.
     pub fn within(&mut self, owner: &str, schema: &Value) -> TokenStream {
-        self.any(Some(owner), schema)
+        self.with_null(Some(owner), schema)
     }
 
-    /// The same without null.
+    /// The type of a schema without null, written with its full path.
     pub fn not_null(&mut self, schema: &Value) -> TokenStream {
         self.without_null(None, schema)
     }
 
-    /// The type of a part of a named one, without null.
+    /// The type of a schema inside the named schema `owner`, without null.
     pub fn not_null_within(&mut self, owner: &str, schema: &Value) -> TokenStream {
         self.without_null(Some(owner), schema)
     }
 
-    fn any(&mut self, owner: Option<&str>, schema: &Value) -> TokenStream {
+    fn with_null(&mut self, owner: Option<&str>, schema: &Value) -> TokenStream {
         let inner = self.without_null(owner, schema);
         if value::flag(schema, "nullable") { quote!(::core::option::Option<#inner>) } else { inner }
     }
@@ -69,15 +69,15 @@ impl<'v> RustTypes<'v> {
         if let Some(name) = component(schema) {
             let ident = format_ident!("{}", names::type_name(&name));
             return match owner {
-                Some(owner) if self.leads_back(&name, owner) => quote!(::std::boxed::Box<#ident>),
+                Some(owner) if self.contains(&name, owner) => quote!(::std::boxed::Box<#ident>),
                 Some(_) => quote!(#ident),
                 None => quote!(crate::types::#ident),
             };
         }
         if let [only] = items(schema.get("allOf")).collect::<Vec<_>>()[..] {
-            return self.any(owner, only);
+            return self.with_null(owner, only);
         }
-        // Behind a list or a map there is no need of a box.
+        // Inside a list or a map, a type needs no `Box`: no owner has an empty name.
         let outer = owner.map(|_| "");
         match (value::text(schema, "type"), value::text(schema, "format")) {
             (Some("string"), _) => quote!(::std::string::String),
@@ -86,23 +86,23 @@ impl<'v> RustTypes<'v> {
             (Some("number"), _) => quote!(f64),
             (Some("integer"), format) => integer(format),
             (Some("array"), _) => {
-                let item = self.any(outer, schema.get("items").unwrap_or(&Value::Null));
+                let item = self.with_null(outer, schema.get("items").unwrap_or(&Value::Null));
                 quote!(::std::vec::Vec<#item>)
             }
             (Some("object"), _) => {
                 let values = schema.get("additionalProperties").filter(|values| values.is_object());
-                let value = self.any(outer, values.unwrap_or(&Value::Null));
+                let value = self.with_null(outer, values.unwrap_or(&Value::Null));
                 quote!(::std::collections::BTreeMap<::std::string::String, #value>)
             }
             _ => {
-                self.json = true;
+                self.uses_json_value = true;
                 quote!(crate::json::Value)
             }
         }
     }
 
-    /// Whether a value of a schema may hold a value of another within itself.
-    fn leads_back(&self, from: &str, to: &str) -> bool {
+    /// Whether a value of the schema `from` may directly contain a value of the schema `to`.
+    fn contains(&self, from: &str, to: &str) -> bool {
         let mut seen = BTreeSet::new();
         let mut open = vec![from];
         while let Some(name) = open.pop() {
@@ -110,27 +110,27 @@ impl<'v> RustTypes<'v> {
                 return true;
             }
             if seen.insert(name) {
-                open.extend(self.held.get(name).into_iter().flatten().map(String::as_str));
+                open.extend(self.contained.get(name).into_iter().flatten().map(String::as_str));
             }
         }
         false
     }
 }
 
-/// The name of the schema that is referred to.
+/// The name of the schema to which a reference refers.
 fn component(schema: &Value) -> Option<String> {
     reference::of(schema).and_then(|target| reference::component(target, "schemas")).map(|name| name.to_string())
 }
 
-/// The schemas that a value holds within itself.
-fn held(schema: &Value, found: &mut Vec<String>) {
+/// Adds the names of the schemas that a value of this schema directly contains.
+fn add_contained(schema: &Value, found: &mut Vec<String>) {
     if let Some(name) = component(schema) {
         found.push(name);
         return;
     }
     let parts = ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|keyword| items(schema.get(keyword)));
     let properties = members(schema.get("properties")).map(|(_, property)| property);
-    parts.chain(properties).for_each(|inner| held(inner, found));
+    parts.chain(properties).for_each(|inner| add_contained(inner, found));
 }
 
 fn integer(format: Option<&str>) -> TokenStream {

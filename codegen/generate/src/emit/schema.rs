@@ -1,5 +1,5 @@
-//! `schema.rs`: every named schema as a static, so that JSON can be validated against all its constraints, including those that the type
-//! does not enforce.
+//! Emits `schema.rs`: every named schema as a static. JSON can be validated against all constraints of a schema, including the constraints that
+//! the type does not enforce.
 
 use colt_numbers_openapi::reference;
 use colt_numbers_openapi::value::{self, items, members};
@@ -97,7 +97,7 @@ fn kind(name: Option<&str>, schema: &Value) -> Result<TokenStream, Rejection> {
     }
 }
 
-/// Whether a schema itself constrains an object's members, besides its parts.
+/// Whether a schema itself constrains an object's members, outside of `allOf`.
 fn constrains_members(schema: &Value) -> bool {
     ["properties", "required", "additionalProperties"].iter().any(|key| schema.get(*key).is_some())
 }
@@ -160,8 +160,8 @@ fn object(schema: &Value) -> Result<TokenStream, Rejection> {
     Ok(object_of(&properties(schema)?, additional_properties(schema)?))
 }
 
-/// A schema's own constraints on an object's members, besides its parts. It may require a member that only a part describes;
-/// `additionalProperties` of the schema applies to that member.
+/// The constraints on an object's members that a schema states itself, outside of `allOf`. The schema may require a member that only a part of
+/// `allOf` describes; `additionalProperties` of the schema applies to that member.
 fn own_constraints(schema: &Value) -> Result<Vec<TokenStream>, Rejection> {
     let is_described = |name: &str| members(schema.get("properties")).any(|(known, _)| known == name);
     let of_parts = required(schema).filter(|name| !is_described(name)).map(|name| {

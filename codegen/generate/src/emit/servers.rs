@@ -1,4 +1,4 @@
-//! `servers.rs`: the servers of the API, with the URLs of their token endpoints.
+//! Emits `servers.rs`: the servers of the API, with the URLs of their token endpoints.
 
 use colt_numbers_openapi::value::{self, items};
 use proc_macro2::{Literal, TokenStream};
@@ -34,7 +34,7 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
         /// A server of the API.
         #[derive(Clone, Copy, Debug, Eq, PartialEq)]
         pub struct Server {
-            /// Its id.
+            /// The id.
             pub id: &'static str,
             /// Its base URL, without a slash at the end.
             pub url: &'static str,

@@ -1,4 +1,5 @@
-//! A struct for an object: its fields in the order of the spec, a constructor of what is mandatory, a setter for each optional field.
+//! Emits the struct of an object: its fields in the order of the spec, a constructor with the mandatory fields, and a setter for each optional
+//! field.
 
 use colt_numbers_openapi::value::{self, items};
 use colt_numbers_openapi::walk;
@@ -10,7 +11,7 @@ use super::docs;
 use super::rust_type::RustTypes;
 use crate::names;
 
-/// The struct `name` of a schema, its parts included.
+/// The struct `name` of a schema, with the properties of all parts of its `allOf`.
 pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStream {
     let ident = format_ident!("{}", names::type_name(name));
     let mut required = Vec::new();
@@ -20,25 +21,25 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
         others = part.get("additionalProperties").filter(|values| values.is_object()).or(others);
     });
     let mut fields: Vec<StructField> = Vec::new();
-    for (wire, property) in walk::properties(types.root, schema) {
-        let field = StructField::of(types, name, wire, property, required.contains(&wire));
-        // A part may state more of what another part describes.
-        match fields.iter_mut().find(|known| known.wire == wire) {
-            Some(known) if states_a_form(property) => *known = field,
+    for (json_name, property) in walk::properties(types.root, schema) {
+        let field = StructField::of(types, name, json_name, property, required.contains(&json_name));
+        // Several parts of `allOf` may have the same property. The last part that states a type decides.
+        match fields.iter_mut().find(|known| known.json_name == json_name) {
+            Some(known) if constrains_type(property) => *known = field,
             Some(_) => {}
             None => fields.push(field),
         }
     }
-    let declared = fields.iter().map(StructField::declared);
-    let (mandatory, optional): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.kind == Presence::Mandatory);
+    let declarations = fields.iter().map(StructField::declaration);
+    let (mandatory, optional): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.kind == FieldKind::Mandatory);
     let arguments = mandatory.iter().map(|StructField { name, ty, .. }| quote!(#name: #ty));
-    let initial = fields.iter().map(StructField::initial);
+    let initializers = fields.iter().map(StructField::initializer);
     let setters = optional.iter().map(|field| field.setter());
     let (extra, no_extra) = match others {
         Some(values) => {
             let value = types.within(name, values);
             let map = quote!(::std::collections::BTreeMap<::std::string::String, #value>);
-            let docs = docs::of("The members that have no field, by their names.");
+            let docs = docs::of("The members that have no field of their own, by name.");
             (quote!(#docs #[serde(flatten)] pub extra: #map,), quote!(extra: ::core::default::Default::default(),))
         }
         None => (TokenStream::new(), TokenStream::new()),
@@ -51,93 +52,94 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
         #derives
         #default
         #[non_exhaustive]
-        pub struct #ident { #(#declared)* #extra }
+        pub struct #ident { #(#declarations)* #extra }
         impl #ident {
-            /// A value with everything that is mandatory.
+            /// Creates a value from the mandatory members. All optional members are absent.
             #[must_use]
-            pub fn new(#(#arguments),*) -> Self { Self { #(#initial,)* #no_extra } }
+            pub fn new(#(#arguments),*) -> Self { Self { #(#initializers,)* #no_extra } }
             #(#setters)*
         }
     }
 }
 
-/// Whether a schema says what form its values have.
-fn states_a_form(schema: &Value) -> bool {
+/// Whether a schema constrains the type of its values.
+fn constrains_type(schema: &Value) -> bool {
     ["$ref", "type", "allOf", "oneOf", "anyOf", "properties"].iter().any(|keyword| schema.get(*keyword).is_some())
 }
 
-/// How a value may be absent.
+/// How a field represents an absent member.
 #[derive(Clone, Copy, Eq, PartialEq)]
-enum Presence {
+enum FieldKind {
+    /// The member is never absent.
     Mandatory,
-    /// `None`.
+    /// The field is `None`.
     Optional,
-    /// An empty list.
+    /// The field is an empty list.
     List,
 }
 
 struct StructField {
     name: Ident,
-    wire: String,
-    /// The type of a value that is there.
+    json_name: String,
+    /// The type of a present value.
     ty: TokenStream,
-    kind: Presence,
-    /// How it is read where another form counts as absent.
+    kind: FieldKind,
+    /// The path of the function that deserializes a lenient property, which treats a value of another type as absent.
     lenient: Option<&'static str>,
     docs: TokenStream,
 }
 
 impl StructField {
-    fn of(types: &mut RustTypes<'_>, owner: &str, wire: &str, property: &Value, required: bool) -> Self {
+    fn of(types: &mut RustTypes<'_>, owner: &str, json_name: &str, property: &Value, required: bool) -> Self {
         let nullable = value::flag(property, "nullable");
         let is_list = value::text(property, "type") == Some("array") && !nullable;
         let kind = match (required, is_list) {
-            (true, _) => Presence::Mandatory,
-            (false, true) => Presence::List,
-            (false, false) => Presence::Optional,
+            (true, _) => FieldKind::Mandatory,
+            (false, true) => FieldKind::List,
+            (false, false) => FieldKind::Optional,
         };
-        // Absent and null are both `None`.
+        // `None` represents both an absent member and null.
         let ty = if required { types.within(owner, property) } else { types.not_null_within(owner, property) };
         let lenient = value::flag(property, "x-lenient").then(|| match property.get("type") {
             Some(_) => "crate::lenient::text",
             None => "crate::lenient::object",
         });
-        let name = format_ident!("{}", names::field(wire));
-        Self { name, wire: wire.to_owned(), ty, kind, lenient, docs: docs::of_schema(property) }
+        let name = format_ident!("{}", names::field(json_name));
+        Self { name, json_name: json_name.to_owned(), ty, kind, lenient, docs: docs::of_schema(property) }
     }
 
-    fn declared(&self) -> TokenStream {
-        let Self { name, wire, ty, kind, lenient, docs } = self;
+    fn declaration(&self) -> TokenStream {
+        let Self { name, json_name, ty, kind, lenient, docs } = self;
         let mut serde = Vec::new();
-        if name != wire {
-            serde.push(quote!(rename = #wire));
+        if name != json_name {
+            serde.push(quote!(rename = #json_name));
         }
         match kind {
-            Presence::Mandatory => {}
-            Presence::Optional => serde.push(quote!(default, skip_serializing_if = "::core::option::Option::is_none")),
-            Presence::List => serde.push(quote!(default, skip_serializing_if = "::std::vec::Vec::is_empty")),
+            FieldKind::Mandatory => {}
+            FieldKind::Optional => serde.push(quote!(default, skip_serializing_if = "::core::option::Option::is_none")),
+            FieldKind::List => serde.push(quote!(default, skip_serializing_if = "::std::vec::Vec::is_empty")),
         }
         serde.extend(lenient.map(|with| quote!(deserialize_with = #with)));
         let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
-        let stored = if *kind == Presence::Optional { quote!(::core::option::Option<#ty>) } else { ty.clone() };
+        let stored = if *kind == FieldKind::Optional { quote!(::core::option::Option<#ty>) } else { ty.clone() };
         quote!(#docs #serde pub #name: #stored,)
     }
 
-    fn initial(&self) -> TokenStream {
+    fn initializer(&self) -> TokenStream {
         let name = &self.name;
         match self.kind {
-            Presence::Mandatory => quote!(#name),
-            Presence::Optional | Presence::List => quote!(#name: ::core::default::Default::default()),
+            FieldKind::Mandatory => quote!(#name),
+            FieldKind::Optional | FieldKind::List => quote!(#name: ::core::default::Default::default()),
         }
     }
 
     fn setter(&self) -> TokenStream {
         let Self { name, ty, docs, .. } = self;
         let docs = if docs.is_empty() { docs::of(&format!("Sets `{name}`.")) } else { docs.clone() };
-        // `new` is the constructor.
+        // The name `new` belongs to the constructor.
         let setter = if name == "new" { format_ident!("new_") } else { name.clone() };
         let value =
-            if self.kind == Presence::Optional { quote!(::core::option::Option::Some(#name)) } else { quote!(#name) };
+            if self.kind == FieldKind::Optional { quote!(::core::option::Option::Some(#name)) } else { quote!(#name) };
         quote! {
             #docs
             #[must_use]

@@ -1,4 +1,4 @@
-//! `types.rs` and `checks.rs`: a type for each schema with a name.
+//! Emits `types.rs` and `checks.rs`: a type for each named schema, and the checks of the types that are strings.
 
 use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
@@ -11,7 +11,7 @@ use super::{alternatives, checks, docs, enums, newtypes, structs};
 use crate::names;
 use crate::rejection::Rejection;
 
-/// What becomes of the schemas.
+/// The code that is emitted for the named schemas.
 pub struct EmittedTypes {
     /// The tokens of `types.rs`.
     pub types: TokenStream,
@@ -19,14 +19,14 @@ pub struct EmittedTypes {
     pub checks: TokenStream,
 }
 
-/// What a schema becomes.
+/// The form of the Rust type for a schema.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum TypeForm {
     Enum,
     CheckedString,
     Struct,
     Alternatives,
-    /// A type around another one.
+    /// A newtype around the type that the schema would have without a name.
     Wrapper,
 }
 
@@ -41,7 +41,7 @@ impl TypeForm {
             () if is_text && has("enum") => Self::Enum,
             () if is_text && is_checked(schema) => Self::CheckedString,
             () if has_alternatives && !has("properties") && !has("allOf") => Self::Alternatives,
-            // What has members and alternatives at once is a value of any form.
+            // A schema with both members and alternatives becomes a newtype of `json::Value`.
             () if has_alternatives => Self::Wrapper,
             () if has("properties") || items(schema.get("allOf")).nth(1).is_some() => Self::Struct,
             () if has("allOf") && (has("required") || has("additionalProperties")) => Self::Struct,
@@ -56,7 +56,7 @@ fn is_checked(schema: &Value) -> bool {
     ["pattern", "minLength", "maxLength"].iter().any(|keyword| schema.get(keyword).is_some())
 }
 
-/// The types of a document.
+/// Emits the types of all named schemas.
 pub fn emit(types: &mut RustTypes<'_>) -> Result<EmittedTypes, Rejection> {
     let root = types.root;
     let mut tokens = TokenStream::new();
@@ -76,7 +76,7 @@ pub fn emit(types: &mut RustTypes<'_>) -> Result<EmittedTypes, Rejection> {
     Ok(EmittedTypes { types: tokens, checks: checks::emit(&checked)? })
 }
 
-/// A type around the type of a schema that has no type of its own.
+/// A newtype around the type of a schema that becomes no struct, enum or checked string.
 fn wrapper(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStream {
     let ident = format_ident!("{}", names::type_name(name));
     let inner = types.within(name, schema);

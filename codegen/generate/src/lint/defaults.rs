@@ -1,4 +1,4 @@
-//! Whether each `default` is a value of its schema. A default is the server's: the generated type leaves an absent value away.
+//! Checks that each `default` is a valid value of its schema. The server applies a default; the generated type does not.
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer::join;
@@ -27,8 +27,9 @@ fn check_one(at: &str, schema: &Value, default: &Value, conforms: bool, lint: &m
             .hint("write `nullable: true` beside it, or remove `default`");
     } else if !conforms && !is_checked {
         lint.error(at, format!("{default} is rejected by its own schema, or by the type that the schema becomes"))
-            .hint("correct the one that is wrong");
+            .hint("correct the value or the schema");
     } else {
-        lint.note(at, "the server applies `default`; the type leaves an absent value away").hint("none needed");
+        lint.note(at, "the server applies `default`; the generated type keeps an absent value absent")
+            .hint("none needed");
     }
 }

@@ -29,7 +29,7 @@ pub fn check(root: &Value, lint: &mut Findings) {
     let wide = graph.merges().filter(|(_, count)| *count > MAX_MERGED).min_by_key(|(_, count)| *count);
     if let Some((at, count)) = wide {
         let wide = format!("`allOf` merges {count} schemas into it, counting through references");
-        lint.error(at, format!("{wide} and each reference separately"))
+        lint.error(at, format!("{wide}, each reference separately"))
             .hint(format!("merge at most {MAX_MERGED} schemas: list the properties, or refer to each part only once"));
     }
 }

@@ -1,7 +1,7 @@
-//! Checks that the spec has the form of OpenAPI 3.0: the model of `openapiv3` reads it and keeps all of its content.
+//! Checks that the spec has the form of OpenAPI 3.0: the model of `openapiv3` can represent all of the spec's content.
 //!
 //! The model drops what it does not support. So the spec is deserialized into the model and serialized again. Every key and value must still
-//! be there, or make no difference to the generated code. Unknown keys were reported before.
+//! be present, unless it makes no difference to the generated code. Unknown keys were reported before.
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::pointer;

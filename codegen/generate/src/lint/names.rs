@@ -1,4 +1,4 @@
-//! Checks that the names of the spec become distinct Rust identifiers, and that none collides with a name of the generated code itself.
+//! Checks that the names of the spec become distinct Rust identifiers, and that no identifier is a name that the generated code uses itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 

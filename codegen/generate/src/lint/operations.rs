@@ -1,4 +1,4 @@
-//! Whether every operation is one for which a request can be generated: parameters that have a text, a body that can be sent.
+//! Checks that a request can be generated for every operation: each parameter can be written as text, and the body can be sent.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::request;
 /// Checks every operation of the document.
 pub fn check(root: &Value, lint: &mut Findings) {
     let operations = operations(root);
-    // What several operations share is judged with each of them, and reported once.
+    // A parameter or body that several operations share is checked for each operation, and reported once.
     let mut found = Findings::default();
     for operation in &operations {
         check_one(root, operation, &mut found);
@@ -32,7 +32,7 @@ pub fn check(root: &Value, lint: &mut Findings) {
     }
 }
 
-/// Checks one operation, with what its path item and the components give to it.
+/// Checks one operation, with the parameters of its path item and the components to which it refers.
 fn check_one(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
     if operation.method == "trace" {
         lint.error(&operation.at, "`trace` is not supported").hint("remove the operation");
@@ -55,7 +55,7 @@ fn check_path(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
         lint.error(&operation.at, "not a path template").hint("begin it with `/`, and leave query and fragment out");
     }
     if !has_paired_braces(operation.path) {
-        lint.error(&operation.at, "a brace of the path template has no partner, or stands within others")
+        lint.error(&operation.at, "the braces of the path template are unpaired or nested")
             .hint("write each parameter as `{name}`");
     }
     let parameters = parameters(root, operation);
@@ -78,8 +78,8 @@ fn has_paired_braces(path: &str) -> bool {
 fn check_parameters(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for parameter in request::parameters(root, operation) {
-        if let Some(other) = seen.insert(parameter.rust.clone(), parameter.name) {
-            let message = format!("`{other}` and `{}` both become `{}` in Rust", parameter.name, parameter.rust);
+        if let Some(other) = seen.insert(parameter.rust_name.clone(), parameter.name) {
+            let message = format!("`{other}` and `{}` both become `{}` in Rust", parameter.name, parameter.rust_name);
             lint.error(&parameter.at, message).hint("rename one of them");
         }
     }
@@ -121,7 +121,7 @@ fn check_parameter(root: &Value, operation: &Operation<'_>, at: &str, parameter:
             .error(at, "a parameter that may be an object, or an array within an array")
             .hint("use texts, numbers, booleans, or an array of them"),
         Some(schema) if value::flag(schema, "nullable") => lint
-            .note(at, "null has no text in a URL or a header: where the value is null, the parameter is left out")
+            .note(at, "null cannot be written in a URL or a header: a parameter is omitted if its value is null")
             .hint("none needed"),
         Some(_) => {}
     }
@@ -132,7 +132,7 @@ fn is_header_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(token)
 }
 
-/// Whether every value of a schema has a text: a scalar, or an array of scalars where that is allowed.
+/// Whether every value of a schema can be written as text: a scalar, or an array of scalars if `may_be_array`.
 fn is_text(root: &Value, schema: &Value, may_be_array: bool, depth: usize) -> bool {
     let schema = resolve(root, schema);
     if depth > MAX_HOPS {
@@ -165,14 +165,14 @@ fn check_body(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
             .error(&at, "a form with a member that may be an object, or an array within an array")
             .hint("use texts, numbers, booleans, or an array of them"),
         Some(BodyContent::Bytes) => {
-            lint.note(&at, "the body is neither JSON nor a form; it is sent as the bytes that are given")
+            lint.note(&at, "the body is neither JSON nor a form; it is sent as bytes that the caller passes")
                 .hint("none needed");
         }
         Some(BodyContent::Json(_) | BodyContent::Form(_)) => {}
     }
 }
 
-/// Whether every value of a schema can be sent as a form: an object whose members have a text.
+/// Whether every value of a schema can be sent as a form: an object whose members can be written as text.
 fn is_form(root: &Value, schema: &Value) -> bool {
     let schema = resolve(root, schema);
     let is_closed = !schema.get("additionalProperties").is_some_and(Value::is_object);
@@ -184,12 +184,16 @@ fn check_responses(root: &Value, operation: &Operation<'_>, lint: &mut Findings)
     let at = join(&operation.at, "responses");
     let (responses, _) = operation::success_contents(root, operation);
     if responses.is_empty() {
-        lint.note(&at, "no response of success is stated, so the body of any 2xx is not read").hint("none needed");
+        lint.note(&at, "no successful response is stated, so the bodies of 2xx responses are not read")
+            .hint("none needed");
     }
     for (status, content) in responses {
         if content == ResponseContent::Bytes {
-            lint.note(&join(&at, status), "the body of this response is not JSON with a schema; it is given as bytes")
-                .hint("none needed");
+            lint.note(
+                &join(&at, status),
+                "the body of this response is not JSON with a schema; the caller gets it as bytes",
+            )
+            .hint("none needed");
         }
     }
 }

@@ -52,7 +52,7 @@ fn check_rule(root: &Value, id: &str, rule: &Value, lint: &mut Findings) {
         Some("error" | "warning") => {}
         _ => lint
             .error(&at, "no `severity`")
-            .hint("write `error` for a rule of the document, `warning` for our own advice"),
+            .hint("write `error` for a rule of the document, `warning` for advice that the document does not state"),
     }
     for (key, data) in members(rule.get("data")) {
         let at = join(&join(&at, "data"), key);

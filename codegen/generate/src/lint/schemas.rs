@@ -9,7 +9,7 @@ use colt_numbers_openapi::walk;
 use colt_numbers_pattern::PatternCache;
 use serde_json::Value;
 
-use crate::simplify::listed_type;
+use crate::simplify::enum_type;
 
 /// Checks every schema of the spec.
 pub fn check(root: &Value, lint: &mut Findings) {
@@ -86,7 +86,7 @@ fn check_untyped(at: &str, schema: &Value, lint: &mut Findings) {
     if schema.get("type").is_some() {
         return;
     }
-    if schema.get("enum").is_some() && listed_type(schema).is_none() {
+    if schema.get("enum").is_some() && enum_type(schema).is_none() {
         lint.error(at, "an `enum` without `type`, whose values are neither all strings nor all integers")
             .hint("add the `type`, and list values of that type");
     } else if schema.get("maxLength").is_some() || schema.get("pattern").is_some() {
@@ -108,7 +108,7 @@ fn is_of_type(value: &Value, kind: Option<&str>) -> bool {
 
 fn check_enum(at: &str, schema: &Value, lint: &mut Findings) {
     let Some(values) = schema.get("enum") else { return };
-    let kind = value::text(schema, "type").or_else(|| listed_type(schema));
+    let kind = value::text(schema, "type").or_else(|| enum_type(schema));
     let at = join(at, "enum");
     let values: Vec<&Value> = items(Some(values)).collect();
     if values.is_empty() {

@@ -1,4 +1,4 @@
-/// Appends a text with every byte escaped that is not unreserved (RFC 3986, 2.3).
+/// Appends a text. Every byte is percent-encoded, except unreserved characters (RFC 3986, section 2.3).
 fn push_encoded(url: &mut ::std::string::String, text: &str) {
     use ::core::fmt::Write as _;
     for byte in text.bytes() {

@@ -1,5 +1,5 @@
 impl HttpRequestParts {
-    /// Sets the body to the members of an object, each an entry of a form; a list is an entry for each item.
+    /// Sets the body to a form with an entry for each member of an object. An array has an entry for each item; null has no entry.
     pub(crate) fn form(mut self, media_type: &'static str, body: Option<&impl ::serde::Serialize>) -> Self {
         let Some(body) = body else { return self };
         let members = match ::serde_json::to_value(body) {

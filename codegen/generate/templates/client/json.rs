@@ -1,4 +1,5 @@
 impl HttpRequestParts {
+    /// Sets the body to JSON.
     pub(crate) fn body<T: ::serde::Serialize>(mut self, media_type: &'static str, body: Option<&Body<T>>) -> Self {
         let Some(body) = body else { return self };
         let json = match body {

@@ -1,5 +1,6 @@
 impl HttpRequestParts {
-    /// Appends a parameter of style `form`: an entry for each item if it is exploded, else one entry with commas between the items.
+    /// Appends a query parameter in the style `form`. If `exploded`, an array has an entry for each item; otherwise it has one entry, with commas
+    /// between the items.
     pub(crate) fn query(mut self, name: &'static str, value: Option<&impl ::serde::Serialize>, exploded: bool) -> Self {
         let Some(value) = value else { return self };
         let Some(texts) = texts(value) else {

@@ -1,4 +1,5 @@
 impl HttpRequestParts {
+    /// Appends a path parameter. The items of an array are separated by commas.
     pub(crate) fn segment(mut self, name: &'static str, value: &impl ::serde::Serialize) -> Self {
         let texts = texts(value).unwrap_or_default();
         let start = self.url.len();
@@ -9,9 +10,9 @@ impl HttpRequestParts {
             push_encoded(&mut self.url, text);
         }
         match &self.url[start..] {
-            // Without its value the path would be another one.
+            // With an empty value, the path could be the path of another operation.
             "" => self.invalid = Some(InvalidRequest::Parameter(name)),
-            // A whole segment of dots would be taken for a step to the folder itself or the one around it.
+            // As path segments, `.` and `..` mean the current and the parent folder, so the dots are percent-encoded.
             "." | ".." => {
                 let escaped = self.url.split_off(start).replace('.', "%2E");
                 self.url.push_str(&escaped);

@@ -1,4 +1,5 @@
-/// The texts of a parameter: one of a scalar, one of each item of an array; `None` where a part of it has no text.
+/// Converts the value of a parameter to texts: one text for a scalar, one text for each item of an array. `None` for any other value, such as an
+/// object, null or an array of arrays.
 fn texts(value: &impl ::serde::Serialize) -> Option<::std::vec::Vec<::std::string::String>> {
     let text = |value| match value {
         ::serde_json::Value::String(text) => Some(text),

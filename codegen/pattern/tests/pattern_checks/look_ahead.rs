@@ -115,7 +115,7 @@ fn look_aheads_with_and_without_an_end_exclude_texts() {
 }
 
 #[test]
-fn a_repeated_start_has_no_effect() {
+fn a_repeated_start_anchor_has_no_effect() {
     for (source, same) in
         [("^^a", "^a"), ("^^^(?!b)^^.$", "^(?!b).$"), ("^(?!b)^[ab]$", "^a$"), ("^^(?:^a|b)", "^[ab]")]
     {
@@ -140,7 +140,7 @@ fn an_added_or_removed_look_ahead_has_an_example() {
 
 /// The reported position is that of the look-around, or of the `|` after it.
 #[test]
-fn any_other_look_around_is_rejected() {
+fn look_arounds_other_than_leading_negative_look_aheads_are_rejected() {
     for (source, position) in [
         ("(?!a)b", 0),
         ("(?!a)^b", 0),

@@ -1,4 +1,4 @@
-//! Any text as a pattern: it never panics, agrees with the oracle, or is rejected for a known reason.
+//! Compiles arbitrary texts as patterns: no text causes a panic, and each agrees with the oracle or is rejected for a known reason.
 
 use crate::oracle::Oracle;
 use colt_numbers_pattern::{Pattern, UnsupportedPattern};
