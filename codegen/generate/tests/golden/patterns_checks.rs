@@ -41,7 +41,7 @@ mod support {
             Ok(())
         }
     }
-    /// Reads a run of `min` to `max` bytes of a class, starting at byte `at`. Returns the position after it.
+    /// Reads a run of `min` to `max` bytes of a class, starting at byte `at`. Returns the position after the run.
     #[inline]
     pub(super) fn byte_run(
         text: &[u8],
