@@ -90,10 +90,27 @@ fn unsupported_constructs_are_rejected_by_name() {
             "without a name",
         ),
         ("{ type: object, minProperties: 1 }", "/components/schemas/Thing/minProperties", "is not supported"),
+        (
+            "{ oneOf: [{ type: string, enum: [a-b] }, { type: string, enum: [a_b] }] }",
+            "/components/schemas/Thing/enum",
+            "both become `AB`",
+        ),
+        ("{ type: integer, enum: [18446744073709551615] }", "/components/schemas/Thing/enum/0", "beyond the range"),
+        ("{ type: integer, format: int8, enum: [-1, -129] }", "/components/schemas/Thing/enum/1", "beyond the range"),
+        (
+            "{ type: object, properties: { c: { type: string, enum: [a], x-lenient: true } } }",
+            "/components/schemas/Thing/properties/c/x-lenient",
+            "only strings without constraints and named objects",
+        ),
     ];
     for (schema, pointer, message) in schemas {
         expect(&with_schema(schema), pointer, message);
     }
+    let form = |media: &str| {
+        format!(
+            "{{ operationId: a, {ID}, {OK}, requestBody: {{ content: {{ application/x-www-form-urlencoded: {media} }} }} }}"
+        )
+    };
     let operations = [
         (
             format!(
@@ -101,6 +118,18 @@ fn unsupported_constructs_are_rejected_by_name() {
             ),
             "/paths/~1things~1{id}/get/requestBody",
             "such as multipart or XML",
+        ),
+        (
+            form(
+                "{ schema: { type: object, properties: { a: { type: array, items: { type: string } } } }, encoding: { a: { explode: false } } }",
+            ),
+            "/paths/~1things~1{id}/get/requestBody/content/application~1x-www-form-urlencoded/encoding/a",
+            "an encoding of a form's member",
+        ),
+        (
+            form("{ schema: { type: object, properties: { a: { type: string } }, oneOf: [{ required: [a] }] } }"),
+            "/paths/~1things~1{id}/get/requestBody",
+            "members are not all known",
         ),
         (
             format!(
@@ -135,6 +164,12 @@ fn unsupported_constructs_are_rejected_by_name() {
             "paths: {}\nservers: [{ url: 'https://a.example', x-id: server-2 }, { url: 'https://b.example' }]".to_owned(),
             "/servers/1",
             "the name `server-2` is used twice",
+        ),
+        // Both responses have the same schema, but named apart, since the first name is that of a schema.
+        (
+            "paths:\n  /a: { get: { operationId: foo, responses: { '200': { description: '', content: { application/json: { schema: { type: object, properties: { a: { type: string } } } } } }, '201': { description: '', content: { application/json: { schema: { type: object, properties: { a: { type: string } } } } } } } } }\n  /b: { get: { operationId: fooResponse, responses: { '204': { description: '' } } } }\ncomponents: { schemas: { FooResponse: { type: string } } }".to_owned(),
+            "/paths/~1b/get",
+            "both become `FooResponse`",
         ),
         (
             format!(

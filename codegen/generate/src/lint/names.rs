@@ -48,6 +48,14 @@ pub fn hoist_and_check(root: &Value, lint: &mut Findings) -> Option<HoistedSpec>
             for (name, at) in &hoisted.pointers {
                 constants.claim(at, name, lint);
             }
+            // What is merged, and what is named, may collide where the schemas as written do not.
+            for (name, at) in &hoisted.pointers {
+                if let Some(schema) = hoisted.root["components"]["schemas"].get(name) {
+                    check_variants(at, schema, lint);
+                    check_fields(&hoisted.root, at, schema, lint);
+                }
+            }
+            check_client(&hoisted.root, lint);
             Some(hoisted)
         }
         Err(rejection) => {

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::{
-    self, BodyContent, Operation, ResponseContent, is_ignored, operations, parameters, placeholders,
+    self, BodyContent, Operation, ResponseContent, is_form, is_ignored, operations, parameters, placeholders,
 };
 use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::reference::{MAX_HOPS, resolve};
-use colt_numbers_openapi::value::{self, items};
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
 use crate::request;
+use crate::simplify::enum_type;
 
 /// Checks every operation of the document.
 pub fn check(root: &Value, lint: &mut Findings) {
@@ -138,7 +139,7 @@ fn is_text(root: &Value, schema: &Value, may_be_array: bool, depth: usize) -> bo
     if depth > MAX_HOPS {
         return false;
     }
-    match value::text(schema, "type") {
+    match value::text(schema, "type").or_else(|| enum_type(schema)) {
         Some("string" | "integer" | "number" | "boolean") => return true,
         Some("array") => {
             return may_be_array && schema.get("items").is_some_and(|items| is_text(root, items, false, depth + 1));
@@ -159,25 +160,48 @@ fn check_body(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
     let at = join(&operation.at, "requestBody");
     match operation::request_body(root, operation).map(|body| body.content) {
         None => lint
-            .error(&at, "a body of a media type that is not supported, such as multipart or XML")
+            .error(&at, "a body without `schema`, or of a media type that is not supported, such as multipart or XML")
             .hint("add a content type `application/json` with a `schema`, if the server accepts it"),
-        Some(BodyContent::Form(schema)) if !is_form(root, schema) => lint
-            .error(&at, "a form with a member that may be an object, or an array within an array")
-            .hint("use texts, numbers, booleans, or an array of them"),
+        Some(BodyContent::Form(schema)) => check_form(root, operation, &at, schema, lint),
         Some(BodyContent::Bytes) => {
             lint.note(&at, "the body is neither JSON nor a form; it is sent as bytes that the caller passes")
                 .hint("none needed");
         }
-        Some(BodyContent::Json(_) | BodyContent::Form(_)) => {}
+        Some(BodyContent::Json(_)) => {}
     }
 }
 
-/// Whether every value of a schema can be sent as a form: an object whose members can be written as text.
-fn is_form(root: &Value, schema: &Value) -> bool {
-    let schema = resolve(root, schema);
-    let is_closed = !schema.get("additionalProperties").is_some_and(Value::is_object);
+/// Checks that every value of a schema can be sent as a form: an object whose members are known and have a text.
+fn check_form(root: &Value, operation: &Operation<'_>, at: &str, schema: &Value, lint: &mut Findings) {
+    let mut is_known = true;
+    walk::all_of_parts(root, schema, &mut |part| {
+        is_known &= !["oneOf", "anyOf"].iter().any(|keyword| part.get(*keyword).is_some());
+        is_known &= !part.get("additionalProperties").is_some_and(Value::is_object);
+    });
     let properties = walk::properties(root, schema);
-    is_closed && !properties.is_empty() && properties.iter().all(|(_, property)| is_text(root, property, true, 0))
+    if !is_known || properties.is_empty() {
+        lint.error(
+            at,
+            "a form whose members are not all known: it has alternatives, `additionalProperties`, or no properties",
+        )
+        .hint("list every member in `properties`");
+    } else if !properties.iter().all(|(_, property)| is_text(root, property, true, 0)) {
+        lint.error(at, "a form with a member that may be an object, or an array within an array")
+            .hint("use texts, numbers, booleans, or an array of them");
+    }
+    let body = operation.value.get("requestBody").map(|body| resolve(root, body));
+    for (media_type, media) in members(body.and_then(|body| body.get("content"))).filter(|(name, _)| is_form(name)) {
+        for (name, encoding) in members(media.get("encoding")) {
+            let is_default = encoding.get("style").is_none_or(|style| style == "form")
+                && encoding.get("explode").is_none_or(|explode| *explode == Value::Bool(true))
+                && encoding.get("contentType").is_none_or(|kind| kind == "text/plain");
+            if !is_default {
+                let at = join(&join(&join(&join(at, "content"), media_type), "encoding"), name);
+                lint.error(&at, "an encoding of a form's member other than one entry for each value is not supported")
+                    .hint("remove it if the server accepts that");
+            }
+        }
+    }
 }
 
 fn check_responses(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {

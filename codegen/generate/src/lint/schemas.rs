@@ -9,6 +9,7 @@ use colt_numbers_openapi::walk;
 use colt_numbers_pattern::PatternCache;
 use serde_json::Value;
 
+use crate::integer_range::integer_range;
 use crate::simplify::enum_type;
 
 /// Checks every schema of the spec.
@@ -106,6 +107,14 @@ fn is_of_type(value: &Value, kind: Option<&str>) -> bool {
     }
 }
 
+/// Whether an integer is beyond the range of its format; without a format, that of `int64`.
+fn is_beyond(value: &Value, format: Option<&str>) -> bool {
+    let range = format.and_then(integer_range).or_else(|| integer_range("int64"));
+    range.is_some_and(|(least, greatest)| {
+        value.as_i64().is_some_and(|value| value < least) || value.as_u64().is_some_and(|value| value > greatest)
+    })
+}
+
 fn check_enum(at: &str, schema: &Value, lint: &mut Findings) {
     let Some(values) = schema.get("enum") else { return };
     let kind = value::text(schema, "type").or_else(|| enum_type(schema));
@@ -118,6 +127,9 @@ fn check_enum(at: &str, schema: &Value, lint: &mut Findings) {
         if value.is_null() {
             lint.note(&item(&at, index), "null is a listed value, and is allowed only if `nullable` is `true`")
                 .hint("none needed");
+        } else if kind == Some("integer") && is_beyond(value, value::text(schema, "format")) {
+            lint.error(&item(&at, index), format!("`{value}` is beyond the range of the type"))
+                .hint("state the `format`, such as `uint64`, or correct the value");
         } else if !is_of_type(value, kind) {
             lint.error(&item(&at, index), format!("`{value}` is not of type `{}`", kind.unwrap_or_default()))
                 .hint("correct the value or the type");
@@ -151,7 +163,7 @@ fn check_object(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     check_composed_lenient(root, at, schema, lint);
     for (name, property) in members(properties) {
         if property.get("x-lenient").is_some() {
-            check_lenient(&join(&here, name), schema, name, property, lint);
+            check_lenient(root, &join(&here, name), schema, name, property, lint);
         }
     }
 }
@@ -172,7 +184,7 @@ fn check_composed_lenient(root: &Value, at: &str, schema: &Value, lint: &mut Fin
 }
 
 /// Checks a lenient property. It becomes an `Option`, `None` for a value of another type, so it cannot be required.
-fn check_lenient(at: &str, schema: &Value, name: &str, property: &Value, lint: &mut Findings) {
+fn check_lenient(root: &Value, at: &str, schema: &Value, name: &str, property: &Value, lint: &mut Findings) {
     let at = join(at, "x-lenient");
     if !value::flag(property, "x-lenient") {
         lint.error(&at, "`x-lenient` is not `true`").hint("write `true`, or remove it");
@@ -183,8 +195,12 @@ fn check_lenient(at: &str, schema: &Value, name: &str, property: &Value, lint: &
     if property.get("default").is_some() {
         lint.error(&at, "a property with `default` cannot be lenient").hint("remove one of the two");
     }
-    if value::text(property, "type").is_some_and(|kind| kind != "string") {
-        lint.error(&at, "only strings and named schemas can be lenient").hint("remove `x-lenient`");
+    let is_free_text = value::text(property, "type") == Some("string")
+        && !["enum", "pattern", "minLength", "maxLength"].iter().any(|keyword| property.get(*keyword).is_some());
+    let is_object = property.get("type").is_none() && describes_objects(root, property, 0);
+    if !is_free_text && !is_object {
+        // A value of any other form would always be read as absent.
+        lint.error(&at, "only strings without constraints and named objects can be lenient").hint("remove `x-lenient`");
     }
 }
 
