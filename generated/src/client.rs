@@ -251,6 +251,7 @@ pub enum InvalidRequest {
     /// The body cannot be written as JSON.
     Body(::serde_json::Error),
     /// The value of the parameter with this name cannot be written as text (such as infinity), or it is empty and the parameter is part of the path.
+    /// Or it is a list in a header, and one of its items contains a comma.
     Parameter(&'static str),
     /// The body cannot be sent as a form, because the value of the member with this name cannot be written as text.
     FormMember(::std::string::String),
@@ -266,7 +267,7 @@ impl ::core::fmt::Display for InvalidRequest {
             Self::Parameter(name) => {
                 write!(
                     f,
-                    "the value of parameter `{name}` is empty or cannot be written as text"
+                    "the value of parameter `{name}` is empty, cannot be written as text, or has a comma in an item of a header"
                 )
             }
             Self::FormMember(name) => {
@@ -355,7 +356,13 @@ impl HttpRequestParts {
         value: Option<&impl ::serde::Serialize>,
     ) -> Self {
         let Some(value) = value else { return self };
+        let is_list = matches!(
+            ::serde_json::to_value(value), Ok(::serde_json::Value::Array(_))
+        );
         match texts(value) {
+            Some(texts) if is_list && texts.iter().any(|text| text.contains(',')) => {
+                self.invalid = Some(InvalidRequest::Parameter(name));
+            }
             Some(texts) => self.request = self.request.header(name, texts.join(",")),
             None => self.invalid = Some(InvalidRequest::Parameter(name)),
         }

@@ -54,6 +54,7 @@ pub fn emit(spec: &CheckedSpec) -> Result<Files, Rejection> {
     for (name, is_needed, template) in [
         ("conversions.rs", types::has_conversions(root), include_str!("../templates/conversions.rs")),
         ("lenient.rs", schema::is_lenient(root), include_str!("../templates/lenient.rs")),
+        ("alternatives.rs", types::has_alternatives(root), include_str!("../templates/alternatives.rs")),
         ("json.rs", rust_types.uses_json_value, include_str!("../templates/json.rs")),
     ] {
         if is_needed {

@@ -120,6 +120,12 @@ fn is_constrained(schema: &Value) -> bool {
 fn replace_by_reference(root: &mut Value, at: &str, name: String, mut schema: Value) -> Result<(), Rejection> {
     let inline = root.pointer_mut(at).ok_or_else(|| format!("`{at}` no longer exists"))?;
     let target = json!({ "$ref": reference::to(&join("/components/schemas", &name)) });
+    // An alternative is only a reference: its variant is named by its type.
+    if is_alternative(at) {
+        *inline = target;
+        root["components"]["schemas"][name] = schema;
+        return Ok(());
+    }
     let mut reference = Map::new();
     // `nullable` stays at the reference: a generated type has no value for null.
     for key in ["description", "nullable"] {
@@ -159,11 +165,14 @@ pub fn becomes_a_type(schema: &Value) -> bool {
 /// Whether a schema needs a type of its own although it has no constraints that make it one. A mandatory parameter does, so that the compiler
 /// rejects swapped arguments. An alternative of `oneOf` or `anyOf` does, because its variant has the name of its type.
 fn needs_a_name(root: &Value, at: &str, schema: &Value) -> bool {
-    if reference::of(schema).is_some() || value::flag(schema, "nullable") {
+    if reference::of(schema).is_some() {
         return false;
     }
     if is_alternative(at) {
         return true;
+    }
+    if value::flag(schema, "nullable") {
+        return false;
     }
     let holder = at.strip_suffix("/schema").and_then(|holder| root.pointer(holder));
     let is_mandatory = holder.is_some_and(|holder| holder.get("in").is_some() && value::flag(holder, "required"));

@@ -31,7 +31,10 @@ pub fn simplify(root: &mut Value) {
             merge_enums(schema);
             remove_null_from_enum(schema);
             add_enum_type(schema);
-            schema.remove("discriminator");
+            // It tells alternatives apart, where they are listed.
+            if !["oneOf", "anyOf"].iter().any(|keyword| schema.contains_key(*keyword)) {
+                schema.remove("discriminator");
+            }
             if alternatives_are_objects && !schema.contains_key("properties") {
                 schema.remove("type");
             }
@@ -62,10 +65,13 @@ fn is_object(root: &Value, schema: &Value) -> bool {
     value::text(schema, "type") == Some("object") || schema.get("properties").is_some()
 }
 
-/// Keeps only the first media type that is JSON, otherwise the first form. If there is neither, all media types stay, but their schemas are
-/// removed, because their content is handled as bytes.
+/// Keeps only the first media type that is JSON with a schema, otherwise the first form with a schema. If there is neither, all media types
+/// stay, but their schemas are removed, because their content is handled as bytes.
 fn keep_one_media_type(content: &mut Map<String, Value>) {
-    let first = |is_match: fn(&str) -> bool| content.keys().find(|media_type| is_match(media_type)).cloned();
+    let first = |is_it: fn(&str) -> bool| {
+        let with_schema = content.iter().filter(|(_, media)| media.get("schema").is_some());
+        with_schema.map(|(media_type, _)| media_type).find(|media_type| is_it(media_type)).cloned()
+    };
     match first(is_json).or_else(|| first(is_form)) {
         Some(chosen) => content.retain(|media_type, _| *media_type == chosen),
         None => content.values_mut().filter_map(Value::as_object_mut).for_each(|media| drop(media.remove("schema"))),
@@ -139,7 +145,8 @@ fn add_enum_type(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Adds a property without constraints for each required member that has no property. The meaning of the schema stays the same.
+/// Adds a property for each required member that has no property, with the schema of `additionalProperties` if there is one. The meaning of the
+/// schema stays the same.
 fn add_required_properties(schema: &mut Map<String, Value>) {
     if schema.contains_key("allOf") || schema.get("additionalProperties") == Some(&Value::Bool(false)) {
         return;
@@ -148,10 +155,12 @@ fn add_required_properties(schema: &mut Map<String, Value>) {
     if required.is_empty() {
         return;
     }
+    let described = schema.get("additionalProperties").filter(|values| values.is_object()).cloned();
+    let described = described.unwrap_or_else(|| json!({}));
     let properties = schema.entry("properties").or_insert_with(|| json!({}));
     for name in required {
         if let Some(properties) = properties.as_object_mut() {
-            properties.entry(name).or_insert_with(|| json!({}));
+            properties.entry(name).or_insert_with(|| described.clone());
         }
     }
 }

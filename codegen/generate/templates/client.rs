@@ -239,6 +239,7 @@ pub enum InvalidRequest {
     /// The body cannot be written as JSON.
     Body(::serde_json::Error),
     /// The value of the parameter with this name cannot be written as text (such as infinity), or it is empty and the parameter is part of the path.
+    /// Or it is a list in a header, and one of its items contains a comma.
     Parameter(&'static str),
     /// The body cannot be sent as a form, because the value of the member with this name cannot be written as text.
     FormMember(::std::string::String),
@@ -252,7 +253,7 @@ impl ::core::fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         match self {
             Self::Body(error) => write!(f, "the body cannot be written as JSON: {error}"),
-            Self::Parameter(name) => write!(f, "the value of parameter `{name}` is empty or cannot be written as text"),
+            Self::Parameter(name) => write!(f, "the value of parameter `{name}` is empty, cannot be written as text, or has a comma in an item of a header"),
             Self::FormMember(name) => write!(f, "the form member `{name}` cannot be written as text"),
             Self::Http(error) => write!(f, "not a valid HTTP request: {error}"),
             Self::OtherServers(id) => write!(f, "operation `{id}` has servers of its own; send the request to the base URL of one of these servers"),

@@ -5,8 +5,8 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use http::{Request as HttpRequest, Response};
 use shelves::client::{Body, CallError, Client, InvalidRequest, Operation, Request, Transport, UnreadableResponse};
-use shelves::requests::{AddCover, Cover, FindBooks, FindBooksResponse, OrderCover, ReplaceBook};
-use shelves::types::{Book, CoverOrder, FindBooksOwner};
+use shelves::requests::{AddCover, AddPet, Cover, FindBooks, FindBooksResponse, OrderCover, ReplaceBook};
+use shelves::types::{AddPetOrder, Book, CoverOrder, Either, FindBooksOwner, Pet};
 
 fn find(shelf: &str, book: &str, word: &str) -> FindBooks {
     FindBooks::new(shelf.into(), book.into(), word.into())
@@ -36,9 +36,9 @@ fn check_queries() {
     let all = find("a", "b", "x&y=z")
         .tag(texts(&["a,b", "c"]))
         .sort(vec!["year".parse().unwrap(), "title".parse().unwrap()])
-        .least(1.5)
+        .least(0.1)
         .sold(false);
-    assert_eq!(url(&all), format!("{base}?least=1.5&sold=false&sort=year,title&tag=a%2Cb&tag=c&word=x%26y%3Dz"));
+    assert_eq!(url(&all), format!("{base}?least=0.1&sold=false&sort=year,title&tag=a%2Cb&tag=c&word=x%26y%3Dz"));
     assert_eq!(url(&find("a", "b", "").tag(Vec::new())), format!("{base}?word="));
     let owner = |json| serde_json::from_str::<FindBooksOwner>(json).unwrap();
     assert_eq!(url(&find("a", "b", "w").owner(owner(r#""ann""#))), format!("{base}?owner=ann&word=w"));
@@ -54,6 +54,8 @@ fn check_headers_and_bodies() {
     assert_eq!(request.headers()["x-trace"], "1,2");
     assert_eq!(request.headers()["accept"], "application/json");
     assert_eq!(request.extensions().get::<Operation>().map(|operation| operation.id), Some("findBooks"));
+    let comma = find("a", "b", "w").x_trace(vec!["1,2".to_owned()]).to_http("https://api.example");
+    assert!(matches!(comma, Err(InvalidRequest::Parameter("X-Trace"))));
     let split = find("a", "b", "w").x_trace(vec!["1\r\n2".to_owned()]).to_http("https://api.example");
     assert!(matches!(split, Err(InvalidRequest::Http(_))));
     let replace = |body: Body<Book>| ReplaceBook::new("a".into(), "b".into(), body);
@@ -70,6 +72,8 @@ fn check_headers_and_bodies() {
     assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
     assert_eq!(request.body(), "colours=red%20%26%20blue&colours=%3D&size=7");
     assert!(OrderCover::new().to_http("https://api.example").unwrap().headers().get("content-type").is_none());
+    let request = AddPet::new().order(AddPetOrder::Age).body(CoverOrder::new(7)).to_http("https://api.example").unwrap();
+    assert_eq!((request.uri().to_string().as_str(), &request.body()[..]), ("https://api.example/pets?order=age", &b"size=7"[..]));
     let request = AddCover::new(Bytes::from_static(b"\x89PNG")).to_http("https://api.example").unwrap();
     assert_eq!((&request.headers()["content-type"], &request.body()[..]), (&"image/png".parse().unwrap(), &b"\x89PNG"[..]));
     assert!(matches!(find("a", "b", "w").to_http("not a URL"), Err(InvalidRequest::Http(_))));
@@ -119,7 +123,35 @@ fn check_servers() {
     assert_eq!(schemes.collect::<Vec<_>>(), [["token"]]);
 }
 
+/// Which variant a value is read as, and that nothing of it is lost.
+fn alternatives() {
+    let variant = |value: &dyn std::fmt::Debug| format!("{value:?}").split('(').next().unwrap().to_owned();
+    for (json, expected) in [
+        (r#"{"kind":"Cat","name":"Tom"}"#, "Cat"),
+        (r#"{"kind":"puppy","name":"Tom"}"#, "Dog"),
+        (r#"{"kind":"?","purrs":true}"#, "Cat"),
+        (r#"{"kind":"?","name":"Tom","purrs":true}"#, "Cat"),
+    ] {
+        let pet: Pet = serde_json::from_str(json).unwrap();
+        assert_eq!((variant(&pet).as_str(), serde_json::to_string(&pet).unwrap().as_str()), (expected, json));
+    }
+    assert!(serde_json::from_str::<Pet>(r#"{"kind":"Dog"}"#).is_err());
+    for (json, expected) in [
+        (r#"{"left":"a"}"#, "Left"),
+        (r#"{"left":"a","within":{"right":"b","more":[1]}}"#, "Left"),
+        (r#"{"right":"b"}"#, "Right"),
+        ("9007199254740993", "Either4"),
+        ("1.5", "Either3"),
+        (r#""a""#, "Either5"),
+        ("null", "Either5"),
+    ] {
+        let value: Either = serde_json::from_str(json).unwrap();
+        assert_eq!((variant(&value).as_str(), serde_json::to_string(&value).unwrap().as_str()), (expected, json));
+    }
+}
+
 fn main() {
+    alternatives();
     check_paths();
     check_queries();
     check_headers_and_bodies();

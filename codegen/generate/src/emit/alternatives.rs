@@ -1,10 +1,9 @@
-//! Emits the enum of a schema with `oneOf` or `anyOf`: it has a variant for each alternative, and a value is deserialized as the first variant that
-//! it matches.
+//! An enum for `oneOf` and `anyOf`: a variant for each alternative. `alternatives.rs` of the crate reads a value as the one that keeps most of it.
 
 use std::collections::BTreeSet;
 
 use colt_numbers_openapi::reference;
-use colt_numbers_openapi::value::items;
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -16,47 +15,95 @@ use crate::names;
 
 /// The enum `name`, for a schema whose alternatives are all references.
 pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStream {
-    let enum_name = names::type_name(name);
-    let ident = format_ident!("{enum_name}");
-    let mut parts: Vec<&Value> = items(schema.get("oneOf")).chain(items(schema.get("anyOf"))).collect();
-    // The alternative with the most members comes first: as another alternative, a value would lose the members that the other does not have.
-    parts.sort_by_key(|part| std::cmp::Reverse(member_counts(types.root, part)));
-    let targets: Vec<String> = parts.iter().filter_map(|part| alternative_type(part)).collect();
-    let short: Vec<&str> = targets.iter().map(|target| target.strip_prefix(&enum_name).unwrap_or(target)).collect();
-    let is_distinct = short.iter().collect::<BTreeSet<_>>().len() == short.len();
-    let is_name = |name: &&str| syn::parse_str::<syn::Ident>(name).is_ok();
-    let variants: Vec<&str> =
-        if is_distinct && short.iter().all(is_name) { short } else { targets.iter().map(String::as_str).collect() };
-    let mut tokens = (TokenStream::new(), TokenStream::new());
-    for (part, variant) in parts.iter().zip(&variants) {
+    // Values are read by way of a value of any form.
+    types.uses_json_value = true;
+    let own = names::type_name(name);
+    let ident = format_ident!("{own}");
+    let mut seen = BTreeSet::new();
+    let listed = items(schema.get("oneOf")).chain(items(schema.get("anyOf")));
+    let mut parts: Vec<(String, &Value)> = listed.filter_map(|part| Some((component(part)?, part))).collect();
+    // One that is listed twice is one alternative.
+    parts.retain(|(target, _)| seen.insert(names::type_name(target)));
+    // Of several that fit equally, the one that demands most.
+    parts.sort_by_key(|(_, part)| std::cmp::Reverse(weight(types.root, part)));
+    let targets: Vec<String> = parts.iter().map(|(target, _)| names::type_name(target)).collect();
+    let variants = variants(&own, &targets);
+    let tags: Vec<Vec<&str>> = parts.iter().map(|(target, _)| tags(schema, target)).collect();
+    let (mut declared, mut conversions, mut read) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
+    for (((_, part), variant), tags) in parts.iter().zip(&variants).zip(&tags) {
         let (variant, ty) = (format_ident!("{variant}"), types.within(name, part));
         let docs = docs::of_schema(reference::resolve(types.root, part));
-        tokens.0.extend(quote!(#docs #variant(#ty),));
-        tokens.1.extend(quote! {
+        declared.extend(quote!(#docs #variant(#ty),));
+        read.extend(quote!(.or(&[#(#tags),*], Self::#variant)));
+        conversions.extend(quote! {
             impl ::core::convert::From<#ty> for #ident {
                 fn from(value: #ty) -> Self { Self::#variant(value) }
             }
         });
     }
-    let (variants, conversions) = tokens;
-    let (derives, docs) = (types.derives(), docs::of_schema(schema));
+    let property = schema.pointer("/discriminator/propertyName").and_then(Value::as_str).unwrap_or_default();
+    let all_tags = tags.iter().flatten();
+    let (derives, docs) = (types.derives_without_reading(), docs::of_schema(schema));
     quote! {
         #docs
         #derives
         #[serde(untagged)]
-        pub enum #ident { #variants }
+        pub enum #ident { #declared }
+        impl<'de> ::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let value = <crate::json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
+                crate::alternatives::Reader::new(&value, #property, &[#(#all_tags),*]) #read .finish(#own)
+            }
+        }
         #conversions
     }
 }
 
-/// The name of the type of an alternative, which is a reference.
-fn alternative_type(part: &Value) -> Option<String> {
-    reference::of(part).and_then(|target| reference::component(target, "schemas")).map(|name| names::type_name(&name))
+/// The names of the variants: those of their types, without the name of the enum where that is clear.
+fn variants(own: &str, targets: &[String]) -> Vec<String> {
+    let is_name = |name: &str| name.starts_with(char::is_uppercase) && syn::parse_str::<syn::Ident>(name).is_ok();
+    let short = |target: &String| {
+        let short = target.strip_prefix(own).filter(|name| is_name(name));
+        short.unwrap_or(target).to_owned()
+    };
+    let short: Vec<String> = targets.iter().map(short).collect();
+    let is_distinct = short.iter().collect::<BTreeSet<_>>().len() == short.len();
+    if is_distinct { short } else { targets.to_vec() }
 }
 
-/// The number of required members of a schema, and the number of its properties.
-fn member_counts(root: &Value, part: &Value) -> (usize, usize) {
+/// The name of the schema of an alternative.
+fn component(part: &Value) -> Option<String> {
+    reference::of(part).and_then(|target| reference::component(target, "schemas")).map(|name| name.to_string())
+}
+
+/// The values of the discriminator that stand for an alternative: those that are mapped to it, and the name of its schema.
+fn tags<'v>(schema: &'v Value, target: &'v str) -> Vec<&'v str> {
+    if schema.pointer("/discriminator/propertyName").is_none() {
+        return Vec::new();
+    }
+    let of = |to: &str| reference::component(to, "schemas").map_or_else(|| to.to_owned(), |name| name.to_string());
+    let mapping = members(schema.pointer("/discriminator/mapping"));
+    let mapping: Vec<(&str, String)> = mapping.filter_map(|(tag, to)| Some((tag.as_str(), of(to.as_str()?)))).collect();
+    let mapped = mapping.iter().filter(|(_, to)| to == target).map(|(tag, _)| *tag);
+    let is_mapped = mapping.iter().any(|(tag, _)| *tag == target);
+    mapped.chain((!is_mapped).then_some(target)).collect()
+}
+
+/// How much a value must have to be of a schema, how much it may have, and how narrow a scalar is.
+fn weight(root: &Value, part: &Value) -> (usize, usize, u8) {
     let mut required = 0;
     walk::all_of_parts(root, part, &mut |part| required += items(part.get("required")).count());
-    (required, walk::properties(root, part).len())
+    let schema = reference::resolve(root, part);
+    let is_listed = schema.get("enum").is_some();
+    let narrowness = match (value::text(schema, "type"), value::text(schema, "format")) {
+        (Some("string"), _) if is_listed => 4,
+        (Some("string"), _) if ["pattern", "minLength", "maxLength"].iter().any(|key| schema.get(*key).is_some()) => 3,
+        (Some("number"), Some("float")) => 1,
+        (Some("number"), _) => 2,
+        // Before numbers, which would lose the digits of a long one.
+        (Some("integer"), _) => 3,
+        (Some(_), _) => 2,
+        (None, _) => u8::from(schema.as_object().is_some_and(|keywords| !keywords.is_empty())),
+    };
+    (required, walk::properties(root, part).len(), narrowness)
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_openapi::reference;
 use colt_numbers_openapi::value::{self, items, members};
+use colt_numbers_openapi::walk;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -30,7 +31,7 @@ impl<'v> RustTypes<'v> {
             (name.clone(), found)
         });
         let is_float = |schema: &Value| schema.get("type").is_some_and(|kind| kind == "number");
-        let has_floats = colt_numbers_openapi::walk::has_schema(root, is_float);
+        let has_floats = walk::has_schema(root, is_float);
         Self { root, uses_json_value: false, contained: contained.collect(), has_floats }
     }
 
@@ -38,6 +39,12 @@ impl<'v> RustTypes<'v> {
     pub fn derives(&self) -> TokenStream {
         let eq = (!self.has_floats).then(|| quote!(Eq,));
         quote!(#[derive(Clone, Debug, #eq PartialEq, ::serde::Deserialize, ::serde::Serialize)])
+    }
+
+    /// What a type derives that is read by code of its own.
+    pub fn derives_without_reading(&self) -> TokenStream {
+        let eq = (!self.has_floats).then(|| quote!(Eq,));
+        quote!(#[derive(Clone, Debug, #eq PartialEq, ::serde::Serialize)])
     }
 
     /// The type of a schema, written with its full path.
@@ -74,6 +81,10 @@ impl<'v> RustTypes<'v> {
                 None => quote!(crate::types::#ident),
             };
         }
+        if merges_other_forms(self.root, schema) {
+            self.uses_json_value = true;
+            return quote!(crate::json::Value);
+        }
         if let [only] = items(schema.get("allOf")).collect::<Vec<_>>()[..] {
             return self.with_null(owner, only);
         }
@@ -82,7 +93,7 @@ impl<'v> RustTypes<'v> {
         match (value::text(schema, "type"), value::text(schema, "format")) {
             (Some("string"), _) => quote!(::std::string::String),
             (Some("boolean"), _) => quote!(bool),
-            (Some("number"), Some("float")) => quote!(f32),
+            // Of `float` too: a parameter of `f32` is written with the digits that the conversion to `f64` adds.
             (Some("number"), _) => quote!(f64),
             (Some("integer"), format) => integer(format),
             (Some("array"), _) => {
@@ -115,6 +126,22 @@ impl<'v> RustTypes<'v> {
         }
         false
     }
+}
+
+/// Whether a schema merges what has no fields with something else: alternatives, or values that are no objects. No struct can hold every
+/// value of it.
+pub fn merges_other_forms(root: &Value, schema: &Value) -> bool {
+    let has = |keyword: &str| schema.get(keyword).is_some();
+    let own = ["properties", "required", "additionalProperties", "oneOf", "anyOf"].into_iter().any(has);
+    if !has("allOf") || !own && items(schema.get("allOf")).nth(1).is_none() {
+        return false;
+    }
+    let mut found = false;
+    walk::all_of_parts(root, schema, &mut |part| {
+        let has_alternatives = ["oneOf", "anyOf"].iter().any(|keyword| part.get(*keyword).is_some());
+        found |= has_alternatives || value::text(part, "type").is_some_and(|kind| kind != "object");
+    });
+    found
 }
 
 /// The name of the schema to which a reference refers.

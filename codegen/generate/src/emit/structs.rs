@@ -1,11 +1,14 @@
 //! Emits the struct of an object: its fields in the order of the spec, a constructor with the mandatory fields, and a setter for each optional
 //! field.
 
-use colt_numbers_openapi::value::{self, items};
+use std::borrow::Cow;
+
+use colt_numbers_openapi::reference;
+use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::docs;
 use super::rust_type::RustTypes;
@@ -21,13 +24,14 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
         others = part.get("additionalProperties").filter(|values| values.is_object()).or(others);
     });
     let mut fields: Vec<StructField> = Vec::new();
-    for (json_name, property) in walk::properties(types.root, schema) {
-        let field = StructField::of(types, name, json_name, property, required.contains(&json_name));
-        // Several parts of `allOf` may have the same property. The last part that states a type decides.
-        match fields.iter_mut().find(|known| known.json_name == json_name) {
-            Some(known) if constrains_type(property) => *known = field,
-            Some(_) => {}
-            None => fields.push(field),
+    let any = Value::Object(Map::new());
+    for (json_name, property) in merged_properties(types.root, schema) {
+        fields.push(StructField::of(types, name, json_name, &property, required.contains(&json_name)));
+    }
+    // What is required and described nowhere is a member like any that has no field.
+    for json_name in required {
+        if !fields.iter().any(|field| field.json_name == json_name) {
+            fields.push(StructField::of(types, name, json_name, others.unwrap_or(&any), true));
         }
     }
     let declarations = fields.iter().map(StructField::declaration);
@@ -60,6 +64,53 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
             #(#setters)*
         }
     }
+}
+
+/// The properties of a schema and its parts, each once: as the last part describes it that says what form it has. Where several parts describe
+/// an object or a list differently, no part has all of it, and it is a value of any form.
+fn merged_properties<'v>(root: &'v Value, schema: &'v Value) -> Vec<(&'v str, Cow<'v, Value>)> {
+    let mut merged: Vec<(&str, Cow<'v, Value>)> = Vec::new();
+    for (json_name, property) in walk::properties(root, schema) {
+        match merged.iter_mut().find(|(known, _)| *known == json_name) {
+            None => merged.push((json_name, Cow::Borrowed(property))),
+            Some((_, Cow::Owned(_))) => {}
+            Some((_, known)) if constrains_type(property) => {
+                let is_either =
+                    !constrains_type(known) || is_scalar(root, property) || form(root, known) == form(root, property);
+                *known = if is_either { Cow::Borrowed(property) } else { Cow::Owned(any_form(property)) };
+            }
+            Some(_) => {}
+        }
+    }
+    merged
+}
+
+/// A value of any form, with the words of a schema.
+fn any_form(schema: &Value) -> Value {
+    let words = members(Some(schema)).filter(|(keyword, _)| ["description", "nullable"].contains(&keyword.as_str()));
+    Value::Object(words.map(|(keyword, value)| (keyword.clone(), value.clone())).collect())
+}
+
+/// The schema that says what form values have, behind references and single parts.
+fn form<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
+    let mut schema = reference::resolve(root, schema);
+    for _ in 0..reference::MAX_HOPS {
+        match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+            Some([only]) if !constrains_type_itself(schema) => schema = reference::resolve(root, only),
+            _ => break,
+        }
+    }
+    schema
+}
+
+fn is_scalar(root: &Value, schema: &Value) -> bool {
+    matches!(value::text(form(root, schema), "type"), Some("string" | "integer" | "number" | "boolean"))
+}
+
+fn constrains_type_itself(schema: &Value) -> bool {
+    ["type", "oneOf", "anyOf", "properties", "required", "additionalProperties"]
+        .iter()
+        .any(|keyword| schema.get(*keyword).is_some())
 }
 
 /// Whether a schema constrains the type of its values.

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::rust_type::RustTypes;
+use super::rust_type::{RustTypes, merges_other_forms};
 use super::{alternatives, checks, docs, enums, newtypes, structs};
 use crate::names;
 use crate::rejection::Rejection;
@@ -40,15 +40,30 @@ impl TypeForm {
             () if is_nullable => Self::Wrapper,
             () if is_text && has("enum") => Self::Enum,
             () if is_text && is_checked(schema) => Self::CheckedString,
-            () if has_alternatives && !has("properties") && !has("allOf") => Self::Alternatives,
-            // A schema with both members and alternatives becomes a newtype of `json::Value`.
+            () if merges_other_forms(root, schema) => Self::Wrapper,
+            () if has_alternatives && !["properties", "allOf", "additionalProperties"].into_iter().any(has) => {
+                Self::Alternatives
+            }
+            // What has members and alternatives at once is a value of any form.
             () if has_alternatives => Self::Wrapper,
+            () if !has_fields(root, schema) => Self::Wrapper,
             () if has("properties") || items(schema.get("allOf")).nth(1).is_some() => Self::Struct,
             () if has("allOf") && (has("required") || has("additionalProperties")) => Self::Struct,
             () if has("required") && !walk::properties(root, schema).is_empty() => Self::Struct,
             () => Self::Wrapper,
         }
     }
+}
+
+/// Whether a schema and its parts say anything of the members of an object. Where they do not, a struct without fields would lose all of them.
+fn has_fields(root: &Value, schema: &Value) -> bool {
+    let mut found = false;
+    walk::all_of_parts(root, schema, &mut |part| {
+        found |= members(part.get("properties")).next().is_some();
+        found |= items(part.get("required")).next().is_some();
+        found |= !matches!(part.get("additionalProperties"), None | Some(Value::Bool(true)));
+    });
+    found
 }
 
 /// Whether a string has a pattern or a limit.
@@ -105,4 +120,9 @@ fn wrapper(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStream
 pub fn has_conversions(root: &Value) -> bool {
     let mut schemas = members(root.pointer("/components/schemas"));
     schemas.any(|(_, schema)| matches!(TypeForm::of(root, schema), TypeForm::Enum | TypeForm::CheckedString))
+}
+
+/// Whether any type is an enum of alternatives.
+pub fn has_alternatives(root: &Value) -> bool {
+    members(root.pointer("/components/schemas")).any(|(_, schema)| TypeForm::of(root, schema) == TypeForm::Alternatives)
 }

@@ -301,11 +301,24 @@ pub enum Colour {
 listed_strings! {
     Colour, 3, "red" => Red, "blue" => Blue, "green" => Green,
 }
-#[derive(Clone, Debug, Eq, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq, ::serde::Serialize)]
 #[serde(untagged)]
 pub enum Pet {
     Cat(PetCat),
     Dog(PetDog),
+}
+impl<'de> ::serde::Deserialize<'de> for Pet {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        let value = <crate::json::Value as ::serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
+        crate::alternatives::Reader::new(&value, "kind", &["PetCat", "PetDog"])
+            .or(&["PetCat"], Self::Cat)
+            .or(&["PetDog"], Self::Dog)
+            .finish("Pet")
+    }
 }
 impl ::core::convert::From<PetCat> for Pet {
     fn from(value: PetCat) -> Self {

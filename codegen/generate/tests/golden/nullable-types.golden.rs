@@ -195,11 +195,24 @@ impl Owner {
         self
     }
 }
-#[derive(Clone, Debug, Eq, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq, ::serde::Serialize)]
 #[serde(untagged)]
 pub enum PetInner {
     Cat(Cat),
     Dog(Dog),
+}
+impl<'de> ::serde::Deserialize<'de> for PetInner {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        let value = <crate::json::Value as ::serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
+        crate::alternatives::Reader::new(&value, "", &[])
+            .or(&[], Self::Cat)
+            .or(&[], Self::Dog)
+            .finish("PetInner")
+    }
 }
 impl ::core::convert::From<Cat> for PetInner {
     fn from(value: Cat) -> Self {

@@ -70,11 +70,24 @@ impl Dog {
     }
 }
 /// One of two.
-#[derive(Clone, Debug, Eq, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq, ::serde::Serialize)]
 #[serde(untagged)]
 pub enum Pet {
     Cat(Cat),
     Dog(Dog),
+}
+impl<'de> ::serde::Deserialize<'de> for Pet {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        let value = <crate::json::Value as ::serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
+        crate::alternatives::Reader::new(&value, "", &[])
+            .or(&[], Self::Cat)
+            .or(&[], Self::Dog)
+            .finish("Pet")
+    }
 }
 impl ::core::convert::From<Cat> for Pet {
     fn from(value: Cat) -> Self {

@@ -288,20 +288,33 @@ pub static GET_THINGS_ID_ID2: Schema = Schema {
 #[serde(transparent)]
 pub struct ThingsId(::std::string::String);
 checked_string!(ThingsId, things_id);
-#[derive(Clone, Debug, Eq, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq, ::serde::Serialize)]
 #[serde(untagged)]
 pub enum GetThingsIdId {
-    GetThingsIdId1(GetThingsIdId1),
     GetThingsIdId2(GetThingsIdId2),
+    GetThingsIdId1(GetThingsIdId1),
 }
-impl ::core::convert::From<GetThingsIdId1> for GetThingsIdId {
-    fn from(value: GetThingsIdId1) -> Self {
-        Self::GetThingsIdId1(value)
+impl<'de> ::serde::Deserialize<'de> for GetThingsIdId {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::core::result::Result<Self, D::Error> {
+        let value = <crate::json::Value as ::serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
+        crate::alternatives::Reader::new(&value, "", &[])
+            .or(&[], Self::GetThingsIdId2)
+            .or(&[], Self::GetThingsIdId1)
+            .finish("GetThingsIdId")
     }
 }
 impl ::core::convert::From<GetThingsIdId2> for GetThingsIdId {
     fn from(value: GetThingsIdId2) -> Self {
         Self::GetThingsIdId2(value)
+    }
+}
+impl ::core::convert::From<GetThingsIdId1> for GetThingsIdId {
+    fn from(value: GetThingsIdId1) -> Self {
+        Self::GetThingsIdId1(value)
     }
 }
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, ::serde::Serialize)]

@@ -97,7 +97,13 @@ impl HttpRequestParts {
         value: Option<&impl ::serde::Serialize>,
     ) -> Self {
         let Some(value) = value else { return self };
+        let is_list = matches!(
+            ::serde_json::to_value(value), Ok(::serde_json::Value::Array(_))
+        );
         match texts(value) {
+            Some(texts) if is_list && texts.iter().any(|text| text.contains(',')) => {
+                self.invalid = Some(InvalidRequest::Parameter(name));
+            }
             Some(texts) => self.request = self.request.header(name, texts.join(",")),
             None => self.invalid = Some(InvalidRequest::Parameter(name)),
         }
