@@ -52,7 +52,7 @@ impl Target {
     /// for a loopback host, `http`.
     ///
     /// A URL on a host of the vendor is rejected as well: use [`Target::production`] or [`Target::sandbox`]. So an order that costs money cannot
-    /// be mistaken for a test, and the vendor's tokens are not sent to another server.
+    /// be mistaken for a test, and the vendor's token endpoint cannot be combined with another base URL, which would then get the vendor's tokens.
     pub fn url(base: &str, token_url: Option<&str>) -> Result<Self, InvalidTarget> {
         let base = HttpEndpoint::parse(base.trim().trim_end_matches('/'))?;
         let token = token_url.map(|url| HttpEndpoint::parse(url.trim())).transpose()?;

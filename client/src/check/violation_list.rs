@@ -7,8 +7,8 @@ use crate::check::violation::Violation;
 /// The most violations of one severity that are listed.
 const MAX_LISTED: usize = 1000;
 
-/// The limit on the bytes of all listed JSON Pointers together, which contain names from the request. No violation is listed after the limit
-/// is reached.
+/// The limit on the total bytes of the listed JSON Pointers of one severity. Pointers contain names from the request, so they can be long. No
+/// violation is listed after the limit is reached.
 const MAX_POINTER_BYTES: usize = 1024 * 1024;
 
 /// The remaining space of a list: a number of items, and the bytes of their JSON Pointers.

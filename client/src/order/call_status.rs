@@ -8,8 +8,8 @@ use crate::wire::evidence::Evidence;
 
 /// A handle to a call, from [`Call::status`](crate::Call::status). It states whether the order is in doubt, and can end the call.
 ///
-/// An order is in doubt from the first byte that may have been sent until a response proves what happened. Clones are handles to the same
-/// call.
+/// While a call runs, its order is in doubt from the first byte that may have been sent until a response proves what happened. Clones are
+/// handles to the same call.
 #[derive(Clone, Debug, Default)]
 pub struct CallStatus {
     evidence: Arc<Mutex<Option<Arc<Evidence>>>>,
@@ -19,8 +19,8 @@ pub struct CallStatus {
 impl CallStatus {
     /// Whether the order is in doubt at this moment.
     ///
-    /// After the call has returned, this is false, and the result of the call states the outcome. If the call was dropped while its order was
-    /// in doubt, this stays true.
+    /// After the call has returned, this is false, even if its outcome is in doubt: see [`Outcome`](crate::Outcome). If the call was dropped while
+    /// its order was in doubt, this stays true.
     #[must_use]
     pub fn is_in_doubt(&self) -> bool {
         self.current().as_ref().is_some_and(|evidence| evidence.may_have_sent())

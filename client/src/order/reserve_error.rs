@@ -89,7 +89,7 @@ impl ReserveError {
     /// data.
     ///
     /// If the response is not HTTP, or if bytes arrived that belong to neither its head nor its body, this is every received
-    /// byte, including the head, truncated to 1 MiB and 64 KiB. The values of cookies are then redacted as well.
+    /// byte, including the head, truncated to 1088 KiB (64 KiB of head plus 1 MiB of body). The values of cookies are then redacted as well.
     #[must_use]
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.0.body.as_ref()

@@ -82,9 +82,9 @@ pub(crate) enum EffectReason {
     ClosedObject,
     /// A value that matches two branches of `oneOf` is rejected.
     OverlappingBranches,
-    /// Another change has this effect.
+    /// The effect is that of another change, which this change causes.
     OtherChange(Box<Change>),
-    /// Callers treat the new status like this status, which they know. The change is the difference between both responses.
+    /// Callers treat a new status like this known status. The second field is the difference between the responses of the two statuses.
     TreatedAsStatus(String, Box<Change>),
     /// Every operation overrides this member of the document.
     AlwaysOverridden(&'static str),

@@ -74,7 +74,7 @@ impl OpenApiDocument {
     }
 
     /// Whether both documents have the same values in the same order.
-    pub(crate) fn has_same_text(&self, other: &Self) -> bool {
+    pub(crate) fn has_same_values_and_order(&self, other: &Self) -> bool {
         let text = |document: &Self| document.root.to_string();
         self.root == other.root && text(self) == text(other)
     }

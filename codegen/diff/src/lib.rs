@@ -163,7 +163,7 @@ pub fn diff(old: &str, new: &str) -> Result<ChangeReport, DiffError> {
 #[must_use]
 pub fn compare(old: &ComparableSpec, new: &ComparableSpec) -> ChangeReport {
     report(&old.document, &new.document, |changes| {
-        if old.document.has_same_text(&new.document) {
+        if old.document.has_same_values_and_order(&new.document) {
             return Ok(());
         }
         rust::compare(changes, (&old.document, old.code()), (&new.document, new.code()))

@@ -22,7 +22,7 @@ use crate::{
 /// How often one request is sent again after a 429 or 503.
 const MAX_RETRIES: u32 = 3;
 
-/// The exchanges of a run, and their cost.
+/// The exchanges of a run, and how many orders they placed or may have placed.
 pub(crate) struct RunRecord {
     pub(crate) exchanges: Vec<Exchange>,
     pub(crate) orders: u32,
@@ -88,7 +88,7 @@ impl<'a> Sender<'a> {
         self.fetch_token().await
     }
 
-    /// Gets a new token. If that fails, the run continues without a token.
+    /// Replaces the token by a new one. After an error there is none.
     async fn fetch_token(&mut self) -> Result<(), Error> {
         let id = format!("{}-token", self.tracking_id());
         self.token = None;
@@ -131,8 +131,8 @@ impl<'a> Sender<'a> {
     }
 
     /// Sends a request. After a 429, or a 503 with `Retry-After`, it waits and sends the request again; after a 401, it sends the request once more
-    /// with a new token. Targets send these responses before they process a request, unless a response reports an order. Repeated requests count
-    /// as requests. Returns the index of the last exchange.
+    /// with a new token. These statuses mean that the target has not processed the request. If the response reports an order nevertheless, the
+    /// request is not sent again. Repeated requests count as requests. Returns the index of the last exchange.
     pub(crate) async fn send(
         &mut self,
         planned: &PlannedRequest,
@@ -259,7 +259,7 @@ fn for_each_member(value: &mut Value, name: &str, change: &mut impl FnMut(&mut V
     }
 }
 
-/// Replaces the part of a case's tracking id that equals the placeholder with the same part of the fresh id.
+/// If a case's tracking id begins like the placeholder, replaces that beginning by the beginning of the fresh id, of the same length.
 fn with_fresh_prefix(value: &str, fresh: &str) -> String {
     let same = value.bytes().zip(spec_names::TRACKING_PLACEHOLDER.bytes()).take_while(|(a, b)| a == b).count();
     match (fresh.get(..same), value.get(same..)) {

@@ -55,8 +55,8 @@ pub struct ServerState {
     pub always: Option<CannedResponse>,
     /// The requests that get no response.
     pub unanswered: Option<Unanswered>,
-    /// A gateway in front of the server. From the body of a request and whether the request is valid, it gives the status of its own response, or
-    /// `None` to forward the request.
+    /// A gateway in front of the server. The function gets the body of a request, and whether the request is valid. It returns the status with which
+    /// the gateway itself responds, or `None` if the gateway forwards the request.
     pub gateway: Option<fn(&str, bool) -> Option<u16>>,
     /// The text in the body of each rejection, already escaped for JSON, and the content type of each rejection.
     pub echo: Option<(&'static str, &'static str)>,
@@ -103,7 +103,7 @@ impl Server {
     }
 }
 
-/// A request that the server received.
+/// A request that is being checked, with the parts of the configuration that the checks depend on.
 pub struct IncomingRequest<'a> {
     pub method: &'a Method,
     pub headers: &'a HeaderMap,

@@ -8,8 +8,8 @@ use serde_json::Value;
 /// The maximum length of a chain of references.
 const MAX_CHAIN: usize = 32;
 
-/// The pointer of a reference's target, percent-decoded. `None` if the node is not a reference, refers to another document, or is not
-/// UTF-8.
+/// The pointer of a reference's target, percent-decoded. `None` if the node is not a reference, if it refers to another document, or if
+/// the decoded pointer is not UTF-8.
 pub fn target(node: &Value) -> Option<Cow<'_, str>> {
     percent_decode_str(node.get("$ref")?.as_str()?.strip_prefix('#')?).decode_utf8().ok()
 }

@@ -175,7 +175,8 @@ impl<R: Read> LineChecker<R> {
     }
 }
 
-/// Whether a line is blank. A truncated line is not blank: its skipped part may contain more than blanks.
+/// Whether a line is blank. A line longer than `MAX_REQUEST_BYTES` never counts as blank: the reader has truncated it, and the rest may contain more
+/// than blanks.
 fn is_blank(line: &[u8]) -> bool {
     line.len() <= MAX_REQUEST_BYTES && line.trim_ascii().is_empty()
 }

@@ -12,7 +12,8 @@ pub(crate) struct LocatedSchema<'d> {
     pub(crate) node: Node<'d>,
     /// The pointer of the reference that was followed to this schema, if any: its changes are reported there.
     pub(crate) reported_at: Option<String>,
-    /// Pointers of the `oneOf` and `anyOf` keywords of this schema that are ignored, because the conjunction contains one of their branches instead.
+    /// The pointers of the `oneOf` and `anyOf` keywords of this schema that are ignored: one of their branches is in the same [`Conjunction`] in their
+    /// place.
     pub(crate) replaced_unions: Vec<String>,
 }
 
@@ -21,7 +22,7 @@ impl<'d> LocatedSchema<'d> {
         Self { node, reported_at: None, replaced_unions: Vec::new() }
     }
 
-    /// The conjunction of a schema that may be missing. A missing schema allows everything.
+    /// The conjunction that contains only this schema. Without a schema it is empty, which allows everything.
     pub(crate) fn list(node: Option<Node<'d>>) -> Conjunction<'d> {
         node.into_iter().map(Self::new).collect()
     }

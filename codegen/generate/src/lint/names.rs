@@ -108,7 +108,9 @@ impl Namespace {
             }
             Some(NameOwner::Spec(other)) if other == name => format!("the name `{name}` is used twice"),
             Some(NameOwner::Spec(other)) => format!("`{other}` and `{name}` both become `{rust}` in Rust"),
-            Some(NameOwner::Generated(purpose)) => format!("`{name}` becomes `{rust}` in Rust, which is {purpose}"),
+            Some(NameOwner::Generated(purpose)) => {
+                format!("`{name}` would become `{rust}` in Rust, but that name is {purpose}")
+            }
         };
         let remedy = "rename one of them; if the names on the wire are fixed, this spec is not supported";
         lint.error(at, message).hint(remedy);
