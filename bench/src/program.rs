@@ -1,4 +1,4 @@
-//! The start time of the program `colt-numbers`, and its size.
+//! How long `--version` and `check FILE` of the program `colt-numbers` take from start to end, and the size of the program.
 
 use std::path::Path;
 use std::process::Command;

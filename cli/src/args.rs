@@ -76,7 +76,7 @@ pub struct ReserveArgs {
     /// Country of the numbers, for example `GB`
     #[arg(long, value_name = "CC", required_unless_present = "request")]
     pub country: Option<String>,
-    /// First number; the only one without `--end`
+    /// First number, or the only one
     #[arg(long, value_name = "NUMBER")]
     pub start: Option<String>,
     /// Last number; needs `--start`

@@ -11,8 +11,8 @@ use crate::target::Target;
 
 /// A client id and its secret (OAuth 2.0 client credentials, RFC 6749, 4.4) for one [`Target`].
 ///
-/// The client exchanges credentials for bearer tokens at the target's token endpoint, and sends them nowhere else. `Debug` prints neither the
-/// id nor the secret.
+/// The client sends the credentials only to the target's token endpoint, which returns bearer tokens for them. `Debug` prints neither the id nor
+/// the secret.
 ///
 /// ```
 /// use colt_numbers::{Credentials, Target};

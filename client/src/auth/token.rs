@@ -25,7 +25,8 @@ pub type TokenFuture<'s> = Pin<Box<dyn Future<Output = Result<Token, Box<dyn Err
 /// The client reuses a token until shortly before it expires, and requests a new token if the server rejects the old one with 401. A client
 /// never calls its source concurrently, however many of its calls need a token.
 ///
-/// An error ends the call as [`Outcome::NotSent`](crate::Outcome::NotSent). Its text is part of
+/// An error ends the call as [`Outcome::NotSent`](crate::Outcome::NotSent), or with the outcome of an earlier attempt if that attempt got a
+/// response. Its text is part of
 /// [`ReserveError::reason`](crate::ReserveError::reason), so it must not contain a secret.
 ///
 /// ```

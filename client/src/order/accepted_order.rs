@@ -61,8 +61,7 @@ impl Order {
     /// The first day, in UTC, on which the reservation may have lapsed if the numbers are not activated: 90 calendar days after the day of
     /// the reservation (vendor's document, lines 10 and 40).
     ///
-    /// The document does not define the time zone of the days, nor whether the day of the reservation counts. This is the earliest day
-    /// that any interpretation gives.
+    /// The document does not define the time zone of the days, nor whether the day of the reservation counts. This is counted in UTC.
     ///
     /// `None` if that day is after the year 9999.
     #[must_use]

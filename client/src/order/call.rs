@@ -60,7 +60,7 @@ impl Call<'_> {
         &self.tracking_id
     }
 
-    /// A handle that states at any time whether the order is in doubt. The handle stays valid after the call was sent or dropped.
+    /// A handle that states, until the call returns, whether the order is in doubt. If the call is dropped, the handle still states it.
     #[must_use]
     pub fn status(&self) -> CallStatus {
         self.status.clone()

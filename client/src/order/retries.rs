@@ -38,7 +38,8 @@ impl Retries {
         Self { max: 0, ..Self::default() }
     }
 
-    /// Sets the maximal number of retries. The attempt with a new token after a 401 is not counted.
+    /// Sets the maximal number of retries. The attempt with a new token after a 401 is not counted; with 0
+    /// retries it is not made.
     #[must_use]
     pub fn at_most(self, max: usize) -> Self {
         Self { max, ..self }

@@ -122,7 +122,7 @@ impl<'d> Context<'d> {
 
     /// Whether all changes between these schemas are reported at the components that they refer to.
     pub(crate) fn is_reported_at_component(&self, old: &[LocatedSchema<'d>], new: &[LocatedSchema<'d>]) -> bool {
-        // With a replaced union, equal schemas may stand for different branches.
+        // If a union is compared branch by branch (`replaced_unions`), two equal schemas may stand for different branches of it.
         if let ([old], [new]) = (old, new)
             && old.replaced_unions.is_empty()
             && new.replaced_unions.is_empty()
@@ -151,7 +151,7 @@ impl<'d> Context<'d> {
 
     /// Whether both schemas are the same component, or the same schema within one component.
     fn is_same_component(&self, old: &LocatedSchema<'d>, new: &LocatedSchema<'d>) -> bool {
-        // A branch replaced a union of only one of the schemas, so the same component stands for different schemas.
+        // If a union is replaced by one of its branches in only one of the two schemas, the schemas differ even if they are the same component.
         if old.replaced_unions.is_empty() != new.replaced_unions.is_empty() {
             return false;
         }

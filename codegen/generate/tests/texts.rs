@@ -20,7 +20,8 @@ fn data(name: &str) -> Value {
     serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// Parts of the pointers of texts that also become Rust names; the order of arguments depends on these names.
+/// If a pointer contains one of these parts, its text becomes a Rust name. Such a text may change the generated code, because arguments are ordered by
+/// name.
 const NAMES: [&str; 5] = ["/enum/", "/operationId", "/x-id", "/name", "/format"];
 
 /// The cases that the rules need.
@@ -44,7 +45,7 @@ fn strings(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// The code of the Rust files: their tokens without literals and doc comments; without `names`, only the keywords and attributes, sorted.
+/// The tokens of each Rust file, except literals and doc comments. If `names` is false: only keywords and attributes, sorted.
 fn skeleton(files: &Files, names: bool) -> BTreeMap<String, String> {
     let rust = files.iter().filter(|(name, _)| name.ends_with(".rs"));
     rust.map(|(name, text)| {
@@ -133,16 +134,16 @@ fn hostile_text_generates_the_same_code_as_harmless_text() {
     let clean = [true, false].map(|names| skeleton(&files, names));
     let mut pointers = Vec::new();
     strings(&spec, "", &mut pointers);
-    // A pattern changes the code of its check.
     // A name that is required and not described becomes one more field.
     pointers.retain(|at| !at.contains("/required/"));
+    // Patterns are tested separately, because each one changes the code of its check.
     let (patterns, pointers): (Vec<_>, Vec<_>) = pointers.into_iter().partition(|at| at.ends_with("/pattern"));
     let (names, words): (Vec<_>, Vec<_>) =
         pointers.into_iter().partition(|at| NAMES.iter().any(|name| at.contains(name)));
     let hostile = data("hostile_texts.json");
     let mut free = None;
     for (name, text) in hostile.as_object().unwrap() {
-        // Every pointer that accepts the first text accepts the others: it is free text.
+        // Where the generator accepts the first hostile text, it accepts all of them, because the text there is free. So the list is computed once.
         let free: &Vec<&String> = free
             .get_or_insert_with(|| words.iter().filter(|at| put(&mut source, &mut spec.clone(), at, text)).collect());
         assert!(free.len() > 60, "{} of {}", free.len(), words.len());

@@ -98,7 +98,7 @@ impl Report {
             (self.doubts > 0).then(|| {
                 let requests = count_of(self.doubts as usize, "request", "requests");
                 format!(
-                    "{requests} may have placed an order: look for the tracking id before ordering the numbers again"
+                    "{requests} may have placed an order: ask the target's operator whether an order with its tracking id exists, before ordering the numbers again"
                 )
             }),
         ];
@@ -236,7 +236,7 @@ pub(super) fn demand(result: &ConstraintReport) -> String {
     format!("{}…", head.trim_end_matches([' ', ',', '`']))
 }
 
-/// The number of cases. If some cases have another verdict than the constraint, also the number of cases with its verdict.
+/// The number of cases. If some cases have another verdict than the constraint, also the number of cases with the constraint's verdict.
 fn tally(result: &ConstraintReport) -> String {
     let of = |verdict: Verdict| result.checks.iter().filter(|check| check.verdict == verdict).count();
     let all = result.checks.len();

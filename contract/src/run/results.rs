@@ -87,7 +87,7 @@ impl RunResults {
         self.split.push(SplitRequest { cases, exchange });
     }
 
-    /// Appends the changes with which the target accepts the base request to the reason for its rejection.
+    /// After a rejection of the base request, adds to its reason the changes that make the target accept the request.
     pub(crate) fn explain_base(&mut self, suite: &Suite, needed: &[AdaptedCase]) {
         let needed: Vec<&Case> = needed.iter().map(|case| &suite.cases()[case.index]).collect();
         let changes: Vec<String> = needed
@@ -223,7 +223,7 @@ fn case_result(suite: &Suite, case: &Case, result: Option<&CaseVerdict>) -> Chec
     let why = match draft.filter(|draft| suite.needs_single_profile(draft, case.operation)) {
         Some(_) => {
             format!(
-                "{why}; or the account has several service profiles in the country, and the options of the run do not name it"
+                "{why}. Another possible cause: the account has several service profiles in the country, and the options of the run do not name the country"
             )
         }
         None => why,

@@ -40,7 +40,8 @@ async fn a_token_in_a_response_is_redacted_in_every_report() {
     }
 }
 
-/// The secret is a member name of the API: responses are judged with it and reported without it.
+/// The secret equals a member name of the API. Responses are judged before redaction, so the redaction causes no drift; the report shows them
+/// redacted.
 #[tokio::test]
 async fn a_secret_in_a_correct_response_causes_no_drift() {
     let state = ServerState { token: Some("id"), several_profiles: vec!["ES"], ..ServerState::default() };
@@ -54,7 +55,7 @@ async fn a_secret_in_a_correct_response_causes_no_drift() {
     assert_eq!((report.drift().count(), report.exit()), (0, ExitStatus::Clean), "{}", report.text());
     let accepted = report.exchanges.iter().find(|exchange| exchange.status == Some(201)).unwrap();
     assert!(accepted.response.contains(r#""[redacted]":"In progress""#), "{}", accepted.response);
-    // Other text in a report is from the spec, which has `orderStatus` too.
+    // Only texts that come from the target are searched: the rest of a report quotes the spec, which has `orderStatus` as a name.
     let mut texts: Vec<String> = report.exchanges.iter().map(|exchange| format!("{exchange:?}")).collect();
     texts.extend(report.results.iter().flat_map(|result| &result.checks).map(|check| check.why.clone()));
     for text in &texts {

@@ -114,8 +114,8 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Returns standard output or standard error, if `file` is the same file, as `/dev/stdout` is. A second open file would write from the
-/// beginning, and overwrite the text that the program has printed.
+/// Returns standard output or standard error, if `file` is the same file, as `/dev/stdout` is. If the same file were opened again, that
+/// handle would begin at offset 0 and overwrite what the program has already printed.
 #[cfg(unix)]
 fn own_stream(file: &File) -> Option<File> {
     use std::os::fd::AsFd as _;
@@ -150,7 +150,7 @@ fn create_temporary(path: &Path, permissions: Option<fs::Permissions>) -> io::Re
     Err(ErrorKind::AlreadyExists.into())
 }
 
-/// The path of a temporary file, which is removed on drop unless it was renamed.
+/// The path of a temporary file, which is removed on drop unless `rename_to` was called.
 #[derive(Debug)]
 struct TemporaryPath(Option<PathBuf>);
 

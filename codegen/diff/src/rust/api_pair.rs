@@ -129,7 +129,7 @@ fn with_renamed_types(api: &PublicApi, names: &BTreeMap<String, String>) -> Publ
     if names.is_empty() {
         return api;
     }
-    // A type parameter may have the same name as a type. Only a type that is written with its path is certainly not a type parameter.
+    // A bare name may be a type parameter, so a name that is also a type parameter is replaced only where it is written with its path.
     let unambiguous = names.iter().filter(|(old, _)| !api.generics.contains(*old));
     let unambiguous: BTreeMap<String, String> = unambiguous.map(|(old, new)| (old.clone(), new.clone())).collect();
     let rename = |text: &mut String| *text = replaced(&replaced_types(text, names), &unambiguous);

@@ -1,4 +1,4 @@
-//! Decides whether a schema accepts a value, such as which values of an `enum` the other keywords allow.
+//! Decides whether a schema accepts a value, for example to find the values of an `enum` that the other keywords allow.
 
 use serde_json::Value;
 

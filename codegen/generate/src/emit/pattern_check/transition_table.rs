@@ -30,7 +30,7 @@ pub fn emit(automaton: &Automaton) -> Result<TokenStream, UnsupportedPattern> {
     };
     let numbered = |state: &u32| automaton.row(*state).iter().map(|&next| numbers[next as usize]).collect();
     let rows = [vec![0; classes]].into_iter().chain(order.iter().map(numbered)).map(row);
-    // Class 0 contains U+0000, so most of its characters are not allowed.
+    // Class 0 needs no ranges: it is the class of every character that is in no range.
     let ranges = automaton.ranges().filter(|&(.., class)| class != 0).map(|(first, last, class)| {
         let (first, last, class) =
             (Literal::character(first), Literal::character(last), Literal::u32_unsuffixed(class));
