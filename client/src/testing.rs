@@ -4,7 +4,7 @@
 //!
 //! ```toml
 //! [dev-dependencies]
-//! colt-numbers = { version = "0.1", features = ["testing"] }
+//! colt-numbers = { path = "colt-numbers/client", features = ["testing"] }
 //! ```
 //!
 //! ```

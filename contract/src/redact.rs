@@ -20,7 +20,7 @@ impl Secrets {
     pub(crate) fn redact(&self, report: Report) -> Report {
         let Report { title, document, target, requests, sent_again, orders, doubts, max_orders, orders_needed, .. } =
             report;
-        let Report { stopped, not_run, left_out, counts, gone, results, exchanges, .. } = report;
+        let Report { stopped, not_run, left_out, counts, without_drift, results, exchanges, .. } = report;
         Report {
             title,
             document,
@@ -35,7 +35,7 @@ impl Secrets {
             not_run,
             left_out,
             counts,
-            gone,
+            without_drift,
             results: results
                 .into_iter()
                 .map(|mut result| {

@@ -146,8 +146,9 @@ pub struct Report {
     pub left_out: usize,
     /// The number of constraints by verdict.
     pub counts: Counts,
-    /// The ids in the baseline that no longer drift.
-    pub gone: Vec<String>,
+    /// The ids in the baseline that no longer drift. `gone` in JSON.
+    #[serde(rename = "gone")]
+    pub without_drift: Vec<String>,
     /// The report on each constraint, in the order of the spec. `lines` in JSON.
     #[serde(rename = "lines")]
     pub results: Vec<ConstraintReport>,

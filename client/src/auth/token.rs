@@ -26,7 +26,7 @@ pub type TokenFuture<'s> = Pin<Box<dyn Future<Output = Result<Token, Box<dyn Err
 /// never calls its source concurrently, however many of its calls need a token.
 ///
 /// An error ends the call as [`Outcome::NotSent`](crate::Outcome::NotSent), or with the outcome of an earlier attempt if that attempt got a
-/// response. Its text is part of
+/// response. The text of the error is part of
 /// [`ReserveError::reason`](crate::ReserveError::reason), so it must not contain a secret.
 ///
 /// ```

@@ -1,7 +1,8 @@
 //! Reads acknowledged changes from a file. Each entry has the id, the pointer and the effects of a change, and a reason.
 //!
-//! An entry that matches no change is an error, so that obsolete entries are removed. The effects are part of an entry because they can get
-//! worse later: a break in the generated code is added to the nearest change.
+//! An entry that matches no change is an error, so that obsolete entries are removed. An entry contains the effects, so that it no longer
+//! matches if they get worse. For example, a later edit of the spec can break the generated code; that break then counts as an effect of the change
+//! with the nearest pointer.
 
 use std::fmt;
 
@@ -51,7 +52,7 @@ impl fmt::Display for AcknowledgementError {
 impl std::error::Error for AcknowledgementError {}
 
 /// The format of an entry.
-const ENTRY_FORMAT: &str = "ID POINTER wire:EFFECT rust:EFFECT # REASON";
+const ENTRY_FORMAT: &str = "ID POINTER wire:EFFECT rust:EFFECT [behaviour] # REASON";
 
 /// One entry of the file.
 struct Acknowledgement<'t> {
@@ -74,7 +75,7 @@ impl Change {
 }
 
 impl ChangeReport {
-    /// Marks changes as acknowledged. Each line of the file is `id pointer wire:effect rust:effect # reason`, where the text before the
+    /// Marks changes as acknowledged. Each line of the file is `id pointer wire:effect rust:effect [behaviour] # reason`, where the text before the
     /// reason equals [`Change::entry`]; empty lines and lines that begin with `#` are ignored. Acknowledged changes are listed in a section
     /// of their own and require no version bump.
     ///

@@ -122,7 +122,8 @@ impl<'d> Context<'d> {
 
     /// Whether all changes between these schemas are reported at the components that they refer to.
     pub(crate) fn is_reported_at_component(&self, old: &[LocatedSchema<'d>], new: &[LocatedSchema<'d>]) -> bool {
-        // If a union is compared branch by branch (`replaced_unions`), two equal schemas may stand for different branches of it.
+        // While a union is compared branch by branch, `replaced_unions` has its pointer, and a branch stands in its place. So two equal schemas may mean
+        // different branches.
         if let ([old], [new]) = (old, new)
             && old.replaced_unions.is_empty()
             && new.replaced_unions.is_empty()
@@ -136,7 +137,7 @@ impl<'d> Context<'d> {
             && new.iter().all(|new| old.iter().any(|old| self.is_same_component(old, new)))
     }
 
-    /// Whether each reference in a schema, which both documents contain, leads to the same component in both.
+    /// For a schema that is equal in both documents: whether each of its references leads to the same component in both.
     fn refers_to_same_components(&self, schema: &Value) -> bool {
         let is_same = match schema.get("$ref") {
             Some(Value::String(reference)) => {

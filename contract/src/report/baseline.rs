@@ -40,19 +40,19 @@ impl Report {
     /// Marks the drift that the baseline lists, and collects the ids in the baseline that no longer drift.
     #[must_use]
     pub fn with_baseline(mut self, baseline: &Baseline) -> Self {
-        let mut gone = Vec::new();
+        let mut without_drift = Vec::new();
         for check in self.results.iter_mut().flat_map(|result| &mut result.checks) {
             let listed = baseline.drift.contains(&check.id);
             check.known = listed && check.verdict == Verdict::Drift;
             if listed && check.verdict == Verdict::Pass {
-                gone.push(check.id.clone());
+                without_drift.push(check.id.clone());
             }
         }
         // A case that is no longer derived from the spec cannot drift either.
         let unknown =
             |id: &&String| !self.results.iter().flat_map(|result| &result.checks).any(|check| check.id == **id);
-        gone.extend(baseline.drift.iter().filter(unknown).cloned().collect::<Vec<_>>());
-        self.gone = gone;
+        without_drift.extend(baseline.drift.iter().filter(unknown).cloned().collect::<Vec<_>>());
+        self.without_drift = without_drift;
         self.update_counts();
         self
     }

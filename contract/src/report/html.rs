@@ -65,8 +65,8 @@ impl Report {
                     @for point in self.open_points() { p { (point) } }
                     @if self.left_out > 0 { p { (count_of(self.left_out, "case is", "cases are")) " left out by the options of this run" } }
                     @if let Some(stopped) = &self.stopped { p { "The run ended early: " (marked(&self.explain(stopped).replace('\n', "; "))) } }
-                    @if !self.gone.is_empty() {
-                        p { "In the baseline, but no longer drifting: " @for id in &self.gone { code { (id) } " " } }
+                    @if !self.without_drift.is_empty() {
+                        p { "In the baseline, but no longer drifting: " @for id in &self.without_drift { code { (id) } " " } }
                     }
                 }
                 ul.counts aria-label="Constraints by verdict" {

@@ -39,10 +39,10 @@ impl Report {
         self.write_inconclusive(out)?;
         writeln!(out)?;
         writeln!(out, "{}", self.summary())?;
-        for id in &self.gone {
+        for id in &self.without_drift {
             writeln!(out, "no longer drifts: `{}`", Safe::new(id))?;
         }
-        if !self.gone.is_empty() {
+        if !self.without_drift.is_empty() {
             writeln!(out, "hint: remove these ids from the baseline")?;
         }
         Ok(())

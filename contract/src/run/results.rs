@@ -189,7 +189,7 @@ impl RunResults {
             orders_needed: orders + doubts + self.unsent_orders,
             stopped,
             counts: Counts::default(),
-            gone: Vec::new(),
+            without_drift: Vec::new(),
             results: Vec::new(),
             exchanges,
         };

@@ -49,7 +49,7 @@ async fn reports_escape_text_from_the_target() {
     for stopped in [StopReason::Unavailable(hostile()), StopReason::Credentials(hostile())] {
         report.stopped = Some(stopped);
         let report = report.clone().with_baseline(&Baseline::read(&known).unwrap());
-        assert_eq!(report.gone, [hostile()]);
+        assert_eq!(report.without_drift, [hostile()]);
         let (html, junit, json) = (report.html(), report.junit(), report.json());
         for (format, text) in [("text", &report.text()), ("html", &html), ("junit", &junit), ("json", &json)] {
             assert!(is_safe(text), "{format}");

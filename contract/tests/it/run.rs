@@ -435,11 +435,11 @@ async fn known_drift_does_not_fail_and_fixed_drift_is_listed() {
     assert_eq!(baseline, drifting.baseline());
     let known = drifting.with_baseline(&baseline);
     assert_eq!((known.exit(), known.counts.known), (ExitStatus::Clean, 1));
-    assert!(known.text().contains("(known)") && known.gone.is_empty());
+    assert!(known.text().contains("(known)") && known.without_drift.is_empty());
     server.state.lock().unwrap().defect = "";
     let mut options = Options::unbounded();
     options.seed = 1;
     let fixed = report(&server, &options).await.with_baseline(&baseline);
-    assert_eq!(fixed.gone, ["reserveNumbers/body/relatedParty/reseller/country#enum/reject-UK"]);
+    assert_eq!(fixed.without_drift, ["reserveNumbers/body/relatedParty/reseller/country#enum/reject-UK"]);
     assert!(Baseline::read("[]").unwrap_err().to_string().contains("hint:"));
 }

@@ -48,7 +48,8 @@ fn an_invalid_acknowledgement_file_is_rejected() {
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(
-        message.contains("accepted`: line 1") && message.contains("ID POINTER wire:EFFECT rust:EFFECT # REASON"),
+        message.contains("accepted`: line 1")
+            && message.contains("ID POINTER wire:EFFECT rust:EFFECT [behaviour] # REASON"),
         "{message}"
     );
 }
