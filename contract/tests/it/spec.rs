@@ -74,6 +74,9 @@ fn every_constraint_of_the_request_has_a_case_that_violates_it() {
         };
         suite.cases().iter().any(|case| violates(&case))
     };
+    for (at, name) in &expected {
+        assert!(is_violated(at, name), "{at} {name} has no case that violates it");
+    }
     for (id, rule) in root["x-rules"].as_object().unwrap() {
         let at = format!("/x-rules/{id}");
         assert!(rule["severity"] != "error" || is_violated(&at, ""), "{id} has no case that violates it");
