@@ -47,8 +47,8 @@ impl Output {
         rendered(write).and_then(|text| StandardStream::Error.write_text(&text)).unwrap_or(Delivery::Lost)
     }
 
-    /// Prints a message that must not be lost: to standard error, or to standard output if nobody can read standard error. If nobody can
-    /// read either stream, the message is returned, without colours.
+    /// Prints a message that must not be lost: to standard error, or to standard output if standard error has no reader. If neither stream
+    /// has a reader, the message is returned, without colours.
     pub fn message_on_any_stream(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Option<Vec<u8>> {
         let text = rendered(write).ok()?;
         let is_printed = [StandardStream::Error, StandardStream::Out]
@@ -62,7 +62,7 @@ impl Output {
         self.message(|out| write_note(out, text));
     }
 
-    /// Prints why the command failed. With `--json`, the error is printed as JSON to standard output, if somebody can read standard output.
+    /// Prints why the command failed. With `--json`, the error is printed as JSON to standard output, if standard output has a reader.
     /// Otherwise it is printed as text to standard error.
     pub fn failure(self, failure: &CommandFailure) {
         if self.json {

@@ -1,4 +1,4 @@
-//! Writes to standard output and standard error, and reports whether somebody can read the written text.
+//! Writes to standard output and standard error, and reports whether the stream has a reader.
 //!
 //! Rust's standard library opens the null device in place of a stream that was closed, and ignores the error of a write to a
 //! stream that is not open for writing. An order id that is printed to such a stream is lost, so this module detects both cases.
@@ -16,7 +16,7 @@ pub enum StandardStream {
     Error,
 }
 
-/// Whether somebody can read the written text.
+/// Whether the written text has a reader.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Delivery {
     /// The stream is open, and is not the null device.

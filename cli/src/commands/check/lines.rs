@@ -73,7 +73,7 @@ struct LineChecker<R> {
 struct PrinterState {
     next_block: u64,
     counts: LineCounts,
-    /// Whether nobody can read standard output any more. The remaining lines are still checked: the exit code depends on all lines.
+    /// Whether output can no longer be read from standard output. The remaining lines are still checked: the exit code depends on all lines.
     is_output_lost: bool,
     stopped_by: Option<StopCause>,
 }

@@ -139,7 +139,7 @@ fn create_temporary(path: &Path, permissions: Option<fs::Permissions>) -> io::Re
         match OpenOptions::new().write(true).create_new(true).open(&temporary) {
             Ok(file) => {
                 let temporary = TemporaryPath(Some(temporary));
-                // The permissions are set while the file is still empty, so that nobody else can read a part of the report.
+                // The permissions are set while the file is still empty, so that no other user can read a part of the report.
                 permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions))?;
                 return Ok(OpenedFile::Temporary(file, temporary));
             }

@@ -167,7 +167,7 @@ fn print_error(error: &ReserveError, submission: Submission<'_>, response_file: 
     Exit::of_error(error)
 }
 
-/// With `--json`, prints the failed call as JSON. Returns whether the JSON was printed and somebody can read it.
+/// With `--json`, prints the failed call as JSON. Returns whether the JSON was printed to a stream that has a reader.
 fn print_failed_json(json: &FailedCallJson<'_>, output: Output) -> bool {
     output.json && matches!(output.print_json(json), Ok(Delivery::Readable))
 }

@@ -15,7 +15,7 @@ pub fn require_terminal() -> Result<(), CommandFailure> {
         return Ok(());
     }
     Err(CommandFailure::guard(
-        "an order at production costs money, and without a terminal nobody can confirm it; nothing was sent",
+        "an order at production costs money, and without a terminal it cannot be confirmed; nothing was sent",
     )
     .hint("check the request with `--dry-run`, then add `--yes` to order without confirmation"))
 }
