@@ -25,7 +25,7 @@ pub struct Parameter<'v> {
     pub rust_name: String,
     /// The part of the request that contains the parameter.
     pub location: Location,
-    /// Whether the parameter is mandatory.
+    /// Whether the spec requires the parameter.
     pub required: bool,
     /// Whether the query has a separate entry for each item of an array (`explode`).
     pub exploded: bool,
@@ -35,6 +35,13 @@ pub struct Parameter<'v> {
     pub description: &'v str,
     /// Whether the parameter is deprecated.
     pub deprecated: bool,
+}
+
+impl Parameter<'_> {
+    /// Whether every request has the parameter. Null cannot be written in a URL or a header, so a parameter that may be null is optional.
+    pub fn is_mandatory(&self) -> bool {
+        self.required && !value::flag(self.schema, "nullable")
+    }
 }
 
 /// The part of a request that contains a parameter. In a constructor, the arguments for the path come first.

@@ -31,7 +31,7 @@ pub fn simplify(root: &mut Value) {
             merge_enums(schema);
             remove_null_from_enum(schema);
             add_enum_type(schema);
-            // It tells alternatives apart, where they are listed.
+            // A discriminator has a meaning only for the alternatives of the same schema.
             if !["oneOf", "anyOf"].iter().any(|keyword| schema.contains_key(*keyword)) {
                 schema.remove("discriminator");
             }

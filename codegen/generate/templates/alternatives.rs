@@ -1,4 +1,4 @@
-//! Reads a value as one of several alternatives: the one that has a place for most of what the value holds.
+//! Deserializes a value as one of several alternatives: the alternative that keeps most of the value.
 
 use std::cell::Cell;
 
@@ -7,17 +7,17 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Vi
 
 use crate::json::Value;
 
-/// Reads one value.
+/// Deserializes one value.
 pub(crate) struct Reader<'v, T> {
     value: &'v Value,
-    /// What the value says of its alternative, if that is known.
+    /// The value of the discriminator, if an alternative has this tag.
     tag: Option<&'v str>,
-    /// The best alternative so far, with the number of members that it has no place for.
+    /// The best alternative so far, and the number of members that it ignores.
     best: Option<(usize, T)>,
 }
 
 impl<'v, T> Reader<'v, T> {
-    /// A reader of alternatives that the member `property` tells apart, if its text is one of `tags`.
+    /// Creates a reader. `property` is the name of the discriminator, and `tags` are all of its known values.
     pub(crate) fn new(value: &'v Value, property: &str, tags: &[&str]) -> Self {
         let tag = match value {
             Value::Object(members) => members.get(property),
@@ -30,7 +30,7 @@ impl<'v, T> Reader<'v, T> {
         Self { value, tag, best: None }
     }
 
-    /// Reads the value as the alternative of these tags, unless another one fits exactly.
+    /// Tries the alternative with these tags, unless the value has another tag, or an earlier alternative ignores no member.
     pub(crate) fn or<A: DeserializeOwned>(mut self, tags: &[&str], make: fn(A) -> T) -> Self {
         let is_exact = matches!(self.best, Some((0, _)));
         if is_exact || self.tag.is_some_and(|tag| !tags.contains(&tag)) {
@@ -58,7 +58,7 @@ impl<'v, T> Reader<'v, T> {
     }
 }
 
-/// Deserializes a value, and counts the members that are ignored.
+/// Deserializes a value, and counts the ignored members.
 #[derive(Clone, Copy)]
 struct Counting<'v> {
     value: &'v Value,

@@ -1,4 +1,5 @@
-//! An enum for `oneOf` and `anyOf`: a variant for each alternative. `alternatives.rs` of the crate reads a value as the one that keeps most of it.
+//! Emits the enum of a schema with `oneOf` or `anyOf`: a variant for each alternative. The template `alternatives.rs` reads a value as the alternative
+//! that keeps most of the value.
 
 use std::collections::BTreeSet;
 
@@ -10,24 +11,24 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::docs;
-use super::rust_type::RustTypes;
+use super::rust_type::{RustTypes, component};
 use crate::names;
 
 /// The enum `name`, for a schema whose alternatives are all references.
 pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStream {
-    // Values are read by way of a value of any form.
+    // The emitted `Deserialize` first reads a `json::Value`.
     types.uses_json_value = true;
     let own = names::type_name(name);
     let ident = format_ident!("{own}");
     let mut seen = BTreeSet::new();
     let listed = items(schema.get("oneOf")).chain(items(schema.get("anyOf")));
     let mut parts: Vec<(String, &Value)> = listed.filter_map(|part| Some((component(part)?, part))).collect();
-    // One that is listed twice is one alternative.
+    // An alternative that is listed twice becomes one variant.
     parts.retain(|(target, _)| seen.insert(names::type_name(target)));
-    // Of several that fit equally, the one that demands most.
-    parts.sort_by_key(|(_, part)| std::cmp::Reverse(weight(types.root, part)));
+    // If several alternatives fit equally, the strictest one is chosen, so it comes first.
+    parts.sort_by_key(|(_, part)| std::cmp::Reverse(strictness(types.root, part)));
     let targets: Vec<String> = parts.iter().map(|(target, _)| names::type_name(target)).collect();
-    let variants = variants(&own, &targets);
+    let variants = variant_names(&own, &targets);
     let tags: Vec<Vec<&str>> = parts.iter().map(|(target, _)| tags(schema, target)).collect();
     let (mut declared, mut conversions, mut read) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
     for (((_, part), variant), tags) in parts.iter().zip(&variants).zip(&tags) {
@@ -43,7 +44,7 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
     }
     let property = schema.pointer("/discriminator/propertyName").and_then(Value::as_str).unwrap_or_default();
     let all_tags = tags.iter().flatten();
-    let (derives, docs) = (types.derives_without_reading(), docs::of_schema(schema));
+    let (derives, docs) = (types.derives(false), docs::of_schema(schema));
     quote! {
         #docs
         #derives
@@ -59,8 +60,8 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
     }
 }
 
-/// The names of the variants: those of their types, without the name of the enum where that is clear.
-fn variants(own: &str, targets: &[String]) -> Vec<String> {
+/// The names of the variants: the names of their types, without the name of the enum at the beginning if the rest are distinct names.
+fn variant_names(own: &str, targets: &[String]) -> Vec<String> {
     let is_name = |name: &str| name.starts_with(char::is_uppercase) && syn::parse_str::<syn::Ident>(name).is_ok();
     let short = |target: &String| {
         let short = target.strip_prefix(own).filter(|name| is_name(name));
@@ -71,12 +72,7 @@ fn variants(own: &str, targets: &[String]) -> Vec<String> {
     if is_distinct { short } else { targets.to_vec() }
 }
 
-/// The name of the schema of an alternative.
-fn component(part: &Value) -> Option<String> {
-    reference::of(part).and_then(|target| reference::component(target, "schemas")).map(|name| name.to_string())
-}
-
-/// The values of the discriminator that stand for an alternative: those that are mapped to it, and the name of its schema.
+/// The values of the discriminator that select an alternative: the values that `mapping` maps to its schema, and the name of the schema.
 fn tags<'v>(schema: &'v Value, target: &'v str) -> Vec<&'v str> {
     if schema.pointer("/discriminator/propertyName").is_none() {
         return Vec::new();
@@ -89,8 +85,8 @@ fn tags<'v>(schema: &'v Value, target: &'v str) -> Vec<&'v str> {
     mapped.chain((!is_mapped).then_some(target)).collect()
 }
 
-/// How much a value must have to be of a schema, how much it may have, and how narrow a scalar is.
-fn weight(root: &Value, part: &Value) -> (usize, usize, u8) {
+/// How strict a schema is: the number of required members, the number of properties, and a rank of scalar types.
+fn strictness(root: &Value, part: &Value) -> (usize, usize, u8) {
     let mut required = 0;
     walk::all_of_parts(root, part, &mut |part| required += items(part.get("required")).count());
     let schema = reference::resolve(root, part);
@@ -100,7 +96,7 @@ fn weight(root: &Value, part: &Value) -> (usize, usize, u8) {
         (Some("string"), _) if ["pattern", "minLength", "maxLength"].iter().any(|key| schema.get(*key).is_some()) => 3,
         (Some("number"), Some("float")) => 1,
         (Some("number"), _) => 2,
-        // Before numbers, which would lose the digits of a long one.
+        // Integers come before numbers, because an `f64` loses digits of a long integer.
         (Some("integer"), _) => 3,
         (Some(_), _) => 2,
         (None, _) => u8::from(schema.as_object().is_some_and(|keywords| !keywords.is_empty())),

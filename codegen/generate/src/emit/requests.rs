@@ -177,12 +177,10 @@ fn request_fields(types: &mut RustTypes<'_>, operation: &Operation<'_>) -> Vec<R
 }
 
 fn parameter_field(parameter: &Parameter<'_>, types: &mut RustTypes<'_>) -> RequestField {
-    // Null cannot be written in a URL or a header, so a parameter that may be null is optional.
-    let is_nullable = value::flag(parameter.schema, "nullable");
     RequestField {
         name: format_ident!("{}", parameter.rust_name),
         ty: types.not_null(parameter.schema),
-        required: parameter.required && !is_nullable,
+        required: parameter.is_mandatory(),
         is_body: false,
         description: parameter.description.to_owned(),
         deprecated: parameter.deprecated,
@@ -243,8 +241,7 @@ fn builder_calls(root: &Value, operation: &Operation<'_>, called: &mut BTreeSet<
     let mut steps = path_calls(operation.path, &parameters, called);
     for parameter in &parameters {
         let (name, field, exploded) = (parameter.name, format_ident!("{}", parameter.rust_name), parameter.exploded);
-        let is_stored_whole = parameter.required && !value::flag(parameter.schema, "nullable");
-        let value = if is_stored_whole {
+        let value = if parameter.is_mandatory() {
             quote!(::core::option::Option::Some(&self.#field))
         } else {
             quote!(self.#field.as_ref())

@@ -35,16 +35,11 @@ impl<'v> RustTypes<'v> {
         Self { root, uses_json_value: false, contained: contained.collect(), has_floats }
     }
 
-    /// The derive attribute of every type that contains other types.
-    pub fn derives(&self) -> TokenStream {
+    /// The derive attribute of a type that contains other types. `deserialize` states whether it derives `Deserialize` too.
+    pub fn derives(&self, deserialize: bool) -> TokenStream {
         let eq = (!self.has_floats).then(|| quote!(Eq,));
-        quote!(#[derive(Clone, Debug, #eq PartialEq, ::serde::Deserialize, ::serde::Serialize)])
-    }
-
-    /// What a type derives that is read by code of its own.
-    pub fn derives_without_reading(&self) -> TokenStream {
-        let eq = (!self.has_floats).then(|| quote!(Eq,));
-        quote!(#[derive(Clone, Debug, #eq PartialEq, ::serde::Serialize)])
+        let deserialize = deserialize.then(|| quote!(::serde::Deserialize,));
+        quote!(#[derive(Clone, Debug, #eq PartialEq, #deserialize ::serde::Serialize)])
     }
 
     /// The type of a schema, written with its full path.
@@ -93,7 +88,7 @@ impl<'v> RustTypes<'v> {
         match (value::text(schema, "type"), value::text(schema, "format")) {
             (Some("string"), _) => quote!(::std::string::String),
             (Some("boolean"), _) => quote!(bool),
-            // Of `float` too: a parameter of `f32` is written with the digits that the conversion to `f64` adds.
+            // Also for the format `float`: an `f32` in a URL would get the digits that its conversion to `f64` adds.
             (Some("number"), _) => quote!(f64),
             (Some("integer"), format) => integer(format),
             (Some("array"), _) => {
@@ -128,8 +123,8 @@ impl<'v> RustTypes<'v> {
     }
 }
 
-/// Whether a schema merges what has no fields with something else: alternatives, or values that are no objects. No struct can hold every
-/// value of it.
+/// Whether a schema with `allOf` merges alternatives, or values that are not objects, with other schemas. A struct cannot hold all values of such a
+/// schema.
 pub fn merges_other_forms(root: &Value, schema: &Value) -> bool {
     let has = |keyword: &str| schema.get(keyword).is_some();
     let own = ["properties", "required", "additionalProperties", "oneOf", "anyOf"].into_iter().any(has);
@@ -145,7 +140,7 @@ pub fn merges_other_forms(root: &Value, schema: &Value) -> bool {
 }
 
 /// The name of the schema to which a reference refers.
-fn component(schema: &Value) -> Option<String> {
+pub fn component(schema: &Value) -> Option<String> {
     reference::of(schema).and_then(|target| reference::component(target, "schemas")).map(|name| name.to_string())
 }
 

@@ -28,7 +28,7 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
     for (json_name, property) in merged_properties(types.root, schema) {
         fields.push(StructField::of(types, name, json_name, &property, required.contains(&json_name)));
     }
-    // What is required and described nowhere is a member like any that has no field.
+    // A required member that no part describes has the schema of `additionalProperties`, or any value.
     for json_name in required {
         if !fields.iter().any(|field| field.json_name == json_name) {
             fields.push(StructField::of(types, name, json_name, others.unwrap_or(&any), true));
@@ -48,7 +48,7 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
         }
         None => (TokenStream::new(), TokenStream::new()),
     };
-    let derives = types.derives();
+    let derives = types.derives(true);
     let default = mandatory.is_empty().then(|| quote!(#[derive(::core::default::Default)]));
     let docs = docs::of_schema(schema);
     quote! {
@@ -66,8 +66,8 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
     }
 }
 
-/// The properties of a schema and its parts, each once: as the last part describes it that says what form it has. Where several parts describe
-/// an object or a list differently, no part has all of it, and it is a value of any form.
+/// The properties of a schema and of its parts, each once. If several parts describe a property, the last part that constrains its type is used. If
+/// the parts describe different objects or lists, no part describes all of the value, so the property becomes a `json::Value`.
 fn merged_properties<'v>(root: &'v Value, schema: &'v Value) -> Vec<(&'v str, Cow<'v, Value>)> {
     let mut merged: Vec<(&str, Cow<'v, Value>)> = Vec::new();
     for (json_name, property) in walk::properties(root, schema) {
@@ -85,18 +85,18 @@ fn merged_properties<'v>(root: &'v Value, schema: &'v Value) -> Vec<(&'v str, Co
     merged
 }
 
-/// A value of any form, with the words of a schema.
+/// A schema that allows any value, with the description and the `nullable` of another schema.
 fn any_form(schema: &Value) -> Value {
     let words = members(Some(schema)).filter(|(keyword, _)| ["description", "nullable"].contains(&keyword.as_str()));
     Value::Object(words.map(|(keyword, value)| (keyword.clone(), value.clone())).collect())
 }
 
-/// The schema that says what form values have, behind references and single parts.
+/// The schema that a schema stands for, with references and an `allOf` of one part resolved.
 fn form<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
     let mut schema = reference::resolve(root, schema);
     for _ in 0..reference::MAX_HOPS {
         match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
-            Some([only]) if !constrains_type_itself(schema) => schema = reference::resolve(root, only),
+            Some([only]) if !constrains_values(schema) => schema = reference::resolve(root, only),
             _ => break,
         }
     }
@@ -107,7 +107,8 @@ fn is_scalar(root: &Value, schema: &Value) -> bool {
     matches!(value::text(form(root, schema), "type"), Some("string" | "integer" | "number" | "boolean"))
 }
 
-fn constrains_type_itself(schema: &Value) -> bool {
+/// Whether a schema with `allOf` also constrains values with other keywords.
+fn constrains_values(schema: &Value) -> bool {
     ["type", "oneOf", "anyOf", "properties", "required", "additionalProperties"]
         .iter()
         .any(|keyword| schema.get(*keyword).is_some())

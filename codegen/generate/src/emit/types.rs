@@ -44,7 +44,7 @@ impl TypeForm {
             () if has_alternatives && !["properties", "allOf", "additionalProperties"].into_iter().any(has) => {
                 Self::Alternatives
             }
-            // What has members and alternatives at once is a value of any form.
+            // A schema with both properties and alternatives becomes a `json::Value`.
             () if has_alternatives => Self::Wrapper,
             () if !has_fields(root, schema) => Self::Wrapper,
             () if has("properties") || items(schema.get("allOf")).nth(1).is_some() => Self::Struct,
@@ -55,7 +55,7 @@ impl TypeForm {
     }
 }
 
-/// Whether a schema and its parts say anything of the members of an object. Where they do not, a struct without fields would lose all of them.
+/// Whether a schema or one of its parts describes members of an object. Otherwise a struct would have no fields, and lose every member.
 fn has_fields(root: &Value, schema: &Value) -> bool {
     let mut found = false;
     walk::all_of_parts(root, schema, &mut |part| {
@@ -95,7 +95,7 @@ pub fn emit(types: &mut RustTypes<'_>) -> Result<EmittedTypes, Rejection> {
 fn wrapper(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStream {
     let ident = format_ident!("{}", names::type_name(name));
     let inner = types.within(name, schema);
-    let (derives, docs) = (types.derives(), docs::of_schema(schema));
+    let (derives, docs) = (types.derives(true), docs::of_schema(schema));
     let is_text = value::text(schema, "type") == Some("string") && !value::flag(schema, "nullable");
     let from_text = is_text.then(|| {
         quote! {
