@@ -126,8 +126,8 @@ pub struct SendArgs {
     /// environment
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub credentials: Option<PathBuf>,
-    /// Wait this long for a response; after that, the
-    /// outcome is unknown
+    /// Wait this long for a response; giving up early
+    /// leaves the outcome unknown
     #[arg(long, value_name = "SECONDS", value_parser = values::seconds, default_value = "300", allow_negative_numbers = true)]
     #[arg(verbatim_doc_comment)]
     pub timeout: Duration,
