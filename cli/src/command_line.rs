@@ -96,8 +96,8 @@ struct BundledSpec<'s> {
 #[derive(Deserialize)]
 struct BundledInfo<'s> {
     version: &'s str,
-    #[serde(borrow, rename = "x-document")]
-    document: VendorDocument<'s>,
+    #[serde(borrow, rename = "x-documents")]
+    documents: Vec<VendorDocument<'s>>,
 }
 
 #[derive(Deserialize)]
@@ -105,16 +105,19 @@ struct VendorDocument<'s> {
     title: std::borrow::Cow<'s, str>,
 }
 
-/// Prints the versions of the program and of the bundled spec, and the title of the vendor's document.
+/// Prints the versions of the program and of the bundled spec, and the titles of the vendor's documents.
 fn print_version(output: Output) -> Exit {
     let program = env!("CARGO_PKG_VERSION");
     let spec = serde_json::from_str::<BundledSpec<'_>>(colt_numbers::api::OPENAPI_JSON);
     let printed = match spec {
-        Ok(BundledSpec { info: BundledInfo { version, document } }) if output.json => {
-            output.print_json(&serde_json::json!({ "program": program, "spec": version, "document": document.title }))
+        Ok(BundledSpec { info: BundledInfo { version, documents } }) if output.json => {
+            let titles: Vec<&str> = documents.iter().map(|document| &*document.title).collect();
+            output.print_json(&serde_json::json!({ "program": program, "spec": version, "documents": titles }))
         }
-        Ok(BundledSpec { info: BundledInfo { version, document } }) => output.print_text(|out| {
-            writeln!(out, "colt-numbers {program}\nspec {version}, from the document “{}”", document.title)
+        Ok(BundledSpec { info: BundledInfo { version, documents } }) => output.print_text(|out| {
+            let titles: Vec<String> = documents.iter().map(|document| format!("“{}”", document.title)).collect();
+            let noun = if titles.len() == 1 { "document" } else { "documents" };
+            writeln!(out, "colt-numbers {program}\nspec {version}, from the {noun} {}", titles.join(", "))
         }),
         Err(error) => Err(CommandFailure::internal(format!("cannot read the bundled spec: {error}"))),
     };

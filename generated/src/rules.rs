@@ -303,6 +303,13 @@ impl crate::types::Country {
         }
     }
 }
+/// The call creates an order; its id is in the response.
+pub const ORDER_CREATED: SideEffect = SideEffect {
+    id: "order-created",
+    statement: "The call creates an order; its id is in the response.",
+    source: Some("number-reservation.txt:33"),
+    days: None,
+};
 /// A number whose cliStatus is `Free` becomes `Reserved`; it can then be activated, or its reservation can be cancelled. This applies in every country.
 pub const NUMBER_STATUS: SideEffect = SideEffect {
     id: "number-status",

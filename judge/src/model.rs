@@ -3,6 +3,7 @@
 //! The model checks only the parts of the spec that its users depend on; the generator's lint checks the rest.
 
 pub mod documentation;
+pub mod effects;
 pub mod error;
 pub mod flat_schema;
 pub mod json;

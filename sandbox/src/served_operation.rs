@@ -8,7 +8,6 @@ use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_judge::model::operation::Operation;
 use colt_numbers_judge::model::pointer;
 use colt_numbers_judge::model::spec::Spec;
-use serde_json::Value;
 
 /// The `operationId` of the operation that the sandbox imitates.
 const OPERATION: &str = "reserveNumbers";
@@ -62,7 +61,9 @@ pub(crate) fn read(json: &str) -> Result<(ServedOperation, RequestJudge), SpecEr
 fn served(spec: &Spec, operation: &Operation) -> Result<ServedOperation, SpecError> {
     let (base_path, token_path) = paths(spec)?;
     let media_type = operation.body.as_ref().map(|body| body.media.to_ascii_lowercase());
-    let effects = EffectReader(operation);
+    let effects = &operation.effects;
+    let missing = |what: &str| SpecError::new(format!("{}/x-effects", operation.at), format!("no effect has `{what}`"));
+    let (free, reserved) = effects.number_status.clone().ok_or_else(|| missing("from` and `to"))?;
     let served = ServedOperation {
         path: format!("{base_path}{}", operation.path),
         base_path,
@@ -71,9 +72,9 @@ fn served(spec: &Spec, operation: &Operation) -> Result<ServedOperation, SpecErr
         headers: headers(operation)?,
         tracking_header: tracking_header(operation)?,
         media_type: media_type.ok_or_else(|| SpecError::new(format!("{}/requestBody", operation.at), "no content"))?,
-        lapse_days: effects.days("/reservation-lapse/days")?,
-        free: effects.text("/number-status/from")?,
-        reserved: effects.text("/number-status/to")?,
+        lapse_days: effects.holds_days.ok_or_else(|| missing("holds"))?.into(),
+        free,
+        reserved,
     };
     served.check_paths()?;
     Ok(served)
@@ -130,27 +131,4 @@ fn tracking_header(operation: &Operation) -> Result<String, SpecError> {
     let none =
         || SpecError::new(format!("{}/parameters", operation.at), "there is no required header to identify an order");
     Ok(required.ok_or_else(none)?.name.to_ascii_lowercase())
-}
-
-/// Reads the values of an operation's `x-effects`.
-struct EffectReader<'a>(&'a Operation);
-
-impl EffectReader<'_> {
-    fn at(&self, pointer: &str) -> Result<&Value, SpecError> {
-        self.0.effects.pointer(pointer).ok_or_else(|| self.error(pointer, "missing"))
-    }
-
-    fn text(&self, pointer: &str) -> Result<String, SpecError> {
-        let text = self.at(pointer)?.as_str();
-        text.map(str::to_owned).ok_or_else(|| self.error(pointer, "not a string"))
-    }
-
-    fn days(&self, pointer: &str) -> Result<i64, SpecError> {
-        let days = self.at(pointer)?.as_i64().filter(|days| (0..=100_000).contains(days));
-        days.ok_or_else(|| self.error(pointer, "not a number of days"))
-    }
-
-    fn error(&self, pointer: &str, problem: &str) -> SpecError {
-        SpecError::new(format!("{}/x-effects{pointer}", self.0.at), problem)
-    }
 }

@@ -24,7 +24,7 @@ fn document(name: &str) -> VendorDocument {
 /// The spec with the hash of this document, as if the spec was written from this document.
 fn written_from(spec: &str, document: &VendorDocument) -> String {
     let known: Value = serde_yaml::from_str(spec).unwrap();
-    let hash = known.pointer("/info/x-document/sha256").and_then(Value::as_str).unwrap().to_owned();
+    let hash = known.pointer("/info/x-documents/0/sha256").and_then(Value::as_str).unwrap().to_owned();
     spec.replace(&hash, &document.hashes()[0])
 }
 
@@ -155,7 +155,7 @@ fn check_diff_and_version(old: &str, new: &str) {
         ("/components/schemas/CustomerReference/maxLength".to_owned(), "`50` → `40`"),
         ("/components/schemas/EndCustomerDetails/properties/customerReference".to_owned(), "now required"),
         ("/components/schemas/Country/enum".to_owned(), "`EE` added"),
-        (format!("{OP}/x-effects/reservation-lapse/days"), "`90` → `60`"),
+        (format!("{OP}/x-effects/reservation-lapse/holds/days"), "`90` → `60`"),
         ("/x-rules/range-size".to_owned(), "rule `range-size` added"),
         ("/x-rules/lock-id-country/data/countries".to_owned(), "`EE`"),
     ] {

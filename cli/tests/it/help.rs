@@ -99,7 +99,7 @@ fn version() {
     );
     assert_eq!((&*output.stdout, &*output.stderr), (expected, ""));
     let json = run(["--version", "--json"]).assert_exit(0).json();
-    assert_eq!(json["document"], "Acquire number (number Reservation)");
+    assert_eq!(json["documents"], serde_json::json!(["Acquire number (number Reservation)"]));
     assert_eq!((&json["program"], &json["spec"]), (&env!("CARGO_PKG_VERSION").into(), &"1.0.0".into()));
 }
 

@@ -30,7 +30,7 @@ fn cases() -> Vec<SpecCase> {
                 name: name.clone(),
                 body: case["body"].to_string().into_bytes(),
                 several: several.iter().map(|code| text(code).parse().unwrap()).collect(),
-                tracking_id: case["headers"]["x-tracking-id"].as_str().map(str::to_owned),
+                tracking_id: case["parameters"]["x-tracking-id"].as_str().map(str::to_owned),
                 violations: list(&case["violations"])
                     .iter()
                     .map(|one| (text(&one["id"]), text(&one["pointer"])))

@@ -100,7 +100,7 @@ fn check_hash(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) -> b
         let remedy = format!(
             "compare the two revisions (`cargo codegen audit OLD NEW`), update the spec, then set `sha256` to `{current_hash}`"
         );
-        collector.add(DiscrepancyKind::DocumentChanged, None, Some("/info/x-document/sha256"), message, remedy);
+        collector.add(DiscrepancyKind::DocumentChanged, None, Some("/info/x-documents/0/sha256"), message, remedy);
     }
     same
 }

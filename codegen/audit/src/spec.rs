@@ -30,7 +30,7 @@ pub(crate) fn parse(yaml: &str) -> Result<Value, AuditError> {
 
 /// The SHA-256 of the document that the spec was written from.
 pub(crate) fn hash(spec: &Value) -> Option<&str> {
-    spec.pointer("/info/x-document/sha256")?.as_str()
+    spec.pointer("/info/x-documents/0/sha256")?.as_str()
 }
 
 /// A parameter or a group of parameters.

@@ -5,6 +5,7 @@
 pub mod cases;
 pub mod defaults;
 pub mod depth;
+pub mod effects;
 pub mod model;
 pub mod names;
 pub mod operations;

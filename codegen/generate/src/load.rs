@@ -99,6 +99,7 @@ fn check_value(value: &Value, cases: &[SpecCase], findings: &mut Findings) {
     lint::operations::check(value, findings);
     lint::servers::check(value, findings);
     lint::provenance::check(value, findings);
+    lint::effects::check(value, findings);
     lint::rules::check(value, cases, findings);
     lint::names::check(value, findings);
 }

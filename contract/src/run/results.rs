@@ -177,7 +177,7 @@ impl RunResults {
         }
         let report = Report {
             title: suite.spec.title.clone(),
-            document: suite.spec.document.clone(),
+            document: (!suite.spec.documents.is_empty()).then(|| suite.spec.documents.join("”, “")),
             target: target.base().to_owned(),
             requests: exchanges.len(),
             sent_again,

@@ -70,7 +70,7 @@ impl RequestJudge {
     pub fn new(spec: &Spec, operation: &Operation) -> Result<Self, SpecError> {
         let document = &spec.root;
         let (mut rules, mut unknown_rules) = (Vec::new(), Vec::new());
-        for declared in &spec.rules {
+        for declared in spec.rules.iter().filter(|rule| rule.operations.contains(&operation.id)) {
             let (id, severity) = (declared.id.clone(), declared.severity);
             match RuleCheck::new(declared, document)? {
                 Some(check) => rules.push(DeclaredRule { id, severity, check }),

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::model::documentation::Documentation;
+use crate::model::effects::{self, Effects};
 use crate::model::error::SpecError;
 use crate::model::json::sorted;
 use crate::model::pointer;
@@ -32,7 +33,7 @@ pub struct Operation {
     /// The requirement of a bearer token, if a request needs a token.
     pub security: Option<Security>,
     /// The effects of a call besides its response (`x-effects`).
-    pub effects: Value,
+    pub effects: Effects,
     /// Its documentation.
     pub documentation: Documentation,
     /// Its place in the spec, as a JSON Pointer.
@@ -125,14 +126,21 @@ pub(crate) fn read(root: &Value) -> Result<Vec<Operation>, SpecError> {
             .collect();
         for method in METHODS {
             if let Some(node) = item.get(method) {
-                operations.push(operation(root, path, item, method, node, &path_methods));
+                operations.push(operation(root, path, item, method, node, &path_methods)?);
             }
         }
     }
     Ok(operations)
 }
 
-fn operation(root: &Value, path: &str, item: &Value, method: &str, node: &Value, path_methods: &[String]) -> Operation {
+fn operation(
+    root: &Value,
+    path: &str,
+    item: &Value,
+    method: &str,
+    node: &Value,
+    path_methods: &[String],
+) -> Result<Operation, SpecError> {
     let at = pointer::join(&pointer::join("/paths", path), method);
     let documentation = Documentation::of(node);
     let id = node.get("operationId").and_then(Value::as_str).map_or_else(|| format!("{method} {path}"), str::to_owned);
@@ -141,7 +149,7 @@ fn operation(root: &Value, path: &str, item: &Value, method: &str, node: &Value,
     let overridden =
         |outer: &Parameter| own.iter().any(|inner| inner.name == outer.name && inner.location == outer.location);
     let parameters = shared.into_iter().filter(|outer| !overridden(outer)).chain(own.iter().cloned()).collect();
-    Operation {
+    Ok(Operation {
         id,
         method: method.to_ascii_uppercase(),
         path: path.to_owned(),
@@ -150,10 +158,10 @@ fn operation(root: &Value, path: &str, item: &Value, method: &str, node: &Value,
         body: body(root, node, &at, &documentation),
         responses: responses(root, node, &at, &documentation),
         security: security::read(root, node, &at),
-        effects: node.get("x-effects").cloned().unwrap_or(Value::Null),
+        effects: effects::read(node, &at)?,
         documentation,
         at,
-    }
+    })
 }
 
 fn parameters(root: &Value, node: &Value, at: &str) -> Vec<Parameter> {

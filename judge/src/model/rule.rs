@@ -21,6 +21,8 @@ pub enum Severity {
 pub struct Rule {
     /// Its id.
     pub id: String,
+    /// The ids of the operations that it applies to.
+    pub operations: Vec<String>,
     /// The consequence of breaking it.
     pub severity: Severity,
     /// Its data, such as a list of countries.
@@ -45,6 +47,12 @@ fn rule(id: &str, node: &Value) -> Result<Rule, SpecError> {
         Some("warning") => Severity::Warning,
         _ => return Err(SpecError::new(format!("{at}/severity"), "neither `error` nor `warning`")),
     };
+    let listed = node.get("operations").and_then(Value::as_array).filter(|listed| !listed.is_empty());
+    let listed = listed.ok_or_else(|| SpecError::new(format!("{at}/operations"), "not a list of operations"))?;
+    let id_of = |operation: &Value| operation.as_str().map(str::to_owned);
+    let operations: Option<Vec<String>> = listed.iter().map(id_of).collect();
+    let operations =
+        operations.ok_or_else(|| SpecError::new(format!("{at}/operations"), "an operation id is not a string"))?;
     let data = node.get("data").cloned().unwrap_or(Value::Null);
-    Ok(Rule { id: id.to_owned(), severity, data, documentation: Documentation::of(node), at })
+    Ok(Rule { id: id.to_owned(), operations, severity, data, documentation: Documentation::of(node), at })
 }

@@ -14,14 +14,19 @@ pub struct Spec {
     pub root: Value,
     /// The title of the API.
     pub title: String,
-    /// The title of the vendor's document that the spec was written from.
-    pub document: Option<String>,
+    /// The titles of the vendor's documents that the spec was written from.
+    pub documents: Vec<String>,
     /// All operations, sorted by path and method.
     pub operations: Vec<Operation>,
     /// All rules, sorted by id.
     pub rules: Vec<Rule>,
     /// All servers, in the order of the document.
     pub servers: Vec<Server>,
+}
+
+fn document_titles(root: &Value) -> Vec<String> {
+    let documents = root.pointer("/info/x-documents").and_then(Value::as_array).into_iter().flatten();
+    documents.filter_map(|document| document.get("title")?.as_str().map(str::to_owned)).collect()
 }
 
 impl Spec {
@@ -36,14 +41,14 @@ impl Spec {
     /// ```
     ///
     /// # Errors
-    /// If the text is not JSON, has no paths, or declares a rule without a severity.
+    /// If the text is not JSON, has no paths, or declares a rule without a severity or operations.
     pub fn read(json: &str) -> Result<Self, SpecError> {
         let root: Value =
             serde_json::from_str(json).map_err(|error| SpecError::new("", format!("not JSON: {error}")))?;
         let text = |pointer: &str| root.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
         Ok(Self {
             title: text("/info/title").unwrap_or_else(|| "an API without a title".to_owned()),
-            document: text("/info/x-document/title"),
+            documents: document_titles(&root),
             operations: operation::read(&root)?,
             rules: rule::read(&root)?,
             servers: server::read(&root),

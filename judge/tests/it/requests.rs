@@ -58,7 +58,7 @@ fn every_case_of_the_spec_has_exactly_the_violations_it_states() {
         for (name, case) in cases.as_object().into_iter().flatten() {
             let several = case["account"]["severalServiceProfiles"].as_array().into_iter().flatten();
             let account = Account::with_several_service_profiles(several.filter_map(Value::as_str));
-            let headers = case["headers"].as_object().into_iter().flatten();
+            let headers = case["parameters"].as_object().into_iter().flatten();
             let headers: Vec<_> = headers.map(|(n, v)| (n.as_str(), v.as_str().unwrap().as_bytes())).collect();
             let mut violations = judge.body_violations(case["body"].to_string().as_bytes(), &account);
             if !headers.is_empty() {

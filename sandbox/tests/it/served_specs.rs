@@ -30,7 +30,7 @@ fn a_spec_that_cannot_be_served_is_rejected_with_a_pointer() {
             s["x-rules"] = json!({});
             drop(s["components"]["schemas"].as_object_mut().unwrap().remove("TelephoneNumber"));
         }),
-        ("/x-rules/no-such-rule", |s| s["x-rules"]["no-such-rule"] = json!({ "severity": "error", "data": {} })),
+        ("/x-rules/no-such-rule", |s| s["x-rules"]["no-such-rule"] = json!({ "severity": "error", "operations": ["reserveNumbers"], "data": {} })),
         ("/x-rules/range-order/severity", |s| s["x-rules"]["range-order"]["severity"] = "grave".into()),
         ("/x-rules/lock-id-country/data/countries", |s| s["x-rules"]["lock-id-country"]["data"] = json!({})),
         ("/components/schemas/TelephoneNumber", |s| s["components"]["schemas"] = json!({})),
@@ -45,8 +45,8 @@ fn a_spec_that_cannot_be_served_is_rejected_with_a_pointer() {
         ("/paths/~1v1~1reservation~1order/post/parameters/0", |s| {
             s["paths"]["/v1/reservation/order"]["post"]["parameters"][0]["in"] = "cookie".into()
         }),
-        ("/paths/~1v1~1reservation~1order/post/x-effects/reservation-lapse/days", |s| {
-            s["paths"]["/v1/reservation/order"]["post"]["x-effects"]["reservation-lapse"]["days"] = json!(-1)
+        ("/paths/~1v1~1reservation~1order/post/x-effects/reservation-lapse/holds/days", |s| {
+            s["paths"]["/v1/reservation/order"]["post"]["x-effects"]["reservation-lapse"]["holds"]["days"] = json!(-1)
         }),
     ];
     for (pointer, change) in cases {
@@ -59,7 +59,7 @@ fn a_spec_that_cannot_be_served_is_rejected_with_a_pointer() {
 
 #[test]
 fn an_unknown_warning_is_ignored() {
-    let spec = changed(|s| s["x-rules"]["no-such-rule"] = json!({ "severity": "warning", "data": {} }));
+    let spec = changed(|s| s["x-rules"]["no-such-rule"] = json!({ "severity": "warning", "operations": ["reserveNumbers"], "data": {} }));
     assert_eq!(rejection(spec), None);
 }
 

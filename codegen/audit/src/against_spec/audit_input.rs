@@ -19,6 +19,6 @@ pub(super) struct AuditInput<'a> {
 impl AuditInput<'_> {
     /// The file name that citations use.
     pub(super) fn file(&self) -> &str {
-        self.root.pointer("/info/x-document/file").and_then(Value::as_str).unwrap_or("document.txt")
+        self.root.pointer("/info/x-documents/0/file").and_then(Value::as_str).unwrap_or("document.txt")
     }
 }

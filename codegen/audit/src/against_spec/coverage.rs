@@ -21,8 +21,8 @@ pub(super) fn check(input: &AuditInput<'_>, citation_index: &CitationIndex<'_>, 
     for range in cited.iter().flat_map(|located| &located.current) {
         cover(range);
     }
-    for (index, entry) in items(input.root.pointer("/info/x-document/leftOut")).enumerate() {
-        let at = format!("/info/x-document/leftOut/{index}");
+    for (index, entry) in items(input.root.pointer("/info/x-documents/0/leftOut")).enumerate() {
+        let at = format!("/info/x-documents/0/leftOut/{index}");
         let text = entry.get("lines").map(spec::text).unwrap_or_default();
         match citations::parse(&text) {
             None => {

@@ -68,7 +68,7 @@ fn expected(case: &Value, edited: bool) -> Vec<String> {
         assert_eq!(parts.len(), 3, "{discrepancy}");
         format!("{} {} {}", parts[0], parts[1], patch::pointer(parts[2]))
     });
-    let changed = edited.then(|| "document-changed - /info/x-document/sha256".to_owned());
+    let changed = edited.then(|| "document-changed - /info/x-documents/0/sha256".to_owned());
     let mut expected: Vec<String> = written.chain(changed).collect();
     expected.sort();
     expected

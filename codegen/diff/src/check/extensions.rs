@@ -12,7 +12,7 @@ use crate::effect::Effect;
 
 /// Whether an extension only cites the source of a statement, or explains an assumption. Callers are not affected.
 pub(crate) fn is_source(key: &str) -> bool {
-    matches!(key, "x-source" | "x-assumption" | "x-document")
+    matches!(key, "x-source" | "x-assumption" | "x-documents")
 }
 
 /// A change without an effect on the wire. `changes_meaning` states whether the server handles the same request differently.

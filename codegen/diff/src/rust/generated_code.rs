@@ -48,7 +48,7 @@ fn source(root: &Value) -> Source {
     if let Some(members) = root.as_object_mut() {
         let info = members.entry("info").or_insert_with(|| json!({"title": "", "version": ""}));
         if let Some(info) = info.as_object_mut() {
-            info.shift_remove("x-document");
+            info.shift_remove("x-documents");
         }
     }
     Source { file: "spec".to_owned(), spec: root.to_string(), cases }

@@ -17,7 +17,7 @@ fn next_revision() -> Value {
         {"replace": "S:TelephoneNumber/maxLength", "value": 18},
         {"replace": "S:Reseller/required", "value": ["country", "serviceProfile"]},
         {"replace": "OP/parameters/0/name", "value": "x-request-id"},
-        {"replace": "OP/x-effects/reservation-lapse/days", "value": 60},
+        {"replace": "OP/x-effects/reservation-lapse/holds/days", "value": 60},
         {"replace": "OP/x-effects/reservation-lapse/statement", "value": "A reservation holds for 60 calendar days."},
         {"add": "/x-rules/range-size", "value": {
             "severity": "error", "statement": "A range has at most 10,000 numbers.",

@@ -111,7 +111,7 @@ fn effects(root: &Value) -> TokenStream {
             let statement = value::text(effect, "statement").unwrap_or_default();
             let docs = docs::of(statement);
             let source = option(value::text(effect, "x-source"));
-            let days = option(effect.get("days").and_then(Value::as_u64).map(Literal::u64_unsuffixed));
+            let days = option(effect.pointer("/holds/days").and_then(Value::as_u64).map(Literal::u64_unsuffixed));
             tokens.extend(quote! {
                 #docs
                 pub const #name: SideEffect = SideEffect { id: #id, statement: #statement, source: #source, days: #days };

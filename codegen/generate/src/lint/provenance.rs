@@ -1,6 +1,6 @@
 //! Checks the provenance of every element: a description, and a citation (`x-source`) or an assumption (`x-assumption`).
 //!
-//! Applies only to a spec that names its source document under `info.x-document`.
+//! Applies only to a spec that names its source documents under `info.x-documents`.
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::operations;
@@ -12,19 +12,12 @@ use serde_json::Value;
 
 /// Checks every element that needs a provenance.
 pub fn check(root: &Value, lint: &mut Findings) {
-    let Some(document) = root.pointer("/info/x-document") else { return };
-    let hash = value::text(document, "sha256").unwrap_or_default();
-    if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)) {
-        lint.error("/info/x-document/sha256", "not a SHA-256 hash")
-            .hint("write the hash of the cited document as 64 lower-case hex digits");
+    if root.pointer("/info/x-document").is_some() {
+        lint.error("/info/x-document", "unknown key `x-document`").hint("list the documents under `x-documents`");
     }
-    for key in ["file", "title"] {
-        if value::text(document, key).is_none_or(str::is_empty) {
-            lint.error("/info/x-document", format!("no `{key}`")).hint("name the document that citations refer to");
-        }
-    }
-    let name = value::text(document, "file").unwrap_or_default();
-    let mut check = |at: &str, element: &Value, words: &str| check_element(name, at, element, words, lint);
+    let Some(documents) = root.pointer("/info/x-documents") else { return };
+    let files = check_documents(documents, lint);
+    let mut check = |at: &str, element: &Value, words: &str| check_element(&files, at, element, words, lint);
     for (index, server) in items(root.get("servers")).enumerate() {
         check(&format!("/servers/{index}"), server, "description");
     }
@@ -60,6 +53,34 @@ pub fn check(root: &Value, lint: &mut Findings) {
     }
 }
 
+/// Checks the list of documents. Returns their file names, by which elements cite them.
+fn check_documents<'v>(documents: &'v Value, lint: &mut Findings) -> Vec<&'v str> {
+    let mut files = Vec::new();
+    if items(Some(documents)).next().is_none() {
+        lint.error("/info/x-documents", "not a list of documents").hint("list the documents that citations refer to");
+    }
+    for (index, document) in items(Some(documents)).enumerate() {
+        let at = format!("/info/x-documents/{index}");
+        let hash = value::text(document, "sha256").unwrap_or_default();
+        if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)) {
+            lint.error(&join(&at, "sha256"), "not a SHA-256 hash")
+                .hint("write the hash of the cited document as 64 lower-case hex digits");
+        }
+        for key in ["file", "title"] {
+            if value::text(document, key).is_none_or(str::is_empty) {
+                lint.error(&at, format!("no `{key}`")).hint("name the document that citations refer to");
+            }
+        }
+        let file = value::text(document, "file").unwrap_or_default();
+        if files.contains(&file) {
+            lint.error(&at, format!("another document has the file name `{file}` too"))
+                .hint("give each document its own file name");
+        }
+        files.push(file);
+    }
+    files
+}
+
 /// Checks an element and its headers, if it is a response.
 fn with_headers<'v>(at: &str, element: &'v Value, check: &mut impl FnMut(&str, &'v Value, &str)) {
     check(at, element, "description");
@@ -68,7 +89,7 @@ fn with_headers<'v>(at: &str, element: &'v Value, check: &mut impl FnMut(&str, &
     }
 }
 
-fn check_element(document: &str, at: &str, element: &Value, words: &str, lint: &mut Findings) {
+fn check_element(files: &[&str], at: &str, element: &Value, words: &str, lint: &mut Findings) {
     if reference::of(element).is_some() {
         return;
     }
@@ -76,24 +97,25 @@ fn check_element(document: &str, at: &str, element: &Value, words: &str, lint: &
     if text(words).is_none() {
         lint.error(at, format!("no `{words}`")).hint("describe it in your own words");
     }
+    let example = format!("{}:54-59,61", files.first().unwrap_or(&"document.txt"));
     if text("x-source").is_none() && text("x-assumption").is_none() {
-        lint.error(at, "neither `x-source` nor `x-assumption`").hint(format!(
-            "cite the lines, as in `x-source: {document}:54-59`, or state the assumption in `x-assumption`"
-        ));
+        lint.error(at, "neither `x-source` nor `x-assumption`")
+            .hint(format!("cite the lines, as in `x-source: {example}`, or state the assumption in `x-assumption`"));
     }
-    let is_invalid = |source: &&Value| !source.as_str().is_some_and(|source| cites_lines(source, document));
-    if let Some(source) = element.get("x-source").filter(is_invalid) {
-        lint.error(&join(at, "x-source"), format!("{source} does not cite lines of `{document}`"))
-            .hint(format!("write it as `{document}:54-59,61`"));
+    let cites_one = |source: &str| files.iter().any(|file| cites_lines(source, file));
+    if let Some(source) = element.get("x-source").filter(|source| !source.as_str().is_some_and(cites_one)) {
+        let known = files.iter().map(|file| format!("`{file}`")).collect::<Vec<_>>().join(" or ");
+        lint.error(&join(at, "x-source"), format!("{source} does not cite lines of {known}"))
+            .hint(format!("write it as `{example}`"));
     }
 }
 
 /// Whether a source such as `file.txt:54-59,61` cites lines of the document.
-fn cites_lines(source: &str, document: &str) -> bool {
+fn cites_lines(source: &str, file: &str) -> bool {
     let is_range = |range: &str| {
         let (first, last) = range.split_once('-').unwrap_or((range, range));
         matches!((first.parse::<usize>(), last.parse()), (Ok(first), Ok(last)) if 1 <= first && first <= last)
     };
-    let ranges = source.strip_prefix(document).and_then(|rest| rest.strip_prefix(':'));
+    let ranges = source.strip_prefix(file).and_then(|rest| rest.strip_prefix(':'));
     ranges.is_some_and(|ranges| ranges.split(',').all(is_range))
 }

@@ -1,12 +1,14 @@
-//! Checks the rules under `x-rules`: their keys, and that each has accepted and rejected cases.
+//! Checks the rules under `x-rules`: their keys, operations and data, and that each has accepted and rejected cases.
 
 use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::operation::{BodyContent, Operation, RequestBody, operations, request_body};
 use colt_numbers_openapi::pointer::join;
+use colt_numbers_openapi::reference::{MAX_HOPS, resolve};
 use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
-use super::cases::{SCHEMA, SpecCase};
+use super::cases::{self, SCHEMA, SpecCase};
 
 /// Checks the rules, their cases and the data about countries.
 pub fn check(root: &Value, cases: &[SpecCase], lint: &mut Findings) {
@@ -26,6 +28,7 @@ pub fn check(root: &Value, cases: &[SpecCase], lint: &mut Findings) {
                 .hint("declare it under `x-rules`, or remove the case");
         }
     }
+    cases::check_operations(root, cases, lint);
     check_countries(root, lint);
 }
 
@@ -34,7 +37,7 @@ fn check_rule(root: &Value, id: &str, rule: &Value, lint: &mut Findings) {
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
         lint.error(&at, "not a valid rule id").hint("use lower-case letters, digits and hyphens");
     }
-    let known = ["severity", "statement", "x-source", "x-assumption", "data"];
+    let known = ["severity", "operations", "statement", "x-source", "x-assumption", "data"];
     for (key, _) in members(Some(rule)).filter(|(key, _)| !known.contains(&key.as_str())) {
         lint.error(&join(&at, key), format!("unknown key `{key}` of a rule"))
             .hint(format!("a rule may have {}", known.join(", ")));
@@ -54,22 +57,92 @@ fn check_rule(root: &Value, id: &str, rule: &Value, lint: &mut Findings) {
             .error(&at, "no `severity`")
             .hint("write `error` for a rule of the document, `warning` for advice that the document does not state"),
     }
+    check_rule_operations(root, &at, rule, lint);
     for (key, data) in members(rule.get("data")) {
-        let at = join(&join(&at, "data"), key);
-        if key != "countries" {
-            lint.error(&at, format!("unknown data `{key}` of a rule")).hint("the only data of a rule are `countries`");
-            continue;
+        check_data(root, &join(&join(&at, "data"), key), rule, key, data, lint);
+    }
+}
+
+fn check_rule_operations(root: &Value, at: &str, rule: &Value, lint: &mut Findings) {
+    let at = join(at, "operations");
+    if items(rule.get("operations")).next().is_none() {
+        lint.error(&at, "not a list of operations")
+            .hint("list the `operationId`s of the operations that the rule is about");
+    }
+    let known = operations(root);
+    for operation in items(rule.get("operations")) {
+        if !known.iter().any(|known| known.id().is_some_and(|id| operation == id)) {
+            lint.error(&at, format!("{operation} is not the `operationId` of an operation")).hint("correct the id");
         }
-        let described =
-            members(root.pointer("/components/schemas")).find(|(_, schema)| schema.get("x-countries").is_some());
-        let offered = described.and_then(|(_, schema)| schema.get("enum"));
-        for country in items(Some(data)).filter(|country| !items(offered).any(|offered| offered == *country)) {
-            let message = format!("{country} is not a value of the schema with `x-countries`");
-            lint.error(&at, message).hint("correct the code");
+    }
+}
+
+/// Checks one key of a rule's data: its name, its type, and that countries and pointers exist in the spec.
+fn check_data(root: &Value, at: &str, rule: &Value, key: &str, data: &Value, lint: &mut Findings) {
+    if !key.starts_with(|first: char| first.is_ascii_lowercase())
+        || !key.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    {
+        lint.error(at, format!("`{key}` is not a name for data")).hint("use letters and digits, as in `maxRanges`");
+    }
+    if key == "countries" {
+        return check_rule_countries(root, at, data, lint);
+    }
+    let is_integer = |value: &Value| value.is_i64();
+    let is_list = |of: &dyn Fn(&Value) -> bool| data.as_array().is_some_and(|items| items.iter().all(of));
+    if !(data.is_string()
+        || is_integer(data)
+        || data.is_boolean()
+        || is_list(&Value::is_string)
+        || is_list(&is_integer))
+    {
+        lint.error(at, "neither a text, an integer or a boolean, nor a list of texts or of integers")
+            .hint("write data as one of these types");
+    }
+    if let Some(pointer) = data.as_str().filter(|text| text.starts_with('/')) {
+        for operation in operations(root) {
+            let is_of_rule = items(rule.get("operations")).any(|id| operation.id().is_some_and(|known| id == known));
+            if is_of_rule && !is_in_body(root, &operation, pointer) {
+                let id = operation.id().unwrap_or_default();
+                lint.error(at, format!("`{pointer}` is not a property of the request body of `{id}`"))
+                    .hint("correct the pointer; use `-` for the items of an array");
+            }
         }
-        if !data.is_array() {
-            lint.error(&at, "not a list of countries").hint("write a list of quoted codes");
-        }
+    }
+}
+
+/// Whether the request body of an operation can have a member at a pointer.
+fn is_in_body(root: &Value, operation: &Operation<'_>, pointer: &str) -> bool {
+    matches!(request_body(root, operation), Some(RequestBody { content: BodyContent::Json(schema), .. }) if has_member(root, schema, pointer))
+}
+
+/// Whether a value of a schema can have a member at a pointer. `-` stands for every item of an array.
+pub(super) fn has_member(root: &Value, schema: &Value, pointer: &str) -> bool {
+    let steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
+    let mut schemas = vec![schema];
+    for step in steps {
+        schemas = schemas.into_iter().flat_map(|schema| members_of(root, schema, &step, MAX_HOPS)).collect();
+    }
+    !schemas.is_empty()
+}
+
+/// The schemas of a member of a schema, also of the parts that the schema is composed of.
+fn members_of<'v>(root: &'v Value, schema: &'v Value, step: &str, hops: usize) -> Vec<&'v Value> {
+    let schema = resolve(root, schema);
+    let own = if step == "-" { schema.get("items") } else { schema.get("properties").and_then(|all| all.get(step)) };
+    let parts = ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|key| items(schema.get(key))).filter(|_| hops > 0);
+    own.into_iter().chain(parts.flat_map(|part| members_of(root, part, step, hops - 1))).collect()
+}
+
+fn check_rule_countries(root: &Value, at: &str, data: &Value, lint: &mut Findings) {
+    let described =
+        members(root.pointer("/components/schemas")).find(|(_, schema)| schema.get("x-countries").is_some());
+    let offered = described.and_then(|(_, schema)| schema.get("enum"));
+    for country in items(Some(data)).filter(|country| !items(offered).any(|offered| offered == *country)) {
+        let message = format!("{country} is not a value of the schema with `x-countries`");
+        lint.error(at, message).hint("correct the code");
+    }
+    if !data.is_array() {
+        lint.error(at, "not a list of countries").hint("write a list of quoted codes");
     }
 }
 
