@@ -86,7 +86,7 @@ fn violations(case: &Value) -> BTreeSet<(String, String)> {
     let found = checks(case).violations(&serde_json::to_vec(&case["body"]).unwrap());
     let mut found: BTreeSet<_> =
         found.into_iter().map(|violation| (violation.id.to_owned(), violation.pointer)).collect();
-    if let Some(id) = case.pointer("/headers/x-tracking-id").and_then(Value::as_str) {
+    if let Some(id) = case.pointer("/parameters/x-tracking-id").and_then(Value::as_str) {
         let error = colt_numbers::parse_tracking_id(id).err();
         let of_tracking_id = error.iter().flat_map(|error| error.violations());
         found.extend(of_tracking_id.map(|violation| (violation.id.to_owned(), violation.pointer.clone())));

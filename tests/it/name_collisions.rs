@@ -222,8 +222,11 @@ fn servers(names: &[&str]) -> SpecWithCases {
 
 /// Rules with these names, each with its cases.
 fn rules(names: &[&str]) -> SpecWithCases {
-    let mut draft = SpecWithCases::of(json!({}), json!({}));
-    let rule = json!({ "severity": "warning", "statement": "A rule.", "x-assumption": "Made up.", "data": {} });
+    let orders = json!({ "/order": { "post": operation("order", Vec::new(), true) } });
+    let mut draft = SpecWithCases::of(orders, json!({}));
+    let rule = json!({
+        "severity": "warning", "operations": ["order"], "statement": "A rule.", "x-assumption": "Made up.", "data": {},
+    });
     draft.spec["x-rules"] = names.iter().map(|name| ((*name).to_owned(), rule.clone())).collect::<Map<_, _>>().into();
     for (name, side) in names.iter().flat_map(|name| [(name, "accept"), (name, "reject")]) {
         let case = json!({ "about": "", "body": {}, "violations": [] });
@@ -291,7 +294,7 @@ fn every_generated_name_can_be_a_name_in_the_spec() {
     try_role("server", distinct_in(snake), &[], &servers);
     let kebab = names.iter().map(|name| name.to_lowercase().replace('_', "-")).collect();
     try_role("rule", distinct(&kebab, pascal), &["a_l_l"], &rules);
-    try_role("effect", distinct_in(snake), &[], &effects);
+    try_role("effect", distinct(&kebab, snake), &[], &effects);
     generated.insert("schema".to_owned(), generate_schemas("schema", &names, &|index| index % SCHEMAS.len()));
     // Types with these names could shadow the names of Rust that the generated code uses, so the names are tested with every schema.
     let type_names =

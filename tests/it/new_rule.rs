@@ -5,6 +5,7 @@ use crate::scratch_copy::{ScratchCopy, output_text};
 const RULE: &str = "
   ranges-at-most:
     severity: warning
+    operations: [reserveNumbers]
     statement: A request holds at most a hundred ranges.
     x-assumption: Made up for a test.
     data: {}

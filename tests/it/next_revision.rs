@@ -13,6 +13,15 @@ use crate::scratch_copy::{ScratchCopy, output_text, root};
 const SPEC: &str = "spec/number-management.yaml";
 const OP: &str = "/paths/~1v1~1reservation~1order/post";
 
+/// The cases of the schema that are about the header `x-tracking-id`.
+const CASES_WITH_TRACKING_ID: [&str; 5] = [
+    "accept-tracking-id",
+    "reject-tracking-id-256-characters",
+    "reject-tracking-id-blank",
+    "reject-tracking-id-empty",
+    "reject-tracking-id-non-ascii",
+];
+
 fn data(name: &str) -> String {
     std::fs::read_to_string(root().join("tests/data/next-revision").join(name)).unwrap()
 }
@@ -111,6 +120,13 @@ fn from_the_new_document_to_a_client_that_compiles() {
     // After the spec is updated, the audit of the new document has no open discrepancies.
     let findings = compare_with_spec(&new, &scratch.read(SPEC)).unwrap();
     assert_eq!(findings.exit_status(), 0, "{findings}");
+
+    // The lint names the cases that have the old name of the header.
+    let renamed = scratch.build_script(false).join("\n");
+    for case in CASES_WITH_TRACKING_ID {
+        assert!(renamed.contains(case), "{renamed}");
+        scratch.edit(&format!("spec/cases/schema/{case}.json"), "x-tracking-id\": ", "x-request-id\": ");
+    }
 
     // A rule needs an accepted and a rejected case; the lint reports their absence before any code is generated.
     let rejected = scratch.build_script(false).join("\n");

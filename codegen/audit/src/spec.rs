@@ -88,15 +88,22 @@ pub(crate) fn is_statement(at: &str) -> bool {
     matches!(parts[..], ["", "x-rules", _] | [.., "x-effects", _])
 }
 
-/// The data of a rule or an effect: pointer, key and value of each member.
+/// The data of a rule or an effect: pointer, key and value of each member. Members that only other parts of the spec explain are omitted: the
+/// operations of a rule, and what a program does with an effect.
 pub(crate) fn data<'v>(at: &str, element: &'v Value) -> impl Iterator<Item = (String, &'v str, &'v Value)> {
     const WORDS: [&str; 5] = ["statement", "severity", "x-source", "x-assumption", "description"];
+    const FOR_PROGRAMS: [&str; 4] = ["operations", "orders", "order", "repeatable"];
     let (at, holder) = match element.get("data") {
         Some(data) => (pointer::join(at, "data"), data),
         None => (at.to_owned(), element),
     };
-    let all = members(Some(holder)).filter(|(key, _)| !WORDS.contains(&key.as_str()));
-    all.map(move |(key, value)| (pointer::join(&at, key), key.as_str(), value))
+    let all = members(Some(holder)).filter(|(key, _)| ![&WORDS[..], &FOR_PROGRAMS].concat().contains(&key.as_str()));
+    all.flat_map(move |(key, value)| {
+        let at = pointer::join(&at, key);
+        let inner: Vec<_> =
+            members(Some(value)).map(|(key, value)| (pointer::join(&at, key), key.as_str(), value)).collect();
+        if inner.is_empty() { vec![(at, key.as_str(), value)] } else { inner }
+    })
 }
 
 /// A URL of an operation on a server.

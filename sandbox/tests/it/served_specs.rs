@@ -30,7 +30,9 @@ fn a_spec_that_cannot_be_served_is_rejected_with_a_pointer() {
             s["x-rules"] = json!({});
             drop(s["components"]["schemas"].as_object_mut().unwrap().remove("TelephoneNumber"));
         }),
-        ("/x-rules/no-such-rule", |s| s["x-rules"]["no-such-rule"] = json!({ "severity": "error", "operations": ["reserveNumbers"], "data": {} })),
+        ("/x-rules/no-such-rule", |s| {
+            s["x-rules"]["no-such-rule"] = json!({ "severity": "error", "operations": ["reserveNumbers"], "data": {} })
+        }),
         ("/x-rules/range-order/severity", |s| s["x-rules"]["range-order"]["severity"] = "grave".into()),
         ("/x-rules/lock-id-country/data/countries", |s| s["x-rules"]["lock-id-country"]["data"] = json!({})),
         ("/components/schemas/TelephoneNumber", |s| s["components"]["schemas"] = json!({})),
@@ -59,7 +61,9 @@ fn a_spec_that_cannot_be_served_is_rejected_with_a_pointer() {
 
 #[test]
 fn an_unknown_warning_is_ignored() {
-    let spec = changed(|s| s["x-rules"]["no-such-rule"] = json!({ "severity": "warning", "operations": ["reserveNumbers"], "data": {} }));
+    let spec = changed(|s| {
+        s["x-rules"]["no-such-rule"] = json!({ "severity": "warning", "operations": ["reserveNumbers"], "data": {} })
+    });
     assert_eq!(rejection(spec), None);
 }
 

@@ -52,7 +52,10 @@ pub(super) fn compare(
 /// Whether a discrepancy is about a value of the element itself.
 fn is_of(discrepancy: &Discrepancy, at: &str) -> bool {
     let rest = discrepancy.pointer.as_deref().and_then(|pointer| pointer.strip_prefix(at)?.strip_prefix('/'));
-    rest.is_some_and(|rest| !rest.strip_prefix("data/").unwrap_or(rest).contains('/'))
+    let inner = |rest: &str| {
+        ["data/", "holds/"].iter().find_map(|outer| rest.strip_prefix(outer)).unwrap_or(rest).contains('/')
+    };
+    rest.is_some_and(|rest| !inner(rest))
 }
 
 fn cited_lines<'a>(input: &'a AuditInput<'_>, located: &'a LocatedCitation) -> impl Iterator<Item = &'a str> {

@@ -53,8 +53,14 @@ fn compare_effects(pair: &Pair<'_>) -> Vec<Change> {
             if is_source(key) {
                 changes.extend(compare_extension(key, &member));
             } else {
-                let change = without_wire_effect(ChangeType::EffectMemberChanged, &member, true);
-                changes.push(change.with(id).with(key).with(member.old_and_new_prose()));
+                let nested: Vec<_> = if member.are_objects() { member.members() } else { Vec::new() };
+                let changed = nested.into_iter().filter(|(_, nested)| !nested.is_same());
+                let changed: Vec<_> = changed.map(|(key, nested)| (key.to_owned(), nested)).collect();
+                let changed = if changed.is_empty() { vec![(key.to_owned(), member)] } else { changed };
+                for (key, member) in changed {
+                    let change = without_wire_effect(ChangeType::EffectMemberChanged, &member, true);
+                    changes.push(change.with(id).with(key.as_str()).with(member.old_and_new_prose()));
+                }
             }
         }
     }

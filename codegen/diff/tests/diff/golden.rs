@@ -20,7 +20,7 @@ fn next_revision() -> Value {
         {"replace": "OP/x-effects/reservation-lapse/holds/days", "value": 60},
         {"replace": "OP/x-effects/reservation-lapse/statement", "value": "A reservation holds for 60 calendar days."},
         {"add": "/x-rules/range-size", "value": {
-            "severity": "error", "statement": "A range has at most 10,000 numbers.",
+            "severity": "error", "operations": ["reserveNumbers"], "statement": "A range has at most 10,000 numbers.",
             "x-source": "number-reservation.txt:36", "data": {},
         }},
         {"add": "P:Order:created", "value": {"type": "string", "description": "When."}},

@@ -27,9 +27,7 @@ pub fn check(root: &Value, lint: &mut Findings) {
 }
 
 fn check_effect(at: &str, id: &str, effect: &Value, lint: &mut Findings) {
-    if !id.starts_with(|first: char| first.is_ascii_lowercase())
-        || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-    {
+    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
         lint.error(at, "not a valid effect id").hint("use lower-case letters, digits and hyphens");
     }
     if value::text(effect, "statement").is_none() {
