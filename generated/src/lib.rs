@@ -31,6 +31,8 @@ pub mod client;
 mod conversions;
 #[rustfmt::skip]
 mod lenient;
+#[rustfmt::skip]
+pub mod operations;
 #[cfg(feature = "client")]
 #[rustfmt::skip]
 pub mod requests;

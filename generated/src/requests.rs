@@ -31,38 +31,21 @@ impl ReserveNumbers {
 }
 impl crate::client::Request for ReserveNumbers {
     type Response = crate::types::ReservationResponse;
-    const OPERATION: crate::client::Operation = crate::client::Operation {
-        id: "reserveNumbers",
-        method: "POST",
-        path: "/v1/reservation/order",
-        security: &[
-            &[
-                crate::client::RequiredScheme {
-                    name: "productionToken",
-                    scopes: &[],
-                },
-            ],
-            &[
-                crate::client::RequiredScheme {
-                    name: "sandboxToken",
-                    scopes: &[],
-                },
-            ],
-        ],
-        servers: &[],
-    };
-    fn to_http(
+    const OPERATION: &'static crate::operations::Operation = &crate::operations::RESERVE_NUMBERS;
+    fn values(
         &self,
-        base: &str,
     ) -> ::core::result::Result<
-        ::http::Request<::bytes::Bytes>,
+        crate::client::RequestValues,
         crate::client::InvalidRequest,
     > {
-        crate::client::HttpRequestParts::new(&Self::OPERATION, base, "application/json")
-            .path("/v1/reservation/order")
-            .header("x-tracking-id", ::core::option::Option::Some(&self.x_tracking_id))
-            .body("application/json", ::core::option::Option::Some(&self.body))
-            .finish()
+        ::core::result::Result::Ok(
+            crate::client::RequestValues::default()
+                .parameter(
+                    "x-tracking-id",
+                    ::core::option::Option::Some(&self.x_tracking_id),
+                )?
+                .json(::core::option::Option::Some(&self.body))?,
+        )
     }
     fn read(
         response: &::http::Response<::bytes::Bytes>,

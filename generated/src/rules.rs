@@ -24,18 +24,6 @@ impl ::core::fmt::Display for Severity {
         f.pad(self.as_str())
     }
 }
-/// A side effect of an operation, as the cited document states it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct SideEffect {
-    /// Its id.
-    pub id: &'static str,
-    /// What happens.
-    pub statement: &'static str,
-    /// The lines of the cited document that state the side effect, as `file:lines`.
-    pub source: Option<&'static str>,
-    /// The number of calendar days that it lasts, if the cited document states the number.
-    pub days: Option<u32>,
-}
 /// The error for a text that is not the id of a rule.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct UnknownRule;
@@ -195,6 +183,19 @@ impl Rule {
             Self::CountryPrefix => Severity::Warning,
         }
     }
+    /// The ids of the operations whose requests must satisfy the rule.
+    #[must_use]
+    pub const fn operations(self) -> &'static [&'static str] {
+        match self {
+            Self::LockIdOrRanges => &["reserveNumbers"],
+            Self::LockIdCountry => &["reserveNumbers"],
+            Self::ServiceProfileRequired => &["reserveNumbers"],
+            Self::RangeOrder => &["reserveNumbers"],
+            Self::RangeLength => &["reserveNumbers"],
+            Self::RangeOverlap => &["reserveNumbers"],
+            Self::CountryPrefix => &["reserveNumbers"],
+        }
+    }
 }
 impl Rule {
     /// The countries that the rule names.
@@ -202,19 +203,7 @@ impl Rule {
     pub const fn countries(self) -> &'static [crate::types::Country] {
         match self {
             Self::LockIdOrRanges => &[],
-            Self::LockIdCountry => {
-                &[
-                    crate::types::Country::Fr,
-                    crate::types::Country::De,
-                    crate::types::Country::Cz,
-                    crate::types::Country::No,
-                    crate::types::Country::Ro,
-                    crate::types::Country::Pl,
-                    crate::types::Country::Fi,
-                    crate::types::Country::Lu,
-                    crate::types::Country::Sk,
-                ]
-            }
+            Self::LockIdCountry => lock_id_country::COUNTRIES,
             Self::ServiceProfileRequired => &[],
             Self::RangeOrder => &[],
             Self::RangeLength => &[],
@@ -303,52 +292,18 @@ impl crate::types::Country {
         }
     }
 }
-/// The call creates an order; its id is in the response.
-pub const ORDER_CREATED: SideEffect = SideEffect {
-    id: "order-created",
-    statement: "The call creates an order; its id is in the response.",
-    source: Some("number-reservation.txt:33"),
-    days: None,
-};
-/// A number whose cliStatus is `Free` becomes `Reserved`; it can then be activated, or its reservation can be cancelled. This applies in every country.
-pub const NUMBER_STATUS: SideEffect = SideEffect {
-    id: "number-status",
-    statement: "A number whose cliStatus is `Free` becomes `Reserved`; it can then be activated, or its reservation can be cancelled. This applies in every country.",
-    source: Some("number-reservation.txt:9,24-28"),
-    days: None,
-};
-/// A reservation lapses after 90 calendar days; a number that is not activated by then is free again.
-pub const RESERVATION_LAPSE: SideEffect = SideEffect {
-    id: "reservation-lapse",
-    statement: "A reservation lapses after 90 calendar days; a number that is not activated by then is free again.",
-    source: Some("number-reservation.txt:10,40"),
-    days: Some(90),
-};
-/// The numbers are not assigned to an end customer yet, so neither name nor address is required.
-pub const NO_END_CUSTOMER: SideEffect = SideEffect {
-    id: "no-end-customer",
-    statement: "The numbers are not assigned to an end customer yet, so neither name nor address is required.",
-    source: Some("number-reservation.txt:11,40"),
-    days: None,
-};
-/// The network is not configured; a number that is only reserved cannot be called.
-pub const NO_NETWORK: SideEffect = SideEffect {
-    id: "no-network",
-    statement: "The network is not configured; a number that is only reserved cannot be called.",
-    source: Some("number-reservation.txt:12,40"),
-    days: None,
-};
-/// The order's status is `In progress` until the vendor has finished processing it.
-pub const ORDER_IN_PROGRESS: SideEffect = SideEffect {
-    id: "order-in-progress",
-    statement: "The order's status is `In progress` until the vendor has finished processing it.",
-    source: Some("number-reservation.txt:34"),
-    days: None,
-};
-/// A range is reserved as a whole or not at all.
-pub const FULL_RANGE: SideEffect = SideEffect {
-    id: "full-range",
-    statement: "A range is reserved as a whole or not at all.",
-    source: Some("number-reservation.txt:35"),
-    days: None,
-};
+/// The data of the rule `lock-id-country`.
+pub mod lock_id_country {
+    /// `countries`.
+    pub const COUNTRIES: &[crate::types::Country] = &[
+        crate::types::Country::Fr,
+        crate::types::Country::De,
+        crate::types::Country::Cz,
+        crate::types::Country::No,
+        crate::types::Country::Ro,
+        crate::types::Country::Pl,
+        crate::types::Country::Fi,
+        crate::types::Country::Lu,
+        crate::types::Country::Sk,
+    ];
+}

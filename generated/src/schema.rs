@@ -214,12 +214,12 @@ pub static NUMBER_RANGE: Schema = Schema {
             Property {
                 name: "numberRangeStart",
                 required: true,
-                schema: &TELEPHONE_NUMBER,
+                schema: &crate::schema::TELEPHONE_NUMBER,
             },
             Property {
                 name: "numberRangeEnd",
                 required: true,
-                schema: &TELEPHONE_NUMBER,
+                schema: &crate::schema::TELEPHONE_NUMBER,
             },
         ],
         additional_properties: AdditionalProperties::Any,
@@ -236,7 +236,7 @@ pub static RESERVATION_REQUEST: Schema = Schema {
                 schema: &Schema {
                     nullable: false,
                     kind: SchemaKind::Array(ArraySchema {
-                        items: &NUMBER_RANGE,
+                        items: &crate::schema::NUMBER_RANGE,
                         min_items: None,
                         max_items: None,
                         unique_items: false,
@@ -246,12 +246,12 @@ pub static RESERVATION_REQUEST: Schema = Schema {
             Property {
                 name: "relatedParty",
                 required: true,
-                schema: &RELATED_PARTY,
+                schema: &crate::schema::RELATED_PARTY,
             },
             Property {
                 name: "productOffering",
                 required: true,
-                schema: &PRODUCT_OFFERING,
+                schema: &crate::schema::PRODUCT_OFFERING,
             },
         ],
         additional_properties: AdditionalProperties::Any,
@@ -265,12 +265,12 @@ pub static RELATED_PARTY: Schema = Schema {
             Property {
                 name: "reseller",
                 required: true,
-                schema: &RESELLER,
+                schema: &crate::schema::RESELLER,
             },
             Property {
                 name: "endCustomerDetails",
                 required: false,
-                schema: &END_CUSTOMER_DETAILS,
+                schema: &crate::schema::END_CUSTOMER_DETAILS,
             },
         ],
         additional_properties: AdditionalProperties::Any,
@@ -298,7 +298,7 @@ pub static RESELLER: Schema = Schema {
             Property {
                 name: "country",
                 required: true,
-                schema: &COUNTRY,
+                schema: &crate::schema::COUNTRY,
             },
         ],
         additional_properties: AdditionalProperties::Any,
@@ -312,7 +312,7 @@ pub static END_CUSTOMER_DETAILS: Schema = Schema {
             Property {
                 name: "customerReference",
                 required: false,
-                schema: &CUSTOMER_REFERENCE,
+                schema: &crate::schema::CUSTOMER_REFERENCE,
             },
         ],
         additional_properties: AdditionalProperties::Any,
@@ -326,7 +326,7 @@ pub static PRODUCT_OFFERING: Schema = Schema {
             Property {
                 name: "name",
                 required: true,
-                schema: &PRODUCT_NAME,
+                schema: &crate::schema::PRODUCT_NAME,
             },
             Property {
                 name: "lockId",
@@ -354,7 +354,7 @@ pub static RESERVATION_RESPONSE: Schema = Schema {
             Property {
                 name: "order",
                 required: false,
-                schema: &ORDER,
+                schema: &crate::schema::ORDER,
             },
         ],
         additional_properties: AdditionalProperties::Any,

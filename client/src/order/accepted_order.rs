@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use colt_numbers_api::rules::RESERVATION_LAPSE;
+use colt_numbers_api::operations::RESERVE_NUMBERS;
 use colt_numbers_api::types::TrackingId;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, tz::TimeZone};
@@ -66,7 +66,7 @@ impl Order {
     /// `None` if that day is after the year 9999.
     #[must_use]
     pub fn earliest_lapse(&self) -> Option<Day> {
-        let days = i64::from(RESERVATION_LAPSE.days.unwrap_or(0));
+        let days = i64::from(RESERVE_NUMBERS.holds_days.unwrap_or(0));
         let day = self.reserved_at.to_zoned(TimeZone::UTC).date();
         day.checked_add(Span::new().try_days(days).ok()?).ok().map(Day)
     }

@@ -7,6 +7,7 @@ mod docs;
 mod enums;
 mod helper;
 mod newtypes;
+mod operations;
 mod pattern_check;
 mod print;
 mod requests;
@@ -17,7 +18,7 @@ mod servers;
 mod structs;
 mod types;
 
-use colt_numbers_openapi::operation::operations;
+use colt_numbers_openapi::operation;
 use colt_numbers_terminal_text::Safe;
 use proc_macro2::TokenStream;
 
@@ -38,12 +39,11 @@ pub fn emit(spec: &CheckedSpec) -> Result<Files, Rejection> {
     add("types.rs", rust("The types of requests and responses.", types)?);
     add("checks.rs", rust("Checks of strings, and the error for a text that is not a valid value.", checks)?);
     add("schema.rs", rust("The schemas as data, to validate JSON.", schema::emit(root)?)?);
-    if !operations(root).is_empty() {
+    let has_operations = !operation::operations(root).is_empty();
+    if has_operations {
+        add("operations.rs", rust("The operations as data.", operations::emit(root)?)?);
         let requests = requests::emit(&mut rust_types);
-        let mut client = print::template(include_str!("../templates/client.rs"))?;
-        client.extend(helper::emit(&requests.called)?);
-        add("client.rs", rust("The endpoint client, which sends requests with the caller's transport.", client)?);
-        add("requests.rs", rust("The requests: a struct for each operation.", requests.requests)?);
+        add("requests.rs", rust("The requests: a struct for each operation.", requests)?);
     }
     if root.get("x-rules").is_some() {
         add("rules.rs", rust("The rules that OpenAPI cannot express, as declared in the spec.", rules::emit(root)?)?);
@@ -52,6 +52,7 @@ pub fn emit(spec: &CheckedSpec) -> Result<Files, Rejection> {
         add("servers.rs", rust("The servers of the API.", servers::emit(root)?)?);
     }
     for (name, is_needed, template) in [
+        ("client.rs", has_operations, include_str!("../templates/client.rs")),
         ("conversions.rs", types::has_conversions(root), include_str!("../templates/conversions.rs")),
         ("lenient.rs", schema::is_lenient(root), include_str!("../templates/lenient.rs")),
         ("alternatives.rs", types::has_alternatives(root), include_str!("../templates/alternatives.rs")),

@@ -56,7 +56,7 @@ pub enum Location {
 }
 
 /// Names that the generated code uses in every request: for functions, and for the body.
-const RESERVED: [&str; 4] = ["body", "new", "read", "to_http"];
+const RESERVED: [&str; 5] = ["body", "new", "read", "to_http", "values"];
 
 /// The parameters of an operation, in an order that does not depend on the order in the spec: first the path parameters in the order of the
 /// path, and then the others by name. Cookies and parameters without a schema are omitted, because the lint rejects them.

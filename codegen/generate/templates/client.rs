@@ -1,3 +1,18 @@
+//! The endpoint client, which sends requests with the caller's transport.
+
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::operations::{BodyContent, Operation, ParameterLocation};
+
 /// Sends HTTP requests. The implementation decides about connections, time-outs, authorization and retries.
 ///
 /// A response contains the whole body. So the implementation should limit how much it reads: a server may send more than fits into memory.
@@ -5,14 +20,14 @@ pub trait Transport {
     /// The reason why there is no response.
     type Error;
 
-    /// Sends one request. The extensions of the request contain its [`Operation`].
+    /// Sends one request. The extensions of the request contain its operation as `&'static Operation`.
     ///
     /// # Errors
     /// If there is no response. A response is never an error here, whatever its status.
     fn send(
         &self,
-        request: ::http::Request<::bytes::Bytes>,
-    ) -> impl ::core::future::Future<Output = Result<::http::Response<::bytes::Bytes>, Self::Error>> + Send;
+        request: http::Request<Bytes>,
+    ) -> impl Future<Output = Result<http::Response<Bytes>, Self::Error>> + Send;
 }
 
 impl<T: Transport> Transport for &T {
@@ -20,36 +35,10 @@ impl<T: Transport> Transport for &T {
 
     fn send(
         &self,
-        request: ::http::Request<::bytes::Bytes>,
-    ) -> impl ::core::future::Future<Output = Result<::http::Response<::bytes::Bytes>, Self::Error>> + Send {
+        request: http::Request<Bytes>,
+    ) -> impl Future<Output = Result<http::Response<Bytes>, Self::Error>> + Send {
         T::send(self, request)
     }
-}
-
-/// An operation of the API.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct Operation {
-    /// The `operationId`. If the spec has none, a name made from method and path.
-    pub id: &'static str,
-    /// The HTTP method in upper case.
-    pub method: &'static str,
-    /// The path template, relative to the base URL of a server.
-    pub path: &'static str,
-    /// The alternatives for authorization. A request needs all schemes of one alternative. If the list is empty, a request needs no authorization.
-    pub security: &'static [&'static [RequiredScheme]],
-    /// The base URLs of this operation, if the spec lists separate servers for it. If the list is empty, the servers of the API apply.
-    pub servers: &'static [&'static str],
-}
-
-/// A security scheme that a request needs.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub struct RequiredScheme {
-    /// The name of the scheme in the spec.
-    pub name: &'static str,
-    /// The scopes that the token needs.
-    pub scopes: &'static [&'static str],
 }
 
 /// A request of one operation, with all mandatory values. Creating a request sends nothing.
@@ -58,26 +47,33 @@ pub trait Request {
     type Response;
 
     /// The operation.
-    const OPERATION: Operation;
+    const OPERATION: &'static Operation;
 
-    /// Builds the HTTP request for the server at a base URL. A slash at the end of the base URL is ignored. The extensions of the HTTP request
-    /// contain its [`Operation`].
+    /// The values of the request: everything that is sent, except the URL of the server.
     ///
     /// # Errors
-    /// If the body or a parameter cannot be serialized, or if the base URL is not the start of a valid URL.
-    fn to_http(&self, base: &str) -> Result<::http::Request<::bytes::Bytes>, InvalidRequest>;
+    /// If the body cannot be written as JSON, or if a number is not finite.
+    fn values(&self) -> Result<RequestValues, InvalidRequest>;
+
+    /// Builds the HTTP request for the server at a base URL; see [`Operation::to_http`].
+    ///
+    /// # Errors
+    /// See [`Self::values`] and [`Operation::to_http`].
+    fn to_http(&self, base: &str) -> Result<http::Request<Bytes>, InvalidRequest> {
+        Self::OPERATION.to_http(base, &self.values()?)
+    }
 
     /// Reads the body of a successful response.
     ///
     /// # Errors
     /// If the spec states no successful response with this status, or if the body does not have the form that the spec states.
-    fn read(response: &::http::Response<::bytes::Bytes>) -> Result<Self::Response, UnreadableResponse>;
+    fn read(response: &http::Response<Bytes>) -> Result<Self::Response, UnreadableResponse>;
 }
 
 /// The endpoint client: builds HTTP requests, and sends them with a transport.
 #[derive(Clone, Debug)]
 pub struct Client<T> {
-    base: ::std::string::String,
+    base: String,
     transport: T,
 }
 
@@ -123,7 +119,7 @@ impl<T: Transport> Client<T> {
     pub async fn send_to<R: Request>(&self, base: &str, request: &R) -> Result<ApiResponse<R>, CallError<T::Error>> {
         let request = request.to_http(base).map_err(CallError::Request)?;
         let response = self.transport.send(request).await.map_err(CallError::Transport)?;
-        Ok(ApiResponse { response, of: ::core::marker::PhantomData })
+        Ok(ApiResponse { response, of: PhantomData })
     }
 }
 
@@ -133,65 +129,207 @@ pub enum Body<T> {
     /// A value, which is serialized as JSON.
     Value(T),
     /// JSON, which is sent unchanged, even if it is invalid.
-    Json(::bytes::Bytes),
+    Json(Bytes),
 }
 
-impl<T> ::core::convert::From<T> for Body<T> {
+impl<T> From<T> for Body<T> {
     fn from(value: T) -> Self {
         Self::Value(value)
     }
 }
 
-/// Builds an HTTP request from its parts.
-pub(crate) struct HttpRequestParts {
-    url: ::std::string::String,
-    request: ::http::request::Builder,
-    body: ::bytes::Bytes,
-    invalid: Option<InvalidRequest>,
+/// The values of a request of any operation: everything that is sent, except the URL of the server.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RequestValues {
+    /// The value of each parameter, in the order of [`Operation::parameters`]; `None` for a parameter that is absent.
+    pub parameters: Vec<Option<Value>>,
+    /// The body, as it is sent. A form is a JSON object here; [`Operation::to_http`] converts it to the form that is sent.
+    pub body: Option<Bytes>,
 }
 
-impl HttpRequestParts {
-    pub(crate) fn new(operation: &Operation, base: &str, accept: &str) -> Self {
-        let request = ::http::Request::builder().method(operation.method).header(::http::header::ACCEPT, accept);
-        let url = base.trim_end_matches('/').to_owned();
-        Self { url, request: request.extension(*operation), body: ::bytes::Bytes::new(), invalid: None }
+impl RequestValues {
+    /// Creates the values of a request.
+    #[must_use]
+    pub fn new(parameters: Vec<Option<Value>>, body: Option<Bytes>) -> Self {
+        Self { parameters, body }
     }
 
-    pub(crate) fn path(mut self, text: &str) -> Self {
-        self.url.push_str(text);
-        self
+    /// Adds the value of the next parameter, which has this name.
+    pub(crate) fn parameter(
+        mut self,
+        name: &'static str,
+        value: Option<&impl Serialize>,
+    ) -> Result<Self, InvalidRequest> {
+        let json = value.map(|value| serde_json::to_value(value).ok().filter(|value| !value.is_null()));
+        // A value that is null here is a number that is not finite.
+        self.parameters.push(json.map(|json| json.ok_or(InvalidRequest::Parameter(name))).transpose()?);
+        Ok(self)
     }
 
-    pub(crate) fn bytes(mut self, media_type: &'static str, body: Option<&::bytes::Bytes>) -> Self {
-        if let Some(body) = body {
-            self.body = body.clone();
-            self.request = self.request.header(::http::header::CONTENT_TYPE, media_type);
+    /// Sets the body to JSON.
+    pub(crate) fn json<T: Serialize>(mut self, body: Option<&Body<T>>) -> Result<Self, InvalidRequest> {
+        match body {
+            Some(Body::Json(json)) => self.body = Some(json.clone()),
+            Some(Body::Value(value)) => self = self.form(Some(value))?,
+            None => {}
         }
-        self
+        Ok(self)
     }
 
-    pub(crate) fn finish(self) -> Result<::http::Request<::bytes::Bytes>, InvalidRequest> {
-        match self.invalid {
-            Some(invalid) => Err(invalid),
-            None => self.request.uri(self.url).body(self.body).map_err(InvalidRequest::Http),
+    /// Sets the body to a form.
+    pub(crate) fn form(mut self, body: Option<&impl Serialize>) -> Result<Self, InvalidRequest> {
+        let json = body.map(serde_json::to_vec).transpose().map_err(InvalidRequest::Body)?;
+        self.body = json.map(Bytes::from);
+        Ok(self)
+    }
+
+    /// Sets the body to bytes.
+    pub(crate) fn bytes(mut self, body: Option<&Bytes>) -> Result<Self, InvalidRequest> {
+        self.body = body.cloned();
+        Ok(self)
+    }
+}
+
+impl Operation {
+    /// Builds the HTTP request for the server at a base URL. A slash at the end of the base URL is ignored. The extensions of the HTTP request
+    /// contain the operation as `&'static Operation`.
+    ///
+    /// The request is written as OpenAPI states it: a value in the path is one segment; an array has an entry for each item in a query that
+    /// explodes it, and otherwise one entry with commas between the items. A form has an entry for each member of its object, or for each
+    /// item of a member that is an array; null has no entry.
+    ///
+    /// # Errors
+    /// If the values are not values of this operation, if one of them cannot be written as text, if a mandatory value is absent, or if the base
+    /// URL is not the start of a valid URL. The values are not checked against their schemas.
+    pub fn to_http(&'static self, base: &str, values: &RequestValues) -> Result<http::Request<Bytes>, InvalidRequest> {
+        if values.parameters.len() != self.parameters.len() || values.body.is_some() && self.body.is_none() {
+            return Err(InvalidRequest::OtherOperation(self.id));
+        }
+        let mut request = http::Request::builder().method(self.method).header(ACCEPT, self.accept).extension(self);
+        let (mut path, mut query) = (self.path.to_owned(), String::new());
+        for (parameter, value) in self.parameters.iter().zip(&values.parameters) {
+            let name = parameter.name;
+            let Some(value) = value else {
+                if parameter.required {
+                    return Err(InvalidRequest::Missing(name));
+                }
+                continue;
+            };
+            let texts = texts(value).ok_or(InvalidRequest::Parameter(name))?;
+            match parameter.location {
+                ParameterLocation::Path => {
+                    let segment = segment(&texts).ok_or(InvalidRequest::Parameter(name))?;
+                    path = path.replace(&format!("{{{name}}}"), &segment);
+                }
+                ParameterLocation::Query if parameter.exploded || texts.is_empty() => {
+                    texts.iter().for_each(|text| push_entry(&mut query, name, &encoded(text)));
+                }
+                ParameterLocation::Query => push_entry(&mut query, name, &joined(&texts)),
+                // An item with a comma would be read as two items, and a header has no escapes.
+                ParameterLocation::Header if value.is_array() && texts.iter().any(|text| text.contains(',')) => {
+                    return Err(InvalidRequest::Parameter(name));
+                }
+                ParameterLocation::Header => request = request.header(name, texts.join(",")),
+            }
+        }
+        let mut body = Bytes::new();
+        match (&self.body, &values.body) {
+            (Some(described), Some(value)) => {
+                body = match described.content {
+                    BodyContent::Form(_) => form(value)?.into(),
+                    BodyContent::Json(_) | BodyContent::Bytes => value.clone(),
+                };
+                request = request.header(CONTENT_TYPE, described.media_type);
+            }
+            (Some(described), None) if described.required => return Err(InvalidRequest::Missing("body")),
+            _ => {}
+        }
+        let mark = if query.is_empty() { "" } else { "?" };
+        let url = format!("{}{path}{mark}{query}", base.trim_end_matches('/'));
+        request.uri(url).body(body).map_err(InvalidRequest::Http)
+    }
+}
+
+/// The texts of a value: one text for a scalar, one text for each item of an array. `None` for any other value, such as an object, null or an
+/// array of arrays.
+fn texts(value: &Value) -> Option<Vec<String>> {
+    let text = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
+        _ => None,
+    };
+    match value {
+        Value::Array(items) => items.iter().map(text).collect(),
+        value => text(value).map(|text| vec![text]),
+    }
+}
+
+/// A path segment. `None` if it would be empty: the path could then be the path of another operation.
+fn segment(texts: &[String]) -> Option<String> {
+    let segment = joined(texts);
+    match segment.as_str() {
+        "" => None,
+        // As path segments, `.` and `..` mean the current and the parent folder, so the dots are percent-encoded.
+        "." | ".." => Some(segment.replace('.', "%2E")),
+        _ => Some(segment),
+    }
+}
+
+/// The body of a form, from a JSON object.
+fn form(object: &[u8]) -> Result<String, InvalidRequest> {
+    let members: Map<String, Value> = serde_json::from_slice(object).map_err(InvalidRequest::Body)?;
+    let mut form = String::new();
+    for (name, value) in members.iter().filter(|(_, value)| !value.is_null()) {
+        let texts = texts(value).ok_or_else(|| InvalidRequest::FormMember(name.clone()))?;
+        texts.iter().for_each(|text| push_entry(&mut form, name, &encoded(text)));
+    }
+    Ok(form)
+}
+
+/// Appends an entry to a query or a form. The value is encoded.
+fn push_entry(entries: &mut String, name: &str, value: &str) {
+    let separator = if entries.is_empty() { "" } else { "&" };
+    entries.push_str(&format!("{separator}{}={value}", encoded(name)));
+}
+
+/// The encoded texts, separated by commas.
+fn joined(texts: &[String]) -> String {
+    texts.iter().map(|text| encoded(text)).collect::<Vec<_>>().join(",")
+}
+
+/// The text with every byte percent-encoded, except unreserved characters (RFC 3986, section 2.3).
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
         }
     }
+    encoded
+}
+
+/// Deserializes the JSON body of a response.
+pub(crate) fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, UnreadableResponse> {
+    serde_json::from_slice(body).map_err(UnreadableResponse::Json)
 }
 
 /// A response of any status to a request of the type `R`.
 pub struct ApiResponse<R> {
-    response: ::http::Response<::bytes::Bytes>,
-    of: ::core::marker::PhantomData<fn() -> R>,
+    response: http::Response<Bytes>,
+    of: PhantomData<fn() -> R>,
 }
 
-impl<R> ::core::clone::Clone for ApiResponse<R> {
+impl<R> Clone for ApiResponse<R> {
     fn clone(&self) -> Self {
-        Self { response: self.response.clone(), of: ::core::marker::PhantomData }
+        Self { response: self.response.clone(), of: PhantomData }
     }
 }
 
-impl<R> ::core::fmt::Debug for ApiResponse<R> {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+impl<R> fmt::Debug for ApiResponse<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.response.fmt(f)
     }
 }
@@ -199,25 +337,25 @@ impl<R> ::core::fmt::Debug for ApiResponse<R> {
 impl<R> ApiResponse<R> {
     /// The status.
     #[must_use]
-    pub fn status(&self) -> ::http::StatusCode {
+    pub fn status(&self) -> http::StatusCode {
         self.response.status()
     }
 
     /// The headers.
     #[must_use]
-    pub fn headers(&self) -> &::http::HeaderMap {
+    pub fn headers(&self) -> &http::HeaderMap {
         self.response.headers()
     }
 
     /// The bytes of the body, as received.
     #[must_use]
-    pub fn bytes(&self) -> &::bytes::Bytes {
+    pub fn bytes(&self) -> &Bytes {
         self.response.body()
     }
 
     /// The response, as the transport returned it.
     #[must_use]
-    pub fn into_inner(self) -> ::http::Response<::bytes::Bytes> {
+    pub fn into_inner(self) -> http::Response<Bytes> {
         self.response
     }
 }
@@ -236,37 +374,57 @@ impl<R: Request> ApiResponse<R> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum InvalidRequest {
-    /// The body cannot be written as JSON.
-    Body(::serde_json::Error),
+    /// The body cannot be written as JSON, or it is a form and not a JSON object.
+    Body(serde_json::Error),
     /// The value of the parameter with this name cannot be written as text (such as infinity), or it is empty and the parameter is part of the path.
     /// Or it is a list in a header, and one of its items contains a comma.
     Parameter(&'static str),
+    /// The mandatory parameter with this name is absent, or the mandatory `body`.
+    Missing(&'static str),
+    /// The values are not values of the operation with this id: it has another number of parameters, or no body.
+    OtherOperation(&'static str),
     /// The body cannot be sent as a form, because the value of the member with this name cannot be written as text.
-    FormMember(::std::string::String),
+    FormMember(String),
     /// The base URL is not the start of a valid URL, or a header value has a character that headers cannot have.
-    Http(::http::Error),
+    Http(http::Error),
     /// The operation with this id has servers of its own. Use [`Client::send_to`] with the base URL of one of these servers.
     OtherServers(&'static str),
 }
 
-impl ::core::fmt::Display for InvalidRequest {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Body(error) => write!(f, "the body cannot be written as JSON: {error}"),
-            Self::Parameter(name) => write!(f, "the value of parameter `{name}` is empty, cannot be written as text, or has a comma in an item of a header"),
+            Self::Body(error) => {
+                write!(f, "the body cannot be written as JSON, or is a form and not a JSON object: {error}")
+            }
+            Self::Parameter(name) => write!(
+                f,
+                "the value of parameter `{name}` is empty, cannot be written as text, or has a comma in an item of a header"
+            ),
+            Self::Missing(name) => write!(f, "the mandatory value `{name}` is absent"),
+            Self::OtherOperation(id) => {
+                write!(f, "the values are not values of operation `{id}`, which has other parameters or no body")
+            }
             Self::FormMember(name) => write!(f, "the form member `{name}` cannot be written as text"),
             Self::Http(error) => write!(f, "not a valid HTTP request: {error}"),
-            Self::OtherServers(id) => write!(f, "operation `{id}` has servers of its own; send the request to the base URL of one of these servers"),
+            Self::OtherServers(id) => write!(
+                f,
+                "operation `{id}` has servers of its own; send the request to the base URL of one of these servers"
+            ),
         }
     }
 }
 
-impl ::std::error::Error for InvalidRequest {
-    fn source(&self) -> Option<&(dyn ::std::error::Error + 'static)> {
+impl Error for InvalidRequest {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Body(error) => Some(error),
             Self::Http(error) => Some(error),
-            Self::Parameter(_) | Self::FormMember(_) | Self::OtherServers(_) => None,
+            Self::Parameter(_)
+            | Self::Missing(_)
+            | Self::OtherOperation(_)
+            | Self::FormMember(_)
+            | Self::OtherServers(_) => None,
         }
     }
 }
@@ -276,13 +434,13 @@ impl ::std::error::Error for InvalidRequest {
 #[non_exhaustive]
 pub enum UnreadableResponse {
     /// The spec states no successful response with this status.
-    Status(::http::StatusCode),
+    Status(http::StatusCode),
     /// The body is not JSON of the form that the spec states.
-    Json(::serde_json::Error),
+    Json(serde_json::Error),
 }
 
-impl ::core::fmt::Display for UnreadableResponse {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+impl fmt::Display for UnreadableResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(status) => write!(f, "the spec states no successful response with status {status}"),
             Self::Json(error) => write!(f, "the body does not have the form that the spec states: {error}"),
@@ -290,8 +448,8 @@ impl ::core::fmt::Display for UnreadableResponse {
     }
 }
 
-impl ::std::error::Error for UnreadableResponse {
-    fn source(&self) -> Option<&(dyn ::std::error::Error + 'static)> {
+impl Error for UnreadableResponse {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Status(_) => None,
             Self::Json(error) => Some(error),
@@ -309,8 +467,8 @@ pub enum CallError<E> {
     Transport(E),
 }
 
-impl<E: ::core::fmt::Display> ::core::fmt::Display for CallError<E> {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+impl<E: fmt::Display> fmt::Display for CallError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
@@ -318,8 +476,8 @@ impl<E: ::core::fmt::Display> ::core::fmt::Display for CallError<E> {
     }
 }
 
-impl<E: ::std::error::Error + 'static> ::std::error::Error for CallError<E> {
-    fn source(&self) -> Option<&(dyn ::std::error::Error + 'static)> {
+impl<E: Error + 'static> Error for CallError<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Request(error) => error.source(),
             Self::Transport(error) => error.source(),

@@ -24,19 +24,6 @@ impl ::core::fmt::Display for Severity {
     }
 }
 
-/// A side effect of an operation, as the cited document states it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct SideEffect {
-    /// Its id.
-    pub id: &'static str,
-    /// What happens.
-    pub statement: &'static str,
-    /// The lines of the cited document that state the side effect, as `file:lines`.
-    pub source: Option<&'static str>,
-    /// The number of calendar days that it lasts, if the cited document states the number.
-    pub days: Option<u32>,
-}
-
 /// The error for a text that is not the id of a rule.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct UnknownRule;

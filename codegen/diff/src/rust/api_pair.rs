@@ -156,7 +156,7 @@ fn with_renamed_types(api: &PublicApi, names: &BTreeMap<String, String>) -> Publ
     let constants = names.iter().map(|(old, new)| (upper(old), upper(new))).collect();
     let path = |path: &str| match path.split("::").next() {
         Some("schema") => replaced(path, &constants),
-        Some("client" | "requests") => path.to_owned(),
+        Some("client" | "operations" | "requests") => path.to_owned(),
         Some("types") => replaced(path, names),
         _ => replaced(path, &unambiguous),
     };

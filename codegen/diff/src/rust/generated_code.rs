@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use colt_numbers_generate::names::type_name;
 use colt_numbers_generate::schema_pointers;
 use colt_numbers_openapi::finding::Level;
+use colt_numbers_openapi::operation::{Operation, operations, request_body};
 use colt_numbers_openapi::source::{CASES_DIR, Source};
+use colt_numbers_openapi::value::{items, members};
 use serde_json::{Value, json};
 
 use crate::rust::public_api::PublicApi;
@@ -39,12 +41,24 @@ pub(crate) fn generate(root: &Value) -> Result<GeneratedCode, String> {
 /// The input of the generator, adapted so that it accepts a document on its own: citations are not checked, and each rule has cases.
 fn source(root: &Value) -> Source {
     let mut root = root.clone();
-    let rules = root.get("x-rules").and_then(Value::as_object);
-    let cases = rules.into_iter().flat_map(|rules| rules.keys()).flat_map(|rule| {
-        let case = json!({"about": "", "body": {}, "violations": []}).to_string();
-        ["accept", "reject"].map(|folder| (format!("{CASES_DIR}/{rule}/{folder}-case.json"), case.clone()))
-    });
-    let cases = cases.collect();
+    let all = operations(&root);
+    let mut cases = BTreeMap::new();
+    for (id, rule) in members(root.get("x-rules")) {
+        let is_of_rule = |operation: &&Operation<'_>| {
+            items(rule.get("operations")).any(|of| operation.id().is_some_and(|id| of == id))
+        };
+        let operation = all.iter().find(is_of_rule);
+        let mut case = json!({"about": "", "violations": []});
+        if let Some(operation) = operation {
+            case["operation"] = operation.id().into();
+            if request_body(&root, operation).is_some() {
+                case["body"] = json!({});
+            }
+        }
+        for side in ["accept", "reject"] {
+            cases.insert(format!("{CASES_DIR}/{id}/{side}-case.json"), case.to_string());
+        }
+    }
     if let Some(members) = root.as_object_mut() {
         let info = members.entry("info").or_insert_with(|| json!({"title": "", "version": ""}));
         if let Some(info) = info.as_object_mut() {

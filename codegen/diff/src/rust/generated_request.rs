@@ -1,10 +1,53 @@
-//! Reads from a generated request what it sends (HTTP method, path, location of each field) and what its response contains.
+//! Reads from the table of operations and from a generated request what the request sends (HTTP method, path, location of each field) and
+//! what its response contains.
 
+use std::collections::BTreeMap;
+
+use colt_numbers_openapi::operation::placeholders;
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprMethodCall, ImplItem, ItemImpl, Lit};
 
+use crate::document::path_template::without_parameter_names;
 use crate::rust::signature::type_text;
+
+/// The operations of a generated crate: method, path and parameters of each, by the name of its static.
+pub(super) type OperationTable = BTreeMap<String, GeneratedOperation>;
+
+/// An operation in the generated table.
+#[derive(Clone, Debug, Default)]
+pub(super) struct GeneratedOperation {
+    method: String,
+    path: String,
+    parameters: Vec<FieldLocation>,
+}
+
+impl GeneratedOperation {
+    /// Reads the expression of an operation's static.
+    pub(super) fn of(expression: &Expr) -> Self {
+        let path = text(expression, "path");
+        let list = match field(expression, "parameters") {
+            Some(Expr::Reference(list)) => Some(&*list.expr),
+            _ => None,
+        };
+        let parameters = match list {
+            Some(Expr::Array(list)) => list.elems.iter().map(|parameter| location(&path, parameter)).collect(),
+            _ => Vec::new(),
+        };
+        Self { method: text(expression, "method"), path: without_parameter_names(&path), parameters }
+    }
+}
+
+/// The location of a parameter in the table.
+fn location(path: &str, parameter: &Expr) -> FieldLocation {
+    let name = text(parameter, "name");
+    let location = field(parameter, "location").map(|location| location.to_token_stream().to_string());
+    match location.as_deref().and_then(|location| location.rsplit(' ').next()) {
+        Some("Path") => FieldLocation::Path(placeholders(path).iter().position(|other| *other == name).unwrap_or(0)),
+        Some("Header") => FieldLocation::Header(name.to_lowercase()),
+        _ => FieldLocation::Query(name),
+    }
+}
 
 /// What a generated request sends, and what its response contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,18 +84,26 @@ impl std::fmt::Display for FieldLocation {
 
 impl GeneratedRequest {
     /// Reads an implementation of the trait `Request`.
-    pub(super) fn of(implementation: &ItemImpl) -> Self {
-        let mut visitor = RequestVisitor::default();
+    pub(super) fn of(implementation: &ItemImpl, operations: &OperationTable) -> Self {
+        let (mut request, mut fields) = (Self::default(), ParameterFields::default());
+        let mut operation = GeneratedOperation::default();
         for item in &implementation.items {
             match item {
-                ImplItem::Type(item) => visitor.0.response = type_text(&item.ty),
-                ImplItem::Const(item) => visitor.0.method = field_text(&item.expr, "method").unwrap_or_default(),
+                ImplItem::Type(item) => request.response = type_text(&item.ty),
+                ImplItem::Const(item) => {
+                    let path = item.expr.to_token_stream().to_string();
+                    let name = path.rsplit(' ').next().unwrap_or_default();
+                    operation = operations.get(name).cloned().unwrap_or_default();
+                }
                 // The visitor changes nothing; a read-only visitor would need another feature of `syn`.
-                ImplItem::Fn(item) if item.sig.ident == "to_http" => visitor.visit_block_mut(&mut item.block.clone()),
+                ImplItem::Fn(item) if item.sig.ident == "values" => fields.visit_block_mut(&mut item.block.clone()),
                 _ => {}
             }
         }
-        visitor.0
+        // The fields are added in the order of the operation's parameters.
+        request.fields = fields.0.into_iter().zip(operation.parameters).collect();
+        (request.method, request.path) = (operation.method, operation.path);
+        request
     }
 
     /// The location of the value of a field.
@@ -66,48 +117,32 @@ impl GeneratedRequest {
     }
 }
 
-/// The text that a struct expression gives a field.
-fn field_text(expression: &Expr, name: &str) -> Option<String> {
+/// The expression that a struct expression gives a field.
+fn field<'e>(expression: &'e Expr, name: &str) -> Option<&'e Expr> {
     let Expr::Struct(expression) = expression else { return None };
     let field = expression.fields.iter().find(|field| field.member.to_token_stream().to_string() == name)?;
-    literal(&field.expr)
+    Some(&field.expr)
 }
 
-/// Reads the call chain `.path(text).segment(name, &self.field).query(name, self.field.as_ref(), …).header(name, Some(&self.field))`.
-#[derive(Default)]
-struct RequestVisitor(GeneratedRequest);
-
-impl RequestVisitor {
-    fn add_field(&mut self, value: Option<&Expr>, location: FieldLocation) {
-        let text = value.map(|value| value.to_token_stream().to_string()).unwrap_or_default();
-        let field = text.split_once("self . ").map(|(_, field)| field);
-        let name = field.and_then(|field| field.split([' ', ')']).next());
-        self.0.fields.extend(name.map(|name| (name.to_owned(), location)));
+/// The text that a struct expression gives a field.
+fn text(expression: &Expr, name: &str) -> String {
+    match field(expression, name) {
+        Some(Expr::Lit(syn::ExprLit { lit: Lit::Str(text), .. })) => text.value(),
+        _ => String::new(),
     }
 }
 
-impl VisitMut for RequestVisitor {
+/// Reads the fields of the parameters from the call chain `.parameter(name, Some(&self.field))?.parameter(name, self.field.as_ref())?`.
+#[derive(Default)]
+struct ParameterFields(Vec<String>);
+
+impl VisitMut for ParameterFields {
     fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
         // The receiver of the call comes first in the chain.
         visit_mut::visit_expr_method_call_mut(self, call);
-        let (first, second) = (call.args.first().and_then(literal), call.args.get(1));
-        match (call.method.to_string().as_str(), first) {
-            ("path", Some(text)) => self.0.path.push_str(&text),
-            ("segment", Some(_)) => {
-                let index = self.0.path.matches("{}").count();
-                self.0.path.push_str("{}");
-                self.add_field(second, FieldLocation::Path(index));
-            }
-            ("query", Some(name)) => self.add_field(second, FieldLocation::Query(name)),
-            ("header", Some(name)) => self.add_field(second, FieldLocation::Header(name.to_lowercase())),
-            _ => {}
-        }
-    }
-}
-
-fn literal(expression: &Expr) -> Option<String> {
-    match expression {
-        Expr::Lit(syn::ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
-        _ => None,
+        let value = call.args.get(1).filter(|_| call.method == "parameter");
+        let value = value.map(|value| value.to_token_stream().to_string()).unwrap_or_default();
+        let field = value.split_once("self . ").and_then(|(_, field)| field.split([' ', ')']).next());
+        self.0.extend(field.map(str::to_owned));
     }
 }

@@ -9,7 +9,7 @@ use syn::{
     TraitItemType, UseTree, Visibility,
 };
 
-use crate::rust::generated_request::GeneratedRequest;
+use crate::rust::generated_request::{GeneratedOperation, GeneratedRequest, OperationTable};
 use crate::rust::signature::{Signature, type_text};
 
 /// The public items of a crate, by path.
@@ -85,7 +85,7 @@ impl PublicApi {
     /// # Errors
     /// If the generated text does not parse, or the request of a method cannot be read.
     pub(super) fn of(files: &Files) -> Result<Self, String> {
-        let mut collector = ItemCollector { files, api: Self::default() };
+        let mut collector = ItemCollector { files, api: Self::default(), operations: OperationTable::new() };
         collector.file("lib", &ModuleScope::default())?;
         let api = collector.api;
         match api.functions.iter().find(|(path, function)| !api.is_read(path, function)) {
@@ -141,6 +141,8 @@ impl ModuleScope {
 struct ItemCollector<'f> {
     files: &'f Files,
     api: PublicApi,
+    /// The table of operations. Its module comes before the module of the requests, which refer to it.
+    operations: OperationTable,
 }
 
 impl ItemCollector<'_> {
@@ -206,6 +208,10 @@ impl ItemCollector<'_> {
             Item::Const(item) if is_public(&item.vis) => {
                 self.add_other("constant", scope.name(&item.ident), type_text(&item.ty), scope.cfg_of(&item.attrs));
             }
+            // Each operation has one static, which is compared as part of the request.
+            Item::Static(item) if scope.path == "operations::" => {
+                self.operations.insert(item.ident.to_string(), GeneratedOperation::of(&item.expr));
+            }
             Item::Static(item) if is_public(&item.vis) => {
                 self.add_other("constant", scope.name(&item.ident), type_text(&item.ty), scope.cfg_of(&item.attrs));
             }
@@ -238,7 +244,7 @@ impl ItemCollector<'_> {
         let cfg = scope.cfg_of(&item.attrs);
         if let Some((path, _)) = &item.trait_ {
             if path.segments.last().is_some_and(|last| last.ident == "Request") && item.generics.params.is_empty() {
-                self.api.requests.insert(scope.name(&owner), GeneratedRequest::of(item));
+                self.api.requests.insert(scope.name(&owner), GeneratedRequest::of(item, &self.operations));
                 return;
             }
             let types = item.items.iter().filter(|item| matches!(item, ImplItem::Type(_)));

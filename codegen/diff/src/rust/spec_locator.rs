@@ -1,8 +1,7 @@
 //! Finds the object of the document from which an item was generated, so that differences of the item are reported at that object.
 
-use colt_numbers_generate::names::{pascal, upper};
+use colt_numbers_generate::names::{pascal, snake, upper};
 use colt_numbers_openapi::node::Node;
-use colt_numbers_openapi::operation::METHODS;
 use colt_numbers_openapi::pointer::join;
 
 use crate::document::OpenApiDocument;
@@ -137,12 +136,17 @@ impl<'d> SpecLocator<'d> {
         }
         let server = self.document.node("/servers").map(|servers| servers.items()).unwrap_or_default();
         let server = server.into_iter().find(|server| server.text("x-id").is_some_and(|id| upper(id) == last));
-        let items = self.document.members("/paths").into_iter().filter_map(|(_, item)| item.target().ok());
-        let operations = items.flat_map(|item| METHODS.into_iter().filter_map(move |method| item.child(method)));
-        let effects = operations.filter_map(|operation| operation.child("x-effects"));
-        let effect = effects.flat_map(|effects| effects.members()).find(|(id, _)| upper(id) == last);
-        let named = server.map(|server| server.pointer).or(effect.map(|(_, effect)| effect.pointer));
+        let named = server.map(|server| server.pointer).or_else(|| self.pointer_of_rule_data(name));
         named.unwrap_or_else(|| self.pointer_of_module(name))
+    }
+
+    /// The pointer of a key of a rule's data, for a constant such as `rules::lock_id_country::COUNTRIES`.
+    fn pointer_of_rule_data(&self, path: &str) -> Option<String> {
+        let (rule_name, key_name) = path.strip_prefix("rules::")?.split_once("::")?;
+        let (_, rule) = self.document.members("/x-rules").into_iter().find(|(id, _)| snake(id) == rule_name)?;
+        let data = rule.child("data").map(|data| data.members()).unwrap_or_default();
+        let key = data.into_iter().find(|(key, _)| upper(key) == key_name);
+        Some(key.map_or(rule.pointer, |(_, data)| data.pointer))
     }
 
     /// The pointer of the object from which a module is generated, for items without a more precise pointer.
@@ -150,7 +154,7 @@ impl<'d> SpecLocator<'d> {
         let pointer = match name.split("::").next() {
             Some("servers") => "/servers",
             Some("rules") => "/x-rules",
-            Some("client" | "requests") => "/paths",
+            Some("client" | "operations" | "requests") => "/paths",
             _ => "/components/schemas",
         };
         let candidates = [pointer, "/paths", "/components"];

@@ -1,42 +1,25 @@
 //! Emits `requests.rs`: a struct for each operation. It has a constructor with all mandatory values, a setter for each optional value, and a
-//! method that builds the HTTP request.
+//! method that returns the values as JSON. `client.rs` builds the HTTP request from these values and the table of operations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use colt_numbers_openapi::operation::{
-    self, BodyContent, Operation, RequestBody, ResponseContent, operations, placeholders,
-};
-use colt_numbers_openapi::value::{self, items, members};
+use colt_numbers_openapi::operation::{self, BodyContent, Operation, RequestBody, ResponseContent, operations};
+use colt_numbers_openapi::value;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use serde_json::Value;
 
 use super::docs;
-use super::helper::Helper;
+use super::operations::static_name;
 use super::rust_type::RustTypes;
 use crate::names;
-use crate::request::{self, Location, Parameter, operation_id};
+use crate::request::{self, Parameter, operation_id};
 
-/// The code that is emitted for the operations.
-#[derive(Default)]
-pub struct EmittedRequests {
-    /// The items of `requests.rs`.
-    pub requests: TokenStream,
-    /// The helpers of `client.rs` that the requests call.
-    pub called: BTreeSet<Helper>,
+/// The tokens of `requests.rs`, from a spec in which every type has a name.
+pub fn emit(types: &mut RustTypes<'_>) -> TokenStream {
+    operations(types.root).iter().map(|operation| request_items(types, operation)).collect()
 }
 
-/// Emits the requests of a spec in which every type has a name.
-pub fn emit(types: &mut RustTypes<'_>) -> EmittedRequests {
-    let mut emitted = EmittedRequests::default();
-    for operation in operations(types.root) {
-        let tokens = request_items(types, &operation, &mut emitted.called);
-        emitted.requests.extend(tokens);
-    }
-    emitted
-}
-
-fn request_items(types: &mut RustTypes<'_>, operation: &Operation<'_>, called: &mut BTreeSet<Helper>) -> TokenStream {
+fn request_items(types: &mut RustTypes<'_>, operation: &Operation<'_>) -> TokenStream {
     let root = types.root;
     let id = operation_id(operation);
     let name = format_ident!("{}", names::pascal(&id));
@@ -56,11 +39,10 @@ fn request_items(types: &mut RustTypes<'_>, operation: &Operation<'_>, called: &
     } else {
         (TokenStream::new(), TokenStream::new())
     };
-    let constant = operation_constant(root, operation, &id);
-    let (responses, media_types) = operation::success_contents(root, operation);
-    let accept = if media_types.is_empty() { "application/json".to_owned() } else { media_types.join(", ") };
-    let steps = builder_calls(root, operation, called);
-    let ResponseReader { ty, body, items } = response_reader(&name, &responses, types, called);
+    let table = static_name(&id);
+    let (responses, _) = operation::success_contents(root, operation);
+    let values = fields.iter().map(RequestField::value);
+    let ResponseReader { ty, body, items } = response_reader(&name, &responses, types);
     quote! {
         #docs
         #attribute
@@ -76,12 +58,11 @@ fn request_items(types: &mut RustTypes<'_>, operation: &Operation<'_>, called: &
         #allowed
         impl crate::client::Request for #name {
             type Response = #ty;
-            const OPERATION: crate::client::Operation = #constant;
-            fn to_http(
+            const OPERATION: &'static crate::operations::Operation = &crate::operations::#table;
+            fn values(
                 &self,
-                base: &str,
-            ) -> ::core::result::Result<::http::Request<::bytes::Bytes>, crate::client::InvalidRequest> {
-                crate::client::HttpRequestParts::new(&Self::OPERATION, base, #accept) #steps .finish()
+            ) -> ::core::result::Result<crate::client::RequestValues, crate::client::InvalidRequest> {
+                ::core::result::Result::Ok(crate::client::RequestValues::default() #(#values)*)
             }
             fn read(
                 response: &::http::Response<::bytes::Bytes>,
@@ -99,30 +80,41 @@ struct RequestField {
     /// The type of the value; the field of an optional value is an `Option` of this type.
     ty: TokenStream,
     required: bool,
-    /// Whether the field is the body. Callers may pass any value that converts to the type of the body.
-    is_body: bool,
+    /// The name of the parameter on the wire; `None` for the body. Callers may pass any value that converts to the type of the body.
+    parameter: Option<String>,
+    /// The method of `RequestValues` that adds the value.
+    adder: &'static str,
     description: String,
     deprecated: bool,
 }
 
 impl RequestField {
     fn argument(&self) -> TokenStream {
-        let Self { name, ty, is_body, .. } = self;
-        if *is_body { quote!(#name: impl ::core::convert::Into<#ty>) } else { quote!(#name: #ty) }
+        let Self { name, ty, parameter, .. } = self;
+        if parameter.is_none() { quote!(#name: impl ::core::convert::Into<#ty>) } else { quote!(#name: #ty) }
     }
 
     fn converted(&self) -> TokenStream {
         let name = &self.name;
-        if self.is_body { quote!(#name.into()) } else { quote!(#name) }
+        if self.parameter.is_none() { quote!(#name.into()) } else { quote!(#name) }
     }
 
     fn initializer(&self) -> TokenStream {
         let (name, converted) = (&self.name, self.converted());
-        match (self.required, self.is_body) {
-            (true, false) => quote!(#name),
-            (true, true) => quote!(#name: #converted),
+        match (self.required, self.parameter.is_some()) {
+            (true, true) => quote!(#name),
+            (true, false) => quote!(#name: #converted),
             (false, _) => quote!(#name: ::core::option::Option::None),
         }
+    }
+
+    /// The method call that adds the value to `RequestValues`.
+    fn value(&self) -> TokenStream {
+        let (name, adder) = (&self.name, format_ident!("{}", self.adder));
+        let parameter = self.parameter.iter();
+        let value =
+            if self.required { quote!(::core::option::Option::Some(&self.#name)) } else { quote!(self.#name.as_ref()) };
+        quote!(.#adder(#(#parameter,)* #value)?)
     }
 
     fn setter(&self) -> TokenStream {
@@ -153,22 +145,21 @@ fn request_fields(types: &mut RustTypes<'_>, operation: &Operation<'_>) -> Vec<R
     let parameters = request::parameters(root, operation);
     let mut fields: Vec<RequestField> = parameters.iter().map(|parameter| parameter_field(parameter, types)).collect();
     if let Some(RequestBody { content, required, .. }) = operation::request_body(root, operation) {
-        let (ty, description) = match content {
+        let (ty, adder, description) = match content {
             BodyContent::Json(schema) => {
                 let ty = types.of(schema);
-                (
-                    quote!(crate::client::Body<#ty>),
-                    "The body: a value that is sent as JSON, or JSON that is sent unchanged.",
-                )
+                let description = "The body: a value that is sent as JSON, or JSON that is sent unchanged.";
+                (quote!(crate::client::Body<#ty>), "json", description)
             }
-            BodyContent::Form(schema) => (types.of(schema), "The body, which is sent as a form."),
-            BodyContent::Bytes => (quote!(::bytes::Bytes), "The bytes of the body."),
+            BodyContent::Form(schema) => (types.of(schema), "form", "The body, which is sent as a form."),
+            BodyContent::Bytes => (quote!(::bytes::Bytes), "bytes", "The bytes of the body."),
         };
         fields.push(RequestField {
             name: format_ident!("body"),
             ty,
             required,
-            is_body: true,
+            parameter: None,
+            adder,
             description: description.to_owned(),
             deprecated: false,
         });
@@ -181,7 +172,8 @@ fn parameter_field(parameter: &Parameter<'_>, types: &mut RustTypes<'_>) -> Requ
         name: format_ident!("{}", parameter.rust_name),
         ty: types.not_null(parameter.schema),
         required: parameter.is_mandatory(),
-        is_body: false,
+        parameter: Some(parameter.name.to_owned()),
+        adder: "parameter",
         description: parameter.description.to_owned(),
         deprecated: parameter.deprecated,
     }
@@ -207,95 +199,6 @@ fn docs_of(operation: &Operation<'_>) -> TokenStream {
     docs::of(&texts.join("\n\n"))
 }
 
-/// The value of the constant `OPERATION`.
-fn operation_constant(root: &Value, operation: &Operation<'_>, id: &str) -> TokenStream {
-    let (method, path) = (operation.method.to_uppercase(), operation.path);
-    let security = operation.value.get("security").or_else(|| root.get("security"));
-    let alternatives = items(security).map(|alternative| {
-        let schemes = members(Some(alternative)).map(|(name, scopes)| {
-            let scopes = items(Some(scopes)).filter_map(Value::as_str);
-            quote!(crate::client::RequiredScheme { name: #name, scopes: &[#(#scopes),*] })
-        });
-        quote!(&[#(#schemes),*])
-    });
-    let servers = own_servers(operation);
-    quote! {
-        crate::client::Operation {
-            id: #id, method: #method, path: #path, security: &[#(#alternatives),*], servers: &[#(#servers),*],
-        }
-    }
-}
-
-/// The base URLs of the servers that the operation or its path item lists; empty if neither lists servers.
-fn own_servers<'v>(operation: &Operation<'v>) -> Vec<&'v str> {
-    let of = |holder: &'v Value| -> Vec<&'v str> {
-        items(holder.get("servers")).filter_map(|server| value::text(server, "url")).collect()
-    };
-    let own = of(operation.value);
-    if own.is_empty() { of(operation.item) } else { own }
-}
-
-/// The method calls that add path, query, headers and body to `HttpRequestParts`.
-fn builder_calls(root: &Value, operation: &Operation<'_>, called: &mut BTreeSet<Helper>) -> TokenStream {
-    let parameters = request::parameters(root, operation);
-    let mut steps = path_calls(operation.path, &parameters, called);
-    for parameter in &parameters {
-        let (name, field, exploded) = (parameter.name, format_ident!("{}", parameter.rust_name), parameter.exploded);
-        let value = if parameter.is_mandatory() {
-            quote!(::core::option::Option::Some(&self.#field))
-        } else {
-            quote!(self.#field.as_ref())
-        };
-        match parameter.location {
-            Location::Path(_) => {}
-            Location::Query => {
-                called.extend([Helper::Query, Helper::Encoded, Helper::Texts]);
-                steps.extend(quote!(.query(#name, #value, #exploded)));
-            }
-            Location::Header => {
-                called.extend([Helper::Header, Helper::Texts]);
-                steps.extend(quote!(.header(#name, #value)));
-            }
-        }
-    }
-    if let Some(RequestBody { media_type, content, required }) = operation::request_body(root, operation) {
-        let body = if required { quote!(::core::option::Option::Some(&self.body)) } else { quote!(self.body.as_ref()) };
-        let step = match content {
-            BodyContent::Json(_) => {
-                called.insert(Helper::Json);
-                quote!(.body(#media_type, #body))
-            }
-            BodyContent::Form(_) => {
-                called.extend([Helper::Form, Helper::Encoded, Helper::Texts]);
-                quote!(.form(#media_type, #body))
-            }
-            BodyContent::Bytes => quote!(.bytes(#media_type, #body)),
-        };
-        steps.extend(step);
-    }
-    steps
-}
-
-/// The method calls that append the path, with the values of its parameters.
-fn path_calls(template: &str, parameters: &[Parameter<'_>], called: &mut BTreeSet<Helper>) -> TokenStream {
-    let mut steps = TokenStream::new();
-    let mut rest = template;
-    for name in placeholders(template) {
-        let is_it =
-            |parameter: &&Parameter<'_>| parameter.name == name && matches!(parameter.location, Location::Path(_));
-        let Some(parameter) = parameters.iter().find(is_it) else { continue };
-        let Some((before, after)) = rest.split_once(&format!("{{{name}}}")) else { continue };
-        let field = format_ident!("{}", parameter.rust_name);
-        called.extend([Helper::Segment, Helper::Encoded, Helper::Texts]);
-        steps.extend(quote!(.path(#before).segment(#name, &self.#field)));
-        rest = after;
-    }
-    if !rest.is_empty() {
-        steps.extend(quote!(.path(#rest)));
-    }
-    steps
-}
-
 /// The code that reads a response.
 struct ResponseReader {
     /// The associated type `Response`.
@@ -310,7 +213,6 @@ fn response_reader(
     request: &Ident,
     responses: &[(&str, ResponseContent<'_>)],
     types: &mut RustTypes<'_>,
-    called: &mut BTreeSet<Helper>,
 ) -> ResponseReader {
     let mut contents: Vec<ResponseContent<'_>> = responses.iter().map(|(_, content)| *content).collect();
     contents.dedup();
@@ -319,7 +221,7 @@ fn response_reader(
         ::core::result::Result::Err(crate::client::UnreadableResponse::Status(response.status()))
     };
     if let [] | [_] = contents[..] {
-        let (ty, value) = read_content(contents.first().copied().unwrap_or(ResponseContent::None), types, called);
+        let (ty, value) = read_content(contents.first().copied().unwrap_or(ResponseContent::None), types);
         let value = value.unwrap_or_else(|| quote!(()));
         let body = quote!(if #is_success { ::core::result::Result::Ok(#value) } else { #failed });
         let ty = if ty.is_empty() { quote!(()) } else { ty };
@@ -338,7 +240,7 @@ fn response_reader(
             quote!(#number)
         };
         let doc = format!(" Status {status}.");
-        let (ty, value) = read_content(content, types, called);
+        let (ty, value) = read_content(content, types);
         match value {
             Some(value) => {
                 variants.extend(quote!(#[doc = #doc] #variant(#ty),));
@@ -361,17 +263,10 @@ fn response_reader(
 }
 
 /// The type of a response's content, and the expression that reads the content. Without content, both are missing.
-fn read_content(
-    content: ResponseContent<'_>,
-    types: &mut RustTypes<'_>,
-    called: &mut BTreeSet<Helper>,
-) -> (TokenStream, Option<TokenStream>) {
+fn read_content(content: ResponseContent<'_>, types: &mut RustTypes<'_>) -> (TokenStream, Option<TokenStream>) {
     match content {
         ResponseContent::None => (TokenStream::new(), None),
         ResponseContent::Bytes => (quote!(::bytes::Bytes), Some(quote!(::core::clone::Clone::clone(response.body())))),
-        ResponseContent::Json(schema) => {
-            called.insert(Helper::Read);
-            (types.of(schema), Some(quote!(crate::client::read(response.body())?)))
-        }
+        ResponseContent::Json(schema) => (types.of(schema), Some(quote!(crate::client::read(response.body())?))),
     }
 }

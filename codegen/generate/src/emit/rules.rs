@@ -1,6 +1,5 @@
-//! Emits `rules.rs`: the rules as an exhaustive enum, the data about countries, and the side effects of operations.
+//! Emits `rules.rs`: the rules as an exhaustive enum, the data of each rule, and the data about countries.
 
-use colt_numbers_openapi::operation::operations;
 use colt_numbers_openapi::value::{self, items, members};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -27,6 +26,11 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
     let source = "The lines of the cited document that state the rule, as `file:lines`; `None` for advice that the document does not state.";
     let assumption = "What the spec assumes because the cited document does not state it.";
     let is_invalid = "Whether a request that violates the rule is invalid.";
+    let of_operations = "The ids of the operations whose requests must satisfy the rule.";
+    let operations = rules.iter().map(|(_, rule)| {
+        let ids = items(rule.get("operations")).filter_map(Value::as_str);
+        quote!(&[#(#ids),*])
+    });
     let methods = [
         each("The rule's id.", "id", &text, rules.iter().map(|(id, _)| quote!(#id)).collect()),
         each(
@@ -38,9 +42,10 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
         each(source, "source", &quote!(Option<#text>), optional("x-source")),
         each(assumption, "assumption", &quote!(Option<#text>), optional("x-assumption")),
         each(is_invalid, "severity", &quote!(Severity), field("severity").into_iter().map(severity).collect()),
+        each(of_operations, "operations", &quote!(&'static [#text]), operations.collect()),
     ];
+    let data = rules.iter().map(|(id, rule)| data_module(root, id, rule));
     let countries = countries(root, &rules, &variants);
-    let effects = effects(root);
     Ok(quote! {
         #model
         /// A rule that OpenAPI cannot express: a statement of the cited document, or advice that the document does not state.
@@ -56,7 +61,7 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
             #(#methods)*
         }
         #countries
-        #effects
+        #(#data)*
     })
 }
 
@@ -72,16 +77,72 @@ fn method(doc: &str, name: &str, ty: &TokenStream, variants: &[Ident], values: V
     }
 }
 
+/// The module with the data of a rule, a constant for each key; empty if the rule has no data.
+fn data_module(root: &Value, id: &str, rule: &Value) -> TokenStream {
+    let constants: Vec<TokenStream> = members(rule.get("data"))
+        .filter_map(|(key, data)| {
+            let (name, doc) = (format_ident!("{}", names::upper(key)), format!(" `{key}`."));
+            let (ty, value) = if key == COUNTRIES { country_list(root, data)? } else { typed(data)? };
+            Some(quote! {
+                #[doc = #doc]
+                pub const #name: #ty = #value;
+            })
+        })
+        .collect();
+    if constants.is_empty() {
+        return TokenStream::new();
+    }
+    let (name, doc) = (data_module_name(id), format!(" The data of the rule `{id}`."));
+    quote! {
+        #[doc = #doc]
+        pub mod #name { #(#constants)* }
+    }
+}
+
+fn data_module_name(id: &str) -> Ident {
+    format_ident!("{}", names::snake(id))
+}
+
+/// The key of a rule's data that lists values of the schema with `x-countries`.
+const COUNTRIES: &str = "countries";
+
+/// The type and the value of a rule's data.
+fn typed(data: &Value) -> Option<(TokenStream, TokenStream)> {
+    match data {
+        Value::String(text) => Some((quote!(&str), quote!(#text))),
+        Value::Bool(flag) => Some((quote!(bool), quote!(#flag))),
+        Value::Number(number) => {
+            let number = Literal::i64_unsuffixed(number.as_i64()?);
+            Some((quote!(i64), quote!(#number)))
+        }
+        Value::Array(list) => {
+            let list = list.iter().map(typed).collect::<Option<Vec<_>>>()?;
+            let ((ty, _), values) = (list.first()?, list.iter().map(|(_, value)| value));
+            Some((quote!(&[#ty]), quote!(&[#(#values),*])))
+        }
+        Value::Null | Value::Object(_) => None,
+    }
+}
+
+/// The schema with `x-countries`: its name, and what it states about each country.
+fn country_schema(root: &Value) -> Option<(Ident, &Value)> {
+    let mut schemas = members(root.pointer("/components/schemas"));
+    schemas.find_map(|(name, schema)| Some((format_ident!("{}", names::type_name(name)), schema.get("x-countries")?)))
+}
+
+/// The type and the value of a list of countries.
+fn country_list(root: &Value, codes: &Value) -> Option<(TokenStream, TokenStream)> {
+    let (country, _) = country_schema(root)?;
+    let codes = items(Some(codes)).filter_map(Value::as_str).map(|code| format_ident!("{}", names::pascal(code)));
+    Some((quote!(&[crate::types::#country]), quote!(&[#(crate::types::#country::#codes),*])))
+}
+
 /// The countries that each rule names, and the data about each country; empty if the spec has no countries.
 fn countries(root: &Value, rules: &[(&String, &Value)], variants: &[Ident]) -> TokenStream {
-    let found = members(root.pointer("/components/schemas"))
-        .find_map(|(name, schema)| Some((name, schema.get("x-countries")?)));
-    let Some((name, countries)) = found else { return TokenStream::new() };
-    let ident = format_ident!("{}", names::pascal(name));
-    let named = rules.iter().map(|(_, rule)| {
-        let codes = items(rule.pointer("/data/countries")).filter_map(Value::as_str);
-        let codes = codes.map(|code| format_ident!("{}", names::pascal(code)));
-        quote!(&[#(crate::types::#ident::#codes),*])
+    let Some((ident, countries)) = country_schema(root) else { return TokenStream::new() };
+    let named = rules.iter().map(|(id, rule)| {
+        let (module, is_named) = (data_module_name(id), rule.pointer("/data/countries").is_some());
+        if is_named { quote!(#module::COUNTRIES) } else { quote!(&[]) }
     });
     let codes: Vec<Ident> =
         members(Some(countries)).map(|(code, _)| format_ident!("{}", names::pascal(code))).collect();
@@ -100,23 +161,4 @@ fn countries(root: &Value, rules: &[(&String, &Value)], variants: &[Ident]) -> T
         impl Rule { #of_rules }
         impl crate::types::#ident { #(#of_countries)* }
     }
-}
-
-/// The side effects of operations, as constants.
-fn effects(root: &Value) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    for operation in operations(root) {
-        for (id, effect) in members(operation.value.get("x-effects")) {
-            let name = format_ident!("{}", names::upper(id));
-            let statement = value::text(effect, "statement").unwrap_or_default();
-            let docs = docs::of(statement);
-            let source = option(value::text(effect, "x-source"));
-            let days = option(effect.pointer("/holds/days").and_then(Value::as_u64).map(Literal::u64_unsuffixed));
-            tokens.extend(quote! {
-                #docs
-                pub const #name: SideEffect = SideEffect { id: #id, statement: #statement, source: #source, days: #days };
-            });
-        }
-    }
-    tokens
 }

@@ -42,12 +42,12 @@ fn of(name: Option<&str>, schema: &Value) -> Result<TokenStream, Rejection> {
     Ok(quote!(Schema { nullable: #nullable, kind: #kind }))
 }
 
-/// An expression of type `&'static Schema`.
-fn reference(schema: &Value) -> Result<TokenStream, Rejection> {
+/// An expression of type `&'static Schema`. A named schema is written with its full path: a static of another module may have the same name.
+pub fn reference(schema: &Value) -> Result<TokenStream, Rejection> {
     if let Some(target) = reference::of(schema) {
         let name = reference::component(target, "schemas").ok_or_else(|| format!("`{target}` is not a schema"))?;
         let constant = format_ident!("{}", names::upper(&name));
-        return Ok(quote!(&#constant));
+        return Ok(quote!(&crate::schema::#constant));
     }
     let parts: Vec<&Value> = items(schema.get("allOf")).collect();
     if let [only] = parts[..]

@@ -33,11 +33,11 @@ pub fn check(root: &Value, lint: &mut Findings) {
     let mut rules = Namespace::new(names::pascal);
     rules.reserve("ALL", "the list of all rules");
     rules.claim_all(members(root.get("x-rules")).map(|(id, _)| (join("/x-rules", id), id)), lint);
-    let effects = operations(root).into_iter().flat_map(|operation| {
-        let at = join(&operation.at, "x-effects");
-        members(operation.value.get("x-effects")).map(move |(id, _)| (join(&at, id), id))
-    });
-    Namespace::new(names::upper).claim_all(effects, lint);
+    for (id, rule) in members(root.get("x-rules")) {
+        let at = join(&join("/x-rules", id), "data");
+        let keys = members(rule.get("data")).map(|(key, _)| (join(&at, key), key));
+        Namespace::new(names::upper).claim_all(keys, lint);
+    }
 }
 
 /// Hoists the spec, and checks the names of its schemas.
@@ -94,17 +94,17 @@ impl Namespace {
 
     /// Claims the Rust names of names of the spec, each with its pointer.
     fn claim_all(mut self, names: impl Iterator<Item = (String, impl AsRef<str>)>, lint: &mut Findings) {
-        names.for_each(|(at, name)| self.claim(&at, name.as_ref(), lint));
+        names.for_each(|(at, name)| _ = self.claim(&at, name.as_ref(), lint));
     }
 
-    /// Claims the Rust name of a name of the spec, or reports why it is not available.
-    fn claim(&mut self, at: &str, name: &str, lint: &mut Findings) {
+    /// Claims the Rust name of a name of the spec, or reports why it is not available. Returns whether it is available.
+    fn claim(&mut self, at: &str, name: &str, lint: &mut Findings) -> bool {
         check_letters(at, name, lint);
         let rust = (self.to_rust)(name);
         let message = match self.taken.get(&rust) {
             None => {
                 self.taken.insert(rust, NameOwner::Spec(name.to_owned()));
-                return;
+                return true;
             }
             Some(NameOwner::Spec(other)) if other == name => format!("the name `{name}` is used twice"),
             Some(NameOwner::Spec(other)) => format!("`{other}` and `{name}` both become `{rust}` in Rust"),
@@ -114,6 +114,7 @@ impl Namespace {
         };
         let remedy = "rename one of them; if the names on the wire are fixed, this spec is not supported";
         lint.error(at, message).hint(remedy);
+        false
     }
 }
 
@@ -188,15 +189,18 @@ fn check_fields(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     }
 }
 
-/// Checks the names of requests and of their responses, and the letters of parameters. [`super::operations`] checks that parameters differ.
+/// Checks the names of operations, of their requests and of their responses, and the letters of parameters. [`super::operations`] checks that parameters differ.
 fn check_client(root: &Value, lint: &mut Findings) {
-    let mut requests = Namespace::new(names::pascal);
+    let (mut requests, mut statics) = (Namespace::new(names::pascal), Namespace::new(names::upper));
     for operation in &operations(root) {
         for (at, parameter) in parameters(root, operation) {
             check_letters(&at, value::text(parameter, "name").unwrap_or_default(), lint);
         }
         let id = operation_id(operation);
-        requests.claim(&operation.at, &id, lint);
+        // Of two operations whose requests collide, the statics usually collide too, which is reported once.
+        if requests.claim(&operation.at, &id, lint) {
+            statics.claim(&operation.at, &id, lint);
+        }
         if operation::has_several_contents(root, operation) {
             requests.claim(&operation.at, &format!("{id}-response"), lint);
         }
