@@ -222,26 +222,35 @@ fn servers(names: &[&str]) -> SpecWithCases {
 
 /// Rules with these names, each with its cases.
 fn rules(names: &[&str]) -> SpecWithCases {
-    let orders = json!({ "/order": { "post": operation("order", Vec::new(), true) } });
-    let mut draft = SpecWithCases::of(orders, json!({}));
-    let rule = json!({
-        "severity": "warning", "operations": ["order"], "statement": "A rule.", "x-assumption": "Made up.", "data": {},
-    });
+    let mut draft =
+        SpecWithCases::of(json!({ "/order": { "post": operation("order", Vec::new(), false) } }), json!({}));
+    let rule = json!({ "severity": "warning", "operations": ["order"], "statement": "A rule.", "x-assumption": "Made up.", "data": { "a": 1 } });
     draft.spec["x-rules"] = names.iter().map(|name| ((*name).to_owned(), rule.clone())).collect::<Map<_, _>>().into();
     for (name, side) in names.iter().flat_map(|name| [(name, "accept"), (name, "reject")]) {
-        let case = json!({ "about": "", "body": {}, "violations": [] });
+        let case = json!({ "about": "", "violations": [] });
         draft.cases.insert(format!("{CASES_DIR}/{name}/{side}-one.json"), case.to_string());
     }
     draft
 }
 
-fn effects(names: &[&str]) -> SpecWithCases {
-    let mut order = operation("order", Vec::new(), false);
-    order["x-effects"] =
-        names.iter().map(|name| ((*name).to_owned(), json!({ "statement": "It." }))).collect::<Map<_, _>>().into();
-    let mut draft = SpecWithCases::of(json!({ "/order": { "post": order } }), json!({}));
-    draft.spec["x-rules"] = json!({});
+/// A rule with data of these names.
+fn rule_data(names: &[&str]) -> SpecWithCases {
+    let mut draft = rules(&["at-most"]);
+    let kinds = [json!("a"), json!(-1), json!(true), json!(["a"]), json!([1, 2])];
+    let data = names.iter().enumerate().map(|(index, name)| ((*name).to_owned(), kinds[index % kinds.len()].clone()));
+    draft.spec["x-rules"]["at-most"]["data"] = data.collect::<Map<_, _>>().into();
     draft
+}
+
+/// Two operations, each with effects of these names: an id is unique only in its operation.
+fn effects(names: &[&str]) -> SpecWithCases {
+    let effects: Map<_, _> = names.iter().map(|name| ((*name).to_owned(), json!({ "statement": "It." }))).collect();
+    let order = |id| {
+        let mut order = operation(id, Vec::new(), false);
+        order["x-effects"] = effects.clone().into();
+        order
+    };
+    SpecWithCases::of(json!({ "/order": { "post": order("order"), "put": order("replace") } }), json!({}))
 }
 
 /// The names without those that would collide in Rust: of several names that become the same Rust name, only the first remains.
@@ -277,7 +286,7 @@ fn every_generated_name_can_be_a_name_in_the_spec() {
                 expected.iter().map(|name| (*name).to_owned()).collect(),
                 "as {role}, these names are rejected"
             );
-            generated.insert(role.to_owned(), files);
+            generated.insert(role.replace(' ', "-"), files);
         };
     let distinct_in = |to_rust| distinct(&names, to_rust);
     try_role("path", distinct_in(snake), &[], &|names| parameters("path", names));
@@ -292,9 +301,16 @@ fn every_generated_name_can_be_a_name_in_the_spec() {
     try_role("operation", operation_names, &[], &operations);
     try_role("value", distinct_in(pascal), &["a_l_l", "t_e_x_t_s"], &values);
     try_role("server", distinct_in(snake), &[], &servers);
-    let kebab = names.iter().map(|name| name.to_lowercase().replace('_', "-")).collect();
+    let kebab: BTreeSet<String> = names.iter().map(|name| name.to_lowercase().replace('_', "-")).collect();
     try_role("rule", distinct(&kebab, pascal), &["a_l_l"], &rules);
-    try_role("effect", distinct(&kebab, snake), &[], &effects);
+    let begins_in_lower_case = |name: &&String| name.starts_with(|first: char| first.is_ascii_lowercase());
+    let effect_ids = kebab.iter().filter(begins_in_lower_case).cloned().collect();
+    try_role("effect", effect_ids, &[], &effects);
+    let is_key = |name: &&String| {
+        begins_in_lower_case(name) && name.bytes().all(|byte| byte.is_ascii_alphanumeric()) && *name != "countries"
+    };
+    let keys = names.iter().filter(is_key).cloned().collect();
+    try_role("rule data", distinct(&keys, snake), &[], &rule_data);
     generated.insert("schema".to_owned(), generate_schemas("schema", &names, &|index| index % SCHEMAS.len()));
     // Types with these names could shadow the names of Rust that the generated code uses, so the names are tested with every schema.
     let type_names =

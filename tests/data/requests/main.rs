@@ -4,7 +4,9 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use http::{Request as HttpRequest, Response};
-use shelves::client::{Body, CallError, Client, InvalidRequest, Operation, Request, Transport, UnreadableResponse};
+use serde_json::json;
+use shelves::client::{Body, CallError, Client, InvalidRequest, Request, RequestValues, Transport, UnreadableResponse};
+use shelves::operations::{BodyContent, COVER, FIND_BOOKS, ORDER_COVER, Operation, ParameterLocation};
 use shelves::requests::{AddCover, AddPet, Cover, FindBooks, FindBooksResponse, OrderCover, ReplaceBook};
 use shelves::types::{AddPetOrder, Book, CoverOrder, Either, FindBooksOwner, Pet};
 
@@ -53,7 +55,7 @@ fn check_headers_and_bodies() {
     let request = find("a", "b", "w").x_trace(vec!["1".to_owned(), "2".to_owned()]).to_http("https://api.example").unwrap();
     assert_eq!(request.headers()["x-trace"], "1,2");
     assert_eq!(request.headers()["accept"], "application/json");
-    assert_eq!(request.extensions().get::<Operation>().map(|operation| operation.id), Some("findBooks"));
+    assert_eq!(request.extensions().get::<&'static Operation>(), Some(&&FIND_BOOKS));
     let comma = find("a", "b", "w").x_trace(vec!["1,2".to_owned()]).to_http("https://api.example");
     assert!(matches!(comma, Err(InvalidRequest::Parameter("X-Trace"))));
     let split = find("a", "b", "w").x_trace(vec!["1\r\n2".to_owned()]).to_http("https://api.example");
@@ -71,12 +73,66 @@ fn check_headers_and_bodies() {
     let request = OrderCover::new().body(order).to_http("https://api.example").unwrap();
     assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
     assert_eq!(request.body(), "colours=red%20%26%20blue&colours=%3D&size=7");
+    for price in [0.1, 0.300_000_000_000_000_04, 1e300, 123_456_789_012_345.67] {
+        let request = OrderCover::new().body(CoverOrder::new(7).price(price)).to_http("https://api.example").unwrap();
+        assert_eq!(request.body(), format!("price={}&size=7", json!(price).to_string().replace('+', "%2B")).as_str());
+    }
     assert!(OrderCover::new().to_http("https://api.example").unwrap().headers().get("content-type").is_none());
     let request = AddPet::new().order(AddPetOrder::Age).body(CoverOrder::new(7)).to_http("https://api.example").unwrap();
     assert_eq!((request.uri().to_string().as_str(), &request.body()[..]), ("https://api.example/pets?order=age", &b"size=7"[..]));
     let request = AddCover::new(Bytes::from_static(b"\x89PNG")).to_http("https://api.example").unwrap();
     assert_eq!((&request.headers()["content-type"], &request.body()[..]), (&"image/png".parse().unwrap(), &b"\x89PNG"[..]));
     assert!(matches!(find("a", "b", "w").to_http("not a URL"), Err(InvalidRequest::Http(_))));
+}
+
+/// A request of an operation that is known only as data.
+fn check_values() {
+    let names = |operation: &Operation| {
+        let names = operation.parameters.iter().map(|parameter| (parameter.name, parameter.location, parameter.required));
+        names.collect::<Vec<_>>()
+    };
+    let parameters = [
+        ("shelf", ParameterLocation::Path, true),
+        ("book", ParameterLocation::Path, true),
+        ("least", ParameterLocation::Query, false),
+        ("owner", ParameterLocation::Query, false),
+        ("sold", ParameterLocation::Query, false),
+        ("sort", ParameterLocation::Query, false),
+        ("tag", ParameterLocation::Query, false),
+        ("word", ParameterLocation::Query, true),
+        ("X-Trace", ParameterLocation::Header, false),
+    ];
+    assert_eq!(names(&FIND_BOOKS), parameters);
+    assert!(Operation::by_id("findBooks") == Some(&FIND_BOOKS) && Operation::by_id("FindBooks").is_none());
+    assert_eq!(Operation::ALL.len(), 6);
+    let typed = find("a", "b", "w").tag(vec!["x".to_owned()]).values().unwrap();
+    let by_name = |name| typed.parameters[FIND_BOOKS.parameters.iter().position(|other| other.name == name).unwrap()].clone();
+    assert_eq!((by_name("shelf"), by_name("tag"), by_name("sold")), (Some(json!("a")), Some(json!(["x"])), None));
+    let http = |operation: &'static Operation, parameters: &[serde_json::Value], body: Option<&'static str>| {
+        let parameters = parameters.iter().map(|value| Some(value.clone()).filter(|value| !value.is_null()));
+        operation.to_http("https://api.example", &RequestValues::new(parameters.collect(), body.map(Bytes::from)))
+    };
+    let none = serde_json::Value::Null;
+    let mut values = [json!("a"), json!(7), none.clone(), none.clone(), json!(true), none.clone(), json!([1, "2"]), json!("w"), none];
+    let url = "https://api.example/shelves/a/books/7?sold=true&tag=1&tag=2&word=w";
+    assert_eq!(http(&FIND_BOOKS, &values, None).unwrap().uri(), url);
+    assert!(matches!(http(&FIND_BOOKS, &values[1..], None), Err(InvalidRequest::OtherOperation("findBooks"))));
+    assert!(matches!(http(&FIND_BOOKS, &values, Some("{}")), Err(InvalidRequest::OtherOperation("findBooks"))));
+    for (value, is_absent) in [(json!(null), true), (json!({}), false), (json!([["a"]]), false), (json!([null]), false)] {
+        values[7] = value;
+        let error = http(&FIND_BOOKS, &values, None).unwrap_err();
+        assert!(matches!(error, InvalidRequest::Missing("word")) == is_absent, "{error}");
+        assert!(matches!(error, InvalidRequest::Parameter("word")) != is_absent, "{error}");
+    }
+    let replace = Operation::by_id("replaceBook").unwrap();
+    assert!(matches!(http(replace, &[json!("a"), json!("b")], None), Err(InvalidRequest::Missing("body"))));
+    assert!(matches!(replace.body.as_ref().map(|body| &body.content), Some(BodyContent::Json(_))));
+    assert_eq!(http(replace, &[json!("a"), json!("b")], Some(" {")).unwrap().body(), " {");
+    assert!(matches!(ORDER_COVER.body.as_ref().map(|body| &body.content), Some(BodyContent::Form(_))));
+    assert_eq!(http(&ORDER_COVER, &[], Some(r#"{"a b":[1,true],"c":null}"#)).unwrap().body(), "a%20b=1&a%20b=true");
+    assert!(matches!(http(&ORDER_COVER, &[], Some("[]")), Err(InvalidRequest::Body(_))));
+    assert!(matches!(http(&ORDER_COVER, &[], Some(r#"{"a":{}}"#)), Err(InvalidRequest::FormMember(name)) if name == "a"));
+    assert_eq!((COVER.accept, COVER.servers), ("image/png", &["https://covers.example"][..]));
 }
 
 fn check_responses() {
@@ -155,6 +211,7 @@ fn main() {
     check_paths();
     check_queries();
     check_headers_and_bodies();
+    check_values();
     check_responses();
     check_servers();
 }

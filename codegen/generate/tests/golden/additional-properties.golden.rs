@@ -46,7 +46,7 @@ pub static LABELS: Schema = Schema {
     nullable: false,
     kind: SchemaKind::Object(ObjectSchema {
         properties: &[],
-        additional_properties: AdditionalProperties::Schema(&LABELS_VALUE),
+        additional_properties: AdditionalProperties::Schema(&crate::schema::LABELS_VALUE),
     }),
 };
 /// The schema `Any`.

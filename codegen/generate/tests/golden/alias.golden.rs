@@ -36,7 +36,7 @@ pub static WORD: Schema = Schema {
 /// The schema `Term`.
 pub static TERM: Schema = Schema {
     nullable: false,
-    kind: SchemaKind::AllOf(&[&WORD]),
+    kind: SchemaKind::AllOf(&[&crate::schema::WORD]),
 };
 /// The schema `Entry`.
 pub static ENTRY: Schema = Schema {
@@ -46,7 +46,7 @@ pub static ENTRY: Schema = Schema {
             Property {
                 name: "term",
                 required: true,
-                schema: &TERM,
+                schema: &crate::schema::TERM,
             },
         ],
         additional_properties: AdditionalProperties::Any,

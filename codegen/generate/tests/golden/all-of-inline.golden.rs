@@ -56,7 +56,7 @@ pub static BOTH: Schema = Schema {
     nullable: false,
     kind: SchemaKind::AllOf(
         &[
-            &BASE,
+            &crate::schema::BASE,
             &Schema {
                 nullable: false,
                 kind: SchemaKind::Object(ObjectSchema {
@@ -64,7 +64,7 @@ pub static BOTH: Schema = Schema {
                         Property {
                             name: "code",
                             required: false,
-                            schema: &BOTH_CODE,
+                            schema: &crate::schema::BOTH_CODE,
                         },
                     ],
                     additional_properties: AdditionalProperties::Any,

@@ -50,7 +50,7 @@ pub static MORE: Schema = Schema {
 /// The schema `Both`.
 pub static BOTH: Schema = Schema {
     nullable: false,
-    kind: SchemaKind::AllOf(&[&BASE, &MORE]),
+    kind: SchemaKind::AllOf(&[&crate::schema::BASE, &crate::schema::MORE]),
 };
 
 //// types.rs

@@ -75,12 +75,14 @@ pub static PETUNIA: Schema = Schema {
 /// The schema `Pet`.
 pub static PET: Schema = Schema {
     nullable: false,
-    kind: SchemaKind::OneOf(&[&CAT, &PETUNIA]),
+    kind: SchemaKind::OneOf(&[&crate::schema::CAT, &crate::schema::PETUNIA]),
 };
 /// The schema `Twice`.
 pub static TWICE: Schema = Schema {
     nullable: false,
-    kind: SchemaKind::OneOf(&[&CAT, &CAT, &TWICE3]),
+    kind: SchemaKind::OneOf(
+        &[&crate::schema::CAT, &crate::schema::CAT, &crate::schema::TWICE3],
+    ),
 };
 /// The schema `Twice3`.
 pub static TWICE3: Schema = Schema {

@@ -29,7 +29,7 @@ pub static MIDDLE: Schema = Schema {
     nullable: false,
     kind: SchemaKind::AllOf(
         &[
-            &BASE,
+            &crate::schema::BASE,
             &Schema {
                 nullable: false,
                 kind: SchemaKind::Object(ObjectSchema {
@@ -63,7 +63,7 @@ pub static NESTED: Schema = Schema {
     nullable: false,
     kind: SchemaKind::AllOf(
         &[
-            &MIDDLE,
+            &crate::schema::MIDDLE,
             &Schema {
                 nullable: false,
                 kind: SchemaKind::Any,
@@ -81,7 +81,7 @@ pub static MAYBE: Schema = Schema {
                 required: false,
                 schema: &Schema {
                     nullable: true,
-                    kind: SchemaKind::AllOf(&[&BASE]),
+                    kind: SchemaKind::AllOf(&[&crate::schema::BASE]),
                 },
             },
         ],
@@ -102,7 +102,7 @@ pub static COLOUR: Schema = Schema {
 /// The schema `Pet`.
 pub static PET: Schema = Schema {
     nullable: false,
-    kind: SchemaKind::OneOf(&[&PET_CAT, &PET_DOG]),
+    kind: SchemaKind::OneOf(&[&crate::schema::PET_CAT, &crate::schema::PET_DOG]),
 };
 /// The schema `PetCat`.
 pub static PET_CAT: Schema = Schema {
@@ -112,7 +112,7 @@ pub static PET_CAT: Schema = Schema {
             Property {
                 name: "kind",
                 required: true,
-                schema: &PET_CAT_KIND,
+                schema: &crate::schema::PET_CAT_KIND,
             },
             Property {
                 name: "purrs",
@@ -134,7 +134,7 @@ pub static PET_DOG: Schema = Schema {
             Property {
                 name: "kind",
                 required: true,
-                schema: &PET_DOG_KIND,
+                schema: &crate::schema::PET_DOG_KIND,
             },
             Property {
                 name: "barks",

@@ -27,7 +27,7 @@ pub static OUTER: Schema = Schema {
             Property {
                 name: "inner",
                 required: false,
-                schema: &OUTER_INNER,
+                schema: &crate::schema::OUTER_INNER,
             },
             Property {
                 name: "kinds",
@@ -35,7 +35,7 @@ pub static OUTER: Schema = Schema {
                 schema: &Schema {
                     nullable: false,
                     kind: SchemaKind::Array(ArraySchema {
-                        items: &OUTER_KINDS_ITEM,
+                        items: &crate::schema::OUTER_KINDS_ITEM,
                         min_items: None,
                         max_items: None,
                         unique_items: false,
@@ -54,7 +54,7 @@ pub static OUTER_INNER: Schema = Schema {
             Property {
                 name: "code",
                 required: false,
-                schema: &OUTER_INNER_CODE,
+                schema: &crate::schema::OUTER_INNER_CODE,
             },
         ],
         additional_properties: AdditionalProperties::Any,

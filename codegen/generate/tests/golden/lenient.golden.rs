@@ -23,7 +23,7 @@ pub static ANSWER: Schema = Schema {
             Property {
                 name: "inner",
                 required: false,
-                schema: &INNER,
+                schema: &crate::schema::INNER,
             },
         ],
         additional_properties: AdditionalProperties::Any,

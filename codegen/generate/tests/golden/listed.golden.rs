@@ -22,7 +22,7 @@ pub static LEVEL: Schema = Schema {
 /// The schema `Shade`.
 pub static SHADE: Schema = Schema {
     nullable: true,
-    kind: SchemaKind::AllOf(&[&SHADE_INNER]),
+    kind: SchemaKind::AllOf(&[&crate::schema::SHADE_INNER]),
 };
 /// The schema `Loose`.
 pub static LOOSE: Schema = Schema {
@@ -46,7 +46,7 @@ pub static LOOSE: Schema = Schema {
             Property {
                 name: "level",
                 required: false,
-                schema: &LEVEL,
+                schema: &crate::schema::LEVEL,
             },
             Property {
                 name: "any",

@@ -53,22 +53,22 @@ pub static RATED: Schema = Schema {
 /// The schema `Either`.
 pub static EITHER: Schema = Schema {
     nullable: false,
-    kind: SchemaKind::OneOf(&[&BASE, &RATED]),
+    kind: SchemaKind::OneOf(&[&crate::schema::BASE, &crate::schema::RATED]),
 };
 /// The schema `Part`.
 pub static PART: Schema = Schema {
     nullable: false,
-    kind: SchemaKind::AllOf(&[&BASE, &EITHER]),
+    kind: SchemaKind::AllOf(&[&crate::schema::BASE, &crate::schema::EITHER]),
 };
 /// The schema `Beside`.
 pub static BESIDE: Schema = Schema {
     nullable: false,
     kind: SchemaKind::AllOf(
         &[
-            &BASE,
+            &crate::schema::BASE,
             &Schema {
                 nullable: false,
-                kind: SchemaKind::OneOf(&[&RATED]),
+                kind: SchemaKind::OneOf(&[&crate::schema::RATED]),
             },
         ],
     ),

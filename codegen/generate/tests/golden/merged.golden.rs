@@ -40,7 +40,7 @@ pub static BASE: Schema = Schema {
             Property {
                 name: "size",
                 required: false,
-                schema: &BASE_SIZE,
+                schema: &crate::schema::BASE_SIZE,
             },
         ],
         additional_properties: AdditionalProperties::Any,
@@ -51,7 +51,7 @@ pub static WIDE: Schema = Schema {
     nullable: false,
     kind: SchemaKind::AllOf(
         &[
-            &BASE,
+            &crate::schema::BASE,
             &Schema {
                 nullable: false,
                 kind: SchemaKind::Object(ObjectSchema {
@@ -59,12 +59,12 @@ pub static WIDE: Schema = Schema {
                         Property {
                             name: "size",
                             required: false,
-                            schema: &WIDE_SIZE,
+                            schema: &crate::schema::WIDE_SIZE,
                         },
                         Property {
                             name: "id",
                             required: false,
-                            schema: &WIDE_ID,
+                            schema: &crate::schema::WIDE_ID,
                         },
                     ],
                     additional_properties: AdditionalProperties::Any,
@@ -78,7 +78,7 @@ pub static REQUIRED: Schema = Schema {
     nullable: false,
     kind: SchemaKind::AllOf(
         &[
-            &BASE,
+            &crate::schema::BASE,
             &Schema {
                 nullable: false,
                 kind: SchemaKind::Object(ObjectSchema {

@@ -56,7 +56,7 @@ pub static DOG: Schema = Schema {
 /// The schema `Pet`.
 pub static PET: Schema = Schema {
     nullable: true,
-    kind: SchemaKind::AllOf(&[&PET_INNER]),
+    kind: SchemaKind::AllOf(&[&crate::schema::PET_INNER]),
 };
 /// The schema `Owner`.
 pub static OWNER: Schema = Schema {
@@ -68,7 +68,7 @@ pub static OWNER: Schema = Schema {
                 required: false,
                 schema: &Schema {
                     nullable: true,
-                    kind: SchemaKind::AllOf(&[&OWNER_CODE]),
+                    kind: SchemaKind::AllOf(&[&crate::schema::OWNER_CODE]),
                 },
             },
             Property {
@@ -77,7 +77,7 @@ pub static OWNER: Schema = Schema {
                 schema: &Schema {
                     nullable: false,
                     kind: SchemaKind::Array(ArraySchema {
-                        items: &PET,
+                        items: &crate::schema::PET,
                         min_items: None,
                         max_items: None,
                         unique_items: false,
@@ -91,7 +91,7 @@ pub static OWNER: Schema = Schema {
 /// The schema `PetInner`.
 pub static PET_INNER: Schema = Schema {
     nullable: false,
-    kind: SchemaKind::OneOf(&[&CAT, &DOG]),
+    kind: SchemaKind::OneOf(&[&crate::schema::CAT, &crate::schema::DOG]),
 };
 /// The schema `OwnerCode`.
 pub static OWNER_CODE: Schema = Schema {

@@ -38,7 +38,7 @@ pub static DOG: Schema = Schema {
 /// The schema `Pet`.
 pub static PET: Schema = Schema {
     nullable: false,
-    kind: SchemaKind::OneOf(&[&CAT, &DOG]),
+    kind: SchemaKind::OneOf(&[&crate::schema::CAT, &crate::schema::DOG]),
 };
 
 //// types.rs

@@ -25,92 +25,91 @@ pub(crate) mod strings {
     }
 }
 
-//// client.rs
-Self::Transport(error) => error.source(),
-        }
-    }
-}
-impl HttpRequestParts {
-    /// Appends a path parameter. The items of an array are separated by commas.
-    pub(crate) fn segment(
-        mut self,
-        name: &'static str,
-        value: &impl ::serde::Serialize,
-    ) -> Self {
-        let texts = texts(value).unwrap_or_default();
-        let start = self.url.len();
-        for (index, text) in texts.iter().enumerate() {
-            if index > 0 {
-                self.url.push(',');
-            }
-            push_encoded(&mut self.url, text);
-        }
-        match &self.url[start..] {
-            "" => self.invalid = Some(InvalidRequest::Parameter(name)),
-            "." | ".." => {
-                let escaped = self.url.split_off(start).replace('.', "%2E");
-                self.url.push_str(&escaped);
-            }
-            _ => {}
-        }
-        self
-    }
-}
-impl HttpRequestParts {
-    /// Appends a query parameter in the style `form`. If `exploded`, an array has an entry for each item; otherwise it has one entry, with commas
-    /// between the items.
-    pub(crate) fn query(
-        mut self,
-        name: &'static str,
-        value: Option<&impl ::serde::Serialize>,
-        exploded: bool,
-    ) -> Self {
-        let Some(value) = value else { return self };
-        let Some(texts) = texts(value) else {
-            self.invalid = Some(InvalidRequest::Parameter(name));
-            return self;
-        };
-        for (index, text) in texts.iter().enumerate() {
-            if index > 0 && !exploded {
-                self.url.push(',');
-            } else {
-                self.url.push(if self.url.contains('?') { '&' } else { '?' });
-                push_encoded(&mut self.url, name);
-                self.url.push('=');
-            }
-            push_encoded(&mut self.url, text);
-        }
-        self
-    }
-}
-/// Appends a text. Every byte is percent-encoded, except unreserved characters (RFC 3986, section 2.3).
-fn push_encoded(url: &mut ::std::string::String, text: &str) {
-    use ::core::fmt::Write as _;
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            url.push(char::from(byte));
-        } else {
-            let _infallible = write!(url, "%{byte:02X}");
-        }
-    }
-}
-/// Converts the value of a parameter to texts: one text for a scalar, one text for each item of an array. `None` for any other value, such as an
-/// object, null or an array of arrays.
-fn texts(
-    value: &impl ::serde::Serialize,
-) -> Option<::std::vec::Vec<::std::string::String>> {
-    let text = |value| match value {
-        ::serde_json::Value::String(text) => Some(text),
-        ::serde_json::Value::Bool(_) | ::serde_json::Value::Number(_) => {
-            Some(value.to_string())
-        }
-        _ => None,
-    };
-    match ::serde_json::to_value(value).ok()? {
-        ::serde_json::Value::Array(items) => items.into_iter().map(text).collect(),
-        value => text(value).map(|text| ::std::vec![text]),
-    }
-}
+//// operations.rs
+/// The operation `get_things_id`.
+pub static GET_THINGS_ID: Operation = Operation {
+    id: "get_things_id",
+    method: "GET",
+    path: "/things/{id}",
+    summary: "",
+    parameters: &[
+        OperationParameter {
+            name: "id",
+            location: ParameterLocation::Path,
+            required: true,
+            exploded: false,
+            schema: &crate::schema::THINGS_ID,
+            description: "",
+        },
+        OperationParameter {
+            name: "body",
+            location: ParameterLocation::Query,
+            required: false,
+            exploded: true,
+            schema: &Schema {
+                nullable: false,
+                kind: SchemaKind::Boolean,
+            },
+            description: "",
+        },
+        OperationParameter {
+            name: "id",
+            location: ParameterLocation::Query,
+            required: false,
+            exploded: true,
+            schema: &crate::schema::GET_THINGS_ID_ID,
+            description: "",
+        },
+        OperationParameter {
+            name: "new",
+            location: ParameterLocation::Query,
+            required: false,
+            exploded: true,
+            schema: &Schema {
+                nullable: false,
+                kind: SchemaKind::Boolean,
+            },
+            description: "",
+        },
+    ],
+    body: None,
+    accept: "application/json",
+    security: &[],
+    servers: &[],
+    effects: &[],
+    orders: false,
+    order: None,
+    repeatable: false,
+    holds_days: None,
+    deprecated: false,
+};
+/// The operation `delete_things_id`.
+pub static DELETE_THINGS_ID: Operation = Operation {
+    id: "delete_things_id",
+    method: "DELETE",
+    path: "/things/{id}",
+    summary: "",
+    parameters: &[
+        OperationParameter {
+            name: "id",
+            location: ParameterLocation::Path,
+            required: true,
+            exploded: false,
+            schema: &crate::schema::THINGS_ID,
+            description: "",
+        },
+    ],
+    body: None,
+    accept: "application/json",
+    security: &[],
+    servers: &[],
+    effects: &[],
+    orders: false,
+    order: None,
+    repeatable: false,
+    holds_days: None,
+    deprecated: true,
+};
 
 //// requests.rs
 // @generated by `cargo codegen` from parameter-names.yaml; do not edit.
@@ -155,27 +154,20 @@ impl GetThingsId {
 }
 impl crate::client::Request for GetThingsId {
     type Response = ();
-    const OPERATION: crate::client::Operation = crate::client::Operation {
-        id: "get_things_id",
-        method: "GET",
-        path: "/things/{id}",
-        security: &[],
-        servers: &[],
-    };
-    fn to_http(
+    const OPERATION: &'static crate::operations::Operation = &crate::operations::GET_THINGS_ID;
+    fn values(
         &self,
-        base: &str,
     ) -> ::core::result::Result<
-        ::http::Request<::bytes::Bytes>,
+        crate::client::RequestValues,
         crate::client::InvalidRequest,
     > {
-        crate::client::HttpRequestParts::new(&Self::OPERATION, base, "application/json")
-            .path("/things/")
-            .segment("id", &self.id_path)
-            .query("body", self.body_.as_ref(), true)
-            .query("id", self.id_query.as_ref(), true)
-            .query("new", self.new_.as_ref(), true)
-            .finish()
+        ::core::result::Result::Ok(
+            crate::client::RequestValues::default()
+                .parameter("id", ::core::option::Option::Some(&self.id_path))?
+                .parameter("body", self.body_.as_ref())?
+                .parameter("id", self.id_query.as_ref())?
+                .parameter("new", self.new_.as_ref())?,
+        )
     }
     fn read(
         response: &::http::Response<::bytes::Bytes>,
@@ -208,24 +200,17 @@ impl DeleteThingsId {
 #[allow(deprecated)]
 impl crate::client::Request for DeleteThingsId {
     type Response = ();
-    const OPERATION: crate::client::Operation = crate::client::Operation {
-        id: "delete_things_id",
-        method: "DELETE",
-        path: "/things/{id}",
-        security: &[],
-        servers: &[],
-    };
-    fn to_http(
+    const OPERATION: &'static crate::operations::Operation = &crate::operations::DELETE_THINGS_ID;
+    fn values(
         &self,
-        base: &str,
     ) -> ::core::result::Result<
-        ::http::Request<::bytes::Bytes>,
+        crate::client::RequestValues,
         crate::client::InvalidRequest,
     > {
-        crate::client::HttpRequestParts::new(&Self::OPERATION, base, "application/json")
-            .path("/things/")
-            .segment("id", &self.id)
-            .finish()
+        ::core::result::Result::Ok(
+            crate::client::RequestValues::default()
+                .parameter("id", ::core::option::Option::Some(&self.id))?,
+        )
     }
     fn read(
         response: &::http::Response<::bytes::Bytes>,
@@ -255,7 +240,9 @@ pub static THINGS_ID: Schema = Schema {
 /// The schema `GetThingsIdId`.
 pub static GET_THINGS_ID_ID: Schema = Schema {
     nullable: false,
-    kind: SchemaKind::OneOf(&[&GET_THINGS_ID_ID1, &GET_THINGS_ID_ID2]),
+    kind: SchemaKind::OneOf(
+        &[&crate::schema::GET_THINGS_ID_ID1, &crate::schema::GET_THINGS_ID_ID2],
+    ),
 };
 /// The schema `GetThingsIdId1`.
 pub static GET_THINGS_ID_ID1: Schema = Schema {

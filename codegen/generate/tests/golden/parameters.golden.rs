@@ -31,119 +31,137 @@ pub(crate) mod strings {
     }
 }
 
-//// client.rs
-Self::Transport(error) => error.source(),
-        }
-    }
-}
-impl HttpRequestParts {
-    /// Appends a path parameter. The items of an array are separated by commas.
-    pub(crate) fn segment(
-        mut self,
-        name: &'static str,
-        value: &impl ::serde::Serialize,
-    ) -> Self {
-        let texts = texts(value).unwrap_or_default();
-        let start = self.url.len();
-        for (index, text) in texts.iter().enumerate() {
-            if index > 0 {
-                self.url.push(',');
-            }
-            push_encoded(&mut self.url, text);
-        }
-        match &self.url[start..] {
-            "" => self.invalid = Some(InvalidRequest::Parameter(name)),
-            "." | ".." => {
-                let escaped = self.url.split_off(start).replace('.', "%2E");
-                self.url.push_str(&escaped);
-            }
-            _ => {}
-        }
-        self
-    }
-}
-impl HttpRequestParts {
-    /// Appends a query parameter in the style `form`. If `exploded`, an array has an entry for each item; otherwise it has one entry, with commas
-    /// between the items.
-    pub(crate) fn query(
-        mut self,
-        name: &'static str,
-        value: Option<&impl ::serde::Serialize>,
-        exploded: bool,
-    ) -> Self {
-        let Some(value) = value else { return self };
-        let Some(texts) = texts(value) else {
-            self.invalid = Some(InvalidRequest::Parameter(name));
-            return self;
-        };
-        for (index, text) in texts.iter().enumerate() {
-            if index > 0 && !exploded {
-                self.url.push(',');
-            } else {
-                self.url.push(if self.url.contains('?') { '&' } else { '?' });
-                push_encoded(&mut self.url, name);
-                self.url.push('=');
-            }
-            push_encoded(&mut self.url, text);
-        }
-        self
-    }
-}
-impl HttpRequestParts {
-    /// Adds a header. The items of an array are separated by commas.
-    pub(crate) fn header(
-        mut self,
-        name: &'static str,
-        value: Option<&impl ::serde::Serialize>,
-    ) -> Self {
-        let Some(value) = value else { return self };
-        let is_list = matches!(
-            ::serde_json::to_value(value), Ok(::serde_json::Value::Array(_))
-        );
-        match texts(value) {
-            Some(texts) if is_list && texts.iter().any(|text| text.contains(',')) => {
-                self.invalid = Some(InvalidRequest::Parameter(name));
-            }
-            Some(texts) => self.request = self.request.header(name, texts.join(",")),
-            None => self.invalid = Some(InvalidRequest::Parameter(name)),
-        }
-        self
-    }
-}
-/// Appends a text. Every byte is percent-encoded, except unreserved characters (RFC 3986, section 2.3).
-fn push_encoded(url: &mut ::std::string::String, text: &str) {
-    use ::core::fmt::Write as _;
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            url.push(char::from(byte));
-        } else {
-            let _infallible = write!(url, "%{byte:02X}");
-        }
-    }
-}
-/// Converts the value of a parameter to texts: one text for a scalar, one text for each item of an array. `None` for any other value, such as an
-/// object, null or an array of arrays.
-fn texts(
-    value: &impl ::serde::Serialize,
-) -> Option<::std::vec::Vec<::std::string::String>> {
-    let text = |value| match value {
-        ::serde_json::Value::String(text) => Some(text),
-        ::serde_json::Value::Bool(_) | ::serde_json::Value::Number(_) => {
-            Some(value.to_string())
-        }
-        _ => None,
-    };
-    match ::serde_json::to_value(value).ok()? {
-        ::serde_json::Value::Array(items) => items.into_iter().map(text).collect(),
-        value => text(value).map(|text| ::std::vec![text]),
-    }
-}
-/// Deserializes the JSON body of a response.
-pub(crate) fn read<T: ::serde::de::DeserializeOwned>(
-    body: &::bytes::Bytes,
-) -> Result<T, UnreadableResponse> {
-    ::serde_json::from_slice(body).map_err(UnreadableResponse::Json)
-}
+//// operations.rs
+/// The operation `listParts`.
+pub static LIST_PARTS: Operation = Operation {
+    id: "listParts",
+    method: "GET",
+    path: "/things/{id}/parts/{part}",
+    summary: "",
+    parameters: &[
+        OperationParameter {
+            name: "id",
+            location: ParameterLocation::Path,
+            required: true,
+            exploded: false,
+            schema: &crate::schema::THINGS_ID,
+            description: "",
+        },
+        OperationParameter {
+            name: "part",
+            location: ParameterLocation::Path,
+            required: true,
+            exploded: false,
+            schema: &crate::schema::THINGS_ID_PARTS_PART,
+            description: "",
+        },
+        OperationParameter {
+            name: "colour",
+            location: ParameterLocation::Query,
+            required: false,
+            exploded: true,
+            schema: &Schema {
+                nullable: false,
+                kind: SchemaKind::Array(ArraySchema {
+                    items: &Schema {
+                        nullable: false,
+                        kind: SchemaKind::String(StringSchema {
+                            min_length: None,
+                            max_length: None,
+                            pattern: None,
+                            values: &[],
+                            format: None,
+                        }),
+                    },
+                    min_items: None,
+                    max_items: None,
+                    unique_items: false,
+                }),
+            },
+            description: "One or more.",
+        },
+        OperationParameter {
+            name: "filter",
+            location: ParameterLocation::Query,
+            required: true,
+            exploded: true,
+            schema: &crate::schema::LIST_PARTS_FILTER,
+            description: "",
+        },
+        OperationParameter {
+            name: "pageSize",
+            location: ParameterLocation::Query,
+            required: false,
+            exploded: true,
+            schema: &Schema {
+                nullable: true,
+                kind: SchemaKind::Number(NumberSchema {
+                    integer: true,
+                    minimum: None,
+                    exclusive_minimum: false,
+                    maximum: None,
+                    exclusive_maximum: false,
+                    multiple_of: None,
+                    format_range: None,
+                    values: &[],
+                }),
+            },
+            description: "",
+        },
+        OperationParameter {
+            name: "sort",
+            location: ParameterLocation::Query,
+            required: false,
+            exploded: false,
+            schema: &Schema {
+                nullable: false,
+                kind: SchemaKind::Array(ArraySchema {
+                    items: &Schema {
+                        nullable: false,
+                        kind: SchemaKind::String(StringSchema {
+                            min_length: None,
+                            max_length: None,
+                            pattern: None,
+                            values: &[],
+                            format: None,
+                        }),
+                    },
+                    min_items: None,
+                    max_items: None,
+                    unique_items: false,
+                }),
+            },
+            description: "",
+        },
+        OperationParameter {
+            name: "X-Request-Id",
+            location: ParameterLocation::Header,
+            required: false,
+            exploded: false,
+            schema: &Schema {
+                nullable: false,
+                kind: SchemaKind::String(StringSchema {
+                    min_length: None,
+                    max_length: None,
+                    pattern: None,
+                    values: &[],
+                    format: None,
+                }),
+            },
+            description: "",
+        },
+    ],
+    body: None,
+    accept: "application/json",
+    security: &[],
+    servers: &[],
+    effects: &[],
+    orders: false,
+    order: None,
+    repeatable: false,
+    holds_days: None,
+    deprecated: false,
+};
 
 //// requests.rs
 // @generated by `cargo codegen` from parameters.yaml; do not edit.
@@ -208,31 +226,23 @@ impl ListParts {
 }
 impl crate::client::Request for ListParts {
     type Response = ::std::vec::Vec<::std::string::String>;
-    const OPERATION: crate::client::Operation = crate::client::Operation {
-        id: "listParts",
-        method: "GET",
-        path: "/things/{id}/parts/{part}",
-        security: &[],
-        servers: &[],
-    };
-    fn to_http(
+    const OPERATION: &'static crate::operations::Operation = &crate::operations::LIST_PARTS;
+    fn values(
         &self,
-        base: &str,
     ) -> ::core::result::Result<
-        ::http::Request<::bytes::Bytes>,
+        crate::client::RequestValues,
         crate::client::InvalidRequest,
     > {
-        crate::client::HttpRequestParts::new(&Self::OPERATION, base, "application/json")
-            .path("/things/")
-            .segment("id", &self.id)
-            .path("/parts/")
-            .segment("part", &self.part)
-            .query("colour", self.colour.as_ref(), true)
-            .query("filter", ::core::option::Option::Some(&self.filter), true)
-            .query("pageSize", self.page_size.as_ref(), true)
-            .query("sort", self.sort.as_ref(), false)
-            .header("X-Request-Id", self.x_request_id.as_ref())
-            .finish()
+        ::core::result::Result::Ok(
+            crate::client::RequestValues::default()
+                .parameter("id", ::core::option::Option::Some(&self.id))?
+                .parameter("part", ::core::option::Option::Some(&self.part))?
+                .parameter("colour", self.colour.as_ref())?
+                .parameter("filter", ::core::option::Option::Some(&self.filter))?
+                .parameter("pageSize", self.page_size.as_ref())?
+                .parameter("sort", self.sort.as_ref())?
+                .parameter("X-Request-Id", self.x_request_id.as_ref())?,
+        )
     }
     fn read(
         response: &::http::Response<::bytes::Bytes>,

@@ -26,7 +26,7 @@ pub static TREE: Schema = Schema {
                 schema: &Schema {
                     nullable: false,
                     kind: SchemaKind::Array(ArraySchema {
-                        items: &TREE,
+                        items: &crate::schema::TREE,
                         min_items: None,
                         max_items: None,
                         unique_items: false,
