@@ -7,6 +7,7 @@ pub mod effects;
 pub mod error;
 pub mod flat_schema;
 pub mod json;
+pub mod media_type;
 pub mod operation;
 pub mod pattern;
 pub mod pointer;

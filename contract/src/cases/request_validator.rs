@@ -3,7 +3,12 @@
 use std::collections::BTreeSet;
 
 use colt_numbers_judge::{
-    judge::{account::Account, request_judge::RequestJudge, violation::Violation},
+    judge::{
+        account::Account,
+        judged_request::{Given, JudgedRequest},
+        request_judge::RequestJudge,
+        violation::Violation,
+    },
     model::{
         error::SpecError,
         operation::{Operation, Parameter},
@@ -36,14 +41,21 @@ impl RequestValidator {
     /// content type, the corruption of the body, and rules that the judge does not implement, which have only case files.
     pub(crate) fn violations(&self, draft: &RequestDraft, several_profiles: &[String]) -> BTreeSet<ViolationKey> {
         let account = Account::with_several_service_profiles(several_profiles);
-        let body = draft.body.as_ref().map(|body| self.judge.value_violations(body, &account)).unwrap_or_default();
-        let mut all = error_keys(body);
-        for (location, name) in &self.parameters {
+        let given = |(index, (location, name)): (usize, &(String, String))| {
             let is_same = |parameter: &&(String, String, String)| parameter.0 == *location && parameter.1 == *name;
-            let text = draft.parameters.iter().find(is_same).map(|(_, _, text)| text.as_str());
-            let found = self.judge.parameter_violations(location, name, text);
-            all.extend(found.into_iter().map(|violation| (violation.id, format!("{location}:{name}"))));
-        }
+            let texts: Vec<_> = draft.parameters.iter().filter(is_same).map(|(_, _, text)| text.as_str()).collect();
+            self.judge.parameter_of_texts(index, &texts)
+        };
+        let parameters = self.parameters.iter().enumerate().map(given).collect();
+        let body = draft.body.clone().map_or(Given::Absent, Given::Value);
+        let found = self.judge.violations(&JudgedRequest { parameters, body }, &account);
+        let (of_parameters, of_body) = found.into_iter().partition(|violation| violation.parameter.is_some());
+        let mut all = error_keys(of_body);
+        let key = |violation: Violation| {
+            let (location, name) = self.parameters.get(violation.parameter?)?;
+            Some((violation.id, format!("{location}:{name}")))
+        };
+        all.extend(Vec::into_iter(of_parameters).filter_map(key));
         all
     }
 }

@@ -283,7 +283,12 @@ async fn read_response(response: reqwest::Response, stored_status: &OnceLock<u16
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
     match read_body(response).await {
-        Ok(body) => SendOutcome::Response(HttpResponse { status, headers, reports_order: reports_order(&body), body }),
+        Ok(body) => SendOutcome::Response(HttpResponse {
+            status,
+            headers,
+            reports_order: reports_order(&body, "/order/id"),
+            body,
+        }),
         Err(why) => SendOutcome::Unknown(format!("status {status}{why}")),
     }
 }

@@ -2,10 +2,20 @@
 
 use serde_json::Value;
 
+use crate::judge::schema::Schema;
 use crate::judge::telephone_number::TelephoneNumber;
 
 /// The pointer of the schema of a telephone number; rules about numbers apply only to texts that satisfy it.
 pub const TELEPHONE_NUMBER_SCHEMA: &str = "/components/schemas/TelephoneNumber";
+
+/// The pointers of the members that are read.
+pub(crate) const MEMBERS: [&str; 5] = [
+    "/numberRangeList/*/numberRangeStart",
+    "/numberRangeList/*/numberRangeEnd",
+    "/productOffering/lockId",
+    "/relatedParty/reseller/serviceProfile",
+    "/relatedParty/reseller/country",
+];
 
 /// A string member of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +77,9 @@ pub struct RequestFields<'a> {
 }
 
 impl<'a> RequestFields<'a> {
-    /// Reads the fields of a body. `is_number` decides whether a value is a valid telephone number.
-    pub(crate) fn of(body: &'a Value, is_number: impl Fn(&Value) -> bool) -> Self {
+    /// Reads the fields of a body. The schema decides whether a value is a valid telephone number; without it, none is.
+    pub(crate) fn of(body: &'a Value, telephone_number: Option<&Schema>) -> Self {
+        let is_number = |value: &Value| telephone_number.is_some_and(|schema| schema.is_valid(value));
         let number = |range: &Value, name: &str| {
             range.get(name).filter(|v| is_number(v)).and_then(Value::as_str).and_then(TelephoneNumber::parse)
         };

@@ -1,43 +1,37 @@
 //! Finds every violation of a request to one operation.
 
-use serde_json::Value;
+use std::fmt;
+
+use serde_json::{Map, Value};
 
 use crate::judge::account::Account;
-use crate::judge::json;
+use crate::judge::body_judge::BodyJudge;
+use crate::judge::judged_request::{Given, JudgedRequest, RequestHead};
+use crate::judge::parameter_judge::ParameterJudge;
 use crate::judge::request_fields::{RequestFields, TELEPHONE_NUMBER_SCHEMA};
-use crate::judge::rules::RuleCheck;
+use crate::judge::rule_check::{DeclaredRule, RuleCheck, RuleRequest};
+use crate::judge::rules;
 use crate::judge::schema::Schema;
 use crate::judge::violation::Violation;
 use crate::model::error::SpecError;
-use crate::model::flat_schema::FlatSchema;
-use crate::model::operation::{Operation, Parameter};
+use crate::model::operation::Operation;
 use crate::model::rule::Severity;
 use crate::model::spec::Spec;
 
-/// For a body with more values than this, only one violation of the schema is reported. The validator keeps all violations in memory at
-/// once, and a violation takes a hundred times the memory of a value.
-const MAX_VALUES_FOR_ALL_VIOLATIONS: usize = 50_000;
-
-/// The maximum number of violations reported for the schema, and for each rule.
+/// The maximum number of violations reported for the schema of each parameter and of the body, and for each rule.
 const MAX_VIOLATIONS: usize = 10_000;
 
-/// A parameter with its compiled schema.
-#[derive(Debug)]
-struct ParameterSchema {
-    location: String,
-    name: String,
-    required: bool,
-    /// Whether the value is a string; otherwise its text is parsed as a number or boolean.
-    is_text: bool,
-    schema: Schema,
-}
-
-/// A declared rule with its implementation.
-#[derive(Debug)]
-struct DeclaredRule {
+/// A rule of the operation, with its implementation.
+struct ImplementedRule {
     id: String,
     severity: Severity,
     check: RuleCheck,
+}
+
+impl fmt::Debug for ImplementedRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ImplementedRule").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 /// Finds the violations of requests to one operation. Its schemas and rules are compiled once.
@@ -55,10 +49,10 @@ struct DeclaredRule {
 /// ```
 #[derive(Debug)]
 pub struct RequestJudge {
-    body: Option<Schema>,
+    parameters: Vec<ParameterJudge>,
+    body: Option<BodyJudge>,
     telephone_number: Option<Schema>,
-    parameters: Vec<ParameterSchema>,
-    rules: Vec<DeclaredRule>,
+    rules: Vec<ImplementedRule>,
     unknown_rules: Vec<String>,
 }
 
@@ -70,140 +64,143 @@ impl RequestJudge {
     pub fn new(spec: &Spec, operation: &Operation) -> Result<Self, SpecError> {
         let document = &spec.root;
         let (mut rules, mut unknown_rules) = (Vec::new(), Vec::new());
-        for declared in spec.rules.iter().filter(|rule| rule.operations.contains(&operation.id)) {
-            let (id, severity) = (declared.id.clone(), declared.severity);
-            match RuleCheck::new(declared, document)? {
-                Some(check) => rules.push(DeclaredRule { id, severity, check }),
+        for rule in spec.rules.iter().filter(|rule| rule.operations.contains(&operation.id)) {
+            let (id, severity) = (rule.id.clone(), rule.severity);
+            match rules::implementation(&DeclaredRule { rule, operation, document })? {
+                Some(check) => rules.push(ImplementedRule { id, severity, check }),
                 None if severity == Severity::Error => unknown_rules.push(id),
                 None => {}
             }
         }
-        let body = operation.body.as_ref().map(|body| Schema::compile(document, &body.schema, &body.at)).transpose()?;
         let telephone_number = document
             .pointer(TELEPHONE_NUMBER_SCHEMA)
             .map(|schema| Schema::compile(document, schema, TELEPHONE_NUMBER_SCHEMA))
             .transpose()?;
-        let parameters = operation.parameters.iter().map(|parameter| parameter_schema(document, parameter));
-        Ok(Self { body, telephone_number, parameters: parameters.collect::<Result<_, _>>()?, rules, unknown_rules })
+        let parameters = operation.parameters.iter().map(|parameter| ParameterJudge::new(document, parameter));
+        Ok(Self {
+            parameters: parameters.collect::<Result<_, _>>()?,
+            body: operation.body.as_ref().map(|body| BodyJudge::new(document, body)).transpose()?,
+            telephone_number,
+            rules,
+            unknown_rules,
+        })
     }
 
-    /// The ids of declared rules of severity `error` that this crate does not implement. A request without a reported violation may still
-    /// break such a rule. Unknown rules of severity `warning` are not listed.
+    /// The ids of the operation's rules of severity `error` that this crate does not implement. A request without a reported violation may
+    /// still break such a rule. Unknown rules of severity `warning` are not listed.
     pub fn unknown_rules(&self) -> &[String] {
         &self.unknown_rules
     }
 
     /// Whether the id of a violation is the id of a rule, and not a keyword of a schema.
     pub fn is_rule(&self, id: &str) -> bool {
-        self.rules.iter().any(|declared| declared.id == id)
+        self.rules.iter().any(|rule| rule.id == id)
     }
 
-    /// All violations of a body, warnings included: first those of the schema, then those of each rule.
+    /// Reads the parameters of a request from its head, in the order of the operation's parameters. Everything else in the head is ignored.
+    pub fn parameters_of_head(&self, head: &RequestHead<'_>) -> Vec<Given> {
+        self.parameters.iter().map(|parameter| parameter.of_head(head)).collect()
+    }
+
+    /// Reads a parameter, given by its index, from its decoded texts in a request: one for each time that the request gives it. An index out
+    /// of range is absent.
+    pub fn parameter_of_texts(&self, index: usize, texts: &[&str]) -> Given {
+        let parameter = self.parameters.get(index);
+        parameter.map_or(Given::Absent, |parameter| parameter.of_texts(texts, |text| Ok(text.to_owned())))
+    }
+
+    /// Reads the bytes of a request's body. An operation without a body ignores them.
+    pub fn body_of_bytes(&self, bytes: &[u8]) -> Given {
+        self.body.as_ref().map_or(Given::Absent, |body| body.read(bytes))
+    }
+
+    /// The request that has these values: parameters by name, and the body.
     ///
-    /// A body that is not strict JSON has the single violation `json`. Such a body is malformed, gives a key twice in one object, or has a
-    /// byte order mark, invalid UTF-8, more than 127 levels of nesting, more than 600,000 values, or 10,000,000 bytes or more.
+    /// # Errors
+    /// The name of a parameter that the operation does not have.
+    pub fn request_of_values(
+        &self,
+        parameters: &Map<String, Value>,
+        body: Option<&Value>,
+    ) -> Result<JudgedRequest, String> {
+        let mut given = vec![Given::Absent; self.parameters.len()];
+        for (name, value) in parameters {
+            let index = self.parameters.iter().position(|parameter| parameter.has_name(name)).ok_or(name)?;
+            given[index] = Given::Value(value.clone());
+        }
+        Ok(JudgedRequest { parameters: given, body: body.map_or(Given::Absent, |body| Given::Value(body.clone())) })
+    }
+
+    /// All violations of a request, warnings included: first those of the body's schema, then those of each rule, then those of the
+    /// parameters' schemas. Rules are not checked if the body is malformed, missing or not an object, and the operation has a body.
     ///
-    /// At most 10,000 violations are reported for the schema, and at most 10,000 for each rule, because a hostile body can have millions of
-    /// violations. For a body of more than 50,000 values, only one violation of the schema is reported.
-    pub fn body_violations(&self, body: &[u8], account: &Account) -> Vec<Violation> {
-        self.parse_body(body, account).1
-    }
-
-    /// Parses a body; returns its value (`null` if it is not strict JSON) and its violations, as [`RequestJudge::body_violations`] reports
-    /// them.
-    pub fn parse_body(&self, body: &[u8], account: &Account) -> (Value, Vec<Violation>) {
-        match json::read(body) {
-            Ok((value, values)) => {
-                let max_of_schema = if values > MAX_VALUES_FOR_ALL_VIOLATIONS { 1 } else { MAX_VIOLATIONS };
-                let violations = self.limited_violations(&value, account, max_of_schema);
-                (value, violations)
-            }
-            Err(problem) => (Value::Null, vec![Violation::error("json", "", problem)]),
-        }
-    }
-
-    /// All violations of a parsed body. See [`RequestJudge::body_violations`].
-    pub fn value_violations(&self, body: &Value, account: &Account) -> Vec<Violation> {
-        self.limited_violations(body, account, MAX_VIOLATIONS)
-    }
-
-    /// The violations of a parsed body: at most `max_of_schema` of the schema, and at most `MAX_VIOLATIONS` of each rule.
-    fn limited_violations(&self, body: &Value, account: &Account, max_of_schema: usize) -> Vec<Violation> {
-        let mut violations =
-            self.body.as_ref().map(|schema| schema.violations(body, max_of_schema)).unwrap_or_default();
-        let fields = self.fields(body);
-        if body.is_object() {
-            for DeclaredRule { id, severity, check } in &self.rules {
-                let found = check.violations(&fields, account).into_iter().take(MAX_VIOLATIONS);
-                violations.extend(found.map(|found| Violation {
-                    id: id.clone(),
-                    pointer: found.pointer,
-                    severity: *severity,
-                    message: found.message,
-                }));
-            }
-        }
-        violations
-    }
-
-    /// All violations of the header parameters that the spec defines. `given` lists the request's headers as names and values; headers that
-    /// the spec does not define are ignored. The values of a repeated header are joined by a comma, as in HTTP.
+    /// At most 10,000 violations are reported for each schema and for each rule, because a hostile body can have millions of violations. For a
+    /// body of more than 50,000 values, only one violation of its schema is reported.
     ///
     /// ```
+    /// # use colt_numbers_judge::judge::account::Account;
+    /// # use colt_numbers_judge::judge::judged_request::{JudgedRequest, RequestHead};
     /// # use colt_numbers_judge::judge::request_judge::RequestJudge;
     /// # let spec = colt_numbers_judge::model::spec::Spec::read(colt_numbers_api::OPENAPI_JSON)?;
     /// let judge = RequestJudge::new(&spec, &spec.operations[0])?;
-    /// assert!(judge.header_violations([("X-Tracking-Id", b"order-1".as_slice())]).is_empty());
-    /// assert_eq!(judge.header_violations([])[0].id, "required");
+    /// let head = RequestHead { headers: &[("X-Tracking-Id", b"two words")], ..RequestHead::default() };
+    /// let request = JudgedRequest { parameters: judge.parameters_of_head(&head), body: judge.body_of_bytes(b"[]") };
+    /// let violations = judge.violations(&request, &Account::default());
+    /// let found: Vec<_> = violations.iter().map(|found| (found.id.as_str(), found.pointer.as_str())).collect();
+    /// assert_eq!(found, [("type", ""), ("pattern", "/x-tracking-id")]);
     /// # Ok::<(), colt_numbers_judge::model::error::SpecError>(())
     /// ```
-    pub fn header_violations<'a>(&self, given: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<Violation> {
-        let given: Vec<_> = given.into_iter().collect();
-        let headers = self.parameters.iter().filter(|parameter| parameter.location == "header");
-        let violations = headers.flat_map(|header| {
-            let of_name = given.iter().filter(|(name, _)| name.eq_ignore_ascii_case(&header.name));
-            let values: Vec<_> = of_name.map(|(_, value)| String::from_utf8_lossy(value)).collect();
-            header.violations(Some(values.join(", ")).filter(|_| !values.is_empty()).as_deref())
-        });
-        violations.collect()
-    }
-
-    /// All violations of a parameter. `text` is the value in the request, or `None` if the request does not have the parameter. A parameter
-    /// that the spec does not define has no violations.
-    pub fn parameter_violations(&self, location: &str, name: &str, text: Option<&str>) -> Vec<Violation> {
-        let matches = |parameter: &&ParameterSchema| parameter.location == location && parameter.name == name;
-        self.parameters.iter().find(matches).map(|parameter| parameter.violations(text)).unwrap_or_default()
-    }
-
-    /// The fields of a body that rules depend on.
-    pub fn fields<'a>(&self, body: &'a Value) -> RequestFields<'a> {
-        RequestFields::of(body, |value| self.telephone_number.as_ref().is_some_and(|schema| schema.is_valid(value)))
-    }
-}
-
-fn parameter_schema(document: &Value, parameter: &Parameter) -> Result<ParameterSchema, SpecError> {
-    let flat = FlatSchema::of(document, &parameter.schema, &parameter.at);
-    Ok(ParameterSchema {
-        location: parameter.location.clone(),
-        name: parameter.name.clone(),
-        required: parameter.required,
-        is_text: !matches!(flat.kind(), "integer" | "number" | "boolean"),
-        schema: Schema::compile(document, &parameter.schema, &parameter.at)?,
-    })
-}
-
-impl ParameterSchema {
-    fn violations(&self, text: Option<&str>) -> Vec<Violation> {
-        let at = format!("/{}", self.name.to_ascii_lowercase());
-        let Some(text) = text else {
-            let missing =
-                || Violation::error("required", at, format!("the {} {} is missing", self.location, self.name));
-            return self.required.then(missing).into_iter().collect();
-        };
-        let parsed = serde_json::from_str(text).ok().filter(|_| !self.is_text);
-        let value = parsed.unwrap_or_else(|| Value::from(text));
-        let mut violations = self.schema.violations(&value, MAX_VIOLATIONS);
-        violations.iter_mut().for_each(|violation| violation.pointer.insert_str(0, &at));
+    pub fn violations(&self, request: &JudgedRequest, account: &Account) -> Vec<Violation> {
+        let body = self.body.as_ref();
+        let mut violations = body.map(|body| body.violations(&request.body, MAX_VIOLATIONS)).unwrap_or_default();
+        if body.is_none() || request.body.value().is_some_and(Value::is_object) {
+            self.add_rule_violations(request, account, &mut violations);
+        }
+        let of_parameter = |(index, given)| self.parameter_violations(index, given);
+        violations.extend(request.parameters.iter().enumerate().flat_map(of_parameter));
         violations
+    }
+
+    /// All violations of the schema of a parameter, which is given by its index. An index out of range has none.
+    pub fn parameter_violations(&self, index: usize, given: &Given) -> Vec<Violation> {
+        let mut found =
+            self.parameters.get(index).map(|parameter| parameter.violations(given, MAX_VIOLATIONS)).unwrap_or_default();
+        found.iter_mut().for_each(|violation| violation.parameter = Some(index));
+        found
+    }
+
+    fn add_rule_violations(&self, request: &JudgedRequest, account: &Account, violations: &mut Vec<Violation>) {
+        let request = RuleRequest::new(request, &self.parameters, self.telephone_number.as_ref(), account);
+        for ImplementedRule { id, severity, check } in &self.rules {
+            let found = check(&request).into_iter().take(MAX_VIOLATIONS);
+            violations.extend(found.map(|found| {
+                Violation {
+                    id: id.clone(),
+                    pointer: found.pointer,
+                    parameter: found
+                        .parameter
+                        .and_then(|name| self.parameters.iter().position(|parameter| parameter.has_name(name))),
+                    severity: *severity,
+                    message: found.message,
+                }
+            }));
+        }
+    }
+
+    /// All violations of a body, as [`RequestJudge::violations`] reports them for a request without parameters.
+    ///
+    /// A JSON body that is not strict JSON has the single violation `json`. Such a body is malformed, gives a key twice in one object, or has
+    /// a byte order mark, invalid UTF-8, more than 127 levels of nesting, more than 600,000 values, or 10,000,000 bytes or more.
+    pub fn body_violations(&self, body: &[u8], account: &Account) -> Vec<Violation> {
+        let parameters = vec![Given::Absent; self.parameters.len()];
+        let request = JudgedRequest { parameters, body: self.body_of_bytes(body) };
+        let mut violations = self.violations(&request, account);
+        violations.retain(|violation| violation.parameter.is_none());
+        violations
+    }
+
+    /// The fields of a reservation's body that rules depend on.
+    pub fn fields<'a>(&self, body: &'a Value) -> RequestFields<'a> {
+        RequestFields::of(body, self.telephone_number.as_ref())
     }
 }

@@ -49,6 +49,8 @@ pub struct Parameter {
     pub location: String,
     /// Whether it is required.
     pub required: bool,
+    /// Whether the items of a list are separate parameters of the same name, instead of one text with commas.
+    pub explode: bool,
     /// The schema of its value. References are resolved in the whole document.
     pub schema: Value,
     /// The spec's example value, if there is one.
@@ -175,6 +177,7 @@ fn parameters(root: &Value, node: &Value, at: &str) -> Vec<Parameter> {
             name: text("name"),
             location: text("in"),
             required: node.get("required").and_then(Value::as_bool).unwrap_or(false),
+            explode: node.get("explode").and_then(Value::as_bool).unwrap_or_else(|| text("in") == "query"),
             documentation: Documentation::of(node).or(&Documentation::of(resolve(root, &schema, &at).0)),
             schema,
             example,

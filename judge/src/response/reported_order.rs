@@ -5,8 +5,7 @@
 //! after the end, a member given twice), in a truncated body, in UTF-16, and in JSON within a string or an HTML page. False positives are
 //! preferred to misses, but prose about orders is not reported.
 
-/// The member that reports an order.
-const ORDER: &str = "order";
+use crate::model::pointer;
 
 /// The maximum depth of nested escapes. A JSON string that contains a JSON log line has two layers.
 const ESCAPE_LAYERS: u32 = 3;
@@ -40,13 +39,15 @@ const HTML_NAMES: [(&str, char); 25] = [
     ("UnderBar", '_'),
 ];
 
-/// Whether a body has a member `order` that is not null, at any depth and in any letter case. An XML element of that name counts too. YAML,
-/// forms, other formats and other encodings are not supported.
-pub fn reports_order(body: &[u8]) -> bool {
+/// Whether a body has the member that reports an order, not null, at any depth and in any letter case. `pointer` is the JSON Pointer of the
+/// order id in a successful response (`Effects::order`): for `/order/id` the member is `order`, for `/orderId` it is `orderId`. An XML element
+/// of that name counts too. YAML, forms, other formats and other encodings are not supported.
+pub fn reports_order(body: &[u8], pointer: &str) -> bool {
+    let member = member(pointer);
     // After its zero bytes are removed, ASCII text in UTF-16 or UTF-32 is plain ASCII.
     let mut text: Vec<u8> = body.iter().copied().filter(|byte| *byte != 0).collect();
     for _ in 0..=ESCAPE_LAYERS {
-        if has_order(&text) {
+        if has_member(&text, &member) {
             return true;
         }
         text = unescape(&text);
@@ -54,8 +55,19 @@ pub fn reports_order(body: &[u8]) -> bool {
     false
 }
 
-fn has_order(text: &[u8]) -> bool {
-    let name = ORDER.as_bytes();
+/// The name of the object that has the order id; the name of the id if no object encloses it. Indices of lists are not names.
+fn member(pointer: &str) -> String {
+    let is_index = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+    let (parent, id) = pointer::split(pointer).unwrap_or_default();
+    let object = parent.rsplit('/').find(|name| !is_index(name));
+    object.map_or(id, pointer::unescape)
+}
+
+fn has_member(text: &[u8], name: &str) -> bool {
+    let name = name.as_bytes();
+    if name.is_empty() {
+        return false;
+    }
     let mut places = text.windows(name.len()).enumerate().filter(|(_, found)| found.eq_ignore_ascii_case(name));
     places.any(|(at, _)| {
         let (before, after) = (&text[..at], &text[at + name.len()..]);
@@ -212,12 +224,12 @@ mod tests {
             "<v1:order\n><v1:id>1</v1:id></v1:order>",
             "\u{feff}{\"order\":{\"id\":\"1\"}}",
         ] {
-            assert!(reports_order(body.as_bytes()), "{body}");
+            assert!(reports_order(body.as_bytes(), "/order/id"), "{body}");
             for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
-                assert!(reports_order(&utf_16(body, bytes)), "UTF-16: {body}");
+                assert!(reports_order(&utf_16(body, bytes), "/order/id"), "UTF-16: {body}");
             }
         }
-        assert!(reports_order(b"{\"a\":\"\xff\xfe\",\"order\":{\"id\":\"\xff\"}}"));
+        assert!(reports_order(b"{\"a\":\"\xff\xfe\",\"order\":{\"id\":\"\xff\"}}", "/order/id"));
     }
 
     #[test]
@@ -243,8 +255,8 @@ mod tests {
             "<ordered/><re:reorder/><a order=\"1\">",
             "a<b:c d:order >",
         ] {
-            assert!(!reports_order(body.as_bytes()), "{body}");
-            assert!(!reports_order(&utf_16(body, u16::to_le_bytes)), "UTF-16: {body}");
+            assert!(!reports_order(body.as_bytes(), "/order/id"), "{body}");
+            assert!(!reports_order(&utf_16(body, u16::to_le_bytes), "/order/id"), "UTF-16: {body}");
         }
     }
 
@@ -254,7 +266,23 @@ mod tests {
         for part in
             ["\"order\"", "order", "{", "&quot;", "&", "\\\"", "\\", "%22", "%25", " ", "{order:", "\\u005c", ":order>"]
         {
-            reports_order(part.repeat((1 << 20) / part.len()).as_bytes());
+            reports_order(part.repeat((1 << 20) / part.len()).as_bytes(), "/order/id");
         }
+    }
+
+    #[test]
+    fn the_member_that_reports_an_order_follows_from_the_pointer() {
+        for (pointer, name) in [
+            ("/order/id", "order"),
+            ("/orderId", "orderId"),
+            ("/data/order/id", "order"),
+            ("/items/0/id", "items"),
+            ("/a~1b/id", "a/b"),
+            ("/0", "0"),
+        ] {
+            assert_eq!(member(pointer), name, "{pointer}");
+        }
+        assert!(reports_order(br#"{"orderId":"1"}"#, "/orderId") && !reports_order(br#"{"order":{}}"#, "/orderId"));
+        assert!(!reports_order(br#"{"":1}"#, ""));
     }
 }

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use colt_numbers_judge::judge::account::Account;
+use colt_numbers_judge::judge::judged_request::{Given, JudgedRequest, RequestHead};
 use colt_numbers_judge::judge::request_judge::RequestJudge;
+use colt_numbers_judge::judge::violation::Violation;
 use colt_numbers_judge::model::error::SpecError;
+use colt_numbers_judge::model::operation::Operation;
 use colt_numbers_judge::model::rule::Severity;
 use colt_numbers_judge::model::spec::Spec;
 use proptest::prelude::*;
@@ -49,28 +52,72 @@ fn expected(case: &Value) -> BTreeSet<(String, String)> {
     list.iter().map(|v| (text(&v["id"]), text(&v["pointer"]))).collect()
 }
 
-#[test]
-fn every_case_of_the_spec_has_exactly_the_violations_it_states() {
-    let judge = bundled_judge();
+/// The operation of a case: the one it names, or else the only one of its rule.
+fn operation_of<'a>(spec: &'a Spec, group: &str, case: &'a Value) -> &'a Operation {
+    let rule = spec.rules.iter().find(|rule| rule.id == group);
+    let only = || rule.map_or(spec.operations[0].id.as_str(), |rule| rule.operations[0].as_str());
+    spec.operation(case["operation"].as_str().unwrap_or_else(only)).unwrap()
+}
+
+/// The violations of a case. A tracking id is added if the case has none.
+fn violations_of_case(spec: &Spec, operation: &Operation, case: &Value) -> Vec<Violation> {
+    let several = case["account"]["severalServiceProfiles"].as_array().into_iter().flatten();
+    let account = Account::with_several_service_profiles(several.filter_map(Value::as_str));
+    let mut parameters = case["parameters"].as_object().cloned().unwrap_or_default();
+    if operation.parameters.iter().any(|parameter| parameter.name == "x-tracking-id") {
+        parameters.entry("x-tracking-id").or_insert_with(|| "case".into());
+    }
+    let judge = RequestJudge::new(spec, operation).unwrap();
+    judge.violations(&judge.request_of_values(&parameters, case.get("body")).unwrap(), &account)
+}
+
+/// All cases, with their group and name.
+fn cases() -> Vec<(String, String, Value)> {
     let cases: Value = serde_json::from_str(colt_numbers_api::CASES_JSON).unwrap();
-    let mut judged = 0;
-    for (rule, cases) in cases.as_object().unwrap() {
+    let mut all = Vec::new();
+    for (group, cases) in cases.as_object().unwrap() {
         for (name, case) in cases.as_object().into_iter().flatten() {
-            let several = case["account"]["severalServiceProfiles"].as_array().into_iter().flatten();
-            let account = Account::with_several_service_profiles(several.filter_map(Value::as_str));
-            let headers = case["parameters"].as_object().into_iter().flatten();
-            let headers: Vec<_> = headers.map(|(n, v)| (n.as_str(), v.as_str().unwrap().as_bytes())).collect();
-            let mut violations = judge.body_violations(case["body"].to_string().as_bytes(), &account);
-            if !headers.is_empty() {
-                violations.extend(judge.header_violations(headers));
-            }
-            let found = violations.iter().map(|v| (v.id.clone(), v.pointer.clone())).collect();
-            assert_eq!(expected(case), found, "{rule}/{name}");
-            assert!(violations.iter().all(|v| !v.message.is_empty()), "{rule}/{name}");
-            judged += 1;
+            all.push((group.clone(), name.clone(), case.clone()));
         }
     }
-    assert!(judged >= 80, "only {judged} cases were judged");
+    all
+}
+
+#[test]
+fn every_case_of_the_spec_has_exactly_the_violations_it_states() {
+    let spec = Spec::read(colt_numbers_api::OPENAPI_JSON).unwrap();
+    let cases = cases();
+    for (group, name, case) in &cases {
+        let violations = violations_of_case(&spec, operation_of(&spec, group, case), case);
+        let found = violations.iter().map(|v| (v.id.clone(), v.pointer.clone())).collect();
+        assert_eq!(expected(case), found, "{group}/{name}");
+        assert!(violations.iter().all(|v| !v.message.is_empty()), "{group}/{name}");
+    }
+    assert!(cases.len() >= 80, "only {} cases were judged", cases.len());
+}
+
+/// A rule that is not written, or not for one of its operations, is named here.
+#[test]
+fn every_rule_of_the_spec_is_implemented_for_each_of_its_operations() {
+    let spec = Spec::read(colt_numbers_api::OPENAPI_JSON).unwrap();
+    let mut missing = Vec::new();
+    for rule in &spec.rules {
+        for id in &rule.operations {
+            let operation = spec.operation(id).unwrap();
+            let is_rejected = cases().iter().any(|(group, _, case)| {
+                *group == rule.id
+                    && operation_of(&spec, group, case).id == *id
+                    && violations_of_case(&spec, operation, case).iter().any(|found| found.id == rule.id)
+            });
+            if !is_rejected {
+                missing.push(format!("`{}` of `{id}`", rule.id));
+            }
+        }
+    }
+    assert!(
+        missing.is_empty(),
+        "no case shows that these rules are checked: {missing:?}; hint: write them below `judge/src/judge/rules/`, with a case for each operation"
+    );
 }
 
 #[test]
@@ -139,13 +186,150 @@ fn a_spec_that_cannot_be_used_is_an_error_with_its_pointer() {
 }
 
 #[test]
-fn an_unknown_rule_of_severity_error_is_listed() {
+fn an_unknown_rule_of_severity_error_is_listed_for_its_operations() {
     for (severity, unknown) in [("error", &["no-such-rule"][..]), ("warning", &[])] {
-        let spec = changed(|s| {
-            s["x-rules"]["no-such-rule"] = json!({ "severity": severity, "operations": ["reserveNumbers"], "data": {} })
-        });
-        assert_eq!(judge_of(&spec).unwrap().unknown_rules(), unknown);
+        for (id, unknown) in [("reserveNumbers", unknown), ("cancelReservation", &[])] {
+            let rule = json!({ "severity": severity, "operations": [id], "data": {} });
+            let spec = changed(|s| s["x-rules"]["no-such-rule"] = rule);
+            assert_eq!(judge_of(&spec).unwrap().unknown_rules(), unknown);
+        }
     }
+}
+
+/// A rule that reads members of the body is not implemented for an operation that does not have them.
+#[test]
+fn a_rule_of_reservations_is_not_implemented_for_another_body() {
+    let spec = changed(|spec| {
+        drop(spec["components"]["schemas"]["ProductOffering"]["properties"].as_object_mut().unwrap().remove("lockId"));
+    });
+    let judge = judge_of(&spec).unwrap();
+    assert_eq!(judge.unknown_rules(), ["lock-id-country", "lock-id-or-ranges", "service-profile-required"]);
+}
+
+/// An operation with parameters of every kind, in a spec without rules and telephone numbers.
+fn search() -> (Spec, RequestJudge) {
+    let list = json!({ "type": "array", "maxItems": 2, "items": { "type": "string", "enum": ["a", "b", "c,d"] } });
+    let integers = json!({ "type": "array", "items": { "type": "integer", "minimum": 1 } });
+    let parameter = |name: &str, place: &str, schema: Value| json!({ "name": name, "in": place, "required": place == "path", "schema": schema });
+    let mut joined = parameter("joined", "query", list.clone());
+    joined["explode"] = false.into();
+    let spec = json!({ "openapi": "3.0.3", "paths": { "/items/{id}": { "get": { "operationId": "search", "parameters": [
+        parameter("id", "path", json!({ "type": "string", "minLength": 1, "maxLength": 3 })),
+        parameter("ids", "path", integers.clone()),
+        parameter("Limit", "query", json!({ "type": "integer", "minimum": 1, "maximum": 100, "nullable": true })),
+        parameter("price", "query", json!({ "type": "number" })),
+        parameter("exact", "query", json!({ "type": "boolean" })),
+        parameter("size", "query", json!({ "enum": [1, 2] })),
+        parameter("repeated", "query", list),
+        joined,
+        parameter("X-Ids", "header", integers),
+    ] } } } });
+    let spec = Spec::read(&spec.to_string()).unwrap();
+    let judge = RequestJudge::new(&spec, &spec.operations[0]).unwrap();
+    (spec, judge)
+}
+
+#[test]
+fn parameters_of_every_kind_are_read_and_judged() {
+    let (spec, judge) = search();
+    let id = |index: usize| spec.operations[0].parameters[index].name.as_str();
+    for (id_text, ids, query, ids_header, broken) in [
+        ("a", "1", "", None, ""),
+        ("%2E%2E", "1,2", "", None, ""),
+        ("%c3%a9%2f+", "1", "Limit=100&price=1.5&exact=true&size=2&repeated=a&joined=a,b&other=x", Some("1, 2,3"), ""),
+        ("a", "1", "repeated=a&repeated=c%2Cd&joined=a,c%2cd&%4Cimit=7", None, ""),
+        ("a", "1", "limit=0&LIMIT=x", None, ""),
+        ("abcd", "1,0", "", None, "id maxLength /id, ids minimum /ids/1"),
+        ("%", "x", "", None, "id syntax /id, ids type /ids/0"),
+        ("%ff", "", "", None, "id syntax /id, ids type /ids/0"),
+        (
+            "a",
+            "1",
+            "Limit=0&price=x&exact=1&size=3",
+            None,
+            "Limit minimum /limit, price type /price, exact type /exact, size enum /size",
+        ),
+        (
+            "a",
+            "1",
+            "Limit=101&price=%201&exact=TRUE&size=01",
+            None,
+            "Limit maximum /limit, price type /price, exact type /exact, size enum /size",
+        ),
+        ("a", "1", "Limit=1.0&price=1&exact=", None, "Limit type /limit, exact type /exact"),
+        ("a", "1", "Limit=null&price=NaN", None, "Limit type /limit, price type /price"),
+        ("a", "1", "Limit=1&Limit=1", None, "Limit syntax /limit"),
+        ("a", "1", "Limit", None, "Limit type /limit"),
+        ("a", "1", "repeated=a,b&joined=a&joined=b", None, "repeated enum /repeated/0, joined syntax /joined"),
+        (
+            "a",
+            "1",
+            "repeated=a&repeated=b&repeated=a&joined=a,b,c",
+            None,
+            "repeated maxItems /repeated, joined enum /joined/2, joined maxItems /joined",
+        ),
+        (
+            "a",
+            "1",
+            "repeated=%zz&joined=a,%ff",
+            Some("1,,x"),
+            "repeated syntax /repeated, joined syntax /joined, X-Ids type /x-ids/1, X-Ids type /x-ids/2",
+        ),
+    ] {
+        let headers: Vec<_> = ids_header.iter().map(|text: &&str| ("x-IDS", text.as_bytes())).collect();
+        let head = RequestHead { path: &[("id", id_text), ("ids", ids)], query, headers: &headers };
+        let request =
+            JudgedRequest { parameters: judge.parameters_of_head(&head), body: judge.body_of_bytes(b"ignored") };
+        let violations = judge.violations(&request, &Account::default());
+        let mut found: Vec<_> = violations
+            .iter()
+            .map(|v| (v.parameter.unwrap(), format!("{} {} {}", id(v.parameter.unwrap()), v.id, v.pointer)))
+            .collect();
+        found.sort();
+        let found: Vec<_> = found.into_iter().map(|(_, found)| found).collect();
+        assert_eq!(found.join(", "), broken, "{id_text} {ids} {query} {ids_header:?}");
+    }
+    let missing = JudgedRequest { parameters: judge.parameters_of_head(&RequestHead::default()), body: Given::Absent };
+    let missing = judge.violations(&missing, &Account::default());
+    assert_eq!(missing.iter().map(|v| v.pointer.as_str()).collect::<Vec<_>>(), ["/id", "/ids"]);
+    assert_eq!(
+        judge.request_of_values(json!({ "x-ids": [1] }).as_object().unwrap(), None).unwrap().parameters[8],
+        Given::Value(json!([1]))
+    );
+    assert_eq!(judge.request_of_values(json!({ "limit": 1 }).as_object().unwrap(), None).unwrap_err(), "limit");
+}
+
+/// The value that is read does not depend on how the client encodes it.
+#[test]
+fn a_form_is_read_like_a_query() {
+    let schema = json!({ "type": "object", "required": ["name"], "properties": {
+        "name": { "type": "string", "minLength": 1 }, "count": { "type": "integer" }, "tags": { "type": "array", "items": { "type": "string" } },
+    } });
+    let operation = |required: bool| {
+        let content = json!({ "application/x-www-form-urlencoded": { "schema": schema } });
+        let spec =
+            json!({ "paths": { "/a": { "post": { "requestBody": { "required": required, "content": content } } } } });
+        let spec = Spec::read(&spec.to_string()).unwrap();
+        RequestJudge::new(&spec, &spec.operations[0]).unwrap()
+    };
+    for (body, value) in [
+        ("name=a+b&count=2&tags=x&tags=y", Given::Value(json!({ "name": "a b", "count": 2, "tags": ["x", "y"] }))),
+        ("name=%26&count=x", Given::Value(json!({ "name": "&", "count": "x" }))),
+        ("", Given::Absent),
+    ] {
+        assert_eq!(operation(false).body_of_bytes(body.as_bytes()), value, "{body}");
+    }
+    let ids = |body: &str| {
+        let violations = operation(true).body_violations(body.as_bytes(), &Account::default());
+        violations.into_iter().map(|violation| violation.id).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        [ids(""), ids("count=x"), ids("name=%"), ids("name=a")],
+        [vec!["required"], vec!["required", "type"], vec!["json"], vec![]]
+    );
+    let absent = JudgedRequest { parameters: Vec::new(), body: Given::Absent };
+    assert_eq!(operation(true).violations(&absent, &Account::default()).len(), 1);
+    assert_eq!(operation(false).violations(&absent, &Account::default()), []);
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use axum::http::HeaderMap;
 use colt_numbers_judge::judge::account::Account;
+use colt_numbers_judge::judge::judged_request::{JudgedRequest, RequestHead};
 use colt_numbers_judge::judge::request_judge::RequestJudge;
-use colt_numbers_judge::judge::violation::Violation;
 
 use crate::faults::fault::FaultError;
 use crate::faults::fault_responses::{self, NormalResponse};
@@ -40,24 +40,22 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// The violations of the header parameters.
-    pub(crate) fn header_violations(&self, headers: &HeaderMap) -> Vec<Violation> {
-        let headers = self
-            .served
-            .headers
-            .iter()
-            .flat_map(|name| headers.get_all(name).iter().map(|value| (name.as_str(), value.as_bytes())));
-        self.judge.header_violations(headers)
+    /// Reads a request for the judge.
+    pub(crate) fn judged_request(&self, headers: &HeaderMap, body: &[u8]) -> JudgedRequest {
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        let head = RequestHead { headers: &headers, ..RequestHead::default() };
+        JudgedRequest { parameters: self.judge.parameters_of_head(&head), body: self.judge.body_of_bytes(body) }
     }
 
     /// The tracking id of a request, if it is valid.
     pub(crate) fn tracking_id<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
         let name = self.served.tracking_header.as_str();
+        let index = self.served.headers.iter().position(|header| header == name)?;
         let mut values = headers.get_all(name).iter();
         let only = values.next().filter(|_| values.next().is_none())?;
         let is_valid = |id: &str| {
-            let violations = self.judge.header_violations([(name, id.as_bytes())]);
-            !violations.iter().any(|v| v.pointer.strip_prefix('/') == Some(name))
+            let given = self.judge.parameter_of_texts(index, &[id]);
+            self.judge.parameter_violations(index, &given).is_empty()
         };
         only.to_str().ok().filter(|id| is_valid(id))
     }

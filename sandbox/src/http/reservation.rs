@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::faults::fault::{Fault, FaultTiming};
@@ -74,11 +74,13 @@ fn authorize(app: &App, headers: &HeaderMap) -> Result<(), ErrorResponse> {
 }
 
 fn validate(app: &App, headers: &HeaderMap, body: Vec<u8>) -> Result<ValidRequest, ErrorResponse> {
-    let (value, mut violations) = app.judge.parse_body(&body, &app.account);
-    violations.extend(app.header_violations(headers));
+    let request = app.judged_request(headers, &body);
+    let violations = app.judge.violations(&request, &app.account);
     match ErrorResponse::of_violations(&violations, |id| app.judge.is_rule(id)) {
         Some(response) => Err(response),
-        None => Ok(ValidRequest { claim: Claim::of(&app.judge.fields(&value)), body }),
+        None => {
+            Ok(ValidRequest { claim: Claim::of(&app.judge.fields(request.body.value().unwrap_or(&Value::Null))), body })
+        }
     }
 }
 

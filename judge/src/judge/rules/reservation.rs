@@ -1,0 +1,133 @@
+//! The rules of reservations. They read members of the body that only reservations have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::judge::account::Account;
+use crate::judge::request_fields::{MEMBERS, RangeEnds, RequestFields, StringMember, TELEPHONE_NUMBER_SCHEMA};
+use crate::judge::rule_check::{DeclaredRule, RuleCheck, RuleViolation};
+use crate::judge::telephone_number::NumberSet;
+use crate::model::error::SpecError;
+use crate::model::pointer;
+
+/// The implementation of a rule; `None` if it is not a rule of reservations, or if the operation does not reserve.
+pub(crate) fn implementation(declared: &DeclaredRule<'_>) -> Result<Option<RuleCheck>, SpecError> {
+    let id = declared.rule.id.as_str();
+    let is_about_numbers = id.starts_with("range-") || id == "country-prefix";
+    if is_about_numbers && declared.document.pointer(TELEPHONE_NUMBER_SCHEMA).is_none() {
+        return Err(SpecError::new(TELEPHONE_NUMBER_SCHEMA, "missing"));
+    }
+    let check: RuleCheck = match id {
+        "lock-id-or-ranges" => Box::new(|request| lock_id_or_ranges(request.fields())),
+        "lock-id-country" => {
+            let countries = declared.countries()?;
+            Box::new(move |request| lock_id_country(request.fields(), &countries))
+        }
+        "service-profile-required" => Box::new(|request| service_profile_required(request.fields(), request.account)),
+        "range-order" => Box::new(|request| range_order(request.fields())),
+        "range-length" => Box::new(|request| range_length(request.fields())),
+        "range-overlap" => Box::new(|request| range_overlap(request.fields())),
+        "country-prefix" => {
+            let calling_codes = calling_codes(declared.document)?;
+            Box::new(move |request| country_prefix(request.fields(), &calling_codes))
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(check).filter(|_| declared.body_has(&MEMBERS)))
+}
+
+fn calling_codes(document: &Value) -> Result<BTreeMap<String, String>, SpecError> {
+    let at = "/components/schemas/Country/x-countries";
+    let countries = document.pointer(at).and_then(Value::as_object);
+    let countries = countries.ok_or_else(|| SpecError::new(at, "not an object"))?;
+    let pair = |(country, data): (&String, &Value)| {
+        let code = data.get("callingCode").and_then(Value::as_str);
+        let code = code.ok_or_else(|| SpecError::new(pointer::join(at, country), "no calling code"))?;
+        Ok((country.clone(), code.to_owned()))
+    };
+    countries.iter().map(pair).collect()
+}
+
+fn lock_id_or_ranges(request: &RequestFields<'_>) -> Vec<RuleViolation> {
+    let Some(ranges) = &request.ranges else {
+        return Vec::new();
+    };
+    if request.lock_id == StringMember::WrongType {
+        return Vec::new();
+    }
+    match (request.lock_id.is_blank(), ranges.is_empty()) {
+        (true, true) => vec![RuleViolation::new("", "neither a lock id nor a number range is given")],
+        (false, false) => {
+            vec![RuleViolation::new("/productOffering/lockId", "both a lock id and number ranges are given")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn lock_id_country(request: &RequestFields<'_>, countries: &BTreeSet<String>) -> Vec<RuleViolation> {
+    let has_lock_id = matches!(request.lock_id, StringMember::Text(id) if !id.is_empty());
+    match request.country.filter(|country| has_lock_id && countries.contains(*country)) {
+        Some(country) => vec![RuleViolation::new(
+            "/productOffering/lockId",
+            format!("numbers of {country} cannot be reserved by a lock id"),
+        )],
+        None => Vec::new(),
+    }
+}
+
+fn service_profile_required(request: &RequestFields<'_>, account: &Account) -> Vec<RuleViolation> {
+    match request.country.filter(|country| request.service_profile.is_blank() && account.has_several_profiles(country))
+    {
+        Some(country) => vec![RuleViolation::new(
+            "/relatedParty/reseller",
+            format!("the account has several service profiles in {country}, and the request names none of them"),
+        )],
+        None => Vec::new(),
+    }
+}
+
+fn range_order(request: &RequestFields<'_>) -> Vec<RuleViolation> {
+    let descends = |range: &RangeEnds| range.interval().is_some() && range.end < range.start;
+    let broken = request.ranges().filter(|(_, range)| descends(range));
+    broken
+        .map(|(i, _)| RuleViolation::new(format!("/numberRangeList/{i}"), "the range ends before it starts"))
+        .collect()
+}
+
+fn range_length(request: &RequestFields<'_>) -> Vec<RuleViolation> {
+    let differ = |range: &RangeEnds| matches!((range.start, range.end), (Some(start), Some(end)) if start.digits() != end.digits());
+    let broken = request.ranges().filter(|(_, range)| differ(range));
+    broken.map(|(i, _)| RuleViolation::new(format!("/numberRangeList/{i}"), "start and end differ in length")).collect()
+}
+
+fn range_overlap(request: &RequestFields<'_>) -> Vec<RuleViolation> {
+    let mut earlier = NumberSet::default();
+    let mut violations = Vec::new();
+    for (i, range) in request.ranges() {
+        let Some((first, last)) = range.interval() else {
+            continue;
+        };
+        if earlier.overlaps(first, last) {
+            violations.push(RuleViolation::new(format!("/numberRangeList/{i}"), "the range overlaps an earlier range"));
+        }
+        earlier.add(first, last);
+    }
+    violations
+}
+
+fn country_prefix(request: &RequestFields<'_>, calling_codes: &BTreeMap<String, String>) -> Vec<RuleViolation> {
+    let Some((country, code)) = request.country.and_then(|country| calling_codes.get_key_value(country)) else {
+        return Vec::new();
+    };
+    let mut violations = Vec::new();
+    for (i, range) in request.ranges() {
+        for (end, number) in [("Start", range.start), ("End", range.end)] {
+            if number.is_some_and(|n| !n.to_string().starts_with(code.as_str())) {
+                let pointer = format!("/numberRangeList/{i}/numberRange{end}");
+                violations.push(RuleViolation::new(pointer, format!("numbers of {country} begin with {code}")));
+            }
+        }
+    }
+    violations
+}
