@@ -13,6 +13,7 @@ mod expected_content;
 mod keywords;
 mod located_citation;
 mod numbers;
+mod operations;
 mod parameters;
 mod samples;
 mod spec_matches;
@@ -23,6 +24,7 @@ use crate::document::VendorDocument;
 use crate::document::docx::warning::DocxWarningKind;
 use crate::document::model::Model;
 use crate::error::AuditError;
+use crate::spec::document_entry::DocumentEntry;
 use crate::spec::{self, SpecView};
 use audit_input::AuditInput;
 use discrepancy::{Discrepancies, DiscrepancyKind};
@@ -30,6 +32,9 @@ use discrepancy_collector::DiscrepancyCollector;
 use spec_matches::SpecMatches;
 
 /// Compares a document with the spec (YAML) that is written from the document. Reads no file and writes no file.
+///
+/// If the spec was written from several documents (`info.x-documents`), the document is recognized by its hash, by its file name
+/// ([`VendorDocument::with_name`]), or by its title. Elements that cite another document are not compared.
 ///
 /// A difference that the element's own `x-assumption` declares is reported as [`DiscrepancyKind::Assumption`], which is not open. An
 /// assumption declares a difference if it names the value in the spec, and if one of its clauses mentions the document and names the value
@@ -51,19 +56,21 @@ use spec_matches::SpecMatches;
 /// ```
 ///
 /// # Errors
-/// If the spec is not YAML, or not an object.
+/// If the spec is not YAML, or not an object, or was not written from this document.
 pub fn compare_with_spec(document: &VendorDocument, spec: &str) -> Result<Discrepancies, AuditError> {
     let root = spec::parse(spec)?;
+    let entry = DocumentEntry::find(&root, document)?;
     let model = Model::of(document);
-    let view = SpecView::of(&root);
+    let view = SpecView::of(&root, &entry);
     let matches = SpecMatches::of(&model, &view);
-    let input = AuditInput { document, root: &root, model: &model, view: &view, matches: &matches };
+    let input = AuditInput { document, root: &root, entry: &entry, model: &model, view: &view, matches: &matches };
     let mut collector = DiscrepancyCollector::default();
     let same_text = check_hash(&input, &mut collector);
     for warning in document.warnings() {
         collector.add(warning_kind(warning.kind), warning.line, None, warning.message(), warning.remedy());
     }
     let citation_index = citation_check::locate(&input, same_text);
+    operations::compare(&input, &mut collector);
     parameters::compare(&input, &citation_index, &mut collector);
     calls::compare(&input, &mut collector);
     samples::compare(&input, &mut collector);
@@ -73,7 +80,8 @@ pub fn compare_with_spec(document: &VendorDocument, spec: &str) -> Result<Discre
     coverage::check(&input, &citation_index, &mut collector);
     let mut discrepancies = collector.discrepancies;
     discrepancies.sort_by(|a, b| (a.line, a.kind, &a.pointer).cmp(&(b.line, b.kind, &b.pointer)));
-    Ok(Discrepancies { discrepancies })
+    let document = entry.is_one_of_several().then(|| entry.file().to_owned());
+    Ok(Discrepancies { document, discrepancies })
 }
 
 fn warning_kind(warning: DocxWarningKind) -> DiscrepancyKind {
@@ -88,7 +96,7 @@ fn warning_kind(warning: DocxWarningKind) -> DiscrepancyKind {
 
 /// Checks by SHA-256 that the spec was written from this document. Reports a discrepancy and returns `false` if it was not.
 fn check_hash(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) -> bool {
-    let hash = spec::hash(input.root);
+    let hash = input.entry.hash();
     let own = input.document.hashes();
     let same = hash.is_some_and(|hash| own.iter().any(|own| own.eq_ignore_ascii_case(hash)));
     if !same {
@@ -96,11 +104,12 @@ fn check_hash(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) -> b
             Some(_) => "the spec was written from a different revision of the document".to_owned(),
             None => "the spec has no `sha256` of the document that the spec was written from".to_owned(),
         };
-        let current_hash = own.last().map_or("", String::as_str);
         let remedy = format!(
-            "compare the two revisions (`cargo codegen audit OLD NEW`), update the spec, then set `sha256` to `{current_hash}`"
+            "compare the two revisions (`cargo codegen audit OLD NEW`), update the spec, then set `sha256` to `{}`",
+            input.document.hash()
         );
-        collector.add(DiscrepancyKind::DocumentChanged, None, Some("/info/x-documents/0/sha256"), message, remedy);
+        let pointer = input.entry.pointer("sha256");
+        collector.add(DiscrepancyKind::DocumentChanged, None, Some(&pointer), message, remedy);
     }
     same
 }

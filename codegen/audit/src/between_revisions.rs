@@ -10,21 +10,20 @@ mod revisions;
 mod samples;
 mod statements;
 
-use serde_json::Value;
-
 use crate::document::VendorDocument;
 use crate::document::docx::warning::DocxWarningKind;
 use crate::document::model::Model;
 use crate::document::nesting::NameTree;
 use crate::error::AuditError;
-use crate::spec;
 use crate::spec::citations;
+use crate::spec::document_entry::DocumentEntry;
+use crate::spec::{self, SpecView};
 use change_collector::ChangeCollector;
 use revision_change::{RevisionChange, RevisionChanges};
 use revisions::Revisions;
 
 /// Compares two revisions of a document. If `spec` is the spec (YAML) that was written from the old revision, each change lists the elements of
-/// the spec that cite the changed lines.
+/// the spec that cite the changed lines. If the spec has an entry neither for the old nor for the new document, a note states this.
 ///
 /// These are not changes: spaces, line breaks, heading numbers, the order of statements, the order of parameters in a group, bookmarks, and
 /// the style of quotes.
@@ -50,8 +49,10 @@ pub fn compare_revisions(
     let spec = spec.map(spec::parse).transpose()?;
     let (old_model, new_model) = (Model::of(old), Model::of(new));
     let mut known = NameTree::of_samples(&old_model);
-    if let Some(spec) = &spec {
-        known.merge(&spec::SpecView::of(spec).names());
+    let find = |spec| DocumentEntry::find(spec, old).or_else(|_| DocumentEntry::find(spec, new));
+    let entry = spec.as_ref().map(find).and_then(Result::ok);
+    if let (Some(spec), Some(entry)) = (&spec, &entry) {
+        known.merge(&SpecView::of(spec, entry).names());
     }
     let revisions = Revisions::of(&old_model, &new_model, &known);
     let mut collector = ChangeCollector::default();
@@ -60,11 +61,12 @@ pub fn compare_revisions(
     samples::compare(&revisions, &mut collector);
     statements::compare(&revisions, &mut collector);
 
-    let citations = spec.as_ref().map(citations::all).unwrap_or_default();
+    let mut citations = spec.as_ref().map(citations::all).unwrap_or_default();
+    citations.retain(|citation| entry.as_ref().is_some_and(|entry| !entry.is_other(&citation.file)));
     let mut changes: Vec<RevisionChange> =
         collector.pending.into_iter().map(|pending| pending.with_touched_elements(&citations)).collect();
     changes.sort_by_key(|change| (change.new_line.or(change.old_line), change.old_line, change.kind));
-    let notes = spec.iter().filter_map(|spec| other_revision_note(spec, old)).collect();
+    let notes = spec.iter().flat_map(|_| notes(entry.as_ref(), old)).collect();
     let not_read = [("old", old), ("new", new)].into_iter().flat_map(|(which, document)| not_read(which, document));
     Ok(RevisionChanges { changes, notes, not_read: not_read.collect() })
 }
@@ -76,10 +78,18 @@ fn not_read(which: &str, document: &VendorDocument) -> Vec<String> {
     open.map(|warning| format!("{which} document{}: {}", line(warning.line), warning.message())).collect()
 }
 
-fn other_revision_note(spec: &Value, old: &VendorDocument) -> Option<String> {
-    let hash = spec::hash(spec)?;
-    let is_known = old.hashes().iter().any(|own| own == hash);
-    (!is_known).then(|| {
+/// Notes on the entry of the spec whose elements are listed with the changes.
+fn notes(entry: Option<&DocumentEntry<'_>>, old: &VendorDocument) -> Vec<String> {
+    let Some(entry) = entry else {
+        return vec![
+            "no entry of `info.x-documents` is for this document, so no elements of the spec are listed".to_owned(),
+        ];
+    };
+    let several =
+        entry.is_one_of_several().then(|| format!("elements of the spec are those that cite `{}`", entry.file()));
+    let is_other = |hash: &str| !old.hashes().iter().any(|own| own == hash);
+    let other = entry.hash().is_some_and(is_other).then(|| {
         "the spec was not written from the old document, so a change may list the wrong elements of the spec".to_owned()
-    })
+    });
+    several.into_iter().chain(other).collect()
 }

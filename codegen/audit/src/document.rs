@@ -41,6 +41,7 @@ pub struct VendorDocument {
     text: String,
     hashes: Vec<String>,
     warnings: Vec<DocxWarning>,
+    name: Option<String>,
 }
 
 impl VendorDocument {
@@ -80,7 +81,18 @@ impl VendorDocument {
         if lines.iter().all(|line| line.text.is_empty()) {
             return Err(AuditError::Empty);
         }
-        Ok(Self { lines, text, hashes, warnings: Vec::new() })
+        Ok(Self { lines, text, hashes, warnings: Vec::new(), name: None })
+    }
+
+    /// Adds the file name, by which a new revision of a document is recognized.
+    #[must_use]
+    pub fn with_name(self, name: &str) -> Self {
+        Self { name: Some(name.to_owned()), ..self }
+    }
+
+    /// The file name, if it is known.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     /// The text form. The text form of a `.docx` is generated: one line for each paragraph, a tab before each cell, an empty line after each
@@ -97,6 +109,11 @@ impl VendorDocument {
     /// The SHA-256 of the file in lower-case hex digits; for a `.docx`, also the SHA-256 of its text form.
     pub fn hashes(&self) -> &[String] {
         &self.hashes
+    }
+
+    /// The SHA-256 of the text form.
+    pub(crate) fn hash(&self) -> &str {
+        self.hashes.last().map_or("", String::as_str)
     }
 
     /// Warnings about a `.docx`: content that is missing or doubtful in the text form.

@@ -27,6 +27,13 @@ pub enum AuditError {
     },
     /// The text has no visible character.
     Empty,
+    /// The spec was written from other documents.
+    UnknownDocument {
+        /// The file name and the title of each document that the spec was written from.
+        known: Vec<(String, String)>,
+        /// The SHA-256 of this document's text form.
+        hash: String,
+    },
     /// The spec is not YAML, or not an object.
     Spec {
         /// The reason.
@@ -52,6 +59,19 @@ impl fmt::Display for AuditError {
                 )
             }
             Self::Empty => write!(f, "the document has no text\n  hint: pass the converted text, or the .docx itself"),
+            Self::UnknownDocument { known, hash } => {
+                write!(
+                    f,
+                    "`info.x-documents` of the spec has no entry with the hash, file name or title of this document"
+                )?;
+                for (file, title) in known {
+                    write!(f, "\n  `{}`: {}", Safe::new(file), Safe::new(title))?;
+                }
+                write!(
+                    f,
+                    "\n  hint: rename a new revision to the file name of its entry; for a new document, add an entry with `file`, `title` and `sha256: {hash}`"
+                )
+            }
             Self::Spec { reason } => {
                 let reason = Safe::new(reason);
                 write!(f, "the spec cannot be read: {reason}\n  hint: pass an OpenAPI 3.0 file in YAML")

@@ -1,6 +1,7 @@
 //! Reads the elements of a spec that the document also has: parameters and groups with their schemas, URLs, effects and examples.
 
 pub(crate) mod citations;
+pub(crate) mod document_entry;
 
 use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::operation::{Operation, operations};
@@ -13,6 +14,7 @@ use serde_json::Value;
 use crate::document::nesting::NameTree;
 use crate::document::table::ParameterLocation;
 use crate::error::AuditError;
+use document_entry::DocumentEntry;
 
 /// The maximum nesting of schemas.
 const MAX_DEPTH: usize = 16;
@@ -28,15 +30,12 @@ pub(crate) fn parse(yaml: &str) -> Result<Value, AuditError> {
     if value.is_object() { Ok(value) } else { Err(AuditError::Spec { reason: "not an object".to_owned() }) }
 }
 
-/// The SHA-256 of the document that the spec was written from.
-pub(crate) fn hash(spec: &Value) -> Option<&str> {
-    spec.pointer("/info/x-documents/0/sha256")?.as_str()
-}
-
 /// A parameter or a group of parameters.
 #[derive(Clone, Debug)]
 pub(crate) struct SpecField<'v> {
     pub(crate) name: String,
+    /// The operation, as an index into [`SpecView::operations`].
+    pub(crate) operation: usize,
     pub(crate) location: ParameterLocation,
     /// The parent group, as an index into [`SpecView::groups`].
     pub(crate) group: Option<usize>,
@@ -55,9 +54,14 @@ impl<'v> SpecField<'v> {
         self.chain.first().map_or("", |link| &link.pointer)
     }
 
+    /// The element and its schemas, nearest first; then, if the element is a list, the schemas of its items.
+    pub(crate) fn links(&self) -> impl Iterator<Item = &Node<'v>> {
+        self.chain.iter().chain(&self.items)
+    }
+
     /// The nearest value of a keyword, with its pointer.
     pub(crate) fn keyword(&self, keyword: &str) -> Option<Node<'v>> {
-        self.chain.iter().find_map(|link| link.child(keyword))
+        self.links().find_map(|link| link.child(keyword))
     }
 
     /// The pointer for a keyword that does not exist yet. It is in the schema, not in the property that refers to the schema.
@@ -88,39 +92,44 @@ pub(crate) fn is_statement(at: &str) -> bool {
     matches!(parts[..], ["", "x-rules", _] | [.., "x-effects", _])
 }
 
-/// The data of a rule or an effect: pointer, key and value of each member. Members that only other parts of the spec explain are omitted: the
-/// operations of a rule, and what a program does with an effect.
-pub(crate) fn data<'v>(at: &str, element: &'v Value) -> impl Iterator<Item = (String, &'v str, &'v Value)> {
+/// The data of a rule or an effect that a document states: pointer, key and value of each member. Booleans and JSON Pointers are only in specs.
+pub(crate) fn data<'v>(at: &str, element: &'v Value) -> Vec<(String, &'v str, &'v Value)> {
     const WORDS: [&str; 5] = ["statement", "severity", "x-source", "x-assumption", "description"];
-    const FOR_PROGRAMS: [&str; 4] = ["operations", "orders", "order", "repeatable"];
     let (at, holder) = match element.get("data") {
         Some(data) => (pointer::join(at, "data"), data),
         None => (at.to_owned(), element),
     };
-    let all = members(Some(holder)).filter(|(key, _)| ![&WORDS[..], &FOR_PROGRAMS].concat().contains(&key.as_str()));
-    all.flat_map(move |(key, value)| {
+    let mut found = Vec::new();
+    for (key, value) in members(Some(holder)).filter(|(key, _)| !WORDS.contains(&key.as_str())) {
         let at = pointer::join(&at, key);
-        let inner: Vec<_> =
-            members(Some(value)).map(|(key, value)| (pointer::join(&at, key), key.as_str(), value)).collect();
-        if inner.is_empty() { vec![(at, key.as_str(), value)] } else { inner }
-    })
+        match value {
+            Value::Bool(_) => {}
+            Value::String(text) if text.starts_with('/') => {}
+            Value::Object(inner) => {
+                found.extend(inner.iter().map(|(key, value)| (pointer::join(&at, key), key.as_str(), value)));
+            }
+            _ => found.push((at, key.as_str(), value)),
+        }
+    }
+    found
 }
 
 /// A URL of an operation on a server.
 #[derive(Clone, Debug)]
 pub(crate) struct SpecUrl {
     pub(crate) url: String,
-    /// The pointers of the server and of the operation.
+    /// The pointer of the server.
     pub(crate) server: String,
-    pub(crate) operation: String,
+    /// The operation, as an index into [`SpecView::operations`].
+    pub(crate) operation: usize,
 }
 
 /// An effect of an operation.
 #[derive(Clone, Debug)]
 pub(crate) struct SpecEffect<'v> {
     pub(crate) node: Node<'v>,
-    /// The path of the operation.
-    pub(crate) path: String,
+    /// The operation, as an index into [`SpecView::operations`].
+    pub(crate) operation: usize,
 }
 
 /// An example of a request or response.
@@ -129,6 +138,18 @@ pub(crate) struct SpecExample<'v> {
     /// The example object of OpenAPI, whose member `value` has the JSON of the example.
     pub(crate) example: Node<'v>,
     pub(crate) is_response: bool,
+    /// The operation, as an index into [`SpecView::operations`].
+    pub(crate) operation: usize,
+}
+
+/// The body of a request or of a successful response.
+#[derive(Clone, Debug)]
+pub(crate) struct SpecBody {
+    pub(crate) location: ParameterLocation,
+    /// The operation, as an index into [`SpecView::operations`].
+    pub(crate) operation: usize,
+    /// The pointers of the body and of its schemas; if the body is a list, also those of the schemas of its items.
+    pub(crate) pointers: Vec<String>,
 }
 
 impl<'v> SpecExample<'v> {
@@ -141,6 +162,9 @@ impl<'v> SpecExample<'v> {
 /// The elements of a spec that a document also has.
 #[derive(Debug, Default)]
 pub(crate) struct SpecView<'v> {
+    /// The operations that are not from another document.
+    pub(crate) operations: Vec<Operation<'v>>,
+    pub(crate) bodies: Vec<SpecBody>,
     pub(crate) groups: Vec<SpecField<'v>>,
     pub(crate) parameters: Vec<SpecField<'v>>,
     pub(crate) urls: Vec<SpecUrl>,
@@ -150,11 +174,12 @@ pub(crate) struct SpecView<'v> {
 }
 
 impl<'v> SpecView<'v> {
-    /// Reads a spec.
-    pub(crate) fn of(root: &'v Value) -> Self {
+    /// Reads the operations of a spec that are from this document.
+    pub(crate) fn of(root: &'v Value, entry: &DocumentEntry<'_>) -> Self {
         let mut view = Self::default();
-        for operation in operations(root) {
+        for operation in operations(root).into_iter().filter(|operation| !entry.is_foreign(operation.value)) {
             view.operation(root, &operation);
+            view.operations.push(operation);
         }
         view
     }
@@ -180,7 +205,7 @@ impl<'v> SpecView<'v> {
             self.urls.push(SpecUrl {
                 url: format!("{base}{}", operation.path),
                 server: format!("/servers/{index}"),
-                operation: operation.at.clone(),
+                operation: self.operations.len(),
             });
         }
         let node = Node { root, pointer: operation.at.clone(), value: operation.value };
@@ -191,7 +216,7 @@ impl<'v> SpecView<'v> {
             self.parameter(parameter);
         }
         for (_, effect) in node.child("x-effects").iter().flat_map(Node::members) {
-            self.effects.push(SpecEffect { node: effect, path: operation.path.to_owned() });
+            self.effects.push(SpecEffect { node: effect, operation: self.operations.len() });
         }
         if let Some(body) = node.child("requestBody") {
             self.content(body, ParameterLocation::Body);
@@ -212,32 +237,38 @@ impl<'v> SpecView<'v> {
             _ => return,
         };
         let Some(name) = element.text("name") else { return };
-        if self.parameters.iter().any(|other| other.at() == element.pointer) {
-            return;
-        }
+        let schemas: Vec<Node<'v>> = element.child("schema").into_iter().flat_map(chain).collect();
         self.parameters.push(SpecField {
             name: name.to_owned(),
+            operation: self.operations.len(),
             location,
             group: None,
             required: element.flag("required"),
             required_at: pointer::join(&element.pointer, "required"),
-            chain: [element.clone()].into_iter().chain(element.child("schema").into_iter().flat_map(chain)).collect(),
-            items: Vec::new(),
+            items: items_of(&schemas),
+            chain: [element].into_iter().chain(schemas).collect(),
         });
     }
 
     fn content(&mut self, holder: Node<'v>, location: ParameterLocation) {
+        let operation = self.operations.len();
+        let mut pointers = vec![holder.pointer.clone()];
         let Some(content) = chain(holder).pop().and_then(|holder| holder.child("content")) else { return };
         for (_, media) in content.members() {
             for (_, example) in media.child("examples").iter().flat_map(Node::members) {
                 if let Some(example) = chain(example).pop() {
-                    self.examples.push(SpecExample { example, is_response: location == ParameterLocation::Response });
+                    let is_response = location == ParameterLocation::Response;
+                    self.examples.push(SpecExample { example, is_response, operation });
                 }
             }
             if let Some(schema) = media.child("schema") {
-                self.properties(&chain(schema), location, None, 0);
+                let mut links = chain(schema);
+                links.extend(items_of(&links));
+                self.properties(&links, location, None, 0);
+                pointers.extend(links.into_iter().map(|link| link.pointer));
             }
         }
+        self.bodies.push(SpecBody { location, operation, pointers });
     }
 
     fn properties(&mut self, links: &[Node<'v>], location: ParameterLocation, group: Option<usize>, depth: usize) {
@@ -248,14 +279,20 @@ impl<'v> SpecView<'v> {
         for link in links {
             for (name, property) in link.child("properties").iter().flat_map(Node::members) {
                 let links = chain(property);
-                // The schemas of the items, if the property is a list.
-                let items: Vec<Node<'v>> =
-                    links.iter().filter_map(|link| link.child("items")).flat_map(chain).collect();
+                let items = items_of(&links);
                 let inner: Vec<Node<'v>> = links.iter().chain(&items).cloned().collect();
                 let required_at = pointer::join(&link.pointer, "required");
                 let required = requires(name);
-                let field =
-                    SpecField { name: name.to_owned(), location, group, required, required_at, chain: links, items };
+                let field = SpecField {
+                    name: name.to_owned(),
+                    operation: self.operations.len(),
+                    location,
+                    group,
+                    required,
+                    required_at,
+                    chain: links,
+                    items,
+                };
                 if depth >= MAX_DEPTH || self.groups.len() + self.parameters.len() >= MAX_FIELDS {
                     return;
                 }
@@ -269,6 +306,11 @@ impl<'v> SpecView<'v> {
             }
         }
     }
+}
+
+/// The schemas of the items of a list.
+fn items_of<'v>(schemas: &[Node<'v>]) -> Vec<Node<'v>> {
+    schemas.iter().filter_map(|link| link.child("items")).flat_map(chain).collect()
 }
 
 /// A node and all nodes that it refers to by `$ref` and `allOf`, nearest first.
@@ -294,6 +336,7 @@ fn chain(start: Node<'_>) -> Vec<Node<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::VendorDocument;
 
     #[test]
     fn fields_are_found_through_references_lists_and_cycles() {
@@ -321,7 +364,8 @@ servers: [{ url: 'https://a.example/' }]
 ",
         )
         .unwrap();
-        let view = SpecView::of(&root);
+        let document = VendorDocument::from_bytes(b"text").unwrap();
+        let view = SpecView::of(&root, &DocumentEntry::find(&root, &document).unwrap());
         let header = &view.parameters[0];
         assert_eq!((header.name.as_str(), header.required, header.at()), ("x-id", true, "/components/parameters/Id"));
         let code = &view.parameters[1];

@@ -6,11 +6,14 @@ use super::spec_matches::SpecMatches;
 use crate::document::VendorDocument;
 use crate::document::model::Model;
 use crate::spec::SpecView;
+use crate::spec::document_entry::DocumentEntry;
 
 /// The document and the spec, their models, and the matches between the elements of the two models.
 pub(super) struct AuditInput<'a> {
     pub(super) document: &'a VendorDocument,
     pub(super) root: &'a Value,
+    /// The entry of the document in the spec.
+    pub(super) entry: &'a DocumentEntry<'a>,
     pub(super) model: &'a Model,
     pub(super) view: &'a SpecView<'a>,
     pub(super) matches: &'a SpecMatches,
@@ -19,6 +22,12 @@ pub(super) struct AuditInput<'a> {
 impl AuditInput<'_> {
     /// The file name that citations use.
     pub(super) fn file(&self) -> &str {
-        self.root.pointer("/info/x-documents/0/file").and_then(Value::as_str).unwrap_or("document.txt")
+        self.entry.file()
+    }
+
+    /// Whether a line of the document belongs to an operation that the spec has, too.
+    pub(super) fn is_compared(&self, line: usize) -> bool {
+        let operation = self.model.operation_at(line);
+        self.matches.operations.iter().any(|pair| pair.new == operation)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use colt_numbers_openapi::operation::operations;
+use colt_numbers_openapi::operation::Operation;
 use colt_numbers_openapi::pointer;
 use serde_json::Value;
 
@@ -10,21 +10,30 @@ use super::audit_input::AuditInput;
 use super::discrepancy::DiscrepancyKind;
 use super::discrepancy_collector::DiscrepancyCollector;
 use crate::document::calls::{StatusCell, StatusColumn, StatusRow};
+use crate::document::model::DocumentedOperation;
 use crate::matching::fields::unmatched;
 use crate::matching::{similarity, statuses};
 use crate::spec::{self, SpecEffect, SpecUrl};
 
-/// Compares URLs, methods, paths and statuses.
+/// Compares URLs, methods, paths and statuses. [`super::operations`] reports operations that only one side has.
 pub(super) fn compare(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
-    compare_urls(input, collector);
-    compare_methods(input, collector);
+    for pair in &input.matches.operations {
+        let documented = &input.model.operations[pair.new];
+        compare_urls(input, pair.old, documented, collector);
+        compare_methods(&input.view.operations[pair.old], documented, collector);
+    }
     compare_paths(input, collector);
     compare_statuses(input, collector);
 }
 
-fn compare_urls(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
-    let known: Vec<&SpecUrl> = input.view.urls.iter().collect();
-    let documented: BTreeSet<&str> = input.model.endpoints.iter().map(|endpoint| endpoint.url.as_str()).collect();
+fn compare_urls(
+    input: &AuditInput<'_>,
+    operation: usize,
+    documented: &DocumentedOperation,
+    collector: &mut DiscrepancyCollector,
+) {
+    let known: Vec<&SpecUrl> = input.view.urls.iter().filter(|url| url.operation == operation).collect();
+    let urls: BTreeSet<&str> = documented.endpoints.iter().map(|endpoint| endpoint.url.as_str()).collect();
     // A server that has an assumption and no source need not be in the document.
     let is_expected = |url: &SpecUrl| {
         input
@@ -33,8 +42,8 @@ fn compare_urls(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
             .is_some_and(|server| server.get("x-source").is_some() || server.get("x-assumption").is_none())
     };
     let mut undocumented: Vec<&SpecUrl> =
-        known.iter().copied().filter(|url| !documented.contains(url.url.as_str()) && is_expected(url)).collect();
-    for endpoint in input.model.endpoints.iter().filter(|endpoint| !known.iter().any(|url| url.url == endpoint.url)) {
+        known.iter().copied().filter(|url| !urls.contains(url.url.as_str()) && is_expected(url)).collect();
+    for endpoint in documented.endpoints.iter().filter(|endpoint| !known.iter().any(|url| url.url == endpoint.url)) {
         let counterpart = if undocumented.is_empty() { None } else { Some(undocumented.remove(0)) };
         let in_spec = counterpart.map_or("no server with this URL".to_owned(), |url| format!("`{}`", url.url));
         let label = if endpoint.label.is_empty() { String::new() } else { format!(" ({})", endpoint.label) };
@@ -53,36 +62,25 @@ fn compare_urls(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
     }
 }
 
-fn compare_methods(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
-    let operations = operations(input.root);
-    let known: BTreeSet<(String, String)> =
-        operations.iter().map(|operation| (operation.method.to_ascii_uppercase(), operation.at.clone())).collect();
-    let documented: BTreeSet<&str> = input.model.methods.iter().map(|method| method.verb.as_str()).collect();
-    let mut undocumented: Vec<&(String, String)> =
-        known.iter().filter(|(method, _)| !documented.contains(method.as_str())).collect();
-    for method in input.model.methods.iter().filter(|method| !known.iter().any(|(known, _)| *known == method.verb)) {
-        let counterpart = if undocumented.is_empty() { None } else { Some(undocumented.remove(0)) };
-        let in_spec = counterpart.map_or("no such operation".to_owned(), |(method, _)| method.clone());
+fn compare_methods(operation: &Operation<'_>, documented: &DocumentedOperation, collector: &mut DiscrepancyCollector) {
+    let verb = operation.method.to_ascii_uppercase();
+    let is_documented = documented.methods.iter().any(|method| method.verb == verb);
+    for method in documented.methods.iter().filter(|method| method.verb != verb) {
+        let in_spec = if is_documented { "no such operation" } else { &verb };
         let message = format!("the document has the method {}, the spec has {in_spec}", method.verb);
-        let pointer = counterpart.map_or("/paths", |(_, at)| at.as_str());
         let remedy = "update the operation's method";
-        collector.add(DiscrepancyKind::MethodDiffers, Some(method.line), Some(pointer), message, remedy);
+        collector.add(DiscrepancyKind::MethodDiffers, Some(method.line), Some(&operation.at), message, remedy);
         collector.mark_lines(method.line, method.line);
     }
-    for (method, at) in undocumented {
-        let message = format!("the spec has the method {method}, the document does not");
-        collector.add(
-            DiscrepancyKind::MethodDiffers,
-            None,
-            Some(at),
-            message,
-            "remove the operation, or correct its method",
-        );
+    if documented.methods.is_empty() {
+        let message = format!("the spec has the method {verb}, the document does not");
+        let remedy = "remove the operation, or correct its method";
+        collector.add(DiscrepancyKind::MethodDiffers, None, Some(&operation.at), message, remedy);
     }
 }
 
 fn compare_paths(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
-    let known: Vec<String> = operations(input.root).iter().map(|operation| operation.path.to_owned()).collect();
+    let known: Vec<String> = input.view.operations.iter().map(|operation| operation.path.to_owned()).collect();
     let apis = input.model.apis.iter().map(|api| (&api.path, api.line, api.last));
     let statuses = input.model.statuses.iter().map(|status| (&status.api, status.line, status.last));
     for (path, line, last) in apis.chain(statuses).filter(|(path, _, _)| !known.contains(path)) {
@@ -111,7 +109,7 @@ fn key(column: StatusColumn) -> &'static str {
 }
 
 /// Converts an effect to a row of the status table.
-fn row(effect: &SpecEffect<'_>) -> StatusRow {
+fn row(input: &AuditInput<'_>, effect: &SpecEffect<'_>) -> StatusRow {
     let text = |column: StatusColumn| match effect.node.value.get(key(column)) {
         Some(Value::Array(values)) => Some(values.iter().map(spec::text).collect::<Vec<_>>().join(", ")),
         Some(value) => Some(spec::text(value)),
@@ -120,13 +118,17 @@ fn row(effect: &SpecEffect<'_>) -> StatusRow {
     };
     let columns = [StatusColumn::Country, StatusColumn::Previous, StatusColumn::New, StatusColumn::Next];
     let cells = columns.into_iter().filter_map(|column| Some(StatusCell { column, text: text(column)?, line: 0 }));
-    StatusRow { api: effect.path.clone(), line: 0, last: 0, cells: cells.collect() }
+    let api = input.view.operations[effect.operation].path.to_owned();
+    StatusRow { api, line: 0, last: 0, cells: cells.collect() }
 }
 
 fn compare_statuses(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
-    let is_of_status = |effect: &&SpecEffect<'_>| ["from", "to"].iter().all(|key| effect.node.value.get(key).is_some());
+    let is_of_status = |effect: &&SpecEffect<'_>| {
+        input.matches.documented(effect.operation).is_some()
+            && ["from", "to"].iter().all(|key| effect.node.value.get(key).is_some())
+    };
     let effects: Vec<&SpecEffect<'_>> = input.view.effects.iter().filter(is_of_status).collect();
-    let stated: Vec<StatusRow> = effects.iter().map(|effect| row(effect)).collect();
+    let stated: Vec<StatusRow> = effects.iter().map(|effect| row(input, effect)).collect();
     let pairs = statuses::match_rows(&stated, &input.model.statuses);
     for pair in &pairs {
         let (effect, row) = (effects[pair.old], &input.model.statuses[pair.new]);

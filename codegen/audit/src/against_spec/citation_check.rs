@@ -14,7 +14,7 @@ use crate::spec::citations::{self, Citation, LineRange};
 pub(super) struct CitationIndex<'a> {
     pub(super) matcher: LineMatcher<'a>,
     pub(super) citations: Vec<LocatedCitation>,
-    /// Citations that cannot be parsed, or that name another document.
+    /// Citations that cannot be parsed, or that name an unknown document.
     unreadable: Vec<Citation>,
     shifts: Vec<LineShift>,
     /// Whether the document is the revision that the spec was written from.
@@ -26,6 +26,7 @@ pub(super) fn locate<'a>(input: &'a AuditInput<'a>, same_text: bool) -> Citation
     let matcher = LineMatcher::of(input);
     let (readable, unreadable): (Vec<Citation>, Vec<Citation>) = citations::all(input.root)
         .into_iter()
+        .filter(|citation| !input.entry.is_other(&citation.file))
         .partition(|citation| citation.lines.is_some() && citation.file == input.file());
     let located = |citation: Citation| {
         let expected = matcher.expected(&citation.at);

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use colt_numbers_openapi::value::items;
-
 use super::audit_input::AuditInput;
 use super::citation_check::CitationIndex;
 use super::discrepancy::DiscrepancyKind;
@@ -21,8 +19,8 @@ pub(super) fn check(input: &AuditInput<'_>, citation_index: &CitationIndex<'_>, 
     for range in cited.iter().flat_map(|located| &located.current) {
         cover(range);
     }
-    for (index, entry) in items(input.root.pointer("/info/x-documents/0/leftOut")).enumerate() {
-        let at = format!("/info/x-documents/0/leftOut/{index}");
+    for (index, entry) in input.entry.left_out().enumerate() {
+        let at = input.entry.pointer(&format!("leftOut/{index}"));
         let text = entry.get("lines").map(spec::text).unwrap_or_default();
         match citations::parse(&text) {
             None => {

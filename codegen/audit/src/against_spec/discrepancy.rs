@@ -25,6 +25,10 @@ pub enum DiscrepancyKind {
     /// Superscript or subscript digits of a `.docx`, which may be a note reference. The digits are not joined with the number beside them, so
     /// this kind is not open.
     RaisedDigits,
+    /// An operation of the document is not in the spec. Its parameters and examples are not reported.
+    OperationNotInSpec,
+    /// An operation of the spec is not in the document. Its elements are not reported.
+    OperationNotInDocument,
     /// Either only the document or only the spec has this URL or path.
     EndpointDiffers,
     /// Either only the document or only the spec has this method.
@@ -108,7 +112,11 @@ impl DiscrepancyKind {
             | Self::StruckThrough
             | Self::TrackedChange
             | Self::RaisedDigits => "Document",
-            Self::EndpointDiffers | Self::MethodDiffers | Self::StatusDiffers => "Calls and statuses",
+            Self::OperationNotInSpec
+            | Self::OperationNotInDocument
+            | Self::EndpointDiffers
+            | Self::MethodDiffers
+            | Self::StatusDiffers => "Calls and statuses",
             Self::SampleDiffers | Self::SampleNotInSpec | Self::SampleNotInDocument => "Examples",
             Self::StatementDiffers
             | Self::SourceUnreadable
@@ -177,6 +185,8 @@ impl fmt::Display for Discrepancy {
 /// All discrepancies, in the order of the document.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Discrepancies {
+    /// The file name of the document in the spec; `None` if the spec does not have several documents.
+    pub document: Option<String>,
     /// The discrepancies, including declared assumptions.
     pub discrepancies: Vec<Discrepancy>,
 }
@@ -187,10 +197,10 @@ impl Discrepancies {
         self.discrepancies.iter().filter(|discrepancy| discrepancy.kind.is_open())
     }
 
-    /// The report for programs: `{"findings": [{"kind", "line", "pointer", "message", "remedy"}]}`. All kinds but `assumption` and
+    /// The report for programs: `{"document", "findings": [{"kind", "line", "pointer", "message", "remedy"}]}`. All kinds but `assumption` and
     /// `raised-digits` are open.
     pub fn to_json(&self) -> Value {
-        json!({ "findings": self.discrepancies.iter().map(Discrepancy::json).collect::<Vec<_>>() })
+        json!({ "document": self.document, "findings": self.discrepancies.iter().map(Discrepancy::json).collect::<Vec<_>>() })
     }
 
     /// 0 if no discrepancy is open, otherwise 8.
@@ -202,6 +212,9 @@ impl Discrepancies {
 /// The report for people, with a trailing line break.
 impl fmt::Display for Discrepancies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(document) = &self.document {
+            writeln!(f, "Compared with the elements that cite `{}`", Safe::new(document))?;
+        }
         report::sections(f, &SECTIONS, &self.discrepancies, |discrepancy| discrepancy.kind.section())?;
         let open = self.open().count();
         let assumed =

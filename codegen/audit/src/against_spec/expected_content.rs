@@ -3,17 +3,18 @@
 
 use std::collections::BTreeSet;
 
-use colt_numbers_openapi::operation::operations;
+use colt_numbers_openapi::operation::Operation;
 use serde_json::Value;
 
 use super::audit_input::AuditInput;
 use super::word_stems;
 use crate::document::description::SchemaKeyword;
-use crate::document::model::Role;
+use crate::document::model::{Role, Sample};
 use crate::document::normalize;
 use crate::document::table::ParameterLocation;
+use crate::matching::similarity::Match;
 use crate::spec::citations::LineRange;
-use crate::spec::{self, SpecField};
+use crate::spec::{self, SpecField, SpecView};
 
 /// The minimum number of word stems that a cited range and its element must share.
 const MIN_STEMS: usize = 2;
@@ -79,7 +80,7 @@ impl<'a> LineMatcher<'a> {
             self.group(index, field, at, &mut expected);
         }
         let is_of = |field: &SpecField<'_>| {
-            field.location != ParameterLocation::Response && field.chain.iter().any(|link| link.pointer == at)
+            field.location != ParameterLocation::Response && field.links().any(|link| link.pointer == at)
         };
         expected.is_absent =
             expected.spans.is_empty() && input.view.parameters.iter().chain(&input.view.groups).any(is_of);
@@ -118,17 +119,17 @@ impl<'a> LineMatcher<'a> {
     }
 
     fn parameter(&self, index: usize, field: &SpecField<'_>, at: &str, expected: &mut ExpectedContent) {
-        let Some(link) = field.chain.iter().position(|link| link.pointer == at) else { return };
+        let Some((link, node)) = field.links().enumerate().find(|(_, link)| link.pointer == at) else { return };
         if let Some(row) = self.input.matches.fields.new_parameter(index).map(|row| &self.input.model.rows[row]) {
             expected.spans.push((row.line, row.last));
             if link == 0 {
                 expected.required.push(vec![row.line]);
             }
-            let has = |keyword: SchemaKeyword| field.chain[link].value.get(keyword.name()).is_some();
+            let has = |keyword: SchemaKeyword| node.value.get(keyword.name()).is_some();
             for keyword_value in row.description.keywords.iter().filter(|keyword_value| has(keyword_value.keyword)) {
                 expected.required.push(vec![keyword_value.line]);
             }
-            if field.chain[link].value.get("enum").is_some() {
+            if node.value.get("enum").is_some() {
                 expected.required.extend(row.description.values.iter().map(|value| vec![value.line]));
             }
         } else if field.location == ParameterLocation::Response {
@@ -137,7 +138,7 @@ impl<'a> LineMatcher<'a> {
     }
 
     fn group(&self, index: usize, field: &SpecField<'_>, at: &str, expected: &mut ExpectedContent) {
-        let Some(link) = field.chain.iter().chain(&field.items).position(|link| link.pointer == at) else { return };
+        let Some(link) = field.links().position(|link| link.pointer == at) else { return };
         if let Some(group) = self.input.matches.fields.new_group(index) {
             let line = self.input.model.groups[group].line;
             expected.spans.push((line, self.end_of(group)));
@@ -151,7 +152,8 @@ impl<'a> LineMatcher<'a> {
     /// examples.
     fn response_field(&self, field: &SpecField<'_>, link: usize, expected: &mut ExpectedContent) {
         let mut named = Vec::new();
-        for sample in self.input.model.samples.iter().filter(|sample| sample.role != Role::Request) {
+        let Some(operation) = self.input.matches.documented(field.operation) else { return };
+        for sample in self.samples_of(operation).filter(|sample| sample.role != Role::Request) {
             let lines = sample.node.iter().flat_map(|node| node.lines_of(&field.name)).collect::<Vec<_>>();
             if link > 0 && !lines.is_empty() {
                 expected.spans.push((sample.line, sample.last));
@@ -159,7 +161,8 @@ impl<'a> LineMatcher<'a> {
             named.extend(lines);
         }
         expected.spans.extend(named.iter().map(|line| (*line, *line)));
-        if !named.is_empty() {
+        // A schema may also be stated elsewhere.
+        if link == 0 && !named.is_empty() {
             expected.required.push(named);
         }
     }
@@ -197,48 +200,57 @@ impl<'a> LineMatcher<'a> {
         if !lines.is_empty() {
             expected.required.push(lines);
         }
-        if view.urls.iter().any(|url| url.operation == at)
-            || operations(self.input.root).iter().any(|operation| operation.at == at)
-        {
-            let calls = model
-                .endpoints
-                .iter()
-                .map(|endpoint| endpoint.line)
-                .chain(model.methods.iter().map(|method| method.line));
-            let paths = model.apis.iter().map(|api| api.line).chain(model.statuses.iter().map(|status| status.line));
-            expected.required.extend(calls.clone().map(|line| vec![line]));
-            expected.spans.extend(calls.chain(paths).map(|line| (line, line)));
+        let matched = matched_operations(&self.input.matches.operations, view, at);
+        for (operation, documented) in &matched {
+            if operation.at == at {
+                let call = &model.operations[*documented];
+                let endpoints = call.endpoints.iter().map(|endpoint| endpoint.line);
+                let calls: Vec<usize> = endpoints.chain(call.methods.iter().map(|method| method.line)).collect();
+                let is_of = |path: &str| path == operation.path || view.operations.len() == 1;
+                let apis = model.apis.iter().filter(|api| is_of(&api.path)).map(|api| api.line);
+                let statuses = model.statuses.iter().filter(|status| is_of(&status.api)).map(|status| status.line);
+                expected.required.extend(calls.iter().map(|line| vec![*line]));
+                expected.spans.extend(calls.into_iter().chain(apis).chain(statuses).map(|line| (line, line)));
+            } else if at.contains("/responses/") {
+                let samples = self.samples_of(*documented).filter(|sample| sample.role == Role::Response);
+                expected.spans.extend(samples.map(|sample| (sample.line, sample.last)));
+            }
         }
-        if (at.ends_with("/requestBody") || self.is_body_schema(at, ParameterLocation::Body))
-            && let Some(first) = self.first_of_body()
-        {
-            let body = model.rows.iter().filter(|row| row.location == ParameterLocation::Body);
-            expected.spans.push((first, body.map(|row| row.last).max().unwrap_or(first)));
-            let groups = model.groups.iter().zip(&self.input.matches.fields.nesting.group_parents);
-            let top = groups.filter(|(group, of)| of.is_none() && group.location == ParameterLocation::Body);
-            expected.required.extend(top.map(|(group, _)| vec![group.line]));
-        }
-        if at.contains("/responses/") || self.is_body_schema(at, ParameterLocation::Response) {
-            let samples = model.samples.iter().filter(|sample| sample.role == Role::Response);
-            expected.spans.extend(samples.map(|sample| (sample.line, sample.last)));
+        for body in view.bodies.iter().filter(|body| body.pointers.iter().any(|pointer| pointer == at)) {
+            let Some(documented) = self.input.matches.documented(body.operation) else { continue };
+            match body.location {
+                ParameterLocation::Response => {
+                    let samples = self.samples_of(documented).filter(|sample| sample.role == Role::Response);
+                    expected.spans.extend(samples.map(|sample| (sample.line, sample.last)));
+                }
+                _ => self.request_body(documented, expected),
+            }
         }
     }
 
-    fn first_of_body(&self) -> Option<usize> {
+    /// The lines that state the body of a request.
+    fn request_body(&self, operation: usize, expected: &mut ExpectedContent) {
         let model = self.input.model;
+        let is_in_body = |line: usize, location: ParameterLocation| {
+            location == ParameterLocation::Body && model.operation_at(line) == operation
+        };
+        let rows = || model.rows.iter().filter(|row| is_in_body(row.line, row.location));
+        let groups = || model.groups.iter().enumerate().filter(|(_, group)| is_in_body(group.line, group.location));
         let section =
-            model.sections.iter().find(|(location, _)| *location == ParameterLocation::Body).map(|(_, line)| *line);
-        let groups =
-            model.groups.iter().filter(|group| group.location == ParameterLocation::Body).map(|group| group.line);
-        let rows = model.rows.iter().filter(|row| row.location == ParameterLocation::Body).map(|row| row.line);
-        section.or_else(|| groups.chain(rows).min())
+            model.sections.iter().find(|(location, line)| is_in_body(*line, *location)).map(|(_, line)| *line);
+        let first = section.or_else(|| groups().map(|(_, group)| group.line).chain(rows().map(|row| row.line)).min());
+        if let Some(first) = first {
+            expected.spans.push((first, rows().map(|row| row.last).max().unwrap_or(first)));
+            let parents = &self.input.matches.fields.nesting.group_parents;
+            let top = groups().filter(|(index, _)| parents[*index].is_none());
+            expected.required.extend(top.map(|(_, group)| vec![group.line]));
+        }
     }
 
-    /// Whether a schema is the schema of a whole body.
-    fn is_body_schema(&self, at: &str, location: ParameterLocation) -> bool {
-        let fields = self.input.view.groups.iter().chain(&self.input.view.parameters);
-        let mut top = fields.filter(|field| field.group.is_none() && field.location == location);
-        top.any(|field| field.at().strip_prefix(at).is_some_and(|rest| rest.starts_with("/properties/")))
+    /// The examples of an operation of the document.
+    fn samples_of(&self, operation: usize) -> impl Iterator<Item = &'a Sample> {
+        let model = self.input.model;
+        model.samples.iter().filter(move |sample| model.operation_at(sample.line) == operation)
     }
 
     /// Whether the lines from `first` to `last` state the element.
@@ -276,6 +288,16 @@ impl<'a> LineMatcher<'a> {
         }
         stems.intersection(&expected.stems).count()
     }
+}
+
+/// The operations that an element belongs to, each with the operation of the document; all of them for an element outside of `paths`.
+fn matched_operations<'a, 'v>(pairs: &[Match], view: &'a SpecView<'v>, at: &str) -> Vec<(&'a Operation<'v>, usize)> {
+    let all = pairs.iter().map(|pair| (&view.operations[pair.old], pair.new));
+    let is_in = |operation: &Operation<'_>| {
+        let rest = at.strip_prefix(&*operation.at);
+        !at.starts_with("/paths/") || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    all.filter(|(operation, _)| is_in(operation)).collect()
 }
 
 impl LineMatcher<'_> {
@@ -353,7 +375,7 @@ fn data(at: &str, element: &Value) -> Vec<String> {
         Value::Array(items) => items.iter().map(spec::text).collect(),
         other => vec![spec::text(other)],
     };
-    let all = spec::data(at, element).flat_map(|(_, _, value)| scalars(value));
+    let all = spec::data(at, element).into_iter().flat_map(|(_, _, value)| scalars(value));
     all.filter(|text| !normalize::key(text).is_empty()).collect()
 }
 

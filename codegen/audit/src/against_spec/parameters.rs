@@ -35,7 +35,8 @@ pub(super) fn compare(
         keywords::compare(field, row, collector);
     }
     keywords::compare_shared_examples(input, collector);
-    for (index, row) in unmatched(&input.model.rows, &input.matches.fields.parameters, |pair| pair.new) {
+    let unmatched_rows = unmatched(&input.model.rows, &input.matches.fields.parameters, |pair| pair.new);
+    for (index, row) in unmatched_rows.filter(|(_, row)| input.is_compared(row.line)) {
         let group = input.matches.fields.nesting.row_parents[index];
         let container = location_text(group.map(|group| input.model.groups[group].name.as_str()), row.location);
         let pointer = group
@@ -51,8 +52,15 @@ pub(super) fn compare(
 
 /// Reports parameters and groups of the spec that the document does not have.
 fn report_missing(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
-    let has_response = input.model.rows.iter().any(|row| row.location == ParameterLocation::Response);
-    let is_expected = |field: &SpecField<'_>| field.location != ParameterLocation::Response || has_response;
+    let has_response = |operation: usize| {
+        let mut rows = input.model.rows.iter().filter(|row| input.model.operation_at(row.line) == operation);
+        rows.any(|row| row.location == ParameterLocation::Response)
+    };
+    let is_expected = |field: &SpecField<'_>| {
+        let operation = input.matches.documented(field.operation);
+        let is_stated = |operation| field.location != ParameterLocation::Response || has_response(operation);
+        operation.is_some_and(is_stated) && !field.chain.first().is_some_and(|link| input.entry.is_foreign(link.value))
+    };
     let fields = &input.matches.fields;
     for (kind, what, all, pairs) in [
         (DiscrepancyKind::ParameterNotInDocument, "", &input.view.parameters, &fields.parameters),
@@ -100,7 +108,8 @@ fn compare_groups(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) 
         check_group_requiredness(input, pair.old, group.line, collector);
         check_group_limits(field, group.line, collector);
     }
-    for (index, group) in unmatched(&input.model.groups, &input.matches.fields.groups, |pair| pair.new) {
+    let unmatched_groups = unmatched(&input.model.groups, &input.matches.fields.groups, |pair| pair.new);
+    for (index, group) in unmatched_groups.filter(|(_, group)| input.is_compared(group.line)) {
         let parent =
             input.matches.fields.nesting.group_parents[index].and_then(|parent| input.matches.fields.old_group(parent));
         let pointer = parent.map(|parent| input.view.groups[parent].at().to_owned());
@@ -159,7 +168,7 @@ fn compare_location(input: &AuditInput<'_>, parameter: usize, row: usize, collec
     // If the document has no section for the body or the response, only the section's title is missing, which is not reported for each
     // parameter. In contrast, the sections for header, path and query state where a parameter is sent.
     let title_is_lost = matches!(field.location, ParameterLocation::Body | ParameterLocation::Response)
-        && !input.model.has_section(field.location);
+        && !input.model.has_section(input.model.operation_at(line.line), field.location);
     let same_location = field.location == line.location || title_is_lost;
     if same_location && !input.matches.fields.has_moved(field.group, group) {
         return;

@@ -14,7 +14,8 @@ pub(super) fn compare(input: &AuditInput<'_>, collector: &mut DiscrepancyCollect
     for pair in &input.matches.samples {
         compare_sample(input, pair, collector);
     }
-    for (_, sample) in unmatched(&input.model.samples, &input.matches.samples, |pair| pair.new) {
+    let unmatched_samples = unmatched(&input.model.samples, &input.matches.samples, |pair| pair.new);
+    for (_, sample) in unmatched_samples.filter(|(_, sample)| input.is_compared(sample.line)) {
         let title = &sample.title.0;
         collector.mark_lines(sample.line, sample.last);
         if sample.node.is_none() {
@@ -34,7 +35,8 @@ pub(super) fn compare(input: &AuditInput<'_>, collector: &mut DiscrepancyCollect
         }
     }
     for (_, spec_example) in unmatched(&input.view.examples, &input.matches.samples, |pair| pair.old) {
-        if spec_example.example.value.get("x-source").is_some() {
+        let has_source = spec_example.example.value.get("x-source").is_some();
+        if has_source && input.matches.documented(spec_example.operation).is_some() {
             let message = "the document has no such example".to_owned();
             let remedy = "remove it, or explain in `x-assumption` where it comes from";
             collector.add(

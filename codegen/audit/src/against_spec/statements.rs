@@ -22,8 +22,10 @@ pub(super) fn compare(
 ) {
     for located in &citation_index.citations {
         let at = &located.citation.at;
-        let Some(element) = input.root.pointer(at).filter(|_| spec::is_statement(at)) else { continue };
-        for (at, _, value) in spec::data(at, element).filter(|(_, key, _)| !calls::is_in_status_table(element, key)) {
+        let is_compared = spec::is_statement(at) && !collector.reported_elements.contains(at);
+        let Some(element) = input.root.pointer(at).filter(|_| is_compared) else { continue };
+        let data = spec::data(at, element).into_iter();
+        for (at, _, value) in data.filter(|(_, key, _)| !calls::is_in_status_table(element, key)) {
             match value {
                 Value::Number(number) => compare_number(input, located, &at, &number.to_string(), collector),
                 Value::String(text) => compare_text(input, citation_index, located, &at, text, collector),

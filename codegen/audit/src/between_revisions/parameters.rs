@@ -77,7 +77,8 @@ fn compare_groups(revisions: &Revisions<'_>, collector: &mut ChangeCollector) {
         }
         let parents = (revisions.old_nesting.group_parents[pair.old], revisions.fields.nesting.group_parents[pair.new]);
         if revisions.fields.has_moved(parents.0, parents.1)
-            || old.location != new.location && revisions.new.has_section(old.location)
+            || old.location != new.location
+                && revisions.new.has_section(revisions.new.operation_at(new.line), old.location)
         {
             let name = |names: Option<&str>| names.map_or("the top level".to_owned(), |name| format!("`{name}`"));
             let from = name(parents.0.map(|group| revisions.old.groups[group].name.as_str()));
@@ -129,7 +130,8 @@ fn compare_location(revisions: &Revisions<'_>, old: usize, new: usize, collector
     let (old_row, new_row) = (&revisions.old.rows[old], &revisions.new.rows[new]);
     // If the new document has no section for the location, only the heading was removed. The removal of the heading is reported, not a move
     // of each parameter.
-    let location_changed = old_row.location != new_row.location && revisions.new.has_section(old_row.location);
+    let location_changed = old_row.location != new_row.location
+        && revisions.new.has_section(revisions.new.operation_at(new_row.line), old_row.location);
     if location_changed || revisions.fields.has_moved(from, to) {
         let message = format!(
             "`{}` moved from {} to {}",

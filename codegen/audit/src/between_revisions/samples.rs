@@ -12,8 +12,10 @@ use crate::matching::samples::{self, SampleTraits};
 /// Finds changes of the examples.
 pub(super) fn compare(revisions: &Revisions<'_>, collector: &mut ChangeCollector) {
     let (old, new) = (&revisions.old.samples, &revisions.new.samples);
-    let traits = |all: &[Sample]| -> Vec<SampleTraits> { all.iter().map(traits).collect() };
-    let pairs = samples::match_samples(&traits(old), &traits(new));
+    let traits = |model: &Model| -> Vec<SampleTraits> {
+        model.samples.iter().map(|sample| traits(model.operation_at(sample.line), sample)).collect()
+    };
+    let pairs = samples::match_samples(&revisions.operations, &traits(revisions.old), &traits(revisions.new));
     for pair in &pairs {
         compare_sample(revisions, &old[pair.old], &new[pair.new], collector);
     }
@@ -35,10 +37,10 @@ pub(super) fn compare(revisions: &Revisions<'_>, collector: &mut ChangeCollector
     }
 }
 
-fn traits(sample: &Sample) -> SampleTraits {
+fn traits(operation: usize, sample: &Sample) -> SampleTraits {
     let words = || normalize::words(&sample.text).into_iter().map(str::to_owned).collect();
     let parts = sample.node.as_ref().map_or_else(words, sample_json::SampleNode::parts);
-    SampleTraits { role: sample.role, parts: Some(parts) }
+    SampleTraits { operation, role: sample.role, parts: Some(parts) }
 }
 
 /// The examples that only this revision has, each with `false`. If the other revision has none of the examples under a title, only the first of

@@ -64,9 +64,20 @@ pub(crate) enum Item {
     Row(usize),
 }
 
+/// An operation of a document: its lines begin with its first URL, or with its method.
+#[derive(Debug, Default)]
+pub(crate) struct DocumentedOperation {
+    pub(crate) first: usize,
+    pub(crate) endpoints: Vec<DocumentedUrl>,
+    /// One method, if the document is well-formed.
+    pub(crate) methods: Vec<Method>,
+}
+
 /// The content of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Model {
+    /// The operations, in the order of their lines; at least one.
+    pub(crate) operations: Vec<DocumentedOperation>,
     pub(crate) items: Vec<Item>,
     /// The sections of parameter tables, each with its line.
     pub(crate) sections: Vec<(ParameterLocation, usize)>,
@@ -96,14 +107,59 @@ impl Model {
             rest = rest.get(read_blocks.max(1)..).unwrap_or_default();
         }
         let Calls { endpoints, methods, apis, statuses, prose } = builder.calls;
-        Self { endpoints, methods, apis, statuses, prose, ..builder.model }
+        let operations = operations(&endpoints, &methods, &builder.model);
+        Self { operations, endpoints, methods, apis, statuses, prose, ..builder.model }
     }
 }
 
+/// The operations of a document. Once an operation has a URL and a method, the next one begins with the first URL or method after a table or an
+/// example; or without these, with a URL if the operation began with a URL, and with a method if it began with a method.
+fn operations(endpoints: &[DocumentedUrl], methods: &[Method], content: &Model) -> Vec<DocumentedOperation> {
+    let rows = content.rows.iter().map(|row| row.line);
+    let content: Vec<usize> = rows.chain(content.samples.iter().map(|sample| sample.line)).collect();
+    let urls = endpoints.iter().map(|endpoint| (endpoint.line, true));
+    let mut lines: Vec<(usize, bool)> = urls.chain(methods.iter().map(|method| (method.line, false))).collect();
+    lines.sort_unstable();
+    let mut starts: Vec<(usize, bool)> = lines.first().copied().into_iter().collect();
+    // Whether the operation has a URL and whether it has a method; the line before.
+    let (mut has, mut before) = ((false, false), 0);
+    for (line, is_url) in lines {
+        let is_past_content = content.iter().any(|content| before < *content && *content < line);
+        let begins_as_before = starts.last().is_some_and(|(_, began_with_url)| *began_with_url == is_url);
+        if has == (true, true) && (is_past_content || begins_as_before) {
+            starts.push((line, is_url));
+            has = (false, false);
+        }
+        has = (has.0 || is_url, has.1 || !is_url);
+        before = line;
+    }
+    // What precedes the first operation, such as the table of APIs, counts as a part of it.
+    let mut firsts: Vec<usize> = starts.iter().skip(1).map(|(line, _)| *line).collect();
+    firsts.insert(0, 0);
+    let ends = firsts[1..].to_vec().into_iter().chain([usize::MAX]);
+    let of_lines = |(first, end): (usize, usize)| DocumentedOperation {
+        first,
+        endpoints: endpoints.iter().filter(|endpoint| (first..end).contains(&endpoint.line)).cloned().collect(),
+        methods: methods.iter().filter(|method| (first..end).contains(&method.line)).cloned().collect(),
+    };
+    firsts.iter().copied().zip(ends).map(of_lines).collect()
+}
+
 impl Model {
-    /// Whether a parameter table has a section for this location.
-    pub(crate) fn has_section(&self, location: ParameterLocation) -> bool {
-        self.sections.iter().any(|(section, _)| *section == location)
+    /// The index of the operation that a line belongs to.
+    pub(crate) fn operation_at(&self, line: usize) -> usize {
+        self.operations.partition_point(|operation| operation.first <= line).saturating_sub(1)
+    }
+
+    /// The last line of an operation.
+    pub(crate) fn last_of(&self, operation: usize) -> usize {
+        self.operations.get(operation + 1).map_or(usize::MAX, |next| next.first - 1)
+    }
+
+    /// Whether a parameter table of the operation has a section for this location.
+    pub(crate) fn has_section(&self, operation: usize, location: ParameterLocation) -> bool {
+        let mut sections = self.sections.iter().filter(|(_, line)| self.operation_at(*line) == operation);
+        sections.any(|(section, _)| *section == location)
     }
 
     /// For each group, the names of the rows that follow it in the table.

@@ -5,7 +5,7 @@ use crate::document::nesting::{NameTree, Nesting};
 use crate::document::sample_json::Renames;
 use crate::document::table::ParameterLocation;
 use crate::matching::similarity::{self, FieldTraits, Match};
-use crate::spec::{self, SpecField, SpecView};
+use crate::spec::{self, SpecView};
 
 /// The traits by which the groups and parameters of one side are compared.
 pub(crate) struct ComparedFields {
@@ -21,16 +21,18 @@ impl ComparedFields {
 
     /// Reads the traits from the spec.
     pub(crate) fn of_spec(view: &SpecView<'_>) -> Self {
-        let names = |fields: &[SpecField<'_>]| fields.iter().map(|field| field.name.clone()).collect();
-        let locations = view.groups.iter().map(|group| group.location.name().to_owned()).collect();
-        let mut groups = similarity::with_neighbours(names(&view.groups), locations);
+        let of_groups = view.groups.iter();
+        let mut groups = similarity::with_neighbours(
+            of_groups.map(|group| (group.operation, group.location.name().to_owned(), group.name.clone())),
+        );
         for (index, traits) in groups.iter_mut().enumerate() {
             let inside = view.parameters.iter().filter(|parameter| parameter.group == Some(index));
             traits.features = inside.map(|parameter| parameter.name.clone()).collect();
         }
-        let containers =
-            view.parameters.iter().map(|field| container(field.location, field.group.map(|group| group.to_string())));
-        let mut parameters = similarity::with_neighbours(names(&view.parameters), containers.collect());
+        let mut parameters = similarity::with_neighbours(view.parameters.iter().map(|field| {
+            let container = container(field.location, field.group.map(|group| group.to_string()));
+            (field.operation, container, field.name.clone())
+        }));
         for (traits, field) in parameters.iter_mut().zip(&view.parameters) {
             for keyword in ["maxLength", "minLength", "pattern", "maximum", "minimum"] {
                 if let Some(value) = field.keyword(keyword) {
@@ -54,10 +56,10 @@ pub(crate) struct FieldMatches {
 }
 
 impl FieldMatches {
-    /// Matches two sides. `known` is the known nesting of names.
-    pub(crate) fn of(old: &ComparedFields, new: &Model, known: &NameTree) -> Self {
+    /// Matches the groups and parameters of matched operations. `known` is the known nesting of names.
+    pub(crate) fn of(operations: &[Match], old: &ComparedFields, new: &Model, known: &NameTree) -> Self {
         let new_groups = groups(new);
-        let groups = similarity::match_fields(&old.groups, &new_groups);
+        let groups = similarity::match_fields(operations, &old.groups, &new_groups);
         let mut renames = renames(&groups, &old.groups, &new_groups);
         let old_names = renames.iter().map(|(old, new)| (new.clone(), old.clone())).collect();
         let nesting = Nesting::of(new, known, &old_names);
@@ -66,7 +68,7 @@ impl FieldMatches {
             groups.iter().find(|pair| pair.new == group).map_or(format!("new {group}"), |pair| pair.old.to_string())
         };
         let new_parameters = parameters(new, &nesting, name_of);
-        let parameters = similarity::match_fields(&old.parameters, &new_parameters);
+        let parameters = similarity::match_fields(operations, &old.parameters, &new_parameters);
         renames.extend(self::renames(&parameters, &old.parameters, &new_parameters));
         Self { groups, parameters, nesting, renames }
     }
@@ -120,9 +122,12 @@ fn container(location: ParameterLocation, group: Option<String>) -> String {
 
 /// The traits of the groups of a document; their features are the parameters that follow them in the table.
 fn groups(model: &Model) -> Vec<FieldTraits> {
-    let containers = model.groups.iter().map(|group| group.location.name().to_owned()).collect();
-    let mut found =
-        similarity::with_neighbours(model.groups.iter().map(|group| group.name.clone()).collect(), containers);
+    let mut found = similarity::with_neighbours(
+        model
+            .groups
+            .iter()
+            .map(|group| (model.operation_at(group.line), group.location.name().to_owned(), group.name.clone())),
+    );
     for (traits, members) in found.iter_mut().zip(model.members()) {
         traits.features = members;
     }
@@ -130,10 +135,9 @@ fn groups(model: &Model) -> Vec<FieldTraits> {
 }
 
 fn parameters(model: &Model, nesting: &Nesting, name_of: impl Fn(usize) -> String) -> Vec<FieldTraits> {
-    let containers =
-        model.rows.iter().zip(&nesting.row_parents).map(|(row, group)| container(row.location, group.map(&name_of)));
-    let mut found =
-        similarity::with_neighbours(model.rows.iter().map(|row| row.name.clone()).collect(), containers.collect());
+    let mut found = similarity::with_neighbours(model.rows.iter().zip(&nesting.row_parents).map(|(row, group)| {
+        (model.operation_at(row.line), container(row.location, group.map(&name_of)), row.name.clone())
+    }));
     for (traits, row) in found.iter_mut().zip(&model.rows) {
         similarity::describe(traits, row);
     }

@@ -44,6 +44,8 @@ fn as_f64(count: usize) -> f64 {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FieldTraits {
     pub(crate) name: String,
+    /// The operation that the element belongs to, by index.
+    pub(crate) operation: usize,
     /// The location and the group of the element, as an id that is the same on both sides.
     pub(crate) container: String,
     /// The names before and after the element in the same group; `None` at the ends of the group.
@@ -76,24 +78,18 @@ pub(crate) fn describe(traits: &mut FieldTraits, row: &ParameterRow) {
         .collect();
 }
 
-/// Creates traits from names and their containers (location and group), with the neighbours in the same container.
-pub(crate) fn with_neighbours(names: Vec<String>, containers: Vec<String>) -> Vec<FieldTraits> {
-    let mut in_container: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, container) in containers.iter().enumerate() {
-        in_container.entry(container).or_default().push(index);
+/// Creates traits from the operation, the container (location and group) and the name of each element, with the neighbours in the same container.
+pub(crate) fn with_neighbours(elements: impl Iterator<Item = (usize, String, String)>) -> Vec<FieldTraits> {
+    let mut found: Vec<FieldTraits> = elements
+        .map(|(operation, container, name)| FieldTraits { name, operation, container, ..FieldTraits::default() })
+        .collect();
+    let mut in_container: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
+    for (index, traits) in found.iter().enumerate() {
+        in_container.entry((traits.operation, traits.container.clone())).or_default().push(index);
     }
-    let mut found: Vec<FieldTraits> = vec![FieldTraits::default(); names.len()];
-    for indexes in in_container.values() {
-        let name = |position: Option<usize>| {
-            position.and_then(|position| indexes.get(position)).map(|index| names[*index].clone())
-        };
-        for (position, index) in indexes.iter().enumerate() {
-            found[*index].neighbours = [name(position.checked_sub(1)), name(Some(position + 1))];
-        }
-    }
-    for ((traits, name), container) in found.iter_mut().zip(names).zip(containers) {
-        traits.name = name;
-        traits.container = container;
+    for pair in in_container.values().flat_map(|indexes| indexes.windows(2)) {
+        found[pair[0]].neighbours[1] = Some(found[pair[1]].name.clone());
+        found[pair[1]].neighbours[0] = Some(found[pair[0]].name.clone());
     }
     found
 }
@@ -127,16 +123,25 @@ pub(crate) struct Match {
     pub(crate) renamed: Option<f64>,
 }
 
-/// Matches elements: first elements with the same name in the same container, then elements with the same name, then similar elements.
-pub(crate) fn match_fields(old: &[FieldTraits], new: &[FieldTraits]) -> Vec<Match> {
-    let mut found = by_name(old, new);
-    let left = |len: usize, index_of: &dyn Fn(&Match) -> usize| {
-        let taken: BTreeSet<usize> = found.iter().map(index_of).collect();
-        (0..len).filter(|index| !taken.contains(index)).collect::<Vec<_>>()
+/// Matches the elements of matched operations: first elements with the same name in the same container, then elements with the same name, then
+/// similar elements.
+pub(crate) fn match_fields(operations: &[Match], old: &[FieldTraits], new: &[FieldTraits]) -> Vec<Match> {
+    let of = |all: &[FieldTraits], operation: usize| -> Vec<usize> {
+        (0..all.len()).filter(|index| all[*index].operation == operation).collect()
     };
-    let (old_left, new_left) = (left(old.len(), &|pair| pair.old), left(new.len(), &|pair| pair.new));
-    let score = |old_index: usize, new_index: usize| confidence(&old[old_index], &new[new_index]);
-    found.extend(best_matches(&old_left, &new_left, SAME_THRESHOLD, score));
+    let mut found: Vec<Match> = Vec::new();
+    for operation in operations {
+        let (of_old, of_new) = (of(old, operation.old), of(new, operation.new));
+        let named = by_name((old, &of_old), (new, &of_new));
+        let left = |all: Vec<usize>, index_of: fn(&Match) -> usize| {
+            let taken: BTreeSet<usize> = named.iter().map(index_of).collect();
+            all.into_iter().filter(|index| !taken.contains(index)).collect::<Vec<_>>()
+        };
+        let (old_left, new_left) = (left(of_old, |pair| pair.old), left(of_new, |pair| pair.new));
+        let score = |old_index: usize, new_index: usize| confidence(&old[old_index], &new[new_index]);
+        found.extend(best_matches(&old_left, &new_left, SAME_THRESHOLD, score));
+        found.extend(named);
+    }
     found.sort_unstable_by_key(|pair| (pair.old, pair.new));
     found
 }
@@ -167,7 +172,8 @@ pub(crate) fn best_matches(
     found
 }
 
-fn by_name(old: &[FieldTraits], new: &[FieldTraits]) -> Vec<Match> {
+/// Matches elements by their names. Each side has all elements, and the indexes of those that are matched.
+fn by_name((old, of_old): (&[FieldTraits], &[usize]), (new, of_new): (&[FieldTraits], &[usize])) -> Vec<Match> {
     let mut found: Vec<Match> = Vec::new();
     let mut taken_old = vec![false; old.len()];
     let mut taken_new = vec![false; new.len()];
@@ -176,14 +182,14 @@ fn by_name(old: &[FieldTraits], new: &[FieldTraits]) -> Vec<Match> {
             (traits.name.clone(), if in_container { traits.container.clone() } else { String::new() })
         };
         let mut unmatched_new: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-        for (index, traits) in new.iter().enumerate().rev().filter(|(index, _)| !taken_new[*index]) {
-            unmatched_new.entry(key(traits)).or_default().push(index);
+        for index in of_new.iter().copied().rev().filter(|index| !taken_new[*index]) {
+            unmatched_new.entry(key(&new[index])).or_default().push(index);
         }
-        for (index, traits) in old.iter().enumerate() {
+        for index in of_old.iter().copied() {
             if taken_old[index] {
                 continue;
             }
-            if let Some(other) = unmatched_new.get_mut(&key(traits)).and_then(Vec::pop) {
+            if let Some(other) = unmatched_new.get_mut(&key(&old[index])).and_then(Vec::pop) {
                 (taken_old[index], taken_new[other]) = (true, true);
                 found.push(Match { old: index, new: other, renamed: None });
             }
@@ -200,10 +206,15 @@ mod tests {
         FieldTraits {
             name: name.into(),
             container: container.into(),
-            neighbours: [None, None],
             features: features.iter().map(|feature| (*feature).to_owned()).collect(),
             words: prose.split_whitespace().map(str::to_owned).collect(),
+            ..FieldTraits::default()
         }
+    }
+
+    /// Matches the elements of two operations.
+    fn match_fields(old: &[FieldTraits], new: &[FieldTraits]) -> Vec<Match> {
+        super::match_fields(&[Match { old: 0, new: 0, renamed: None }], old, new)
     }
 
     #[test]

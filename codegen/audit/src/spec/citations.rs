@@ -49,11 +49,17 @@ pub(crate) fn all(spec: &Value) -> Vec<Citation> {
     pointer::walk(spec, "", &mut |at, value| {
         if let Some(source) = value.get("x-source").filter(|_| !at.contains("/value/") && !at.ends_with("/value")) {
             let text = source.as_str().map_or_else(|| source.to_string(), str::to_owned);
-            let (file, ranges) = text.rsplit_once(':').unwrap_or((text.as_str(), ""));
-            found.push(Citation { at: at.to_owned(), file: file.trim().to_owned(), lines: parse(ranges), text });
+            let (file, ranges) = split(&text);
+            found.push(Citation { at: at.to_owned(), file: file.to_owned(), lines: parse(ranges), text });
         }
     });
     found
+}
+
+/// The file name and the line ranges of a citation.
+pub(crate) fn split(source: &str) -> (&str, &str) {
+    let (file, ranges) = source.rsplit_once(':').unwrap_or((source, ""));
+    (file.trim(), ranges)
 }
 
 /// Parses line ranges such as `54-59,61`; `None` if the text has another form.

@@ -16,7 +16,8 @@ cargo codegen audit <DOCUMENT> [OPTIONS]
        cargo codegen audit <OLD> <NEW> [OPTIONS]";
 
 const AFTER_HELP: &str = "\
-A document is a `.txt` or `.docx`. Prose is compared only between two revisions: review every change
+A document is a `.txt` or `.docx`. If the spec was written from several documents, it is recognized by
+its hash, its file name or its title, and compared with the elements that cite it. Prose is compared only between two revisions: review every change
 between them before you update `sha256` in the spec.";
 
 /// The arguments of `audit`.
@@ -56,5 +57,8 @@ pub fn run(args: &AuditArgs, root: &Path) -> Result<Output, Failure> {
 
 fn document(path: &Path) -> Result<VendorDocument, Failure> {
     let bytes = input::bytes(path)?;
-    VendorDocument::from_bytes(&bytes).map_err(|error| Failure::usage(format!("`{}`: {error}", printable(path))))
+    let document = VendorDocument::from_bytes(&bytes)
+        .map_err(|error| Failure::usage(format!("`{}`: {error}", printable(path))))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(document.with_name(&name))
 }
