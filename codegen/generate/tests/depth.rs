@@ -163,7 +163,7 @@ fn a_chain_is_followed_to_its_end() {
         "components": { "parameters": parameters },
     });
     let files = generate(&Source::of_text("t.yaml", &root.to_string())).unwrap_or_else(|findings| panic!("{findings}"));
-    assert!(files["requests.rs"].contains(".query(\"a\","), "{}", files["requests.rs"]);
+    assert!(files["requests.rs"].contains(".parameter(\"a\","), "{}", files["requests.rs"]);
 }
 
 #[test]

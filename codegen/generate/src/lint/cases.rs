@@ -56,6 +56,9 @@ fn check(file: &str, name: &str, case: &Value, lint: &mut Findings) {
     for message in missing.chain(unknown.map(|(key, _)| format!("unknown key `{key}`"))) {
         lint.error("", message).in_file(file).hint("see spec/README.md for the format of a case");
     }
+    if case.get("parameters").is_some_and(|parameters| !parameters.is_object()) {
+        lint.error("", "`parameters` is not an object").in_file(file).hint("write an object of names and JSON values");
+    }
 }
 
 /// Checks that each case is a request of one operation: of its rule, or of the spec for a case of the schema.
@@ -80,6 +83,12 @@ pub fn check_operations(root: &Value, cases: &[SpecCase], lint: &mut Findings) {
             ids.collect::<Vec<_>>().join(", ")
         };
         match (named, candidates.iter().find(is_named), &candidates[..]) {
+            // A rule without an operation that exists is another finding.
+            (_, _, []) if rule.is_some() => {}
+            (_, _, []) => lint
+                .error("", "a case is a request, but the spec has no operation")
+                .in_file(&case.file)
+                .hint("remove the case"),
             (Some(_), Some(operation), _) | (None, _, [operation]) => check_request(root, operation, case, lint),
             (Some(named), None, _) => lint
                 .error("", format!("{named} is not an operation of `{}`", case.group))

@@ -30,7 +30,7 @@ fn check_effect(at: &str, id: &str, effect: &Value, lint: &mut Findings) {
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
         lint.error(at, "not a valid effect id").hint("use lower-case letters, digits and hyphens");
     }
-    if value::text(effect, "statement").is_none() {
+    if value::text(effect, "statement").is_none_or(|text| text.trim().is_empty()) {
         lint.error(at, "no `statement`").hint("state what happens");
     }
     for (key, value) in members(Some(effect)) {
@@ -38,7 +38,8 @@ fn check_effect(at: &str, id: &str, effect: &Value, lint: &mut Findings) {
             "orders" | "repeatable" => (value == true, "`true`; remove the key if it does not apply"),
             "order" => (value.as_str().is_some_and(|text| text.starts_with('/')), "a JSON Pointer into the response"),
             "holds" => (is_holds(value), "`{days: N}` with a positive integer"),
-            "from" | "to" | "status" | "statement" | "x-source" | "x-assumption" => (value.is_string(), "a text"),
+            "statement" => continue,
+            "from" | "to" | "status" | "x-source" | "x-assumption" => (value.is_string(), "a text"),
             "next" => (value.as_array().is_some_and(|items| items.iter().all(Value::is_string)), "a list of texts"),
             _ => {
                 lint.error(&join(at, key), format!("unknown key `{key}` of an effect"))

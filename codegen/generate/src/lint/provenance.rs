@@ -17,23 +17,27 @@ pub fn check(root: &Value, lint: &mut Findings) {
     }
     let Some(documents) = root.pointer("/info/x-documents") else { return };
     let files = check_documents(documents, lint);
-    let mut check = |at: &str, element: &Value, words: &str| check_element(&files, at, element, words, lint);
+    let mut check = |at: &str, element: &Value| {
+        check_description(at, element, lint);
+        check_source(&files, at, element, lint);
+    };
     for (index, server) in items(root.get("servers")).enumerate() {
-        check(&format!("/servers/{index}"), server, "description");
+        check(&format!("/servers/{index}"), server);
+    }
+    let path_items = members(root.get("paths")).map(|(path, item)| (join("/paths", path), item));
+    let holders = operations(root).into_iter().map(|operation| (operation.at, operation.value));
+    for (at, holder) in path_items.chain(holders) {
+        for (index, parameter) in items(holder.get("parameters")).enumerate() {
+            check(&format!("{at}/parameters/{index}"), parameter);
+        }
     }
     for operation in operations(root) {
-        check(&operation.at, operation.value, "description");
-        for (index, parameter) in items(operation.value.get("parameters")).enumerate() {
-            check(&format!("{}/parameters/{index}", operation.at), parameter, "description");
-        }
+        check(&operation.at, operation.value);
         if let Some(body) = operation.value.get("requestBody") {
-            check(&format!("{}/requestBody", operation.at), body, "description");
+            check(&format!("{}/requestBody", operation.at), body);
         }
         for (status, response) in members(operation.value.get("responses")) {
             with_headers(&join(&format!("{}/responses", operation.at), status), response, &mut check);
-        }
-        for (id, effect) in members(operation.value.get("x-effects")) {
-            check(&join(&format!("{}/x-effects", operation.at), id), effect, "statement");
         }
     }
     for section in ["securitySchemes", "parameters", "requestBodies", "headers", "responses"] {
@@ -45,11 +49,16 @@ pub fn check(root: &Value, lint: &mut Findings) {
     schemas(root, &mut |at, schema| {
         // A schema inside a parameter, a header or an array is described by its parent.
         if matches!(at.rsplit('/').nth(1), Some("schemas" | "properties")) {
-            check(at, schema, "description");
+            check(at, schema);
         }
     });
-    for (id, rule) in members(root.get("x-rules")) {
-        check(&join("/x-rules", id), rule, "statement");
+    // `lint::effects` and `lint::rules` check the statements.
+    let effects = operations(root).into_iter().flat_map(|operation| {
+        let at = join(&operation.at, "x-effects");
+        members(operation.value.get("x-effects")).map(move |(id, effect)| (join(&at, id), effect))
+    });
+    for (at, element) in effects.chain(members(root.get("x-rules")).map(|(id, rule)| (join("/x-rules", id), rule))) {
+        check_source(&files, &at, element, lint);
     }
 }
 
@@ -82,23 +91,30 @@ fn check_documents<'v>(documents: &'v Value, lint: &mut Findings) -> Vec<&'v str
 }
 
 /// Checks an element and its headers, if it is a response.
-fn with_headers<'v>(at: &str, element: &'v Value, check: &mut impl FnMut(&str, &'v Value, &str)) {
-    check(at, element, "description");
+fn with_headers<'v>(at: &str, element: &'v Value, check: &mut impl FnMut(&str, &'v Value)) {
+    check(at, element);
     for (name, header) in members(element.get("headers")) {
-        check(&join(&format!("{at}/headers"), name), header, "description");
+        check(&join(&format!("{at}/headers"), name), header);
     }
 }
 
-fn check_element(files: &[&str], at: &str, element: &Value, words: &str, lint: &mut Findings) {
+fn check_description(at: &str, element: &Value, lint: &mut Findings) {
+    if reference::of(element).is_none() && text(element, "description").is_none() {
+        lint.error(at, "no `description`").hint("describe it in your own words");
+    }
+}
+
+/// A text that is not blank.
+fn text<'v>(element: &'v Value, key: &str) -> Option<&'v str> {
+    value::text(element, key).filter(|text| !text.trim().is_empty())
+}
+
+fn check_source(files: &[&str], at: &str, element: &Value, lint: &mut Findings) {
     if reference::of(element).is_some() {
         return;
     }
-    let text = |key: &str| value::text(element, key).filter(|text| !text.trim().is_empty());
-    if text(words).is_none() {
-        lint.error(at, format!("no `{words}`")).hint("describe it in your own words");
-    }
     let example = format!("{}:54-59,61", files.first().unwrap_or(&"document.txt"));
-    if text("x-source").is_none() && text("x-assumption").is_none() {
+    if text(element, "x-source").is_none() && text(element, "x-assumption").is_none() {
         lint.error(at, "neither `x-source` nor `x-assumption`")
             .hint(format!("cite the lines, as in `x-source: {example}`, or state the assumption in `x-assumption`"));
     }

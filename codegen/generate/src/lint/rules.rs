@@ -42,7 +42,7 @@ fn check_rule(root: &Value, id: &str, rule: &Value, lint: &mut Findings) {
         lint.error(&join(&at, key), format!("unknown key `{key}` of a rule"))
             .hint(format!("a rule may have {}", known.join(", ")));
     }
-    if value::text(rule, "statement").is_none() {
+    if value::text(rule, "statement").is_none_or(|text| text.trim().is_empty()) {
         lint.error(&at, "no `statement`").hint("state what every valid request satisfies");
     }
     match value::text(rule, "severity") {
@@ -58,6 +58,9 @@ fn check_rule(root: &Value, id: &str, rule: &Value, lint: &mut Findings) {
             .hint("write `error` for a rule of the document, `warning` for advice that the document does not state"),
     }
     check_rule_operations(root, &at, rule, lint);
+    if rule.get("data").is_some_and(|data| !data.is_object()) {
+        lint.error(&join(&at, "data"), "not a mapping").hint("write a mapping of names to values");
+    }
     for (key, data) in members(rule.get("data")) {
         check_data(root, &join(&join(&at, "data"), key), rule, key, data, lint);
     }
@@ -70,7 +73,10 @@ fn check_rule_operations(root: &Value, at: &str, rule: &Value, lint: &mut Findin
             .hint("list the `operationId`s of the operations that the rule is about");
     }
     let known = operations(root);
-    for operation in items(rule.get("operations")) {
+    for (index, operation) in items(rule.get("operations")).enumerate() {
+        if items(rule.get("operations")).take(index).any(|earlier| earlier == operation) {
+            lint.error(&at, format!("{operation} is listed twice")).hint("list it once");
+        }
         if !known.iter().any(|known| known.id().is_some_and(|id| operation == id)) {
             lint.error(&at, format!("{operation} is not the `operationId` of an operation")).hint("correct the id");
         }
@@ -87,16 +93,12 @@ fn check_data(root: &Value, at: &str, rule: &Value, key: &str, data: &Value, lin
     if key == "countries" {
         return check_rule_countries(root, at, data, lint);
     }
-    let is_integer = |value: &Value| value.is_i64();
-    let is_list = |of: &dyn Fn(&Value) -> bool| data.as_array().is_some_and(|items| items.iter().all(of));
-    if !(data.is_string()
-        || is_integer(data)
-        || data.is_boolean()
-        || is_list(&Value::is_string)
-        || is_list(&is_integer))
+    let is_list =
+        |of: fn(&Value) -> bool| data.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(of));
+    if !(data.is_string() || data.is_i64() || data.is_boolean() || is_list(Value::is_string) || is_list(Value::is_i64))
     {
         lint.error(at, "neither a text, an integer or a boolean, nor a list of texts or of integers")
-            .hint("write data as one of these types");
+            .hint("write data as one of these types; a list has at least one item");
     }
     if let Some(pointer) = data.as_str().filter(|text| text.starts_with('/')) {
         for operation in operations(root) {
@@ -136,6 +138,10 @@ fn members_of<'v>(root: &'v Value, schema: &'v Value, step: &str, hops: usize) -
 fn check_rule_countries(root: &Value, at: &str, data: &Value, lint: &mut Findings) {
     let described =
         members(root.pointer("/components/schemas")).find(|(_, schema)| schema.get("x-countries").is_some());
+    if described.is_none() {
+        lint.error(at, "no schema has `x-countries`").hint("add it to the schema that lists the countries");
+        return;
+    }
     let offered = described.and_then(|(_, schema)| schema.get("enum"));
     for country in items(Some(data)).filter(|country| !items(offered).any(|offered| offered == *country)) {
         let message = format!("{country} is not a value of the schema with `x-countries`");
