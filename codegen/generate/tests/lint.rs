@@ -352,13 +352,6 @@ fn what_the_extensions_state_is_checked() {
             "not a valid effect id",
         ),
         (
-            EFFECTS,
-            "2nd",
-            json!({ "statement": "a", "x-source": "a.txt:1" }),
-            "/paths/~1orders/post/x-effects/2nd",
-            "not a valid effect id",
-        ),
-        (
             "/paths/~1orders/post/x-effects/lapse",
             "days",
             json!(90),
