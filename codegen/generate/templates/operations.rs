@@ -1,5 +1,5 @@
 /// A parameter of an operation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OperationParameter {
     /// The name on the wire.
@@ -28,7 +28,7 @@ pub enum ParameterLocation {
 }
 
 /// The body of an operation's request.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OperationBody {
     /// The media type in which the body is sent.
@@ -40,7 +40,7 @@ pub struct OperationBody {
 }
 
 /// The content of a request body.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum BodyContent {
     /// JSON with this schema.
     Json(&'static Schema),

@@ -7,7 +7,7 @@ use http::{Request as HttpRequest, Response};
 use serde_json::json;
 use shelves::client::{Body, CallError, Client, InvalidRequest, Request, RequestValues, Transport, UnreadableResponse};
 use shelves::operations::{BodyContent, COVER, FIND_BOOKS, ORDER_COVER, Operation, ParameterLocation};
-use shelves::requests::{AddCover, AddPet, Cover, FindBooks, FindBooksResponse, OrderCover, ReplaceBook};
+use shelves::requests::{AddCover, AddPet, Cover, FindBooks, FindBooksResponse, OrderCover, ReplaceBook, check_response};
 use shelves::types::{AddPetOrder, Book, CoverOrder, Either, FindBooksOwner, Pet};
 
 fn find(shelf: &str, book: &str, word: &str) -> FindBooks {
@@ -137,7 +137,10 @@ fn check_values() {
 
 fn check_responses() {
     let read = |status: u16, body: &'static str| {
-        FindBooks::read(&Response::builder().status(status).body(Bytes::from(body)).unwrap())
+        let response = Response::builder().status(status).body(Bytes::from(body)).unwrap();
+        let read = FindBooks::read(&response);
+        assert_eq!(check_response(&FIND_BOOKS, &response).is_ok(), read.is_ok());
+        read
     };
     assert_eq!(read(200, r#"["a"]"#).unwrap(), FindBooksResponse::Status200(vec!["a".to_owned()]));
     assert_eq!(read(204, "").unwrap(), FindBooksResponse::Status204);

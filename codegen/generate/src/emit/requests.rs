@@ -16,7 +16,27 @@ use crate::request::{self, Parameter, operation_id};
 
 /// The tokens of `requests.rs`, from a spec in which every type has a name.
 pub fn emit(types: &mut RustTypes<'_>) -> TokenStream {
-    operations(types.root).iter().map(|operation| request_items(types, operation)).collect()
+    let all = operations(types.root);
+    let ids: Vec<_> = all.iter().map(operation_id).collect();
+    let names = ids.iter().map(|id| format_ident!("{}", names::pascal(id)));
+    let requests = all.iter().map(|operation| request_items(types, operation)).collect::<TokenStream>();
+    quote! {
+        #requests
+        /// Checks that a response of an operation is successful and has the form that the spec states.
+        ///
+        /// # Errors
+        /// The same as for [`Request::read`](crate::client::Request::read) of the operation's request.
+        #[allow(deprecated)]
+        pub fn check_response(
+            operation: &crate::operations::Operation,
+            response: &::http::Response<::bytes::Bytes>,
+        ) -> ::core::result::Result<(), crate::client::UnreadableResponse> {
+            match operation.id {
+                #(#ids => <#names as crate::client::Request>::read(response).map(::core::mem::drop),)*
+                _ => ::core::result::Result::Err(crate::client::UnreadableResponse::Status(response.status())),
+            }
+        }
+    }
 }
 
 fn request_items(types: &mut RustTypes<'_>, operation: &Operation<'_>) -> TokenStream {
