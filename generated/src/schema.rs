@@ -109,7 +109,7 @@ pub struct ObjectSchema {
 pub struct Property {
     /// Its name.
     pub name: &'static str,
-    /// Whether it is required.
+    /// Whether a request must have it. A `readOnly` property may be required in responses only.
     pub required: bool,
     /// The schema of its value.
     pub schema: &'static Schema,

@@ -24,6 +24,7 @@ checked_string!(TelephoneNumber, telephone_number);
     ::serde::Deserialize,
     ::serde::Serialize
 )]
+#[non_exhaustive]
 pub enum Country {
     /// United Kingdom, `GB`.
     #[serde(rename = "GB")]
@@ -87,9 +88,9 @@ pub enum Country {
     Sk,
 }
 listed_strings! {
-    Country, 20, "GB" => Gb, "ES" => Es, "FR" => Fr, "DE" => De, "AT" => At, "BE" => Be,
-    "NL" => Nl, "IE" => Ie, "IT" => It, "SE" => Se, "DK" => Dk, "PT" => Pt, "CH" => Ch,
-    "CZ" => Cz, "NO" => No, "RO" => Ro, "PL" => Pl, "FI" => Fi, "LU" => Lu, "SK" => Sk,
+    Country, "GB" => Gb, "ES" => Es, "FR" => Fr, "DE" => De, "AT" => At, "BE" => Be, "NL"
+    => Nl, "IE" => Ie, "IT" => It, "SE" => Se, "DK" => Dk, "PT" => Pt, "CH" => Ch, "CZ"
+    => Cz, "NO" => No, "RO" => Ro, "PL" => Pl, "FI" => Fi, "LU" => Lu, "SK" => Sk,
 }
 /// The reseller's own reference to the customer of a number range; at most 50 characters.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, ::serde::Serialize)]
@@ -109,13 +110,14 @@ checked_string!(CustomerReference, customer_reference);
     ::serde::Deserialize,
     ::serde::Serialize
 )]
+#[non_exhaustive]
 pub enum ProductName {
     /// `Wholesale SIP`.
     #[serde(rename = "Wholesale SIP")]
     WholesaleSip,
 }
 listed_strings! {
-    ProductName, 1, "Wholesale SIP" => WholesaleSip,
+    ProductName, "Wholesale SIP" => WholesaleSip,
 }
 /// A range of numbers, both ends included. A single number is a range that starts and ends with it.
 #[derive(Clone, Debug, Eq, PartialEq, ::serde::Deserialize, ::serde::Serialize)]

@@ -42,7 +42,7 @@ pub fn rule() -> impl TypedValueParser<Value = Rule> {
 
 /// Parses the code of a country.
 pub fn country() -> impl TypedValueParser<Value = Country> {
-    PossibleValuesParser::new(Country::ALL.map(Country::as_str)).try_map(|code| code.parse::<Country>())
+    PossibleValuesParser::new(Country::TEXTS).try_map(|code| code.parse::<Country>())
 }
 
 const MAX_TIMEOUT: Duration = Duration::from_secs(86_400);

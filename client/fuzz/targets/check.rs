@@ -93,7 +93,7 @@ fn check_lines(checks: &Checks, text: &[u8], chunk: usize) {
 }
 
 fuzz_target!(|text: &[u8]| {
-    let account = Country::ALL.into_iter().fold(Account::new(), Account::with_several_service_profiles);
+    let account = Country::ALL.iter().copied().fold(Account::new(), Account::with_several_service_profiles);
     let checks = Checks::new().account(account);
     check_request(&checks, text);
     check_lines(&checks, text, 1 + text.len() / 5);

@@ -82,7 +82,7 @@ fn is_valid(text: &str) -> bool {
 }
 
 fn calling_code(digits: &str) -> Option<&'static str> {
-    Country::ALL.into_iter().map(Country::calling_code).find(|code| digits.starts_with(code))
+    Country::ALL.iter().copied().map(Country::calling_code).find(|code| digits.starts_with(code))
 }
 
 /// The characters that separate groups of digits, in addition to blanks and parentheses.

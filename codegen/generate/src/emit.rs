@@ -3,6 +3,7 @@
 mod alternatives;
 mod bundle;
 mod checks;
+mod directions;
 mod docs;
 mod enums;
 mod helper;
@@ -16,12 +17,14 @@ mod rust_type;
 mod schema;
 mod servers;
 mod structs;
+mod type_form;
 mod types;
 
 use colt_numbers_openapi::operation;
 use colt_numbers_terminal_text::Safe;
 use proc_macro2::TokenStream;
 
+use self::type_form::TypeForm;
 use crate::files::Files;
 use crate::load::CheckedSpec;
 use crate::rejection::Rejection;
@@ -51,12 +54,17 @@ pub fn emit(spec: &CheckedSpec) -> Result<Files, Rejection> {
     if root.get("servers").is_some() {
         add("servers.rs", rust("The servers of the API.", servers::emit(root)?)?);
     }
+    let has_alternatives = types::has_form(root, &[TypeForm::Alternatives]);
+    let uses_received = rust_types.uses_received;
+    let has_conversions = types::has_form(root, &[TypeForm::Enum, TypeForm::CheckedString]);
     for (name, is_needed, template) in [
         ("client.rs", has_operations, include_str!("../templates/client.rs")),
-        ("conversions.rs", types::has_conversions(root), include_str!("../templates/conversions.rs")),
+        ("conversions.rs", has_conversions, include_str!("../templates/conversions.rs")),
         ("lenient.rs", schema::is_lenient(root), include_str!("../templates/lenient.rs")),
-        ("alternatives.rs", types::has_alternatives(root), include_str!("../templates/alternatives.rs")),
-        ("json.rs", rust_types.uses_json_value, include_str!("../templates/json.rs")),
+        ("alternatives.rs", has_alternatives, include_str!("../templates/alternatives.rs")),
+        ("received.rs", uses_received, include_str!("../templates/received.rs")),
+        ("value_reader.rs", has_alternatives || uses_received, include_str!("../templates/value_reader.rs")),
+        ("json.rs", rust_types.uses_json_value || uses_received, include_str!("../templates/json.rs")),
     ] {
         if is_needed {
             add(name, format!("{head}\n{template}"));

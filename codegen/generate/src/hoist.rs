@@ -128,7 +128,7 @@ fn replace_by_reference(root: &mut Value, at: &str, name: String, mut schema: Va
     }
     let mut reference = Map::new();
     // `nullable` stays at the reference: a generated type has no value for null.
-    for key in ["description", "nullable"] {
+    for key in ["description", "nullable", "readOnly", "writeOnly"] {
         if let Some(value) = schema.get(key).cloned() {
             reference.insert(key.to_owned(), value);
         }

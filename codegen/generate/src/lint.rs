@@ -6,6 +6,7 @@ pub mod cases;
 pub mod defaults;
 pub mod depth;
 pub mod effects;
+pub mod ignored;
 pub mod model;
 pub mod names;
 pub mod operations;

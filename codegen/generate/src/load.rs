@@ -1,6 +1,6 @@
 //! Loads a spec: parses and lints it. Nothing else creates a [`CheckedSpec`].
 
-use colt_numbers_openapi::finding::{Findings, Level};
+use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::keywords;
 use colt_numbers_openapi::source::Source;
 use colt_numbers_openapi::yaml;
@@ -57,16 +57,16 @@ pub fn load(source: &Source) -> Result<CheckedSpec, Findings> {
 /// The spec as a value, the hoisted spec and the cases; `None` if an error prevents any of them.
 fn check(source: &Source, syntax: &YamlSyntax, findings: &mut Findings) -> Option<(Value, HoistedSpec, Vec<SpecCase>)> {
     lint::yaml::check(syntax, findings);
-    if findings.has_errors() {
-        return None;
-    }
+    let is_sound = !findings.has_errors();
     let cases = lint::cases::parse(&source.cases, findings);
     let value = match yaml::parse(&source.spec) {
         Ok(value) => value,
         Err(error) => {
-            let message = format!("cannot be represented as JSON: {error}");
-            let hint = "use only string keys and finite numbers, and no tags";
-            findings.error("", message).at_line(error.line).hint(hint);
+            if is_sound {
+                let message = format!("cannot be represented as JSON: {error}");
+                let hint = "use only string keys and finite numbers, and no tags";
+                findings.error("", message).at_line(error.line).hint(hint);
+            }
             return None;
         }
     };
@@ -76,22 +76,27 @@ fn check(source: &Source, syntax: &YamlSyntax, findings: &mut Findings) -> Optio
 }
 
 fn check_value(value: &Value, cases: &[SpecCase], findings: &mut Findings) {
-    let before = findings.0.len();
-    keywords::check(value, findings);
-    if findings.0.len() > before {
-        // The model of `openapiv3` drops unknown keywords, so its errors would mislead.
-        return;
+    let mut of_keywords = Findings::default();
+    keywords::check(value, &mut of_keywords);
+    let without = lint::ignored::without(value, &of_keywords);
+    let mut others = Findings::default();
+    let model = OpenAPI::deserialize(&without);
+    match &model {
+        Ok(model) => check_known_keywords(&without, model, cases, &mut others),
+        Err(error) => lint::model::explain(&without, error, &mut others),
     }
-    match OpenAPI::deserialize(value) {
-        Ok(model) => lint::model::check(value, &model, findings),
-        Err(error) => return lint::model::explain(value, &error, findings),
-    }
+    lint::ignored::remove_consequences(&of_keywords, model.is_ok(), &mut others);
+    findings.0.extend(of_keywords.0.into_iter().chain(others.0));
+}
+
+fn check_known_keywords(value: &Value, model: &OpenAPI, cases: &[SpecCase], findings: &mut Findings) {
+    lint::model::check(value, model, findings);
     lint::references::check(value, findings);
-    if is_sound(findings, before) {
+    if !findings.has_errors() {
         lint::depth::check(value, findings);
     }
-    if !is_sound(findings, before) {
-        // The checks below follow references and rely on known keys.
+    if findings.has_errors() {
+        // The checks below follow references and rely on the form of the objects.
         return;
     }
     lint::schemas::check(value, findings);
@@ -102,9 +107,4 @@ fn check_value(value: &Value, cases: &[SpecCase], findings: &mut Findings) {
     lint::effects::check(value, findings);
     lint::rules::check(value, cases, findings);
     lint::names::check(value, findings);
-}
-
-/// Whether no finding after the first `before` ones is an error.
-fn is_sound(findings: &Findings, before: usize) -> bool {
-    findings.0[before..].iter().all(|finding| finding.level != Level::Error)
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use colt_numbers_openapi::operation::{self, Operation, is_ignored, placeholders};
+use colt_numbers_openapi::reference::resolve;
 use colt_numbers_openapi::value;
 use serde_json::Value;
 
@@ -71,6 +72,8 @@ pub fn parameters<'v>(root: &'v Value, operation: &Operation<'v>) -> Vec<Paramet
                 "header" => Location::Header,
                 _ => return None,
             };
+            let schema = parameter.get("schema")?;
+            let target = resolve(root, schema);
             Some(Parameter {
                 at,
                 name,
@@ -78,7 +81,8 @@ pub fn parameters<'v>(root: &'v Value, operation: &Operation<'v>) -> Vec<Paramet
                 location,
                 required: value::flag(parameter, "required"),
                 exploded: parameter.get("explode") != Some(&Value::Bool(false)),
-                schema: parameter.get("schema")?,
+                // The type of a nullable named schema has null; this schema does not need it, because the parameter is optional.
+                schema: if value::flag(target, "nullable") { target } else { schema },
                 description: value::text(parameter, "description").unwrap_or_default(),
                 deprecated: value::flag(parameter, "deprecated"),
             })

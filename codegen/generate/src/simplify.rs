@@ -31,9 +31,11 @@ pub fn simplify(root: &mut Value) {
             merge_enums(schema);
             remove_null_from_enum(schema);
             add_enum_type(schema);
-            // A discriminator has a meaning only for the alternatives of the same schema.
-            if !["oneOf", "anyOf"].iter().any(|keyword| schema.contains_key(*keyword)) {
-                schema.remove("discriminator");
+            // A discriminator without alternatives marks a base type, whose values may have the members of a subtype.
+            if !["oneOf", "anyOf"].iter().any(|keyword| schema.contains_key(*keyword))
+                && schema.remove("discriminator").is_some()
+            {
+                schema.insert("x-subtypes".to_owned(), Value::Bool(true));
             }
             if alternatives_are_objects && !schema.contains_key("properties") {
                 schema.remove("type");

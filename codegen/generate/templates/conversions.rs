@@ -90,15 +90,15 @@ macro_rules! checked_string {
 
 /// Implements an enum of strings.
 macro_rules! listed_strings {
-    ($name:ident, $count:literal, $($text:literal => $variant:ident,)*) => {
+    ($name:ident, $($text:literal => $variant:ident,)*) => {
         texts! { $name }
 
         impl $name {
             /// Every value, in the order of the spec.
-            pub const ALL: [Self; $count] = [$(Self::$variant),*];
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
             /// The text of every value, in the same order.
-            pub const TEXTS: [&'static str; $count] = [$($text),*];
+            pub const TEXTS: &'static [&'static str] = &[$($text),*];
 
             /// The value as sent on the wire.
             #[must_use]
@@ -115,7 +115,7 @@ macro_rules! listed_strings {
             fn from_str(text: &str) -> ::core::result::Result<Self, crate::checks::InvalidValue> {
                 match text {
                     $($text => ::core::result::Result::Ok(Self::$variant),)*
-                    _ => ::core::result::Result::Err(crate::checks::InvalidValue::not_listed(::core::stringify!($name), &Self::TEXTS)),
+                    _ => ::core::result::Result::Err(crate::checks::InvalidValue::not_listed(::core::stringify!($name), Self::TEXTS)),
                 }
             }
         }

@@ -7,8 +7,9 @@ use http::{Request as HttpRequest, Response};
 use serde_json::json;
 use shelves::client::{Body, CallError, Client, InvalidRequest, Request, RequestValues, Transport, UnreadableResponse};
 use shelves::operations::{BodyContent, COVER, FIND_BOOKS, ORDER_COVER, Operation, ParameterLocation};
-use shelves::requests::{AddCover, AddPet, Cover, FindBooks, FindBooksResponse, OrderCover, ReplaceBook, check_response};
-use shelves::types::{AddPetOrder, Book, CoverOrder, Either, FindBooksOwner, Pet};
+use shelves::received::EnumValue;
+use shelves::requests::{AddCover, AddNews, AddPet, Cover, FindBooks, FindBooksResponse, FindNews, OrderCover, ReplaceBook, check_response};
+use shelves::types::{AddPetOrder, Book, Colour, CoverOrder, Either, FindBooksOwner, Item, Media, Nested, News, Pet};
 
 fn find(shelf: &str, book: &str, word: &str) -> FindBooks {
     FindBooks::new(shelf.into(), book.into(), word.into())
@@ -194,7 +195,10 @@ fn alternatives() {
         let pet: Pet = serde_json::from_str(json).unwrap();
         assert_eq!((variant(&pet).as_str(), serde_json::to_string(&pet).unwrap().as_str()), (expected, json));
     }
-    assert!(serde_json::from_str::<Pet>(r#"{"kind":"Dog"}"#).is_err());
+    let unknown = r#"{"kind":"Dog"}"#;
+    let pet: Pet = serde_json::from_str(unknown).unwrap();
+    assert!(matches!(pet, Pet::Unknown(_)) && serde_json::to_string(&pet).unwrap() == unknown);
+    assert!(serde_json::from_str::<Either>("[]").is_err());
     for (json, expected) in [
         (r#"{"left":"a"}"#, "Left"),
         (r#"{"left":"a","within":{"right":"b","more":[1]}}"#, "Left"),
@@ -209,7 +213,56 @@ fn alternatives() {
     }
 }
 
+/// What a response has and the spec does not describe is kept.
+fn check_news() {
+    let json = r#"{"items":[{"id":1,"colour":"red"},{"id":"1","colour":"red"},{"id":2,"colour":"pink"},null],"colours":["pink","green"]}"#;
+    let news: News = serde_json::from_str(json).unwrap();
+    assert_eq!(news.colours, [EnumValue::Unknown("pink".to_owned()), Colour::Green.into()]);
+    assert!(news.colours[1] == Colour::Green && news.colours[0].as_str() == "pink");
+    let ids: Vec<_> = news.items.iter().map(|item| item.known().and_then(|item| item.id)).collect();
+    assert_eq!(ids, [Some(1), None, Some(2), None]);
+    let unreadable: Vec<_> = news.items.into_iter().filter_map(|item| item.into_result().err()).collect();
+    assert_eq!(serde_json::to_string(&unreadable).unwrap(), r#"[{"colour":"red","id":"1"},null]"#);
+    assert!("pink".parse::<Colour>().is_err());
+    // An unknown value within an alternative; a value of an unknown alternative.
+    for (json, variant) in [
+        (r#"{"kind":"song","colour":"red"}"#, "Song"),
+        (r#"{"kind":"song","colour":"pink"}"#, "Song"),
+        (r#"{"kind":"song","more":1}"#, "Song"),
+        (r#"{"kind":"poem"}"#, "Unknown"),
+        ("7", "Unknown"),
+    ] {
+        let media: Media = serde_json::from_str(json).unwrap();
+        assert!(format!("{media:?}").starts_with(variant), "{json}: {media:?}");
+    }
+    // A read-only member is read, and not sent.
+    let item: Item = serde_json::from_str(r#"{"id":1,"colour":"red"}"#).unwrap();
+    assert_eq!(item.id, Some(1));
+    let sent = AddNews::new(item).to_http("https://api.example").unwrap();
+    assert_eq!(&sent.body()[..], br#"{"colour":"red"}"#);
+    // A parameter that may be null is optional, although it is required.
+    assert_eq!(sent.uri(), "https://api.example/news");
+    assert_eq!(url(&FindNews::new().since("1".to_owned())), "https://api.example/v1/news?since=1");
+}
+
+/// Alternatives within alternatives are read in a time that does not grow with each level, whether they fit or not.
+fn check_nested_alternatives() {
+    let nested = |depth: usize, last: &str| {
+        let open = r#"{"op":"or","or":"","of":"#.repeat(depth);
+        format!("{open}{last}{}", "}".repeat(depth))
+    };
+    let start = std::time::Instant::now();
+    for depth in [1, 3, 100] {
+        for last in ["{}", "1", r#"{"op":"or","or":"","of":7}"#] {
+            serde_json::from_str::<Nested>(&nested(depth, last)).unwrap();
+        }
+    }
+    assert!(start.elapsed() < std::time::Duration::from_secs(5), "{:?}", start.elapsed());
+}
+
 fn main() {
+    check_news();
+    check_nested_alternatives();
     alternatives();
     check_paths();
     check_queries();

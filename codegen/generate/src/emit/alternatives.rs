@@ -11,7 +11,8 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::docs;
-use super::rust_type::{RustTypes, component};
+use super::rust_type::RustTypes;
+use super::type_form::component;
 use crate::names;
 
 /// The enum `name`, for a schema whose alternatives are all references.
@@ -28,11 +29,12 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
     // If several alternatives fit equally, the strictest one is chosen, so it comes first.
     parts.sort_by_key(|(_, part)| std::cmp::Reverse(strictness(types.root, part)));
     let targets: Vec<String> = parts.iter().map(|(target, _)| names::type_name(target)).collect();
-    let variants = variant_names(&own, &targets);
+    let is_received = types.directions.is_received(name);
+    let variants = variant_names(&own, &targets, is_received);
     let tags: Vec<Vec<&str>> = parts.iter().map(|(target, _)| tags(schema, target)).collect();
     let (mut declared, mut conversions, mut read) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
     for (((_, part), variant), tags) in parts.iter().zip(&variants).zip(&tags) {
-        let (variant, ty) = (format_ident!("{variant}"), types.within(name, part));
+        let (variant, ty) = (format_ident!("{variant}"), types.alternative(name, part));
         let docs = docs::of_schema(reference::resolve(types.root, part));
         declared.extend(quote!(#docs #variant(#ty),));
         read.extend(quote!(.or(&[#(#tags),*], Self::#variant)));
@@ -45,23 +47,38 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
     let property = schema.pointer("/discriminator/propertyName").and_then(Value::as_str).unwrap_or_default();
     let all_tags = tags.iter().flatten();
     let (derives, docs) = (types.derives(false), docs::of_schema(schema));
+    let (unknown, otherwise) = if is_received {
+        (
+            quote! {
+                /// A value that fits none of the alternatives, as received.
+                Unknown(crate::json::Value),
+            },
+            quote!(::core::result::Result::Ok(read.unwrap_or(Self::Unknown(value)))),
+        )
+    } else {
+        let message = format!("the value fits no variant of `{own}`");
+        (TokenStream::new(), quote!(read.ok_or_else(|| ::serde::de::Error::custom(#message))))
+    };
     quote! {
         #docs
         #derives
         #[serde(untagged)]
-        pub enum #ident { #declared }
+        #[non_exhaustive]
+        pub enum #ident { #declared #unknown }
         impl<'de> ::serde::Deserialize<'de> for #ident {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 let value = <crate::json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-                crate::alternatives::Reader::new(&value, #property, &[#(#all_tags),*]) #read .finish(#own)
+                let read = crate::alternatives::best(&value, #property, &[#(#all_tags),*], |reader| reader #read);
+                #otherwise
             }
         }
         #conversions
     }
 }
 
-/// The names of the variants: the names of their types, without the name of the enum at the beginning if the rest are distinct names.
-fn variant_names(own: &str, targets: &[String]) -> Vec<String> {
+/// The names of the variants: the names of their types, without the name of the enum at the beginning if the rest are distinct names. If the enum
+/// has the variant `Unknown` for all other values, no alternative has this name.
+fn variant_names(own: &str, targets: &[String], has_unknown: bool) -> Vec<String> {
     let is_name = |name: &str| name.starts_with(char::is_uppercase) && syn::parse_str::<syn::Ident>(name).is_ok();
     let short = |target: &String| {
         let short = target.strip_prefix(own).filter(|name| is_name(name));
@@ -69,7 +86,11 @@ fn variant_names(own: &str, targets: &[String]) -> Vec<String> {
     };
     let short: Vec<String> = targets.iter().map(short).collect();
     let is_distinct = short.iter().collect::<BTreeSet<_>>().len() == short.len();
-    if is_distinct { short } else { targets.to_vec() }
+    let mut names = if is_distinct { short } else { targets.to_vec() };
+    for name in names.iter_mut().filter(|name| has_unknown && *name == "Unknown") {
+        name.push('_');
+    }
+    names
 }
 
 /// The values of the discriminator that select an alternative: the values that `mapping` maps to its schema, and the name of the schema.

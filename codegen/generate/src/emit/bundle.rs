@@ -52,7 +52,7 @@ pub fn lib<'m>(head: &str, spec: &Value, modules: impl Iterator<Item = &'m str>)
         let (attributes, visibility) = match name {
             "client" | "requests" => ("#[cfg(feature = \"client\")]\n", "pub "),
             "conversions" => ("#[macro_use]\n", ""),
-            "alternatives" | "lenient" => ("", ""),
+            "alternatives" | "lenient" | "value_reader" => ("", ""),
             _ => ("", "pub "),
         };
         lib.push_str(&format!("{attributes}#[rustfmt::skip]\n{visibility}mod {name};\n"));

@@ -1,7 +1,7 @@
 //! Emits an enum of strings: its variants and their texts. `conversions.rs` implements its methods and traits.
 
 use colt_numbers_openapi::value::items;
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
@@ -18,14 +18,14 @@ pub fn emit(name: &str, schema: &Value) -> TokenStream {
             None => format!(" `{text}`."),
         });
     let ident = Ident::new(name, Span::call_site());
-    let count = Literal::usize_unsuffixed(texts.len());
     let doc = docs::of_schema(schema);
     quote! {
         #doc
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, ::serde::Deserialize, ::serde::Serialize)]
+        #[non_exhaustive]
         pub enum #ident {
             #(#[doc = #docs] #[serde(rename = #texts)] #variants,)*
         }
-        listed_strings! { #ident, #count, #(#texts => #variants,)* }
+        listed_strings! { #ident, #(#texts => #variants,)* }
     }
 }

@@ -287,6 +287,6 @@ fn read_content(content: ResponseContent<'_>, types: &mut RustTypes<'_>) -> (Tok
     match content {
         ResponseContent::None => (TokenStream::new(), None),
         ResponseContent::Bytes => (quote!(::bytes::Bytes), Some(quote!(::core::clone::Clone::clone(response.body())))),
-        ResponseContent::Json(schema) => (types.of(schema), Some(quote!(crate::client::read(response.body())?))),
+        ResponseContent::Json(schema) => (types.received(schema), Some(quote!(crate::client::read(response.body())?))),
     }
 }

@@ -2,24 +2,42 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use colt_numbers_openapi::reference;
+use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
+use super::directions::Directions;
+use super::type_form::{TypeForm, component, merges_other_forms};
 use crate::names;
 
 /// The Rust types of a spec in which every schema that becomes a type has a name.
 pub struct RustTypes<'v> {
     pub root: &'v Value,
+    pub directions: Directions,
     /// Whether emitted code uses `json::Value`, the type for a value of any form.
     pub uses_json_value: bool,
+    /// Whether emitted code uses a type of `received.rs`.
+    pub uses_received: bool,
     /// The schemas that each named schema contains directly: a `Vec` or a map would be an indirection.
     contained: BTreeMap<String, Vec<String>>,
+    /// The schemas that are alternatives of `oneOf` or `anyOf`.
+    alternatives: BTreeSet<String>,
     /// Whether any schema is a floating-point number. If so, no struct and no enum with data implements `Eq`.
     has_floats: bool,
+}
+
+/// Where a type is written.
+#[derive(Clone, Copy, Default)]
+struct Place<'o> {
+    /// The named schema whose type contains it; `None` outside of `types.rs`, where the type is written with its full path.
+    owner: Option<&'o str>,
+    /// Whether it is inside a list or a map, where a type needs no `Box`.
+    is_indirect: bool,
+    /// Whether a response contains its values. If so, unknown values are kept.
+    is_received: bool,
 }
 
 impl<'v> RustTypes<'v> {
@@ -30,9 +48,15 @@ impl<'v> RustTypes<'v> {
             add_contained(schema, &mut found);
             (name.clone(), found)
         });
-        let is_float = |schema: &Value| schema.get("type").is_some_and(|kind| kind == "number");
-        let has_floats = walk::has_schema(root, is_float);
-        Self { root, uses_json_value: false, contained: contained.collect(), has_floats }
+        let contained = contained.collect();
+        let (mut has_floats, mut alternatives) = (false, BTreeSet::new());
+        walk::schemas(root, &mut |_, schema| {
+            has_floats |= schema.get("type").is_some_and(|kind| kind == "number");
+            let listed = items(schema.get("oneOf")).chain(items(schema.get("anyOf")));
+            alternatives.extend(listed.filter_map(component));
+        });
+        let directions = Directions::of(root);
+        Self { root, directions, uses_json_value: false, uses_received: false, contained, alternatives, has_floats }
     }
 
     /// The derive attribute of a type that contains other types. `deserialize` states whether it derives `Deserialize` too.
@@ -42,49 +66,57 @@ impl<'v> RustTypes<'v> {
         quote!(#[derive(Clone, Debug, #eq PartialEq, #deserialize ::serde::Serialize)])
     }
 
-    /// The type of a schema, written with its full path.
+    /// The type of a schema in a request, written with its full path.
     pub fn of(&mut self, schema: &Value) -> TokenStream {
-        self.with_null(None, schema)
+        self.with_null(Place::default(), schema)
+    }
+
+    /// The type of a schema in a request without null, written with its full path.
+    pub fn not_null(&mut self, schema: &Value) -> TokenStream {
+        self.without_null(Place::default(), schema)
+    }
+
+    /// The type of a schema in a response, written with its full path.
+    pub fn received(&mut self, schema: &Value) -> TokenStream {
+        self.with_null(Place { is_received: true, ..Place::default() }, schema)
     }
 
     /// The type of a schema inside the named schema `owner`, as written in `types.rs`. It is in a `Box` if it contains the type of `owner`.
     pub fn within(&mut self, owner: &str, schema: &Value) -> TokenStream {
-        self.with_null(Some(owner), schema)
-    }
-
-    /// The type of a schema without null, written with its full path.
-    pub fn not_null(&mut self, schema: &Value) -> TokenStream {
-        self.without_null(None, schema)
+        self.with_null(self.place_in(owner), schema)
     }
 
     /// The type of a schema inside the named schema `owner`, without null.
     pub fn not_null_within(&mut self, owner: &str, schema: &Value) -> TokenStream {
-        self.without_null(Some(owner), schema)
+        self.without_null(self.place_in(owner), schema)
     }
 
-    fn with_null(&mut self, owner: Option<&str>, schema: &Value) -> TokenStream {
-        let inner = self.without_null(owner, schema);
+    /// The type of an alternative of the named schema `owner`. An enum has only its listed values, because these identify the alternative.
+    pub fn alternative(&mut self, owner: &str, schema: &Value) -> TokenStream {
+        self.with_null(Place { is_received: false, ..self.place_in(owner) }, schema)
+    }
+
+    fn place_in<'o>(&self, owner: &'o str) -> Place<'o> {
+        Place { owner: Some(owner), is_indirect: false, is_received: self.directions.is_received(owner) }
+    }
+
+    fn with_null(&mut self, place: Place<'_>, schema: &Value) -> TokenStream {
+        let inner = self.without_null(place, schema);
         if value::flag(schema, "nullable") { quote!(::core::option::Option<#inner>) } else { inner }
     }
 
-    fn without_null(&mut self, owner: Option<&str>, schema: &Value) -> TokenStream {
+    fn without_null(&mut self, place: Place<'_>, schema: &Value) -> TokenStream {
         if let Some(name) = component(schema) {
-            let ident = format_ident!("{}", names::type_name(&name));
-            return match owner {
-                Some(owner) if self.contains(&name, owner) => quote!(::std::boxed::Box<#ident>),
-                Some(_) => quote!(#ident),
-                None => quote!(crate::types::#ident),
-            };
+            return self.named(place, &name);
         }
         if merges_other_forms(self.root, schema) {
             self.uses_json_value = true;
             return quote!(crate::json::Value);
         }
         if let [only] = items(schema.get("allOf")).collect::<Vec<_>>()[..] {
-            return self.with_null(owner, only);
+            return self.with_null(place, only);
         }
-        // Inside a list or a map, a type needs no `Box`: no owner has an empty name.
-        let outer = owner.map(|_| "");
+        let inside = Place { is_indirect: true, ..place };
         match (value::text(schema, "type"), value::text(schema, "format")) {
             (Some("string"), _) => quote!(::std::string::String),
             (Some("boolean"), _) => quote!(bool),
@@ -92,12 +124,18 @@ impl<'v> RustTypes<'v> {
             (Some("number"), _) => quote!(f64),
             (Some("integer"), format) => integer(format),
             (Some("array"), _) => {
-                let item = self.with_null(outer, schema.get("items").unwrap_or(&Value::Null));
-                quote!(::std::vec::Vec<#item>)
+                let items = schema.get("items").unwrap_or(&Value::Null);
+                let item = self.with_null(inside, items);
+                if place.is_received && self.may_be_unreadable(items) {
+                    self.uses_received = true;
+                    quote!(::std::vec::Vec<crate::received::ListEntry<#item>>)
+                } else {
+                    quote!(::std::vec::Vec<#item>)
+                }
             }
             (Some("object"), _) => {
                 let values = schema.get("additionalProperties").filter(|values| values.is_object());
-                let value = self.with_null(outer, values.unwrap_or(&Value::Null));
+                let value = self.with_null(inside, values.unwrap_or(&Value::Null));
                 quote!(::std::collections::BTreeMap<::std::string::String, #value>)
             }
             _ => {
@@ -105,6 +143,39 @@ impl<'v> RustTypes<'v> {
                 quote!(crate::json::Value)
             }
         }
+    }
+
+    /// The type of a named schema. In responses, an enum also has unknown values, unless its only value identifies an alternative.
+    fn named(&mut self, place: Place<'_>, name: &str) -> TokenStream {
+        let ident = format_ident!("{}", names::type_name(name));
+        let ty = match place.owner {
+            Some(owner) if !place.is_indirect && self.contains(name, owner) => quote!(::std::boxed::Box<#ident>),
+            Some(_) => quote!(#ident),
+            None => quote!(crate::types::#ident),
+        };
+        let values = self.enum_values(name);
+        let is_label = values == 1 && place.owner.is_some_and(|owner| self.alternatives.contains(owner));
+        if values == 0 || is_label || !place.is_received {
+            return ty;
+        }
+        self.uses_received = true;
+        quote!(crate::received::EnumValue<#ty>)
+    }
+
+    /// The number of values of a named schema that becomes an enum of strings, otherwise 0.
+    fn enum_values(&self, name: &str) -> usize {
+        let schema = self.root.pointer(&join("/components/schemas", name));
+        let schema = schema.filter(|schema| TypeForm::of(self.root, schema) == TypeForm::Enum);
+        items(schema.and_then(|schema| schema.get("enum"))).count()
+    }
+
+    /// Whether an entry of a list may not have the form that the schema of the entries describes: they have a named type with members, alternatives or
+    /// constraints.
+    fn may_be_unreadable(&self, items: &Value) -> bool {
+        let parts = items.get("allOf").and_then(Value::as_array).map(Vec::as_slice);
+        let named =
+            component(items).or_else(|| parts.filter(|parts| parts.len() == 1).and_then(|parts| component(&parts[0])));
+        named.is_some_and(|name| self.enum_values(&name) == 0)
     }
 
     /// Whether a value of the schema `from` may directly contain a value of the schema `to`.
@@ -121,27 +192,6 @@ impl<'v> RustTypes<'v> {
         }
         false
     }
-}
-
-/// Whether a schema with `allOf` merges alternatives, or values that are not objects, with other schemas. A struct cannot hold all values of such a
-/// schema.
-pub fn merges_other_forms(root: &Value, schema: &Value) -> bool {
-    let has = |keyword: &str| schema.get(keyword).is_some();
-    let own = ["properties", "required", "additionalProperties", "oneOf", "anyOf"].into_iter().any(has);
-    if !has("allOf") || !own && items(schema.get("allOf")).nth(1).is_none() {
-        return false;
-    }
-    let mut found = false;
-    walk::all_of_parts(root, schema, &mut |part| {
-        let has_alternatives = ["oneOf", "anyOf"].iter().any(|keyword| part.get(*keyword).is_some());
-        found |= has_alternatives || value::text(part, "type").is_some_and(|kind| kind != "object");
-    });
-    found
-}
-
-/// The name of the schema to which a reference refers.
-pub fn component(schema: &Value) -> Option<String> {
-    reference::of(schema).and_then(|target| reference::component(target, "schemas")).map(|name| name.to_string())
 }
 
 /// Adds the names of the schemas that a value of this schema directly contains.

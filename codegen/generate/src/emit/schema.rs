@@ -8,6 +8,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
+use super::directions::is_marked;
 use super::newtypes::check_ident;
 use super::print::{option, template};
 use crate::integer_range::integer_range;
@@ -22,6 +23,7 @@ pub fn is_lenient(root: &Value) -> bool {
 
 /// The tokens of `schema.rs`.
 pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
+    let root = &for_requests(root);
     let mut tokens = template(include_str!("../../templates/schema.rs"))?;
     for (name, schema) in members(root.pointer("/components/schemas")) {
         let constant = format_ident!("{}", names::upper(name));
@@ -33,6 +35,31 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
         });
     }
     Ok(tokens)
+}
+
+/// The spec with the schemas of requests: a `readOnly` property is not required.
+fn for_requests(root: &Value) -> Value {
+    let mut found = Vec::new();
+    walk::schemas(root, &mut |at, schema| {
+        let properties = walk::properties(root, schema).into_iter();
+        let read_only = properties.filter(|(_, property)| is_marked(root, property, "readOnly"));
+        found.push((at.to_owned(), read_only.map(|(name, _)| name).collect::<Vec<_>>()));
+    });
+    let mut relaxed = root.clone();
+    for (at, names) in found.iter().filter(|(_, names)| !names.is_empty()) {
+        relaxed.pointer_mut(at).into_iter().for_each(|schema| relax(schema, names));
+    }
+    relaxed
+}
+
+/// Removes names from `required` of a schema and of the inline parts of its `allOf`.
+fn relax(schema: &mut Value, names: &[&str]) {
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.retain(|required| required.as_str().is_none_or(|required| !names.contains(&required)));
+    }
+    if let Some(Value::Array(parts)) = schema.get_mut("allOf") {
+        parts.iter_mut().for_each(|part| relax(part, names));
+    }
 }
 
 /// An expression of type `Schema`.

@@ -10,6 +10,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
+use super::directions::is_marked;
 use super::docs;
 use super::rust_type::RustTypes;
 use crate::names;
@@ -23,22 +24,26 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
         required.extend(items(part.get("required")).filter_map(Value::as_str));
         others = part.get("additionalProperties").filter(|values| values.is_object()).or(others);
     });
-    let mut fields: Vec<StructField> = Vec::new();
     let any = Value::Object(Map::new());
-    for (json_name, property) in merged_properties(types.root, schema) {
-        fields.push(StructField::of(types, name, json_name, &property, required.contains(&json_name)));
-    }
+    // A value of a base type may have the members of a subtype.
+    let others = others.or_else(|| value::flag(schema, "x-subtypes").then_some(&any));
+    let mut properties = merged_properties(types.root, schema);
     // A required member that no part describes has the schema of `additionalProperties`, or any value.
-    for json_name in required {
-        if !fields.iter().any(|field| field.json_name == json_name) {
-            fields.push(StructField::of(types, name, json_name, others.unwrap_or(&any), true));
+    for json_name in &required {
+        if !properties.iter().any(|(known, _)| known == json_name) {
+            properties.push((json_name, Cow::Borrowed(others.unwrap_or(&any))));
         }
     }
+    properties.retain(|(_, property)| !types.directions.is_never_present(types.root, name, property));
+    let fields: Vec<StructField> = properties
+        .iter()
+        .map(|(json_name, property)| StructField::of(types, name, json_name, property, required.contains(json_name)))
+        .collect();
     let declarations = fields.iter().map(StructField::declaration);
     let (mandatory, optional): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.kind == FieldKind::Mandatory);
     let arguments = mandatory.iter().map(|StructField { name, ty, .. }| quote!(#name: #ty));
     let initializers = fields.iter().map(StructField::initializer);
-    let setters = optional.iter().map(|field| field.setter());
+    let setters = optional.iter().filter(|field| !field.is_read_only).map(|field| field.setter());
     let (extra, no_extra) = match others {
         Some(values) => {
             let value = types.within(name, values);
@@ -87,7 +92,8 @@ fn merged_properties<'v>(root: &'v Value, schema: &'v Value) -> Vec<(&'v str, Co
 
 /// A schema that allows any value, with the description and the `nullable` of another schema.
 fn any_form(schema: &Value) -> Value {
-    let words = members(Some(schema)).filter(|(keyword, _)| ["description", "nullable"].contains(&keyword.as_str()));
+    let words = members(Some(schema))
+        .filter(|(keyword, _)| ["description", "nullable", "readOnly", "writeOnly"].contains(&keyword.as_str()));
     Value::Object(words.map(|(keyword, value)| (keyword.clone(), value.clone())).collect())
 }
 
@@ -136,6 +142,8 @@ struct StructField {
     /// The type of a present value.
     ty: TokenStream,
     kind: FieldKind,
+    /// Whether the member is in responses only, although its type is part of requests as well.
+    is_read_only: bool,
     /// The path of the function that deserializes a lenient property, which treats a value of another type as absent.
     lenient: Option<&'static str>,
     docs: TokenStream,
@@ -144,6 +152,9 @@ struct StructField {
 impl StructField {
     fn of(types: &mut RustTypes<'_>, owner: &str, json_name: &str, property: &Value, required: bool) -> Self {
         let nullable = value::flag(property, "nullable");
+        let is_in_one_direction = types.directions.is_in_one_direction(types.root, owner, property);
+        let is_read_only = is_in_one_direction && is_marked(types.root, property, "readOnly");
+        let required = required && !is_in_one_direction;
         let is_list = value::text(property, "type") == Some("array") && !nullable;
         let kind = match (required, is_list) {
             (true, _) => FieldKind::Mandatory,
@@ -157,17 +168,22 @@ impl StructField {
             None => "crate::lenient::object",
         });
         let name = format_ident!("{}", names::field(json_name));
-        Self { name, json_name: json_name.to_owned(), ty, kind, lenient, docs: docs::of_schema(property) }
+        let mut docs = docs::of_schema(property);
+        if is_read_only {
+            docs.extend(docs::of("\n\nRead-only: responses have it, and it is not sent."));
+        }
+        Self { name, json_name: json_name.to_owned(), ty, kind, is_read_only, lenient, docs }
     }
 
     fn declaration(&self) -> TokenStream {
-        let Self { name, json_name, ty, kind, lenient, docs } = self;
+        let Self { name, json_name, ty, kind, is_read_only, lenient, docs } = self;
         let mut serde = Vec::new();
         if name != json_name {
             serde.push(quote!(rename = #json_name));
         }
         match kind {
             FieldKind::Mandatory => {}
+            _ if *is_read_only => serde.push(quote!(default, skip_serializing)),
             FieldKind::Optional => serde.push(quote!(default, skip_serializing_if = "::core::option::Option::is_none")),
             FieldKind::List => serde.push(quote!(default, skip_serializing_if = "::std::vec::Vec::is_empty")),
         }

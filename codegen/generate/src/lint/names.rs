@@ -169,7 +169,7 @@ fn check_fields(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     {
         return;
     }
-    let (mut has_typed_extra, mut required, mut composed) = (false, Vec::new(), 0);
+    let (mut has_typed_extra, mut required, mut composed) = (value::flag(schema, "x-subtypes"), Vec::new(), 0);
     walk::all_of_parts(root, schema, &mut |part| {
         has_typed_extra |= part.get("additionalProperties").is_some_and(Value::is_object);
         required.extend(items(part.get("required")).filter_map(Value::as_str));

@@ -178,7 +178,8 @@ fn check_form(root: &Value, operation: &Operation<'_>, at: &str, schema: &Value,
         is_known &= !["oneOf", "anyOf"].iter().any(|keyword| part.get(*keyword).is_some());
         is_known &= !part.get("additionalProperties").is_some_and(Value::is_object);
     });
-    let properties = walk::properties(root, schema);
+    let mut properties = walk::properties(root, schema);
+    properties.retain(|(_, property)| !value::flag(property, "readOnly"));
     if !is_known || properties.is_empty() {
         lint.error(
             at,

@@ -75,11 +75,6 @@ fn check_one(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     if kind == Some("array") && schema.get("items").is_none() {
         lint.error(at, "an array without `items`").hint("add the schema of the items");
     }
-    for keyword in ["readOnly", "writeOnly"] {
-        if value::flag(schema, keyword) {
-            lint.note(at, format!("`{keyword}` makes no difference to the type")).hint("none needed");
-        }
-    }
 }
 
 /// Constraints of strings do not apply to other types. An `enum` does; without a type, its values state the type.

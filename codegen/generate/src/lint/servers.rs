@@ -1,14 +1,25 @@
 //! Checks the servers: variables in the URL, and the security scheme that provides tokens.
 
 use colt_numbers_openapi::finding::Findings;
+use colt_numbers_openapi::operation::operations;
 use colt_numbers_openapi::pointer::{item, join};
-use colt_numbers_openapi::value::{self, items};
+use colt_numbers_openapi::value::{self, items, members};
 use serde_json::Value;
 
-/// Checks every server of the spec.
+/// Checks the servers of the API, of each path item and of each operation.
 pub fn check(root: &Value, lint: &mut Findings) {
-    for (index, server) in items(root.get("servers")).enumerate() {
-        let at = item("/servers", index);
+    check_list(root, "", root, lint);
+    for (path, item) in members(root.get("paths")) {
+        check_list(root, &join("/paths", path), item, lint);
+    }
+    for operation in operations(root) {
+        check_list(root, &operation.at, operation.value, lint);
+    }
+}
+
+fn check_list(root: &Value, holder_at: &str, holder: &Value, lint: &mut Findings) {
+    for (index, server) in items(holder.get("servers")).enumerate() {
+        let at = item(&join(holder_at, "servers"), index);
         if server.get("variables").is_some() {
             let message = "`variables` are not filled in; the generated URL is the template";
             lint.note(&join(&at, "variables"), message)

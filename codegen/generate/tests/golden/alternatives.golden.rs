@@ -148,6 +148,7 @@ impl Petunia {
 }
 #[derive(Clone, Debug, Eq, PartialEq, ::serde::Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum Pet {
     Cat(Cat),
     Petunia(Petunia),
@@ -159,10 +160,17 @@ impl<'de> ::serde::Deserialize<'de> for Pet {
         let value = <crate::json::Value as ::serde::Deserialize>::deserialize(
             deserializer,
         )?;
-        crate::alternatives::Reader::new(&value, "kind", &["Cat", "plant", "Petunia"])
-            .or(&["Cat"], Self::Cat)
-            .or(&["plant", "Petunia"], Self::Petunia)
-            .finish("Pet")
+        let read = crate::alternatives::best(
+            &value,
+            "kind",
+            &["Cat", "plant", "Petunia"],
+            |reader| {
+                reader.or(&["Cat"], Self::Cat).or(&["plant", "Petunia"], Self::Petunia)
+            },
+        );
+        read.ok_or_else(|| ::serde::de::Error::custom(
+            "the value fits no variant of `Pet`",
+        ))
     }
 }
 impl ::core::convert::From<Cat> for Pet {
@@ -177,6 +185,7 @@ impl ::core::convert::From<Petunia> for Pet {
 }
 #[derive(Clone, Debug, Eq, PartialEq, ::serde::Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum Twice {
     Cat(Cat),
     /// A name.
@@ -189,10 +198,15 @@ impl<'de> ::serde::Deserialize<'de> for Twice {
         let value = <crate::json::Value as ::serde::Deserialize>::deserialize(
             deserializer,
         )?;
-        crate::alternatives::Reader::new(&value, "", &[])
-            .or(&[], Self::Cat)
-            .or(&[], Self::Twice3)
-            .finish("Twice")
+        let read = crate::alternatives::best(
+            &value,
+            "",
+            &[],
+            |reader| reader.or(&[], Self::Cat).or(&[], Self::Twice3),
+        );
+        read.ok_or_else(|| ::serde::de::Error::custom(
+            "the value fits no variant of `Twice`",
+        ))
     }
 }
 impl ::core::convert::From<Cat> for Twice {

@@ -287,6 +287,7 @@ impl Maybe {
     ::serde::Deserialize,
     ::serde::Serialize
 )]
+#[non_exhaustive]
 pub enum Colour {
     /// `red`.
     #[serde(rename = "red")]
@@ -299,10 +300,11 @@ pub enum Colour {
     Green,
 }
 listed_strings! {
-    Colour, 3, "red" => Red, "blue" => Blue, "green" => Green,
+    Colour, "red" => Red, "blue" => Blue, "green" => Green,
 }
 #[derive(Clone, Debug, Eq, PartialEq, ::serde::Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum Pet {
     Cat(PetCat),
     Dog(PetDog),
@@ -314,10 +316,15 @@ impl<'de> ::serde::Deserialize<'de> for Pet {
         let value = <crate::json::Value as ::serde::Deserialize>::deserialize(
             deserializer,
         )?;
-        crate::alternatives::Reader::new(&value, "kind", &["PetCat", "PetDog"])
-            .or(&["PetCat"], Self::Cat)
-            .or(&["PetDog"], Self::Dog)
-            .finish("Pet")
+        let read = crate::alternatives::best(
+            &value,
+            "kind",
+            &["PetCat", "PetDog"],
+            |reader| reader.or(&["PetCat"], Self::Cat).or(&["PetDog"], Self::Dog),
+        );
+        read.ok_or_else(|| ::serde::de::Error::custom(
+            "the value fits no variant of `Pet`",
+        ))
     }
 }
 impl ::core::convert::From<PetCat> for Pet {
@@ -368,13 +375,14 @@ impl PetDog {
     ::serde::Deserialize,
     ::serde::Serialize
 )]
+#[non_exhaustive]
 pub enum PetCatKind {
     /// `cat`.
     #[serde(rename = "cat")]
     Cat,
 }
 listed_strings! {
-    PetCatKind, 1, "cat" => Cat,
+    PetCatKind, "cat" => Cat,
 }
 #[derive(
     Clone,
@@ -388,12 +396,13 @@ listed_strings! {
     ::serde::Deserialize,
     ::serde::Serialize
 )]
+#[non_exhaustive]
 pub enum PetDogKind {
     /// `dog`.
     #[serde(rename = "dog")]
     Dog,
 }
 listed_strings! {
-    PetDogKind, 1, "dog" => Dog,
+    PetDogKind, "dog" => Dog,
 }
 

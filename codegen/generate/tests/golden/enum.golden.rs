@@ -30,6 +30,7 @@ pub static COLOUR: Schema = Schema {
     ::serde::Deserialize,
     ::serde::Serialize
 )]
+#[non_exhaustive]
 pub enum Colour {
     /// `red`.
     #[serde(rename = "red")]
@@ -42,6 +43,6 @@ pub enum Colour {
     _9,
 }
 listed_strings! {
-    Colour, 3, "red" => Red, "dark green" => DarkGreen, "9" => _9,
+    Colour, "red" => Red, "dark green" => DarkGreen, "9" => _9,
 }
 

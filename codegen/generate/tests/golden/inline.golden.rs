@@ -157,6 +157,7 @@ impl OuterInner {
     ::serde::Deserialize,
     ::serde::Serialize
 )]
+#[non_exhaustive]
 pub enum OuterKindsItem {
     /// `east`.
     #[serde(rename = "east")]
@@ -166,7 +167,7 @@ pub enum OuterKindsItem {
     West,
 }
 listed_strings! {
-    OuterKindsItem, 2, "east" => East, "west" => West,
+    OuterKindsItem, "east" => East, "west" => West,
 }
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, ::serde::Serialize)]
 #[serde(transparent)]

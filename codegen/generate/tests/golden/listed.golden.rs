@@ -129,6 +129,7 @@ impl Loose {
     ::serde::Deserialize,
     ::serde::Serialize
 )]
+#[non_exhaustive]
 pub enum ShadeInner {
     /// `dark`.
     #[serde(rename = "dark")]
@@ -138,6 +139,6 @@ pub enum ShadeInner {
     Light,
 }
 listed_strings! {
-    ShadeInner, 2, "dark" => Dark, "light" => Light,
+    ShadeInner, "dark" => Dark, "light" => Light,
 }
 

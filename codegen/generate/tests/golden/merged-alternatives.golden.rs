@@ -114,6 +114,7 @@ impl Rated {
 }
 #[derive(Clone, Debug, Eq, PartialEq, ::serde::Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum Either {
     Rated(Rated),
     Base(Base),
@@ -125,10 +126,15 @@ impl<'de> ::serde::Deserialize<'de> for Either {
         let value = <crate::json::Value as ::serde::Deserialize>::deserialize(
             deserializer,
         )?;
-        crate::alternatives::Reader::new(&value, "", &[])
-            .or(&[], Self::Rated)
-            .or(&[], Self::Base)
-            .finish("Either")
+        let read = crate::alternatives::best(
+            &value,
+            "",
+            &[],
+            |reader| reader.or(&[], Self::Rated).or(&[], Self::Base),
+        );
+        read.ok_or_else(|| ::serde::de::Error::custom(
+            "the value fits no variant of `Either`",
+        ))
     }
 }
 impl ::core::convert::From<Rated> for Either {

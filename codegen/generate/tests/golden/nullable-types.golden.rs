@@ -197,6 +197,7 @@ impl Owner {
 }
 #[derive(Clone, Debug, Eq, PartialEq, ::serde::Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum PetInner {
     Cat(Cat),
     Dog(Dog),
@@ -208,10 +209,15 @@ impl<'de> ::serde::Deserialize<'de> for PetInner {
         let value = <crate::json::Value as ::serde::Deserialize>::deserialize(
             deserializer,
         )?;
-        crate::alternatives::Reader::new(&value, "", &[])
-            .or(&[], Self::Cat)
-            .or(&[], Self::Dog)
-            .finish("PetInner")
+        let read = crate::alternatives::best(
+            &value,
+            "",
+            &[],
+            |reader| reader.or(&[], Self::Cat).or(&[], Self::Dog),
+        );
+        read.ok_or_else(|| ::serde::de::Error::custom(
+            "the value fits no variant of `PetInner`",
+        ))
     }
 }
 impl ::core::convert::From<Cat> for PetInner {

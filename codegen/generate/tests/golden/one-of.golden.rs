@@ -72,6 +72,7 @@ impl Dog {
 /// One of two.
 #[derive(Clone, Debug, Eq, PartialEq, ::serde::Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum Pet {
     Cat(Cat),
     Dog(Dog),
@@ -83,10 +84,15 @@ impl<'de> ::serde::Deserialize<'de> for Pet {
         let value = <crate::json::Value as ::serde::Deserialize>::deserialize(
             deserializer,
         )?;
-        crate::alternatives::Reader::new(&value, "", &[])
-            .or(&[], Self::Cat)
-            .or(&[], Self::Dog)
-            .finish("Pet")
+        let read = crate::alternatives::best(
+            &value,
+            "",
+            &[],
+            |reader| reader.or(&[], Self::Cat).or(&[], Self::Dog),
+        );
+        read.ok_or_else(|| ::serde::de::Error::custom(
+            "the value fits no variant of `Pet`",
+        ))
     }
 }
 impl ::core::convert::From<Cat> for Pet {

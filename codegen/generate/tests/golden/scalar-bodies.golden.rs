@@ -356,6 +356,7 @@ pub static PUT_COLOUR_BODY: Schema = Schema {
     ::serde::Deserialize,
     ::serde::Serialize
 )]
+#[non_exhaustive]
 pub enum PutColourBody {
     /// `red`.
     #[serde(rename = "red")]
@@ -365,6 +366,6 @@ pub enum PutColourBody {
     Green,
 }
 listed_strings! {
-    PutColourBody, 2, "red" => Red, "green" => Green,
+    PutColourBody, "red" => Red, "green" => Green,
 }
 
