@@ -56,7 +56,15 @@ pub(crate) fn compare_documents(old: &OpenApiDocument, new: &OpenApiDocument) ->
             _ => changes.extend(compare_common_member(key, &pair)),
         }
     }
+    changes.iter_mut().filter(|change| is_kept(change)).for_each(|change| change.wire = Effect::Compatible);
     changes
+}
+
+/// Whether a change only adds listed values to responses. The generated types keep values that they do not list.
+fn is_kept(change: &Change) -> bool {
+    change.change_type == ChangeType::EnumValuesAdded
+        && change.direction == Some(Direction::Received)
+        && change.not_depth == 0
 }
 
 fn compare_info(pair: &Pair<'_>) -> Vec<Change> {

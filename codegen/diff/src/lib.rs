@@ -21,7 +21,8 @@
 //! - **Values.** Strings are compared by automata over pattern, lengths and `enum` together, numbers by interval and step. A limit without
 //!   an effect beside other keywords is not a change of the values. `not` reverses the direction. `allOf` is merged. A reference, alone or
 //!   in an `allOf` with only annotations beside it, is treated as its target. `oneOf` rejects values that match two branches, so a new branch
-//!   is compatible only if it overlaps no other branch.
+//!   is compatible only if it overlaps no other branch. A listed value (`enum`) that responses may newly have is compatible, because the
+//!   generated types keep unknown values.
 //! - **Null.** `nullable` counts wherever it is written, also beside `allOf` and `enum`, because that is what authors intend.
 //! - **A missing `type`** counts as `object` beside `properties`, and as `array` beside `items`.
 //! - **Formats** of strings have no known set of values: adding a format narrows, removing a format widens, replacing a format does both.
@@ -76,7 +77,6 @@
 //! - Bodies of generated functions are compared only if they build requests or make defaults.
 //! - Other `serde` attributes and the values of constants (URLs, names in JSON) are not compared: their meaning is reported as a change on
 //!   the wire. If no operation sends or receives a type, a change of a name that affects only JSON has no effect in the report.
-//! - The length of a list of all values of a type is not compared.
 //! - Both documents are read by this version of the generator, so changes of the generator between two releases are not found.
 
 mod acknowledgements;

@@ -3,6 +3,7 @@
 use crate::change::{Change, EffectReason};
 use crate::change_type::ChangeType;
 use crate::direction::Direction;
+use crate::effect::Effect;
 use crate::format::message_texts;
 use crate::format::message_values;
 use crate::presence::Presence;
@@ -49,7 +50,7 @@ pub(crate) fn reason(change: &Change) -> String {
             UNUSED.to_owned()
         }
         EffectReason::ChangeType => message_texts::consequence(change).to_owned(),
-        EffectReason::Values(difference) => values(direction, difference),
+        EffectReason::Values(difference) => values(change, difference),
         EffectReason::Presence(..)
             if direction == Some(Direction::Sent)
                 && matches!(change.change_type, ChangeType::ParameterRenamed | ChangeType::ParameterMoved) =>
@@ -70,12 +71,12 @@ pub(crate) fn reason(change: &Change) -> String {
 }
 
 /// The consequence of a change of the allowed values.
-fn values(direction: Option<Direction>, difference: &SetDifference) -> String {
+fn values(change: &Change, difference: &SetDifference) -> String {
     let example = |value: &Option<_>| {
         value.as_ref().map_or_else(String::new, |value| format!(" (such as {})", message_values::value(value)))
     };
     let (lost, gained) = (example(&difference.lost), example(&difference.gained));
-    match (direction, difference.set_change) {
+    match (change.direction, difference.set_change) {
         (None | Some(Direction::Unused), _) => UNUSED.to_owned(),
         (_, SetChange::Same) => "the same values are allowed as before".to_owned(),
         (Some(Direction::Sent), SetChange::Widened) => {
@@ -83,6 +84,9 @@ fn values(direction: Option<Direction>, difference: &SetDifference) -> String {
         }
         (Some(Direction::Sent), _) => format!("some values that callers may send today{lost} are rejected"),
         (Some(Direction::Received), SetChange::Narrowed) => "callers receive no new values".to_owned(),
+        (Some(Direction::Received), _) if change.wire == Effect::Compatible => {
+            format!("callers may receive values that were unknown before{gained}, and the generated types kept them")
+        }
         (Some(Direction::Received), _) => {
             format!("callers may receive values that were not possible before{gained}")
         }

@@ -139,7 +139,10 @@ fn a_narrowed_target_is_reported_at_every_use() {
                         false => (Effect::Compatible, Effect::Breaking),
                     };
                     check(&edit, &report(&old, &new), &pointers, forwards, &mut failures);
-                    check(&edit, &report(&new, &old), &pointers, backwards, &mut failures);
+                    // The generated types keep listed values that are new, so their effect depends on the position.
+                    if sent || wide.get("enum").is_none() {
+                        check(&edit, &report(&new, &old), &pointers, backwards, &mut failures);
+                    }
                 }
             }
         }

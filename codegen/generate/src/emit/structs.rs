@@ -168,10 +168,9 @@ impl StructField {
             None => "crate::lenient::object",
         });
         let name = format_ident!("{}", names::field(json_name));
-        let mut docs = docs::of_schema(property);
-        if is_read_only {
-            docs.extend(docs::of("\n\nRead-only: responses have it, and it is not sent."));
-        }
+        let description = value::text(property, "description").unwrap_or_default();
+        let read_only = if is_read_only { "\n\nRead-only: responses have it, and it is not sent." } else { "" };
+        let docs = docs::of(&format!("{description}{read_only}"));
         Self { name, json_name: json_name.to_owned(), ty, kind, is_read_only, lenient, docs }
     }
 
