@@ -3,7 +3,6 @@
 //! Checks that need a JSON Schema validator (examples against whole schemas) are tests of the workspace, to keep the build's dependencies small.
 
 pub mod cases;
-pub mod defaults;
 pub mod depth;
 pub mod effects;
 pub mod ignored;
@@ -16,5 +15,4 @@ pub mod rules;
 pub mod schemas;
 pub mod servers;
 pub mod strings;
-pub mod validator;
 pub mod yaml;

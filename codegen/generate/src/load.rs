@@ -100,7 +100,6 @@ fn check_known_keywords(value: &Value, model: &OpenAPI, cases: &[SpecCase], find
         return;
     }
     lint::schemas::check(value, findings);
-    lint::defaults::check(value, findings);
     lint::operations::check(value, findings);
     lint::servers::check(value, findings);
     lint::provenance::check(value, findings);

@@ -253,21 +253,6 @@ fn a_default_does_not_change_the_type() {
     }
 }
 
-#[test]
-fn an_invalid_default_is_rejected() {
-    for (schema, words) in [
-        (json!({ "type": "string", "default": null }), "does not allow"),
-        (json!({ "type": "integer", "default": null }), "does not allow"),
-    ] {
-        let root = json!({
-            "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {},
-            "components": { "schemas": { "Thing": schema } },
-        });
-        let findings = load(&Source::of_text("t.yaml", &root.to_string())).unwrap_err();
-        assert!(findings.of(Level::Error).any(|error| error.message.contains(words)), "{root}: {findings}");
-    }
-}
-
 /// A byte order mark at the start of the spec or of a case is ignored.
 #[test]
 fn a_byte_order_mark_is_ignored() {

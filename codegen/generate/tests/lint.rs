@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use colt_numbers_generate::generate;
+use colt_numbers_generate::load::load;
 use colt_numbers_openapi::finding::{Findings, Level};
 use colt_numbers_openapi::source::Source;
 use serde_json::{Value, json};
@@ -105,6 +106,64 @@ fn a_style_that_changes_what_is_sent_is_rejected() {
     }
 }
 
+/// Unknown keywords do not hide other findings, and what they may cause is not reported.
+#[test]
+fn unknown_keywords_are_reported_together_with_everything_else() {
+    let mut spec = spec();
+    let schemas = &mut spec["components"]["schemas"];
+    schemas["Code"] = json!({ "type": "string", "maxLenght": 3 });
+    schemas["Thing"] = json!({ "type": "object", "propertes": {}, "required": ["a"], "additionalProperties": false });
+    schemas["Other"] = json!({ "type": "string", "pattern": "(" });
+    spec["paths"]["/{id}"] = json!({ "get": { "responses": { "204": { "description": "" } } } });
+    let findings = generated(&spec).expect_err("several errors");
+    let found: Vec<&str> = findings.of(Level::Error).map(|finding| finding.pointer.as_str()).collect();
+    let of = |name: &str, keyword: &str| format!("/components/schemas/{name}/{keyword}");
+    assert_eq!(
+        found,
+        [&of("Code", "maxLenght"), &of("Thing", "propertes"), &of("Other", "pattern"), "/paths/~1{id}/get"],
+        "{findings}"
+    );
+    // A spec that cannot be read without the unknown keyword.
+    spec["paths"]["/things"]["get"]["parameters"] = json!([{ "nmae": "a", "in": "query", "schema": {} }]);
+    let findings = generated(&spec).expect_err("several errors");
+    assert_eq!(errors(&findings, "/paths/~1things/get/parameters/0/nmae").len(), 1, "{findings}");
+    assert!(errors(&findings, "/paths/~1things").is_empty() && errors(&findings, "").is_empty(), "{findings}");
+}
+
+/// A note on a keyword that OpenAPI ignores does not hide other findings.
+#[test]
+fn an_ignored_description_hides_no_finding() {
+    let mut spec = spec();
+    spec["components"]["schemas"]["Alias"] = json!({ "$ref": "#/components/schemas/Code", "description": "A code." });
+    spec["components"]["schemas"]["Code"] = json!({ "type": "string", "pattern": "(" });
+    let findings = generated(&spec).expect_err("an invalid pattern");
+    assert_eq!(errors(&findings, "/components/schemas/Code/pattern").len(), 1, "{findings}");
+}
+
+/// Two operations without an id, whose paths differ in a slash, would have the same name.
+#[test]
+fn operations_whose_names_are_made_from_the_path_may_collide() {
+    let get = json!({ "get": { "responses": { "204": { "description": "" } } } });
+    let mut spec = spec();
+    spec["paths"] = json!({ "/a": get, "/a/": get });
+    let findings = generated(&spec).expect_err("one name");
+    let errors = errors(&findings, "/paths/~1a~1/get");
+    assert!(errors.len() == 1 && errors[0].contains("`operationId`"), "{findings}");
+}
+
+#[test]
+fn variables_of_every_server_are_noted() {
+    let servers = json!([{ "url": "https://{a}.example", "variables": { "a": { "default": "b" } } }]);
+    for pointer in ["", "/paths/~1things", "/paths/~1things/get"] {
+        let mut spec = spec();
+        spec.pointer_mut(pointer).unwrap()["servers"] = servers.clone();
+        let source = Source::of_text("t.yaml", &serde_yaml::to_string(&spec).unwrap());
+        let notes = load(&source).unwrap_or_else(|findings| panic!("{findings}")).notes;
+        let at = format!("{pointer}/servers/0/variables");
+        assert!(notes.of(Level::Note).any(|note| note.pointer == at), "{pointer}: {notes}");
+    }
+}
+
 #[test]
 fn a_component_that_operations_share_is_reported_once() {
     let pointer = "/paths/~1things/parameters/0";
@@ -135,55 +194,6 @@ fn a_warning_that_cites_the_document_is_rejected() {
         let errors = errors(&generated(&spec).unwrap_err(), "/x-rules/it-holds").join("\n");
         let is_about_citation = errors.contains("cite the document");
         assert!(words.map_or(!is_about_citation, |words| errors.contains(words)), "{severity} {cites}: {errors}");
-    }
-}
-
-/// The lint rejects a default that its schema or its generated type does not allow.
-#[test]
-fn a_default_is_valid_against_its_schema_and_type() {
-    let named = |name: &str| json!([{ "$ref": format!("#/components/schemas/{name}") }]);
-    for (schema, default, accepted) in [
-        (json!({ "allOf": named("Code") }), json!("abc"), true),
-        (json!({ "allOf": named("Code") }), json!("abcd"), false),
-        (json!({ "allOf": named("Code"), "nullable": true }), json!(null), true),
-        (json!({ "allOf": named("Code") }), json!(null), false),
-        (json!({ "allOf": named("Kind") }), json!("b"), false),
-        (json!({ "allOf": named("Thing") }), json!({ "code": "abc" }), true),
-        (json!({ "allOf": named("Thing") }), json!({ "code": "abcd" }), false),
-        (json!({ "allOf": named("Thing") }), json!({}), false),
-        (json!({ "allOf": named("Either") }), json!("a"), true),
-        (json!({ "allOf": named("Either") }), json!(3), false),
-        (json!({ "type": "array", "items": { "$ref": "#/components/schemas/Code" } }), json!(["abcd"]), false),
-        (json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 }), json!([]), false),
-        (json!({ "type": "array", "items": { "type": "string" }, "uniqueItems": true }), json!(["a", "a"]), false),
-        (json!({ "type": "object", "additionalProperties": { "type": "integer" } }), json!({ "a": "b" }), false),
-        (json!({ "type": "integer" }), json!(9_223_372_036_854_775_808_u64), false),
-        (json!({ "type": "integer" }), json!(3.0), false),
-        (json!({ "type": "integer", "format": "uint64" }), json!(u64::MAX), true),
-        (json!({ "type": "integer", "format": "uint64" }), json!(-1), false),
-        (json!({ "type": "integer", "format": "int8" }), json!(128), false),
-        (json!({ "type": "integer", "minimum": 5 }), json!(5), true),
-        (json!({ "type": "integer", "minimum": 5 }), json!(4), false),
-        (json!({ "type": "integer", "maximum": 5, "exclusiveMaximum": true }), json!(5), false),
-        (json!({ "type": "number", "format": "float" }), json!(1e300), false),
-        (json!({ "type": "number", "format": "double" }), json!(1e300), true),
-        (json!({ "type": "boolean" }), json!("true"), false),
-        (json!({}), json!(null), true),
-    ] {
-        let mut spec = spec();
-        let mut property = schema;
-        property["default"] = default;
-        let schemas = &mut spec["components"]["schemas"];
-        schemas["Kind"] = json!({ "type": "string", "enum": ["a"] });
-        schemas["Thing"] = json!({ "type": "object", "required": ["code"], "properties": { "code": { "$ref": "#/components/schemas/Code" } } });
-        schemas["Either"] =
-            json!({ "oneOf": [{ "$ref": "#/components/schemas/Code" }, { "$ref": "#/components/schemas/Thing" }] });
-        schemas["Holder"] = json!({ "type": "object", "properties": { "it": property.clone() } });
-        let pointer = "/components/schemas/Holder/properties/it/default";
-        match generated(&spec) {
-            Ok(()) => assert!(accepted, "{property}"),
-            Err(findings) => assert!(!accepted && errors(&findings, pointer).len() == 1, "{property}: {findings}"),
-        }
     }
 }
 

@@ -105,7 +105,7 @@ fn check_values() {
     ];
     assert_eq!(names(&FIND_BOOKS), parameters);
     assert!(Operation::by_id("findBooks") == Some(&FIND_BOOKS) && Operation::by_id("FindBooks").is_none());
-    assert_eq!(Operation::ALL.len(), 6);
+    assert_eq!(Operation::ALL.len(), 8);
     let typed = find("a", "b", "w").tag(vec!["x".to_owned()]).values().unwrap();
     let by_name = |name| typed.parameters[FIND_BOOKS.parameters.iter().position(|other| other.name == name).unwrap()].clone();
     assert_eq!((by_name("shelf"), by_name("tag"), by_name("sold")), (Some(json!("a")), Some(json!(["x"])), None));

@@ -112,7 +112,7 @@ impl Namespace {
                 format!("`{name}` would become `{rust}` in Rust, but that name is {purpose}")
             }
         };
-        let remedy = "rename one of them; if the names on the wire are fixed, this spec is not supported";
+        let remedy = "rename one of them, or give an operation without `operationId` one; fixed names on the wire are not supported";
         lint.error(at, message).hint(remedy);
         false
     }

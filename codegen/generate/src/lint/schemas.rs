@@ -75,6 +75,10 @@ fn check_one(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     if kind == Some("array") && schema.get("items").is_none() {
         lint.error(at, "an array without `items`").hint("add the schema of the items");
     }
+    if schema.get("default").is_some() {
+        let message = "the server applies `default`; the generated type keeps an absent value absent";
+        lint.note(&join(at, "default"), message).hint("none needed");
+    }
 }
 
 /// Constraints of strings do not apply to other types. An `enum` does; without a type, its values state the type.

@@ -43,8 +43,8 @@ pub fn check<'v>(at: &str, schema: &'v Value, patterns: &mut PatternCache<'v>, l
 fn check_examples(at: &str, schema: &Value, language: &Language, lint: &mut Findings) {
     let is_string = schema["type"] == "string";
     for key in ["example", "default"] {
-        // `defaults` checks a default of null.
-        let Some(example) = schema.get(key).filter(|value| !(key == "default" && value.is_null())) else { continue };
+        // Many specs write a default of null for none.
+        let Some(example) = schema.get(key).filter(|value| key == "example" || !value.is_null()) else { continue };
         let accepted = match example.as_str() {
             Some(text) => {
                 language.accepts(text)

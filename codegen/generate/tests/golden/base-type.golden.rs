@@ -29,7 +29,7 @@ pub static SUB: Schema = Schema {
     nullable: false,
     kind: SchemaKind::AllOf(
         &[
-            &BASE,
+            &crate::schema::BASE,
             &Schema {
                 nullable: false,
                 kind: SchemaKind::Object(ObjectSchema {

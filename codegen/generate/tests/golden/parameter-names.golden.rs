@@ -302,6 +302,7 @@ pub struct ThingsId(::std::string::String);
 checked_string!(ThingsId, things_id);
 #[derive(Clone, Debug, Eq, PartialEq, ::serde::Serialize)]
 #[serde(untagged)]
+#[non_exhaustive]
 pub enum GetThingsIdId {
     GetThingsIdId2(GetThingsIdId2),
     GetThingsIdId1(GetThingsIdId1),
@@ -313,10 +314,15 @@ impl<'de> ::serde::Deserialize<'de> for GetThingsIdId {
         let value = <crate::json::Value as ::serde::Deserialize>::deserialize(
             deserializer,
         )?;
-        crate::alternatives::Reader::new(&value, "", &[])
-            .or(&[], Self::GetThingsIdId2)
-            .or(&[], Self::GetThingsIdId1)
-            .finish("GetThingsIdId")
+        let read = crate::alternatives::best(
+            &value,
+            "",
+            &[],
+            |reader| reader.or(&[], Self::GetThingsIdId2).or(&[], Self::GetThingsIdId1),
+        );
+        read.ok_or_else(|| ::serde::de::Error::custom(
+            "the value fits no variant of `GetThingsIdId`",
+        ))
     }
 }
 impl ::core::convert::From<GetThingsIdId2> for GetThingsIdId {
@@ -345,12 +351,13 @@ checked_string!(GetThingsIdId1, get_things_id_id1);
     ::serde::Deserialize,
     ::serde::Serialize
 )]
+#[non_exhaustive]
 pub enum GetThingsIdId2 {
     /// `all`.
     #[serde(rename = "all")]
     All,
 }
 listed_strings! {
-    GetThingsIdId2, 1, "all" => All,
+    GetThingsIdId2, "all" => All,
 }
 
