@@ -75,8 +75,11 @@ fn shifted(
     let first = range.start().checked_add_signed(by.0).filter(|first| *first > 0)?;
     let last = range.end().checked_add_signed(by.1).filter(|last| *last >= first).unwrap_or(first);
     let others = located.expected.spans().iter().any(|(from, _)| first < *from && *from <= last);
-    let whole =
-        located.expected.spans().iter().find(|(from, _)| *from == first && range.start() < range.end() && !others);
+    let whole = located
+        .expected
+        .spans()
+        .iter()
+        .find(|(from, to)| *from == first && from < to && range.start() < range.end() && !others);
     let last = match whole {
         Some((_, to)) if last > *to || to - last <= 3 => *to,
         _ => last,

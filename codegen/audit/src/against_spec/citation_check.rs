@@ -129,7 +129,10 @@ fn report_shifts(
         let starts = |located: &LocatedCitation| {
             located.citation.ranges().iter().any(|range| (shift.first..=end).contains(range.start()))
         };
-        let has_moved = |located: &&LocatedCitation| starts(located) && located.current != located.citation.ranges();
+        // An element that the document no longer has is at no line.
+        let has_moved = |located: &&LocatedCitation| {
+            starts(located) && !located.current.is_empty() && located.current != located.citation.ranges()
+        };
         let elements: Vec<&LocatedCitation> = cited.iter().filter(has_moved).collect();
         let Some(first) = elements.first() else { continue };
         // An element with lines in several shifted ranges is listed once.

@@ -36,7 +36,7 @@ pub(super) struct ExpectedContent {
     data: Vec<String>,
     /// Whether the element is a rule or an effect.
     is_statement: bool,
-    /// Whether the element is a parameter or group that the tables of the document do not have.
+    /// Whether the element belongs to an operation that the document does not have, or is a parameter or group that its tables do not have.
     is_absent: bool,
 }
 
@@ -82,8 +82,14 @@ impl<'a> LineMatcher<'a> {
         let is_of = |field: &SpecField<'_>| {
             field.location != ParameterLocation::Response && field.links().any(|link| link.pointer == at)
         };
-        expected.is_absent =
-            expected.spans.is_empty() && input.view.parameters.iter().chain(&input.view.groups).any(is_of);
+        let is_in_absent_operation = input
+            .view
+            .operations
+            .iter()
+            .enumerate()
+            .any(|(index, operation)| input.matches.documented(index).is_none() && is_within(at, &operation.at));
+        expected.is_absent = is_in_absent_operation
+            || expected.spans.is_empty() && input.view.parameters.iter().chain(&input.view.groups).any(is_of);
         self.calls(at, &mut expected);
         for pair in &input.matches.samples {
             if input.view.examples[pair.old].example.pointer == at {
@@ -290,13 +296,15 @@ impl<'a> LineMatcher<'a> {
     }
 }
 
+/// Whether a pointer is that of an element or of a part of it.
+fn is_within(at: &str, element: &str) -> bool {
+    at.strip_prefix(element).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// The operations that an element belongs to, each with the operation of the document; all of them for an element outside of `paths`.
 fn matched_operations<'a, 'v>(pairs: &[Match], view: &'a SpecView<'v>, at: &str) -> Vec<(&'a Operation<'v>, usize)> {
     let all = pairs.iter().map(|pair| (&view.operations[pair.old], pair.new));
-    let is_in = |operation: &Operation<'_>| {
-        let rest = at.strip_prefix(&*operation.at);
-        !at.starts_with("/paths/") || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
+    let is_in = |operation: &Operation<'_>| !at.starts_with("/paths/") || is_within(at, &operation.at);
     all.filter(|(operation, _)| is_in(operation)).collect()
 }
 
@@ -358,7 +366,7 @@ impl ExpectedContent {
         self.required.iter().filter(lacks).filter_map(|lines| lines.first().copied()).collect()
     }
 
-    /// Whether the element is a parameter or group that the tables of the document do not have.
+    /// Whether the document does not have the element.
     pub(super) fn is_absent(&self) -> bool {
         self.is_absent
     }

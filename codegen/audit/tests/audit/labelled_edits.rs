@@ -39,13 +39,18 @@ pub fn edited_spec(case: &Value) -> Value {
     patch::apply(&spec(), edits).unwrap_or_else(|error| panic!("{}: {error}", case["id"]))
 }
 
-/// The document after a labelled edit. Line numbers refer to the unedited document. An edit that changes nothing fails the test.
+/// [`TEXT`] after a labelled edit.
+pub fn edited_text(case: &Value) -> String {
+    edit(TEXT, case)
+}
+
+/// A document after a labelled edit. Line numbers refer to the unedited document. An edit that changes nothing fails the test.
 ///
 /// - `{line: 7, to: text}` replaces a line, `{line: 7, from: a, to: b}` replaces a word in a line;
 /// - `{after: 7, add: [text]}` adds lines, `{cut: [7, 9]}` removes lines, `{move: [7, 9], after: 12}` moves lines;
 /// - `{all: a, to: b}` replaces a word everywhere; `{noise: kind}` changes every line by [`noisy`].
-pub fn edited_text(case: &Value) -> String {
-    let mut lines: Vec<Vec<String>> = TEXT.lines().map(|line| vec![line.to_owned()]).collect();
+pub fn edit(text: &str, case: &Value) -> String {
+    let mut lines: Vec<Vec<String>> = text.lines().map(|line| vec![line.to_owned()]).collect();
     for edit in case["document"].as_array().into_iter().flatten() {
         let before = lines.clone();
         apply(&mut lines, edit);

@@ -11,5 +11,8 @@ mod docx;
 mod docx_warnings;
 mod golden;
 mod properties;
+#[path = "../../../../tests/data/second-chapter.rs"]
+mod second_chapter;
 #[path = "../../../test-support/seeds.rs"]
 mod seeds;
+mod several_documents;

@@ -100,3 +100,25 @@ fn an_unreadable_file_is_named_with_a_remedy() {
     assert!(text(&output.stderr).contains("missing.txt"), "{}", text(&output.stderr));
     assert_eq!(output.status.code(), Some(2));
 }
+
+/// The spec has a title here, so it is for documents with this title, or with the file name of the entry.
+#[test]
+fn an_unknown_document_is_a_usage_error() {
+    let spec = std::fs::read_to_string(data("lockers.yaml")).unwrap();
+    let spec = File::new(
+        "titled.yaml",
+        spec.replace("- file: lockers.txt", "- file: lockers.txt\n      title: Book a locker").as_bytes(),
+    );
+    let renamed = File::new("renamed.txt", TEXT.replace("Book a locker", "Hire a locker").as_bytes());
+    let same_name = renamed.0.with_file_name("lockers.docx.d").join("Lockers.txt");
+    std::fs::create_dir_all(same_name.parent().unwrap()).unwrap();
+    std::fs::copy(&renamed.0, &same_name).unwrap();
+    for (document, status) in [(&data("lockers.txt"), 0), (&same_name, 8), (&renamed.0, 2)] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-codegen"));
+        let output = command.arg("audit").arg(document).arg("--spec").arg(&spec.0).output().unwrap();
+        let errors = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(status), "{errors}");
+        assert_eq!(errors.contains("`lockers.txt`: Book a locker"), status == 2, "{errors}");
+    }
+    std::fs::remove_dir_all(same_name.parent().unwrap()).unwrap();
+}
