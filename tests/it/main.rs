@@ -19,5 +19,6 @@ mod requests;
 mod schema_agreement;
 mod schema_depth;
 mod scratch_copy;
+mod second_chapter;
 mod spec_examples;
 mod style_rules;

@@ -88,6 +88,8 @@ pub(crate) enum EffectReason {
     TreatedAsStatus(String, Box<Change>),
     /// Every operation overrides this member of the document.
     AlwaysOverridden(&'static str),
+    /// A rule applies only to operations that are not in both documents.
+    NoCommonOperation,
 }
 
 impl Action {

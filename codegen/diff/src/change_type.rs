@@ -98,6 +98,8 @@ pub(crate) enum ChangeType {
 
     // Extensions: those of this project, then all others.
     SourceChanged,
+    DocumentAdded,
+    DocumentRemoved,
     LenientChanged,
     ExtensionChanged,
     EffectAdded,
@@ -114,6 +116,8 @@ pub(crate) enum ChangeType {
     RuleSeverityRaised,
     RuleSeverityLowered,
     RuleSeverityNotUnderstood,
+    RuleOperationsAdded,
+    RuleOperationsRemoved,
     RuleCountriesAdded,
     RuleCountriesRemoved,
     RuleDataChanged,
@@ -197,7 +201,15 @@ impl ChangeType {
 
     /// Whether the change concerns only text for people and tools, which affects no generated type.
     pub(crate) fn is_wording(self) -> bool {
-        matches!(self, Self::WordingChanged | Self::SourceChanged | Self::LenientChanged | Self::ExtensionChanged)
+        matches!(
+            self,
+            Self::WordingChanged
+                | Self::SourceChanged
+                | Self::DocumentAdded
+                | Self::DocumentRemoved
+                | Self::LenientChanged
+                | Self::ExtensionChanged
+        )
     }
 
     /// The directions for which this type has separate ids; empty if the id is the same in every direction.

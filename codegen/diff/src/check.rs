@@ -52,7 +52,7 @@ pub(crate) fn compare_documents(old: &OpenApiDocument, new: &OpenApiDocument) ->
             }
             "paths" => changes.extend(compare_paths(&context, &pair, Direction::Sent, base_path_move.as_ref())),
             "components" => changes.extend(compare_components(&context, &pair)),
-            "x-rules" => changes.extend(compare_rules(&pair)),
+            "x-rules" => changes.extend(compare_rules(&context, &pair)),
             _ => changes.extend(compare_common_member(key, &pair)),
         }
     }

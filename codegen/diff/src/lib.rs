@@ -34,7 +34,7 @@
 //!   adding any of these is compatible. A path prefix that moves between `servers` and `paths` leaves the URLs unchanged.
 //! - **Deprecation** is compatible and requires more than a patch release.
 //! - **`x-rules`.** A rule of severity `error` rejects requests, so a new or stricter rule is breaking, and a removed rule is compatible. A
-//!   warning rejects nothing. `x-effects`, calling codes and zones, statements of rules and `x-lenient` are behaviour. Citations, and
+//!   warning rejects nothing, and neither does a rule for operations that only one of the documents has. `x-effects`, calling codes and zones, statements of rules and `x-lenient` are behaviour. Citations, and
 //!   extensions that this project does not define, have no effect.
 //! - **Annotations** (descriptions, examples, titles, tags, links) have no effect.
 //!

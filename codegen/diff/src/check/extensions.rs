@@ -12,7 +12,7 @@ use crate::effect::Effect;
 
 /// Whether an extension only cites the source of a statement, or explains an assumption. Callers are not affected.
 pub(crate) fn is_source(key: &str) -> bool {
-    matches!(key, "x-source" | "x-assumption" | "x-documents")
+    matches!(key, "x-source" | "x-assumption")
 }
 
 /// A change without an effect on the wire. `changes_meaning` states whether the server handles the same request differently.
@@ -28,11 +28,38 @@ pub(crate) fn compare_extension(key: &str, pair: &Pair<'_>) -> Vec<Change> {
         |change_type, behaviour| vec![without_wire_effect(change_type, pair, behaviour).with(key).with(pair.action())];
     match key {
         _ if is_source(key) => named(ChangeType::SourceChanged, false),
+        "x-documents" => compare_documents(pair),
         "x-effects" => compare_effects(pair),
         "x-countries" => compare_countries(pair),
         "x-lenient" => named(ChangeType::LenientChanged, true),
         _ => named(ChangeType::ExtensionChanged, false),
     }
+}
+
+/// Compares `x-documents`: the documents that the spec was written from, by their file names.
+fn compare_documents<'d>(pair: &Pair<'d>) -> Vec<Change> {
+    let items = |node: &Option<Node<'d>>| node.as_ref().map(Node::items).unwrap_or_default();
+    let (old, new) = (items(&pair.old), items(&pair.new));
+    let file = |node: &Node<'_>| node.text("file").unwrap_or_default().to_owned();
+    let find = |side: &[Node<'_>], document: &Node<'_>| side.iter().position(|other| file(other) == file(document));
+    let mut changes = Vec::new();
+    for document in &new {
+        match find(&old, document) {
+            None => changes.push(document_change(ChangeType::DocumentAdded, document, &file(document))),
+            Some(index) if old[index].value != document.value => {
+                let change = document_change(ChangeType::SourceChanged, document, "x-documents");
+                changes.push(change.with(Pair::of(&old[index], document).action()));
+            }
+            Some(_) => {}
+        }
+    }
+    let removed = old.iter().filter(|document| find(&new, document).is_none());
+    changes.extend(removed.map(|document| document_change(ChangeType::DocumentRemoved, document, &file(document))));
+    changes
+}
+
+fn document_change(change_type: ChangeType, document: &Node<'_>, name: &str) -> Change {
+    Change::new(change_type, document.pointer.clone(), Effect::None).with(name)
 }
 
 /// Compares `x-effects`: the side effects of calls, which are not visible on the wire.

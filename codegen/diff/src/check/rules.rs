@@ -1,14 +1,20 @@
-//! Compares `x-rules`: rules that are added, removed or renamed, and their severity, countries and other data.
+//! Compares `x-rules`: rules that are added, removed or renamed, and their severity, operations, countries and other data.
 //!
-//! A rule of severity `error` rejects requests, so it has an effect on the wire. A rule of severity `warning` has no effect on the wire.
+//! A rule of severity `error` rejects requests, so it has an effect on the wire, unless it applies only to operations that are added or removed.
+//! A rule of severity `warning` has no effect on the wire.
+
+use std::collections::BTreeSet;
 
 use colt_numbers_openapi::node::Node;
+use colt_numbers_openapi::operation::{Operation, operations};
 use serde_json::Value;
 
-use crate::change::{Change, MessageValue};
+use crate::change::{Change, EffectReason, MessageValue};
 use crate::change_type::ChangeType;
 use crate::check::extensions::{compare_extension, is_source, without_wire_effect};
 use crate::check::members::{compare_common_member, compare_wording, not_understood};
+use crate::context::Context;
+use crate::document::OpenApiDocument;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 
@@ -26,15 +32,29 @@ fn content(rule: &Node<'_>) -> Value {
     value
 }
 
-pub(crate) fn compare_rules(pair: &Pair<'_>) -> Vec<Change> {
+/// The ids of the operations that both documents have.
+fn common_operations<'d>(context: &Context<'d>) -> BTreeSet<&'d str> {
+    let ids = |document: &'d OpenApiDocument| -> BTreeSet<&'d str> {
+        operations(document.root().value).iter().filter_map(Operation::id).collect()
+    };
+    ids(context.old).intersection(&ids(context.new)).copied().collect()
+}
+
+/// Whether a list has an operation that both documents have. A value that is not understood may be one.
+fn is_about_common(common: &BTreeSet<&str>, operations: &[Value]) -> bool {
+    operations.iter().any(|id| id.as_str().is_none_or(|id| common.contains(id)))
+}
+
+pub(crate) fn compare_rules(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Change> {
     if !pair.are_objects() {
         return not_understood("x-rules", pair);
     }
+    let common = common_operations(context);
     let mut changes = Vec::new();
     let (mut removed, mut added) = (Vec::new(), Vec::new());
     for (id, member) in pair.members() {
         match (&member.old, &member.new) {
-            (Some(_), Some(_)) => changes.extend(compare_rule(id, &member)),
+            (Some(_), Some(_)) => changes.extend(compare_rule(&common, id, &member)),
             (Some(old), None) => removed.push((id, old.clone())),
             (None, Some(new)) => added.push((id, new.clone())),
             (None, None) => {}
@@ -48,9 +68,12 @@ pub(crate) fn compare_rules(pair: &Pair<'_>) -> Vec<Change> {
         false
     });
     let unpaired = |change_type, effect| {
+        let common = &common;
         move |(id, rule): (&str, Node<'_>)| {
             let effect = if rejects(&rule) { effect } else { Effect::None };
-            Change::new(change_type, rule.pointer, effect).with(id)
+            let operations = rule.value.get("operations").and_then(Value::as_array);
+            let is_about_common = operations.is_none_or(|operations| is_about_common(common, operations));
+            of_operations(Change::new(change_type, rule.pointer, effect).with(id), is_about_common)
         }
     };
     changes.extend(added.into_iter().map(unpaired(ChangeType::RuleAdded, Effect::Breaking)));
@@ -58,7 +81,15 @@ pub(crate) fn compare_rules(pair: &Pair<'_>) -> Vec<Change> {
     changes
 }
 
-fn compare_rule(id: &str, pair: &Pair<'_>) -> Vec<Change> {
+/// The change of a rule. It has no effect on the wire if it is not about an operation that both documents have.
+fn of_operations(change: Change, is_about_common: bool) -> Change {
+    match is_about_common || change.wire == Effect::None {
+        true => change,
+        false => Change { wire: Effect::None, ..change.because(EffectReason::NoCommonOperation) },
+    }
+}
+
+fn compare_rule(common: &BTreeSet<&str>, id: &str, pair: &Pair<'_>) -> Vec<Change> {
     let Some((old, new)) = pair.both().filter(|_| pair.are_objects()) else { return not_understood(id, pair) };
     let rejects_requests = rejects(old) || rejects(new);
     let mut changes = Vec::new();
@@ -77,6 +108,7 @@ fn compare_rule(id: &str, pair: &Pair<'_>) -> Vec<Change> {
                 let data = member.members().into_iter().filter(|(_, entry)| !entry.is_same());
                 changes.extend(data.flat_map(|(name, entry)| compare_rule_data(id, name, &entry, rejects_requests)));
             }
+            "operations" => changes.extend(compare_operations(common, id, &member, rejects_requests)),
             "data" => changes.extend(not_understood(key, &member)),
             "hint" | "message" | "title" => changes.extend(compare_wording(key, &member)),
             _ if rejects_requests => changes.extend(compare_common_member(key, &member)),
@@ -98,23 +130,47 @@ fn severity_change(id: &str, old: &Node<'_>, new: &Node<'_>, member: &Pair<'_>) 
     Change::new(change_type, member.pointer(), wire).with(id).with(member.old_and_new())
 }
 
+/// The items of a list; `None` if the value is not a list.
+fn list(node: &Option<Node<'_>>) -> Option<Vec<Value>> {
+    match node {
+        None => Some(Vec::new()),
+        Some(node) => node.value.as_array().cloned(),
+    }
+}
+
+fn missing(from: &[Value], others: &[Value]) -> Vec<Value> {
+    from.iter().filter(|value| !others.contains(value)).cloned().collect()
+}
+
+/// Compares the operations that a rule applies to.
+fn compare_operations(common: &BTreeSet<&str>, id: &str, pair: &Pair<'_>, rejects: bool) -> Vec<Change> {
+    let (Some(before), Some(after)) = (list(&pair.old), list(&pair.new)) else {
+        return not_understood("operations", pair);
+    };
+    let lists = [
+        (ChangeType::RuleOperationsAdded, Effect::Breaking, missing(&after, &before)),
+        (ChangeType::RuleOperationsRemoved, Effect::Compatible, missing(&before, &after)),
+    ];
+    let changes = lists.into_iter().filter(|(_, _, operations)| !operations.is_empty());
+    let changes = changes.map(|(change_type, wire, operations)| {
+        let (wire, behaviour) = if rejects { (wire, false) } else { (Effect::None, true) };
+        let is_about_common = is_about_common(common, &operations);
+        let change = Change::new(change_type, pair.pointer(), wire).with_changed_meaning(behaviour);
+        of_operations(change.with(id).with(MessageValue::Values(operations)), is_about_common)
+    });
+    changes.collect()
+}
+
 /// Compares data of a rule. `countries` lists where the rule applies, so adding a country is stricter. The meaning of other data is unknown.
 fn compare_rule_data(id: &str, name: &str, pair: &Pair<'_>, rejects: bool) -> Vec<Change> {
     let change = |change_type, wire, behaviour_if_rejecting| {
         let (wire, behaviour) = if rejects { (wire, behaviour_if_rejecting) } else { (Effect::None, true) };
         Change::new(change_type, pair.pointer(), wire).with_changed_meaning(behaviour)
     };
-    let list = |node: &Option<Node<'_>>| match node {
-        None => Some(Vec::new()),
-        Some(node) => node.value.as_array().cloned(),
-    };
     let (Some(before), Some(after), "countries") = (list(&pair.old), list(&pair.new), name) else {
         return vec![
             change(ChangeType::RuleDataChanged, Effect::Breaking, true).with(name).with(id).with(pair.old_and_new()),
         ];
-    };
-    let missing = |from: &[Value], others: &[Value]| -> Vec<Value> {
-        from.iter().filter(|value| !others.contains(value)).cloned().collect()
     };
     [
         (ChangeType::RuleCountriesAdded, Effect::Breaking, missing(&after, &before)),

@@ -67,6 +67,7 @@ pub(crate) fn reason(change: &Change) -> String {
             format!("callers treat it as `{status}`, but {}", description(other))
         }
         EffectReason::AlwaysOverridden(key) => format!("every operation overrides `{key}`"),
+        EffectReason::NoCommonOperation => "the operations that this is about were added or removed".to_owned(),
     }
 }
 

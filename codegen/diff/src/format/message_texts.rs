@@ -77,6 +77,8 @@ pub(crate) fn description(change_type: ChangeType) -> &'static str {
         ChangeType::ResponseHeaderRemoved => "header `{}` removed",
         ChangeType::ResponseHeaderBecameRequired => "header `{}` is now required",
         ChangeType::ResponseHeaderBecameOptional => "header `{}` is now optional",
+        ChangeType::DocumentAdded => "document `{}` added",
+        ChangeType::DocumentRemoved => "document `{}` removed",
         ChangeType::EffectAdded => "effect `{}` added",
         ChangeType::EffectRemoved => "effect `{}` removed",
         ChangeType::EffectChanged => "effect `{}`: {}",
@@ -91,6 +93,8 @@ pub(crate) fn description(change_type: ChangeType) -> &'static str {
         ChangeType::RuleSeverityRaised | ChangeType::RuleSeverityLowered | ChangeType::RuleSeverityNotUnderstood => {
             "severity of rule `{}`: {}"
         }
+        ChangeType::RuleOperationsAdded => "rule `{}` now applies to {}",
+        ChangeType::RuleOperationsRemoved => "rule `{}` no longer applies to {}",
         ChangeType::RuleCountriesAdded => "rule `{}` now applies in {}",
         ChangeType::RuleCountriesRemoved => "rule `{}` no longer applies in {}",
         ChangeType::RuleDataChanged => "`{}` of rule `{}`: {}",
@@ -274,6 +278,9 @@ pub(crate) fn consequence(change: &Change) -> &'static str {
             "the responses are the same as before"
         }
         (ChangeType::SourceChanged, _) => "it cites the source of a statement, and the statement is unchanged",
+        (ChangeType::DocumentAdded | ChangeType::DocumentRemoved, _) => {
+            "the operations, schemas and rules that it states are compared themselves"
+        }
         (ChangeType::LenientChanged, _) => {
             "responses that do not match the schema are now accepted, or no longer accepted"
         }
@@ -299,6 +306,11 @@ pub(crate) fn consequence(change: &Change) -> &'static str {
         (ChangeType::RuleSeverityNotUnderstood, _) => {
             "the comparison does not understand the severity, which counts as breaking"
         }
+        (ChangeType::RuleOperationsAdded, Effect::Breaking) => "requests that were accepted may now be rejected",
+        (ChangeType::RuleOperationsAdded | ChangeType::RuleOperationsRemoved, Effect::None) => {
+            "it warns about other requests than before"
+        }
+        (ChangeType::RuleOperationsRemoved, Effect::Compatible) => "requests that were rejected may now be accepted",
         (ChangeType::RuleCountriesAdded, Effect::Breaking) => "requests that were accepted there may now be rejected",
         (ChangeType::RuleCountriesAdded, Effect::None) => "it warns about other requests than before",
         (ChangeType::RuleCountriesRemoved, Effect::Compatible) => {
