@@ -120,23 +120,22 @@ fn operations(endpoints: &[DocumentedUrl], methods: &[Method], content: &Model) 
     let urls = endpoints.iter().map(|endpoint| (endpoint.line, true));
     let mut lines: Vec<(usize, bool)> = urls.chain(methods.iter().map(|method| (method.line, false))).collect();
     lines.sort_unstable();
-    let mut starts: Vec<(usize, bool)> = lines.first().copied().into_iter().collect();
-    // Whether the operation has a URL and whether it has a method; the line before.
-    let (mut has, mut before) = ((false, false), 0);
+    let mut firsts: Vec<usize> = Vec::new();
+    let (mut began_with_url, mut has_url, mut has_method, mut before) = (false, false, false, 0);
     for (line, is_url) in lines {
         let is_past_content = content.iter().any(|content| before < *content && *content < line);
-        let begins_as_before = starts.last().is_some_and(|(_, began_with_url)| *began_with_url == is_url);
-        if has == (true, true) && (is_past_content || begins_as_before) {
-            starts.push((line, is_url));
-            has = (false, false);
+        let is_complete = has_url && has_method;
+        if firsts.is_empty() || is_complete && (is_past_content || is_url == began_with_url) {
+            firsts.push(line);
+            (began_with_url, has_url, has_method) = (is_url, false, false);
         }
-        has = (has.0 || is_url, has.1 || !is_url);
+        has_url |= is_url;
+        has_method |= !is_url;
         before = line;
     }
     // What precedes the first operation, such as the table of APIs, counts as a part of it.
-    let mut firsts: Vec<usize> = starts.iter().skip(1).map(|(line, _)| *line).collect();
-    firsts.insert(0, 0);
-    let ends = firsts[1..].to_vec().into_iter().chain([usize::MAX]);
+    firsts.splice(..firsts.len().min(1), [0]);
+    let ends = firsts.iter().skip(1).copied().chain([usize::MAX]);
     let of_lines = |(first, end): (usize, usize)| DocumentedOperation {
         first,
         endpoints: endpoints.iter().filter(|endpoint| (first..end).contains(&endpoint.line)).cloned().collect(),
