@@ -8,7 +8,9 @@ use serde_json::json;
 use shelves::client::{Body, CallError, Client, InvalidRequest, Request, RequestValues, Transport, UnreadableResponse};
 use shelves::operations::{BodyContent, COVER, FIND_BOOKS, ORDER_COVER, Operation, ParameterLocation};
 use shelves::received::EnumValue;
-use shelves::requests::{AddCover, AddNews, AddPet, Cover, FindBooks, FindBooksResponse, FindNews, OrderCover, ReplaceBook, check_response};
+use shelves::requests::{
+    AddCover, AddNews, AddPet, Cover, FindBooks, FindBooksResponse, FindNews, OrderCover, ReplaceBook, check_response,
+};
 use shelves::types::{AddPetOrder, Book, Colour, CoverOrder, Either, FindBooksOwner, Item, Media, Nested, News, Pet};
 
 fn find(shelf: &str, book: &str, word: &str) -> FindBooks {
@@ -45,7 +47,10 @@ fn check_queries() {
     assert_eq!(url(&find("a", "b", "").tag(Vec::new())), format!("{base}?word="));
     let owner = |json| serde_json::from_str::<FindBooksOwner>(json).unwrap();
     assert_eq!(url(&find("a", "b", "w").owner(owner(r#""ann""#))), format!("{base}?owner=ann&word=w"));
-    assert_eq!(url(&find("a", "b", "w").owner(owner(r#"["ann", "bob"]"#))), format!("{base}?owner=ann&owner=bob&word=w"));
+    assert_eq!(
+        url(&find("a", "b", "w").owner(owner(r#"["ann", "bob"]"#))),
+        format!("{base}?owner=ann&owner=bob&word=w")
+    );
     for number in [f64::NAN, f64::INFINITY] {
         let error = find("a", "b", "w").least(number).to_http("https://api.example").unwrap_err();
         assert!(matches!(error, InvalidRequest::Parameter("least")), "{error}");
@@ -53,7 +58,8 @@ fn check_queries() {
 }
 
 fn check_headers_and_bodies() {
-    let request = find("a", "b", "w").x_trace(vec!["1".to_owned(), "2".to_owned()]).to_http("https://api.example").unwrap();
+    let request =
+        find("a", "b", "w").x_trace(vec!["1".to_owned(), "2".to_owned()]).to_http("https://api.example").unwrap();
     assert_eq!(request.headers()["x-trace"], "1,2");
     assert_eq!(request.headers()["accept"], "application/json");
     assert_eq!(request.extensions().get::<&'static Operation>(), Some(&&FIND_BOOKS));
@@ -79,17 +85,25 @@ fn check_headers_and_bodies() {
         assert_eq!(request.body(), format!("price={}&size=7", json!(price).to_string().replace('+', "%2B")).as_str());
     }
     assert!(OrderCover::new().to_http("https://api.example").unwrap().headers().get("content-type").is_none());
-    let request = AddPet::new().order(AddPetOrder::Age).body(CoverOrder::new(7)).to_http("https://api.example").unwrap();
-    assert_eq!((request.uri().to_string().as_str(), &request.body()[..]), ("https://api.example/pets?order=age", &b"size=7"[..]));
+    let request =
+        AddPet::new().order(AddPetOrder::Age).body(CoverOrder::new(7)).to_http("https://api.example").unwrap();
+    assert_eq!(
+        (request.uri().to_string().as_str(), &request.body()[..]),
+        ("https://api.example/pets?order=age", &b"size=7"[..])
+    );
     let request = AddCover::new(Bytes::from_static(b"\x89PNG")).to_http("https://api.example").unwrap();
-    assert_eq!((&request.headers()["content-type"], &request.body()[..]), (&"image/png".parse().unwrap(), &b"\x89PNG"[..]));
+    assert_eq!(
+        (&request.headers()["content-type"], &request.body()[..]),
+        (&"image/png".parse().unwrap(), &b"\x89PNG"[..])
+    );
     assert!(matches!(find("a", "b", "w").to_http("not a URL"), Err(InvalidRequest::Http(_))));
 }
 
 /// A request of an operation that is known only as data.
 fn check_values() {
     let names = |operation: &Operation| {
-        let names = operation.parameters.iter().map(|parameter| (parameter.name, parameter.location, parameter.required));
+        let names =
+            operation.parameters.iter().map(|parameter| (parameter.name, parameter.location, parameter.required));
         names.collect::<Vec<_>>()
     };
     let parameters = [
@@ -107,19 +121,31 @@ fn check_values() {
     assert!(Operation::by_id("findBooks") == Some(&FIND_BOOKS) && Operation::by_id("FindBooks").is_none());
     assert_eq!(Operation::ALL.len(), 8);
     let typed = find("a", "b", "w").tag(vec!["x".to_owned()]).values().unwrap();
-    let by_name = |name| typed.parameters[FIND_BOOKS.parameters.iter().position(|other| other.name == name).unwrap()].clone();
+    let by_name =
+        |name| typed.parameters[FIND_BOOKS.parameters.iter().position(|other| other.name == name).unwrap()].clone();
     assert_eq!((by_name("shelf"), by_name("tag"), by_name("sold")), (Some(json!("a")), Some(json!(["x"])), None));
     let http = |operation: &'static Operation, parameters: &[serde_json::Value], body: Option<&'static str>| {
         let parameters = parameters.iter().map(|value| Some(value.clone()).filter(|value| !value.is_null()));
         operation.to_http("https://api.example", &RequestValues::new(parameters.collect(), body.map(Bytes::from)))
     };
     let none = serde_json::Value::Null;
-    let mut values = [json!("a"), json!(7), none.clone(), none.clone(), json!(true), none.clone(), json!([1, "2"]), json!("w"), none];
+    let mut values = [
+        json!("a"),
+        json!(7),
+        none.clone(),
+        none.clone(),
+        json!(true),
+        none.clone(),
+        json!([1, "2"]),
+        json!("w"),
+        none,
+    ];
     let url = "https://api.example/shelves/a/books/7?sold=true&tag=1&tag=2&word=w";
     assert_eq!(http(&FIND_BOOKS, &values, None).unwrap().uri(), url);
     assert!(matches!(http(&FIND_BOOKS, &values[1..], None), Err(InvalidRequest::OtherOperation("findBooks"))));
     assert!(matches!(http(&FIND_BOOKS, &values, Some("{}")), Err(InvalidRequest::OtherOperation("findBooks"))));
-    for (value, is_absent) in [(json!(null), true), (json!({}), false), (json!([["a"]]), false), (json!([null]), false)] {
+    for (value, is_absent) in [(json!(null), true), (json!({}), false), (json!([["a"]]), false), (json!([null]), false)]
+    {
         values[7] = value;
         let error = http(&FIND_BOOKS, &values, None).unwrap_err();
         assert!(matches!(error, InvalidRequest::Missing("word")) == is_absent, "{error}");
@@ -132,7 +158,9 @@ fn check_values() {
     assert!(matches!(ORDER_COVER.body.as_ref().map(|body| &body.content), Some(BodyContent::Form(_))));
     assert_eq!(http(&ORDER_COVER, &[], Some(r#"{"a b":[1,true],"c":null}"#)).unwrap().body(), "a%20b=1&a%20b=true");
     assert!(matches!(http(&ORDER_COVER, &[], Some("[]")), Err(InvalidRequest::Body(_))));
-    assert!(matches!(http(&ORDER_COVER, &[], Some(r#"{"a":{}}"#)), Err(InvalidRequest::FormMember(name)) if name == "a"));
+    assert!(
+        matches!(http(&ORDER_COVER, &[], Some(r#"{"a":{}}"#)), Err(InvalidRequest::FormMember(name)) if name == "a")
+    );
     assert_eq!((COVER.accept, COVER.servers), ("image/png", &["https://covers.example"][..]));
 }
 
@@ -178,8 +206,12 @@ fn check_servers() {
     assert!(matches!(sent, Err(CallError::Request(InvalidRequest::OtherServers("cover")))));
     let sent = ready(client.send_to(Cover::OPERATION.servers[0], &Cover::new())).unwrap();
     assert_eq!(sent.bytes(), "https://covers.example/covers");
-    assert_eq!(ready(client.send(&find("a", "b", "w"))).unwrap().bytes(), "https://api.example/shelves/a/books/b?word=w");
-    let schemes = FindBooks::OPERATION.security.iter().map(|all| all.iter().map(|scheme| scheme.name).collect::<Vec<_>>());
+    assert_eq!(
+        ready(client.send(&find("a", "b", "w"))).unwrap().bytes(),
+        "https://api.example/shelves/a/books/b?word=w"
+    );
+    let schemes =
+        FindBooks::OPERATION.security.iter().map(|all| all.iter().map(|scheme| scheme.name).collect::<Vec<_>>());
     assert_eq!(schemes.collect::<Vec<_>>(), [["token"]]);
 }
 
