@@ -13,6 +13,7 @@ pub mod pattern;
 pub mod pointer;
 pub mod reference;
 pub mod rule;
+pub mod sample;
 pub mod security;
 pub mod server;
 pub mod spec;

@@ -3,8 +3,9 @@
 mod excerpt;
 mod faults;
 mod http;
+mod path_template;
 mod sandbox;
-mod served_operation;
+mod served_api;
 mod state;
 mod sync;
 
@@ -13,4 +14,6 @@ pub use faults::fault::{Fault, FaultError, FaultTiming};
 pub use faults::fault_schedule::{FaultScript, FaultTarget, RandomFaults};
 pub use sandbox::{Builder, Sandbox, StartError};
 pub use state::clock::Clock;
-pub use state::ledger::{RecordedOrder, RequestCounts, ReservedRange};
+pub use state::numbers::ReservedRange;
+pub use state::orders::RecordedOrder;
+pub use state::request_counts::RequestCounts;

@@ -18,9 +18,11 @@ use crate::faults::fault_schedule::{FaultScript, RandomFaults};
 use crate::http::app::App;
 use crate::http::listener::{Listener, ListenerCommand, ListenerControl};
 use crate::http::server;
-use crate::served_operation::{self, ADMIN_PATH};
+use crate::served_api::{ADMIN_PATH, ServedApi};
 use crate::state::clock::Clock;
-use crate::state::ledger::{RecordedOrder, RequestCounts, ReservedRange};
+use crate::state::numbers::ReservedRange;
+use crate::state::orders::RecordedOrder;
+use crate::state::request_counts::RequestCounts;
 use crate::sync::lock;
 
 /// Why a sandbox did not start.
@@ -95,7 +97,7 @@ impl Builder {
         self
     }
 
-    /// Whether reservations are accepted without a token. The token endpoint works either way.
+    /// Whether requests are accepted without a token. The token endpoint works either way.
     pub fn no_auth(mut self, no_auth: bool) -> Self {
         self.no_auth = no_auth;
         self
@@ -151,25 +153,25 @@ impl Builder {
         if !self.listen.ip().is_loopback() {
             return Err(StartError::NotLoopback(self.listen));
         }
-        let (served, judge) = served_operation::read(self.spec.as_deref().unwrap_or(colt_numbers_api::OPENAPI_JSON))?;
+        let served = ServedApi::read(self.spec.as_deref().unwrap_or(colt_numbers_api::OPENAPI_JSON))?;
         let failed = |error| StartError::Listen(self.listen, error);
         let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let (listener_control, messages) = ListenerControl::new();
         let app = Arc::new(App {
             served,
-            judge,
             account: self.account,
             no_auth: self.no_auth,
             clock: self.clock,
-            ledger: Mutex::default(),
+            requests: Mutex::default(),
+            store: Mutex::default(),
             tokens: Mutex::default(),
             schedule: Mutex::default(),
             fault_cap: self.fault_cap,
             address,
             listener: listener_control,
         });
-        let routes = server::routes(&app)?;
+        let routes = server::routes(&app);
         let server = tokio::spawn(server::serve(Listener::new(listener, address), Arc::clone(&app), routes, messages));
         let sandbox = Sandbox { app, server };
         sandbox.random_faults(Some(RandomFaults::new(self.seed, self.fault_rate)));
@@ -243,25 +245,31 @@ impl Sandbox {
         format!("http://{}{}", self.address(), ADMIN_PATH)
     }
 
+    /// What this sandbox does not imitate although its spec states it: operations that it cannot serve, and operations with effects whose
+    /// state is not written.
+    pub fn warnings(&self) -> Vec<String> {
+        self.app.served.warnings()
+    }
+
     /// The recorded orders, oldest first.
     pub fn orders(&self) -> Vec<RecordedOrder> {
-        lock(&self.app.ledger).orders()
+        lock(&self.app.store).orders.list()
     }
 
-    /// The number of reservation requests that have arrived.
+    /// The number of requests to operations that have arrived.
     pub fn requests(&self) -> RequestCounts {
-        lock(&self.app.ledger).requests().clone()
+        lock(&self.app.requests).clone()
     }
 
-    /// The numbers that are reserved now.
+    /// The numbers that are reserved now, or have another status than free.
     pub fn reserved(&self) -> Vec<ReservedRange> {
-        lock(&self.app.ledger).reserved(self.app.clock.now(), &self.app.served.reserved)
+        lock(&self.app.store).numbers.held(self.app.clock.now())
     }
 
-    /// Whether a number, with or without a plus sign, is reserved now. `false` for a text that is not a number.
+    /// Whether a number, with or without a plus sign, is reserved now, or has another status than free. `false` for a text that is not a number.
     pub fn is_reserved(&self, number: &str) -> bool {
         TelephoneNumber::parse(number)
-            .is_some_and(|number| lock(&self.app.ledger).order_of(number, self.app.clock.now()).is_some())
+            .is_some_and(|number| lock(&self.app.store).numbers.holding(number, self.app.clock.now()).is_some())
     }
 
     /// The time of the sandbox's clock.

@@ -29,6 +29,7 @@ pub fn run(args: &SandboxArgs, output: Output) -> Result<Exit, CommandFailure> {
         let mut interrupt = InterruptListener::listen()?;
         let sandbox = builder(args).start().await.map_err(start_failure)?;
         let (base_url, token_url, admin_url) = (sandbox.base_url(), sandbox.token_url(), sandbox.admin_url());
+        output.message(|out| sandbox.warnings().iter().try_for_each(|warning| writeln!(out, "warning: {warning}")));
         if output.json {
             output.print_json(&SandboxJson { base_url, token_url, admin_url })?;
         } else {

@@ -131,6 +131,11 @@ impl RequestJudge {
         Ok(JudgedRequest { parameters: given, body: body.map_or(Given::Absent, |body| Given::Value(body.clone())) })
     }
 
+    /// The value of a parameter in a request, or else the default value of its schema.
+    pub fn parameter<'a>(&'a self, request: &'a JudgedRequest, name: &str) -> Option<&'a Value> {
+        RuleRequest::parameter_of(&self.parameters, request, name)
+    }
+
     /// All violations of a request, warnings included: first those of the body's schema, then those of each rule, then those of the
     /// parameters' schemas. Rules are not checked if the body is malformed, missing or not an object, and the operation has a body.
     ///

@@ -104,8 +104,16 @@ impl<'a> RuleRequest<'a> {
 
     /// The value of a parameter, or else the default value of its schema.
     pub fn parameter(&self, name: &str) -> Option<&'a Value> {
-        let index = self.parameters.iter().position(|parameter| parameter.has_name(name))?;
-        self.parameters.get(index)?.value_or_default(self.request.parameters.get(index)?)
+        Self::parameter_of(self.parameters, self.request, name)
+    }
+
+    pub(crate) fn parameter_of(
+        parameters: &'a [ParameterJudge],
+        request: &'a JudgedRequest,
+        name: &str,
+    ) -> Option<&'a Value> {
+        let index = parameters.iter().position(|parameter| parameter.has_name(name))?;
+        parameters.get(index)?.value_or_default(request.parameters.get(index)?)
     }
 
     /// The text at a JSON Pointer of the body, trimmed; `None` if there is no text, or a blank one.

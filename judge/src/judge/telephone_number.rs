@@ -23,6 +23,17 @@ impl TelephoneNumber {
         Some(Self { digits: u8::try_from(digits.len()).ok()?, value: digits.parse().ok()? })
     }
 
+    /// The number before this one, of the same length.
+    pub fn previous(self) -> Option<Self> {
+        self.value.checked_sub(1).map(|value| Self { value, ..self })
+    }
+
+    /// The number after this one, of the same length.
+    pub fn next(self) -> Option<Self> {
+        let value = self.value.checked_add(1)?;
+        (value < 10_u128.checked_pow(self.digits.into())?).then_some(Self { value, ..self })
+    }
+
     /// The number of digits.
     pub fn digits(self) -> u8 {
         self.digits
@@ -79,6 +90,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn neighbours_have_the_same_length() {
+        let number = |text: &str| TelephoneNumber::parse(text).unwrap();
+        assert_eq!((number("100").previous(), number("099").next()), (Some(number("099")), Some(number("100"))));
+        assert_eq!((number("000").previous(), number("999").next()), (None, None));
+        assert_eq!(number(&"9".repeat(38)).next(), None);
+    }
 
     #[test]
     fn digits_are_parsed_with_and_without_a_plus_sign() {

@@ -6,3 +6,5 @@ mod look_ahead;
 #[path = "../../../codegen/test-support/oracle.rs"]
 mod oracle;
 mod requests;
+#[path = "../../../tests/data/second-chapter.rs"]
+mod second_chapter;

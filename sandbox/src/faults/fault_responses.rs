@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
+use colt_numbers_judge::model::pointer;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::faults::fault::Fault;
 use crate::faults::fault_schedule::FaultScript;
@@ -28,11 +29,56 @@ const BURST_PAUSE: Duration = Duration::from_millis(10);
 pub(crate) struct NormalResponse {
     /// The body.
     pub(crate) body: String,
-    /// The order id.
-    pub(crate) id: String,
+    /// The body that faults in the order id change.
+    pub(crate) order: OrderBody,
     /// The URL for redirects. It has another host name of this sandbox, so that the sandbox counts the request of a client that follows the
     /// redirect.
     pub(crate) redirect_url: String,
+}
+
+/// A body with an order id.
+#[derive(Debug, Clone)]
+pub(crate) struct OrderBody {
+    pub(crate) value: Value,
+    /// The JSON Pointer of the order id; `None` if the operation places no order.
+    pub(crate) pointer: Option<String>,
+}
+
+impl OrderBody {
+    /// The object that has the order id, in the whole body, with the name of the id.
+    fn enclosing<'b>(&self, body: &'b mut Value) -> Option<(&'b mut Map<String, Value>, String)> {
+        let (object, name) = pointer::split(self.pointer.as_deref()?)?;
+        Some((body.pointer_mut(object)?.as_object_mut()?, name))
+    }
+
+    /// The body with another order id, or without it; `{}` if the operation places no order.
+    fn with_id(&self, id: Option<Value>) -> Value {
+        let mut body = self.value.clone();
+        let Some((object, name)) = self.enclosing(&mut body) else { return json!({}) };
+        match id {
+            Some(id) => drop(object.insert(name, id)),
+            None => drop(object.remove(&name)),
+        }
+        body
+    }
+
+    fn id(&self) -> &str {
+        let id = self.pointer.as_ref().and_then(|pointer| self.value.pointer(pointer)?.as_str());
+        id.unwrap_or_default()
+    }
+
+    /// The body with fields that are not in the spec, in the object that has the order id and around it.
+    fn with_extra_fields(&self) -> Value {
+        let mut body = self.value.clone();
+        if let Some((object, _)) = self.enclosing(&mut body) {
+            object.insert("orderStatus".to_owned(), json!("In progress"));
+            object.insert("x".to_owned(), json!([null, {}]));
+        }
+        if let Some(members) = body.as_object_mut() {
+            members.insert("_links".to_owned(), json!({ "self": 1 }));
+        }
+        body
+    }
 }
 
 /// The socket steps and the end of the connection for a script's fault. `cap` limits the duration of the fault.
@@ -164,20 +210,18 @@ fn complete_response(script: &FaultScript, status: StatusCode, normal: &NormalRe
 }
 
 fn success_body(fault: Fault, normal: &NormalResponse) -> Vec<u8> {
-    let id = &normal.id;
+    let order = &normal.order;
     let json = match fault {
         Fault::Status200Empty | Fault::Status204 => return Vec::new(),
         Fault::DeepJson => return [b"[".repeat(100_000), b"]".repeat(100_000)].concat(),
         Fault::InvalidUtf8 => return b"{\"order\":{\"id\":\"\xff\xfe\xc3\"}}".to_vec(),
         Fault::Status200ErrorBody => return error_body(fault, StatusCode::INTERNAL_SERVER_ERROR).into(),
-        Fault::Status200WithoutId => json!({ "order": {} }),
-        Fault::Status200BlankId => json!({ "order": { "id": " " } }),
-        Fault::Status200NullId => json!({ "order": { "id": null } }),
-        Fault::Status200LeadingBlankId => json!({ "order": { "id": format!(" {id}") } }),
-        Fault::Status200NumericId => json!({ "order": { "id": 4711 } }),
-        Fault::Status200ExtraFields => {
-            json!({ "order": { "id": id, "orderStatus": "In progress", "x": [null, {}] }, "_links": { "self": 1 } })
-        }
+        Fault::Status200WithoutId => order.with_id(None),
+        Fault::Status200BlankId => order.with_id(Some(json!(" "))),
+        Fault::Status200NullId => order.with_id(Some(Value::Null)),
+        Fault::Status200LeadingBlankId => order.with_id(Some(json!(format!(" {}", order.id())))),
+        Fault::Status200NumericId => order.with_id(Some(json!(4711))),
+        Fault::Status200ExtraFields => order.with_extra_fields(),
         _ => return normal.body.clone().into(),
     };
     json.to_string().into()

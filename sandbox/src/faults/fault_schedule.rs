@@ -13,22 +13,65 @@ use crate::faults::fault::{Fault, FaultError, FaultTiming};
 /// The default time for which connections are refused.
 const DEFAULT_REFUSAL: Duration = Duration::from_millis(500);
 
-/// The kind of request that a fault strikes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+/// The `operationId` of a reservation.
+const RESERVATION: &str = "reserveNumbers";
+
+/// The kind of request that a fault strikes. In JSON and as text: `reservation`, `token`, or the id of an operation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+#[non_exhaustive]
 pub enum FaultTarget {
     /// Valid reservations with a valid token. A fault that precedes the request strikes any reservation.
     #[default]
     Reservation,
     /// Valid token requests.
     Token,
+    /// Valid requests to another operation, by its id.
+    Operation(String),
+}
+
+impl FaultTarget {
+    /// The requests to an operation.
+    pub(crate) fn of_operation(id: &str) -> Self {
+        if id == RESERVATION { Self::Reservation } else { Self::Operation(id.to_owned()) }
+    }
+
+    /// The id of the operation, unless the fault strikes token requests.
+    pub(crate) fn operation(&self) -> Option<&str> {
+        match self {
+            Self::Reservation => Some(RESERVATION),
+            Self::Token => None,
+            Self::Operation(id) => Some(id),
+        }
+    }
+}
+
+impl From<String> for FaultTarget {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "reservation" => Self::Reservation,
+            "token" => Self::Token,
+            id => Self::of_operation(id),
+        }
+    }
+}
+
+impl From<FaultTarget> for String {
+    fn from(target: FaultTarget) -> Self {
+        match target {
+            FaultTarget::Reservation => "reservation".to_owned(),
+            FaultTarget::Token => "token".to_owned(),
+            FaultTarget::Operation(id) => id,
+        }
+    }
 }
 
 /// A scheduled fault: which fault strikes which requests, when, and how often. Its JSON form in the admin API is
 /// `{"fault": "reset", "when": "after", "on": "reservation", "times": 1, "retryAfter": "5", "lastsMillis": 500}`, where
 /// all members but `fault` are optional.
 ///
-/// Its text form is the fault's name, optionally with the prefix `token:` for token requests and the suffix `@before` or `@after`.
+/// Its text form is the fault's name, optionally with the prefix `token:` for token requests or `OPERATION:` for the requests to another
+/// operation, and the suffix `@before` or `@after`.
 ///
 /// ```
 /// use colt_numbers_sandbox::{Fault, FaultScript};
@@ -77,6 +120,12 @@ impl FaultScript {
     /// Strikes token requests instead of reservations; `before` and `after` then refer to issuing the token.
     pub fn on_token(mut self) -> Self {
         self.on = FaultTarget::Token;
+        self
+    }
+
+    /// Strikes the requests to an operation instead of reservations; `before` and `after` then refer to its effect.
+    pub fn on_operation(mut self, id: &str) -> Self {
+        self.on = FaultTarget::of_operation(id);
         self
     }
 
@@ -133,8 +182,8 @@ impl FromStr for FaultScript {
     type Err = FaultError;
 
     fn from_str(text: &str) -> Result<Self, FaultError> {
-        let (on, text) = match text.strip_prefix("token:") {
-            Some(rest) => (FaultTarget::Token, rest),
+        let (on, text) = match text.rsplit_once(':') {
+            Some((on, rest)) => (FaultTarget::from(on.to_owned()), rest),
             None => (FaultTarget::Reservation, text),
         };
         let (name, when) = match text.split_once('@') {
@@ -229,19 +278,19 @@ impl FaultSchedule {
     }
 
     /// Removes and returns the fault for the next request of a kind: the first script for that kind, or else a random fault.
-    pub(crate) fn take(&mut self, on: FaultTarget) -> Option<FaultScript> {
+    pub(crate) fn take(&mut self, on: &FaultTarget) -> Option<FaultScript> {
         if let Some(script) = self.take_if(on, |_| true) {
             return Some(script);
         }
-        let random = self.random.as_ref().filter(|_| on == FaultTarget::Reservation)?;
+        let random = self.random.as_ref().filter(|_| *on == FaultTarget::Reservation)?;
         let selected = random.draw(self.reservations);
         self.reservations += 1;
         selected.map(|(fault, when)| FaultScript { when: Some(when), ..FaultScript::new(fault) })
     }
 
     /// Removes and returns the first script for a kind of request, if its fault matches.
-    pub(crate) fn take_if(&mut self, on: FaultTarget, matches: impl FnOnce(Fault) -> bool) -> Option<FaultScript> {
-        let index = self.queue.iter().position(|script| script.on == on)?;
+    pub(crate) fn take_if(&mut self, on: &FaultTarget, matches: impl FnOnce(Fault) -> bool) -> Option<FaultScript> {
+        let index = self.queue.iter().position(|script| script.on == *on)?;
         let script = self.queue.get_mut(index).filter(|script| matches(script.fault))?;
         script.times -= 1;
         let taken = FaultScript { times: 1, ..script.clone() };
@@ -251,9 +300,20 @@ impl FaultSchedule {
         Some(taken)
     }
 
-    /// Whether the next script for either kind of request is `close-after-accept`.
+    /// The kinds of requests that have scripts, in the order of their first scripts.
+    fn targets(&self) -> Vec<FaultTarget> {
+        let mut targets: Vec<FaultTarget> = Vec::new();
+        for script in &self.queue {
+            if !targets.contains(&script.on) {
+                targets.push(script.on.clone());
+            }
+        }
+        targets
+    }
+
+    /// Whether the next script for any kind of request is `close-after-accept`.
     pub(crate) fn closes_connections(&self) -> bool {
-        [FaultTarget::Reservation, FaultTarget::Token].into_iter().any(|on| {
+        self.targets().into_iter().any(|on| {
             let first = self.queue.iter().find(|script| script.on == on);
             first.is_some_and(|script| script.fault == Fault::CloseAfterAccept)
         })
@@ -262,8 +322,8 @@ impl FaultSchedule {
     /// Removes the `connection-refused` scripts at the front of the queue; returns their total duration.
     pub(crate) fn take_refusals(&mut self) -> Option<Duration> {
         let mut total = None;
-        for on in [FaultTarget::Reservation, FaultTarget::Token] {
-            while let Some(script) = self.take_if(on, |fault| fault == Fault::ConnectionRefused) {
+        for on in self.targets() {
+            while let Some(script) = self.take_if(&on, |fault| fault == Fault::ConnectionRefused) {
                 let duration = script.duration().unwrap_or(DEFAULT_REFUSAL);
                 total = Some(total.unwrap_or(Duration::ZERO).saturating_add(duration));
             }

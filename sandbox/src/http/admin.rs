@@ -20,7 +20,8 @@ use crate::faults::fault_schedule::{FaultScript, RandomFaults};
 use crate::http::app::App;
 use crate::http::request::read_body;
 use crate::http::response::{ErrorResponse, json_response};
-use crate::served_operation::ADMIN_PATH;
+use crate::served_api::ADMIN_PATH;
+use crate::state::reserve_numbers::UsedLocks;
 use crate::sync::lock;
 
 type AdminResult = Result<Response, ErrorResponse>;
@@ -37,11 +38,11 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 }
 
 async fn requests(State(app): State<Arc<App>>) -> AdminResult {
-    ok(lock(&app.ledger).requests())
+    ok(&*lock(&app.requests))
 }
 
 async fn orders(State(app): State<Arc<App>>) -> AdminResult {
-    let orders = lock(&app.ledger).orders();
+    let orders = lock(&app.store).orders.list();
     let mut by_tracking_id = BTreeMap::<_, u64>::new();
     for order in &orders {
         *by_tracking_id.entry(&order.tracking_id).or_default() += 1;
@@ -54,17 +55,19 @@ async fn numbers(State(app): State<Arc<App>>, request: Request) -> AdminResult {
     let now = app.clock.now();
     let query = request.uri().query().unwrap_or("");
     let Some((_, given)) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "number") else {
-        let ledger = lock(&app.ledger);
-        let locks: Vec<_> = ledger.used_locks().collect();
-        return ok(&json!({ "reserved": ledger.reserved(now, &app.served.reserved), "usedLockIds": locks }));
+        let mut store = lock(&app.store);
+        let reserved = store.numbers.held(now);
+        return ok(&json!({ "reserved": reserved, "usedLockIds": store.own::<UsedLocks>().0 }));
     };
     // A plus sign that is not percent-encoded decodes to a space.
     let Some(number) = TelephoneNumber::parse(given.trim()) else {
         return Err(ErrorResponse::bad_request("005", "Invalid input", "`number` is not a telephone number"));
     };
-    let order = lock(&app.ledger).order_of(number, now);
-    let status = if order.is_some() { &app.served.reserved } else { &app.served.free };
-    ok(&json!({ "number": number.to_string(), "status": status, "orderId": order.map(|id| id.to_string()) }))
+    let holding = lock(&app.store).numbers.holding(number, now).cloned();
+    let status = holding.as_ref().map_or(app.served.free.as_str(), |holding| &holding.status);
+    ok(
+        &json!({ "number": number.to_string(), "status": status, "orderId": holding.as_ref().map(|holding| &*holding.order) }),
+    )
 }
 
 /// The time by which to move the clock forward.

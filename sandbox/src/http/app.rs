@@ -1,35 +1,34 @@
-//! The state that all request handlers share: the served operation, the judge, the clock and the recorded data.
+//! The state that all request handlers share: the served API, the clock and the recorded data.
 
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use axum::http::HeaderMap;
 use colt_numbers_judge::judge::account::Account;
-use colt_numbers_judge::judge::judged_request::{JudgedRequest, RequestHead};
-use colt_numbers_judge::judge::request_judge::RequestJudge;
 
+use crate::excerpt::excerpt;
 use crate::faults::fault::FaultError;
-use crate::faults::fault_responses::{self, NormalResponse};
+use crate::faults::fault_responses::{self, NormalResponse, OrderBody};
 use crate::faults::fault_schedule::{FaultSchedule, FaultScript, FaultTarget};
 use crate::faults::socket_faults::SocketFault;
 use crate::http::listener::{ListenerCommand, ListenerControl};
-use crate::served_operation::ServedOperation;
+use crate::served_api::{ServedApi, ServedOperation};
 use crate::state::clock::Clock;
 use crate::state::issued_tokens::IssuedTokens;
-use crate::state::ledger::Ledger;
+use crate::state::request_counts::RequestCounts;
+use crate::state::store::Store;
 use crate::sync::lock;
 
 /// The shared state of a sandbox. A mutex is held briefly, never across an `await`, and never together with another.
 pub(crate) struct App {
-    pub(crate) served: ServedOperation,
-    pub(crate) judge: RequestJudge,
+    pub(crate) served: ServedApi,
     pub(crate) account: Account,
-    /// Whether reservations are accepted without a token.
+    /// Whether requests are accepted without a token.
     pub(crate) no_auth: bool,
     pub(crate) clock: Clock,
-    pub(crate) ledger: Mutex<Ledger>,
+    pub(crate) requests: Mutex<RequestCounts>,
+    pub(crate) store: Mutex<Store>,
     pub(crate) tokens: Mutex<IssuedTokens>,
     pub(crate) schedule: Mutex<FaultSchedule>,
     /// The maximum duration of a fault.
@@ -40,34 +39,15 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// Reads a request for the judge.
-    pub(crate) fn judged_request(&self, headers: &HeaderMap, body: &[u8]) -> JudgedRequest {
-        let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-        let head = RequestHead { headers: &headers, ..RequestHead::default() };
-        JudgedRequest { parameters: self.judge.parameters_of_head(&head), body: self.judge.body_of_bytes(body) }
-    }
-
-    /// The tracking id of a request, if it is valid.
-    pub(crate) fn tracking_id<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
-        let name = self.served.tracking_header.as_str();
-        let index = self.served.headers.iter().position(|header| header == name)?;
-        let mut values = headers.get_all(name).iter();
-        let only = values.next().filter(|_| values.next().is_none())?;
-        let is_valid = |id: &str| {
-            let given = self.judge.parameter_of_texts(index, &[id]);
-            self.judge.parameter_violations(index, &given).is_empty()
-        };
-        only.to_str().ok().filter(|id| is_valid(id))
-    }
-
-    /// Counts a reservation request with its valid tracking id.
-    pub(crate) fn count_request(&self, tracking_id: Option<&str>) {
-        lock(&self.ledger).count_request(tracking_id);
+    /// Counts a request to an operation with its valid tracking id.
+    pub(crate) fn count_request(&self, served: &ServedOperation, tracking_id: Option<&str>) {
+        lock(&self.requests).count(&served.operation.id, tracking_id);
     }
 
     /// Removes all recorded data and faults, and resets the clock.
     pub(crate) async fn reset(&self) {
-        *lock(&self.ledger) = Ledger::default();
+        *lock(&self.requests) = RequestCounts::default();
+        *lock(&self.store) = Store::default();
         *lock(&self.tokens) = IssuedTokens::default();
         self.clock.reset();
         self.clear_faults().await;
@@ -76,9 +56,25 @@ impl App {
     /// Appends a script to the schedule. If the script is the next one and refuses connections, connections are
     /// refused when this returns.
     pub(crate) async fn script(&self, script: FaultScript) -> Result<(), FaultError> {
+        self.check_target(&script.on)?;
         lock(&self.schedule).push(script)?;
         self.refuse_connections().await;
         Ok(())
+    }
+
+    fn check_target(&self, on: &FaultTarget) -> Result<(), FaultError> {
+        match on.operation() {
+            Some(id) if self.served.operation(id).is_none() => {
+                let ids: Vec<_> =
+                    self.served.operations.iter().map(|served| format!("`{}`", served.operation.id)).collect();
+                Err(FaultError(format!(
+                    "there is no operation `{}`; hint: the operations are {}",
+                    excerpt(id),
+                    ids.join(", ")
+                )))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Removes all faults, and listens again if connections were refused.
@@ -89,7 +85,7 @@ impl App {
 
     /// Removes and returns the fault for the next request of a kind. If the script after it refuses connections, connections are refused from now
     /// on.
-    pub(crate) async fn next_fault(&self, on: FaultTarget) -> Option<FaultScript> {
+    pub(crate) async fn next_fault(&self, on: &FaultTarget) -> Option<FaultScript> {
         let script = lock(&self.schedule).take(on);
         if script.is_some() {
             self.refuse_connections().await;
@@ -106,9 +102,9 @@ impl App {
     }
 
     /// The socket fault of a script, for a request to this path.
-    pub(crate) fn socket_fault(&self, script: &FaultScript, path: &str, id: &str, body: String) -> SocketFault {
+    pub(crate) fn socket_fault(&self, script: &FaultScript, path: &str, body: String, order: OrderBody) -> SocketFault {
         let redirect_url = format!("http://localhost:{}{path}", self.address.port());
-        fault_responses::socket_fault(script, &NormalResponse { body, id: id.to_owned(), redirect_url }, self.fault_cap)
+        fault_responses::socket_fault(script, &NormalResponse { body, order, redirect_url }, self.fault_cap)
     }
 }
 

@@ -17,6 +17,7 @@ use crate::faults::fault_schedule::FaultTarget;
 use crate::faults::socket_faults::ConnectionHandle;
 use crate::http::app::App;
 use crate::http::origin;
+use crate::served_api::Route;
 use crate::sync::lock;
 
 /// The maximum length of a request head that is peeked at.
@@ -70,14 +71,21 @@ async fn take_close_after_accept(stream: &TcpStream, app: &App) -> bool {
     let Some(head) = head.filter(|head| origin::check(head.version, &head.uri, &head.headers).is_ok()) else {
         return false;
     };
-    let Some(target) = fault_target(&head, app) else {
+    let served = match app.served.route(head.method.as_str(), head.uri.path()) {
+        Route::Operation { served, .. } => Some(served),
+        Route::UnknownPath | Route::OtherMethod { .. } => None,
+    };
+    let is_token = head.method == "POST" && head.uri.path() == app.served.token_path;
+    let target = match served {
+        Some(served) => FaultTarget::of_operation(&served.operation.id),
+        None if is_token => FaultTarget::Token,
+        None => return false,
+    };
+    let Some(_) = lock(&app.schedule).take_if(&target, |fault| fault == Fault::CloseAfterAccept) else {
         return false;
     };
-    let Some(_) = lock(&app.schedule).take_if(target, |fault| fault == Fault::CloseAfterAccept) else {
-        return false;
-    };
-    if target == FaultTarget::Reservation {
-        app.count_request(app.tracking_id(&head.headers));
+    if let Some(served) = served {
+        app.count_request(served, served.tracking_id(&head.headers));
     }
     app.refuse_connections().await;
     true
@@ -99,13 +107,4 @@ fn parse_head(bytes: &[u8]) -> Option<Parts> {
         request = request.header(name, value.trim_ascii());
     }
     Some(request.body(()).ok()?.into_parts().0)
-}
-
-/// The kind of a request; `None` if faults do not strike it.
-fn fault_target(head: &Parts, app: &App) -> Option<FaultTarget> {
-    let (method, path) = (head.method.as_str(), head.uri.path());
-    if method == app.served.method && path == app.served.path {
-        return Some(FaultTarget::Reservation);
-    }
-    (method == "POST" && path == app.served.token_path).then_some(FaultTarget::Token)
 }

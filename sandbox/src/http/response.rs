@@ -1,7 +1,7 @@
 //! Error responses: an error object in the TM Forum's form.
 
 use axum::http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{HeaderName, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use colt_numbers_judge::judge::json::MAX_REQUEST_BYTES;
 use colt_numbers_judge::judge::violation::Violation;
@@ -10,6 +10,7 @@ use colt_numbers_terminal_text::{self as terminal_text, Safe};
 use serde_json::json;
 
 use crate::excerpt::excerpt;
+use crate::state::call::{Rejection, Reply, ReplyBody};
 
 /// The maximum number of violations in a message; the rest is counted.
 const MAX_LISTED: usize = 20;
@@ -47,6 +48,11 @@ impl ErrorResponse {
     pub(crate) fn media_type(expected: &str) -> Self {
         let message = format!("expected the content type `{expected}` without a content encoding");
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "001", "Unsupported media type", message)
+    }
+
+    /// The response of an operation that the sandbox cannot serve.
+    pub(crate) fn not_implemented(why: &str) -> Self {
+        Self::new(StatusCode::NOT_IMPLEMENTED, "001", "Not implemented", why)
     }
 
     pub(crate) fn too_large() -> Self {
@@ -87,6 +93,29 @@ impl IntoResponse for ErrorResponse {
     }
 }
 
+impl From<Rejection> for ErrorResponse {
+    fn from(Rejection { status, code, reason, message }: Rejection) -> Self {
+        Self::new(status, code, reason, message)
+    }
+}
+
+/// The response to a call that was carried out.
+pub(crate) fn reply_response(reply: Reply) -> Response {
+    let mut response = match reply.body {
+        Some(ReplyBody::Json(body)) => json_response(reply.status, body.to_string()),
+        Some(ReplyBody::Text { media_type, text }) => {
+            (reply.status, [(CONTENT_TYPE, media_type)], text).into_response()
+        }
+        None => reply.status.into_response(),
+    };
+    for (name, value) in reply.headers {
+        // A sample that is not a valid header is left out.
+        let header = HeaderName::try_from(name).ok().zip(HeaderValue::try_from(value).ok());
+        response.headers_mut().extend(header);
+    }
+    response
+}
+
 /// A response with a JSON body, escaped so that it is safe to print on a terminal.
 pub(crate) fn json_response(status: StatusCode, body: String) -> Response {
     let body = terminal_text::escape_json(&body).into_owned();
@@ -98,7 +127,7 @@ pub(crate) async fn not_found(uri: Uri) -> ErrorResponse {
     ErrorResponse::new(StatusCode::NOT_FOUND, "001", "Not found", format!("there is no path `{}`", excerpt(uri.path())))
 }
 
-/// The response to a method that the path does not support; the router adds `Allow`.
+/// The response to a method that the path does not support, without `Allow`.
 pub(crate) async fn not_allowed(method: Method, uri: Uri) -> ErrorResponse {
     let message = format!("`{}` does not support {}", excerpt(uri.path()), excerpt(method.as_str()));
     ErrorResponse::new(StatusCode::METHOD_NOT_ALLOWED, "001", "Method not allowed", message)

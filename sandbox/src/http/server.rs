@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::Method;
 use axum::middleware;
-use axum::routing::{MethodFilter, on, post};
-use colt_numbers_judge::model::error::SpecError;
+use axum::routing::post;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -14,26 +12,20 @@ use crate::http::admin;
 use crate::http::app::App;
 use crate::http::connection;
 use crate::http::listener::{CommandMessage, Listener, ListenerCommand};
+use crate::http::operation;
 use crate::http::origin;
-use crate::http::reservation;
 use crate::http::response;
 use crate::http::token;
-use crate::served_operation::ServedOperation;
 
-/// The routes of the API, the token endpoint and the admin API.
-pub(crate) fn routes(app: &Arc<App>) -> Result<Router, SpecError> {
-    let ServedOperation { path, method, token_path, .. } = &app.served;
-    let unknown = || SpecError::new("/paths", format!("the sandbox does not support the method `{method}`"));
-    let known = Method::from_bytes(method.as_bytes()).map_err(|_| unknown())?;
-    let filter = MethodFilter::try_from(known).map_err(|_| unknown())?;
-    Ok(Router::new()
-        .route(path, on(filter, reservation::reserve))
-        .route(token_path, post(token::issue))
+/// The routes of the token endpoint and the admin API. All other paths are those of operations, or unknown.
+pub(crate) fn routes(app: &Arc<App>) -> Router {
+    Router::new()
+        .route(&app.served.token_path, post(token::issue))
         .merge(admin::routes())
-        .fallback(response::not_found)
+        .fallback(operation::handle)
         .method_not_allowed_fallback(response::not_allowed)
         .layer(middleware::from_fn(origin::guard))
-        .with_state(Arc::clone(app)))
+        .with_state(Arc::clone(app))
 }
 
 /// Serves until the command to stop arrives. When this future ends or is dropped, all connections end.

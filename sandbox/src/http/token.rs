@@ -12,6 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use crate::faults::fault::FaultTiming;
+use crate::faults::fault_responses::OrderBody;
 use crate::faults::fault_schedule::{FaultScript, FaultTarget};
 use crate::faults::socket_faults::ConnectionHandle;
 use crate::http::app::App;
@@ -33,13 +34,15 @@ pub(crate) async fn issue(
     let body = read_body(body).await;
     check_headers(&app, &head.headers)?;
     check_form(&body?)?;
-    let fault = app.next_fault(FaultTarget::Token).await;
+    let fault = app.next_fault(&FaultTarget::Token).await;
     let token = match fault.as_ref().map(FaultScript::timing) {
         Some(FaultTiming::Before) => IssuedTokens::new_token(),
         Some(FaultTiming::After) | None => lock(&app.tokens).issue(app.clock.now()),
     };
     if let Some(script) = fault {
-        return Ok(connection.hand_over(app.socket_fault(&script, head.uri.path(), &token, token_body(&token))).await);
+        // A fault in the id of an order sends an order, which is not a token.
+        let order = OrderBody { value: json!({ "order": { "id": token } }), pointer: Some("/order/id".to_owned()) };
+        return Ok(connection.hand_over(app.socket_fault(&script, head.uri.path(), token_body(&token), order)).await);
     }
     let mut response = json_response(StatusCode::OK, token_body(&token));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -62,11 +65,12 @@ fn check_headers(app: &App, headers: &HeaderMap) -> Result<(), ErrorResponse> {
         }
         Some(_) => {}
     }
-    let header = app.served.tracking_header.as_str();
+    let Some(tracked) = app.served.tracked_operation() else { return Ok(()) };
+    let header = tracked.tracking_header();
     if !headers.contains_key(header) {
         return Err(ErrorResponse::bad_request("004", NOT_MET, format!("the header {header} is missing")));
     }
-    if app.tracking_id(headers).is_none() {
+    if tracked.tracking_id(headers).is_none() {
         return Err(ErrorResponse::bad_request("005", NOT_MET, format!("the header {header} is invalid")));
     }
     Ok(())

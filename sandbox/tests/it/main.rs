@@ -6,9 +6,12 @@ mod endpoints;
 mod fault_connections;
 mod fault_schedule;
 mod faults;
+mod operations;
 mod origin;
 mod raw_client;
 mod readme;
 mod reservations;
+#[path = "../../../tests/data/second-chapter.rs"]
+mod second_chapter;
 mod served_specs;
 mod strict_json;

@@ -1,0 +1,77 @@
+//! A call of an operation, and the response to it: what each file of `state` works with.
+
+use axum::http::StatusCode;
+use colt_numbers_judge::judge::judged_request::JudgedRequest;
+use colt_numbers_judge::judge::request_judge::RequestJudge;
+use colt_numbers_judge::model::operation::Operation;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::state::store::Store;
+
+/// Carries out a valid call: changes the store, and makes the response. A call that is rejected changes nothing.
+pub(crate) type Respond = Box<dyn Fn(&Call<'_>, &mut Store) -> Result<Reply, Rejection> + Send + Sync>;
+
+/// A valid call of an operation.
+pub(crate) struct Call<'a> {
+    pub(crate) operation: &'a Operation,
+    pub(crate) judge: &'a RequestJudge,
+    /// The parameters and the body. `judge.parameter` finds a parameter by its name.
+    pub(crate) request: &'a JudgedRequest,
+    /// The body as it was received.
+    pub(crate) body: &'a [u8],
+    /// The tracking id; empty if the operation has none.
+    pub(crate) tracking_id: &'a str,
+    /// The time by the sandbox's clock.
+    pub(crate) now: Timestamp,
+}
+
+/// The response to a call that is carried out.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    /// Headers besides `Content-Type`.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Option<ReplyBody>,
+}
+
+/// The body of a response.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum ReplyBody {
+    Json(Value),
+    Text { media_type: String, text: String },
+}
+
+impl Reply {
+    /// A response with status 200 and a JSON body.
+    pub(crate) fn json(body: Value) -> Self {
+        Self { status: StatusCode::OK, headers: Vec::new(), body: Some(ReplyBody::Json(body)) }
+    }
+
+    /// The JSON body; `null` if there is none.
+    pub(crate) fn json_body(&self) -> Value {
+        match &self.body {
+            Some(ReplyBody::Json(body)) => body.clone(),
+            _ => Value::Null,
+        }
+    }
+
+    /// The text of the body; empty if there is none.
+    pub(crate) fn text(&self) -> String {
+        match &self.body {
+            Some(ReplyBody::Json(body)) => body.to_string(),
+            Some(ReplyBody::Text { text, .. }) => text.clone(),
+            None => String::new(),
+        }
+    }
+}
+
+/// Why a valid call is rejected: the content of the error response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rejection {
+    pub(crate) status: StatusCode,
+    /// The code of the error object. Like the vendor's codes, it is unique only within a status.
+    pub(crate) code: &'static str,
+    pub(crate) reason: &'static str,
+    pub(crate) message: String,
+}
