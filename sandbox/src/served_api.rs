@@ -11,7 +11,7 @@ use colt_numbers_judge::model::spec::Spec;
 
 use crate::path_template::PathTemplate;
 use crate::state;
-use crate::state::call::Respond;
+use crate::state::respond::Respond;
 use crate::state::stateless::StatelessResponse;
 
 /// The base path of the admin API. A spec with a path below it cannot be served.

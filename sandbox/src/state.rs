@@ -7,7 +7,7 @@ use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_judge::model::operation::Operation;
 use colt_numbers_judge::model::spec::Spec;
 
-use crate::state::call::Respond;
+use crate::state::respond::Respond;
 
 pub(crate) mod call;
 pub(crate) mod clock;
@@ -16,6 +16,7 @@ pub(crate) mod numbers;
 pub(crate) mod orders;
 pub(crate) mod request_counts;
 pub(crate) mod reserve_numbers;
+pub(crate) mod respond;
 pub(crate) mod stateless;
 pub(crate) mod store;
 

@@ -70,8 +70,9 @@ pub const SANDBOX: &str = "\
 The first line of standard output is the base URL: pass it to `reserve` as
 `--target`. For port 0, the system picks a free port.
 `--list-faults` lists the names of the faults. With the prefix `token:`, a fault
-occurs in the token request instead of the reservation. With the suffix
-`@before` or `@after`, the fault occurs before or after the order is recorded.
+occurs in the token request instead of the reservation; with the prefix
+`OPERATION:`, in a request to that operation. With the suffix `@before` or
+`@after`, the fault occurs before or after the order is recorded.
 
 Examples:
   colt-numbers sandbox --no-auth

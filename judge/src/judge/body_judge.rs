@@ -41,7 +41,7 @@ impl BodyJudge {
             media if media_type::is_form(media) => Content::Form(form_members(document, body)?),
             _ => Content::Text,
         };
-        Ok(Self { required: body.required, content, schema: Schema::compile(document, &body.schema, &body.at)? })
+        Ok(Self { required: body.required, content, schema: Schema::for_requests(document, &body.schema, &body.at)? })
     }
 
     /// Reads the bytes of a body. No bytes are no body, if the body is optional.

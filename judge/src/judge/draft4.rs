@@ -12,6 +12,8 @@
 //! - A schema with `properties` and without `type` is an object schema, as in the generator.
 //! - `pattern`: a negative look-ahead at the start becomes a separate pattern that must not match. The reason: the validator gives `\d`, `.`
 //!   and similar escapes their ECMA-262 meaning only in patterns without look-around.
+//! - `readOnly` and `writeOnly`: in a request, a property that is `readOnly` is not required; in a response, one that is `writeOnly`. Otherwise
+//!   the two keywords have no effect.
 //! - Keywords in the same object as `$ref` have no effect.
 
 use std::borrow::Cow;
@@ -19,6 +21,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use crate::model::flat_schema::FlatSchema;
 use crate::model::pattern::{LookAhead, look_ahead};
 use crate::model::reference;
 
@@ -51,20 +54,22 @@ pub(crate) const FORMAT: &str = "format";
 /// The mark of a pattern that must not match.
 pub(crate) const PATTERN: &str = "pattern";
 
-/// Translates a schema, and includes the targets of all its references.
-pub(crate) fn translate(document: &Value, schema: &Value) -> Value {
-    let mut translator = Translator { document, numbers: BTreeMap::new(), open: Vec::new() };
-    let own = translator.schema(schema);
+/// Translates a schema, and includes the targets of all its references. A property with the keyword `optional` is not required.
+pub(crate) fn translate(document: &Value, schema: &Value, optional: Option<&'static str>) -> Value {
+    let mut translator = Translator { document, optional, numbers: BTreeMap::new(), open: Vec::new() };
+    let own = translator.schema(schema, &[]);
     let mut references = Map::new();
     while let Some((number, target)) = translator.open.pop() {
         let target = document.pointer(&target).unwrap_or(&Value::Null);
-        references.insert(number.to_string(), translator.schema(target));
+        references.insert(number.to_string(), translator.schema(target, &[]));
     }
     json!({ "allOf": [own], REFERENCES: references })
 }
 
 struct Translator<'a> {
     document: &'a Value,
+    /// The keyword of properties that are not required.
+    optional: Option<&'static str>,
     /// The pointers of reference targets, numbered.
     numbers: BTreeMap<Cow<'a, str>, usize>,
     /// The targets that are not translated yet.
@@ -72,7 +77,8 @@ struct Translator<'a> {
 }
 
 impl<'a> Translator<'a> {
-    fn schema(&mut self, node: &'a Value) -> Value {
+    /// Translates a schema. `outer` has the names of the properties that are optional in the schema whose `allOf` has this schema.
+    fn schema(&mut self, node: &'a Value, outer: &[String]) -> Value {
         let Some(keywords) = node.as_object() else { return node.clone() };
         if let Some(reference) = keywords.get("$ref") {
             let target = reference::target(node).filter(|target| self.document.pointer(target).is_some());
@@ -80,8 +86,9 @@ impl<'a> Translator<'a> {
             return target.map_or_else(|| json!({ "$ref": reference }), |target| self.reference(target));
         }
         let mut translated = Map::new();
+        let optional = [outer, &self.optional_properties(node)].concat();
         for (keyword, value) in keywords {
-            if let Some(value) = self.keyword(keyword, value) {
+            if let Some(value) = self.keyword(keyword, value, &optional) {
                 translated.insert(keyword.clone(), value);
             }
         }
@@ -115,18 +122,37 @@ impl<'a> Translator<'a> {
         json!({ "$ref": format!("#/{REFERENCES}/{number}") })
     }
 
+    /// The names of the properties that have the keyword of optional properties.
+    fn optional_properties(&self, node: &'a Value) -> Vec<String> {
+        let Some(keyword) = self.optional else { return Vec::new() };
+        let is_optional = |schema: &Value| {
+            FlatSchema::of(self.document, schema, "").get(keyword).is_some_and(|keyword| keyword.value == true)
+        };
+        let properties = FlatSchema::of(self.document, node, "").properties;
+        properties.into_iter().filter(|(_, schema, _)| is_optional(schema)).map(|(name, _, _)| name).collect()
+    }
+
     /// The translated value of a keyword; `None` if the keyword has no effect.
-    fn keyword(&mut self, keyword: &str, value: &'a Value) -> Option<Value> {
+    fn keyword(&mut self, keyword: &str, value: &'a Value, optional: &[String]) -> Option<Value> {
         Some(match (keyword, value) {
             ("properties", Value::Object(members)) => {
-                members.iter().map(|(name, schema)| (name.clone(), self.schema(schema))).collect()
+                members.iter().map(|(name, schema)| (name.clone(), self.schema(schema, &[]))).collect()
             }
-            ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) => parts.iter().map(|part| self.schema(part)).collect(),
+            ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) => {
+                parts.iter().map(|part| self.schema(part, optional)).collect()
+            }
             ("items" | "not" | "additionalProperties" | "properties" | "allOf" | "anyOf" | "oneOf", _) => {
-                self.schema(value)
+                self.schema(value, &[])
             }
-            // Draft 4 requires at least one name.
-            ("required", Value::Array(names)) if names.is_empty() => return None,
+            ("required", Value::Array(names)) => {
+                let is_optional = |name: &Value| optional.iter().any(|optional| name == optional);
+                let required: Vec<_> = names.iter().filter(|name| !is_optional(name)).cloned().collect();
+                // Draft 4 requires at least one name.
+                if required.is_empty() {
+                    return None;
+                }
+                Value::Array(required)
+            }
             ("type" | "enum" | "required" | "uniqueItems" | "multipleOf" | "pattern", _)
             | ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", _)
             | ("minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties", _) => {

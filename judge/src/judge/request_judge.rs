@@ -42,7 +42,8 @@ impl fmt::Debug for ImplementedRule {
 /// use colt_numbers_judge::model::spec::Spec;
 ///
 /// let spec = Spec::read(colt_numbers_api::OPENAPI_JSON)?;
-/// let judge = RequestJudge::new(&spec, &spec.operations[0])?;
+/// let operation = spec.operation("reserveNumbers").expect("the spec has this operation");
+/// let judge = RequestJudge::new(&spec, operation)?;
 /// let violations = judge.body_violations(b"{ \"a\": 1, \"a\": 2 }", &Account::default());
 /// assert_eq!(violations[0].id, "json");
 /// # Ok::<(), colt_numbers_judge::model::error::SpecError>(())
@@ -147,7 +148,7 @@ impl RequestJudge {
     /// # use colt_numbers_judge::judge::judged_request::{JudgedRequest, RequestHead};
     /// # use colt_numbers_judge::judge::request_judge::RequestJudge;
     /// # let spec = colt_numbers_judge::model::spec::Spec::read(colt_numbers_api::OPENAPI_JSON)?;
-    /// let judge = RequestJudge::new(&spec, &spec.operations[0])?;
+    /// let judge = RequestJudge::new(&spec, spec.operation("reserveNumbers").expect("the spec has this operation"))?;
     /// let head = RequestHead { headers: &[("X-Tracking-Id", b"two words")], ..RequestHead::default() };
     /// let request = JudgedRequest { parameters: judge.parameters_of_head(&head), body: judge.body_of_bytes(b"[]") };
     /// let violations = judge.violations(&request, &Account::default());

@@ -31,7 +31,26 @@ impl Schema {
     /// # Errors
     /// If the schema is invalid, or a reference is dangling.
     pub fn compile(document: &Value, schema: &Value, at: &str) -> Result<Self, SpecError> {
-        let translated = draft4::translate(document, schema);
+        Self::of(draft4::translate(document, schema, None), at)
+    }
+
+    /// Compiles a schema of requests: a property that is `readOnly` is not required.
+    ///
+    /// # Errors
+    /// As [`Schema::compile`].
+    pub fn for_requests(document: &Value, schema: &Value, at: &str) -> Result<Self, SpecError> {
+        Self::of(draft4::translate(document, schema, Some("readOnly")), at)
+    }
+
+    /// Compiles a schema of responses: a property that is `writeOnly` is not required.
+    ///
+    /// # Errors
+    /// As [`Schema::compile`].
+    pub fn for_responses(document: &Value, schema: &Value, at: &str) -> Result<Self, SpecError> {
+        Self::of(draft4::translate(document, schema, Some("writeOnly")), at)
+    }
+
+    fn of(translated: Value, at: &str) -> Result<Self, SpecError> {
         // Draft 4 checks formats by default. The `options` of `jsonschema` are generic: using them would compile the validator once more, in
         // this crate.
         let validator = jsonschema::draft4::new(&translated)

@@ -1,14 +1,15 @@
 //! Tests the violations of requests: of every case of the spec, of hostile bodies, and with specs that cannot be used.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_judge::judge::account::Account;
 use colt_numbers_judge::judge::judged_request::{Given, JudgedRequest, RequestHead};
 use colt_numbers_judge::judge::request_judge::RequestJudge;
+use colt_numbers_judge::judge::schema::Schema;
 use colt_numbers_judge::judge::violation::Violation;
 use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_judge::model::operation::Operation;
-use colt_numbers_judge::model::rule::Severity;
+use colt_numbers_judge::model::rule::{Rule, Severity};
 use colt_numbers_judge::model::spec::Spec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -54,23 +55,38 @@ fn expected(case: &Value) -> BTreeSet<(String, String)> {
     list.iter().map(|v| (text(&v["id"]), text(&v["pointer"]))).collect()
 }
 
-/// The operation of a case: the one it names, or else the only one of its rule.
-fn operation_of<'a>(spec: &'a Spec, group: &str, case: &'a Value) -> &'a Operation {
-    let rule = spec.rules.iter().find(|rule| rule.id == group);
-    let only = || rule.map_or(spec.operations[0].id.as_str(), |rule| rule.operations[0].as_str());
-    spec.operation(case["operation"].as_str().unwrap_or_else(only)).unwrap()
+/// Judges the cases of a spec.
+struct CaseJudge {
+    spec: Spec,
+    judges: BTreeMap<String, RequestJudge>,
 }
 
-/// The violations of a case. A tracking id is added if the case has none.
-fn violations_of_case(spec: &Spec, operation: &Operation, case: &Value) -> Vec<Violation> {
-    let several = case["account"]["severalServiceProfiles"].as_array().into_iter().flatten();
-    let account = Account::with_several_service_profiles(several.filter_map(Value::as_str));
-    let mut parameters = case["parameters"].as_object().cloned().unwrap_or_default();
-    if operation.parameters.iter().any(|parameter| parameter.name == "x-tracking-id") {
-        parameters.entry("x-tracking-id").or_insert_with(|| "case".into());
+impl CaseJudge {
+    fn new(spec: &str) -> Self {
+        let spec = Spec::read(spec).unwrap();
+        let judge = |operation: &Operation| (operation.id.clone(), RequestJudge::new(&spec, operation).unwrap());
+        Self { judges: spec.operations.iter().map(judge).collect(), spec }
     }
-    let judge = RequestJudge::new(spec, operation).unwrap();
-    judge.violations(&judge.request_of_values(&parameters, case.get("body")).unwrap(), &account)
+
+    /// The operation of a case: the one it names, or else the only one of its rule.
+    fn operation(&self, group: &str, case: &Value) -> &Operation {
+        let rule = self.spec.rules.iter().find(|rule| rule.id == group);
+        let only = || rule.map_or(self.spec.operations[0].id.as_str(), |rule| rule.operations[0].as_str());
+        self.spec.operation(case["operation"].as_str().unwrap_or_else(only)).unwrap()
+    }
+
+    /// The violations of a case. A tracking id is added if the case has none.
+    fn violations(&self, group: &str, case: &Value) -> Vec<Violation> {
+        let several = case["account"]["severalServiceProfiles"].as_array().into_iter().flatten();
+        let account = Account::with_several_service_profiles(several.filter_map(Value::as_str));
+        let mut parameters = case["parameters"].as_object().cloned().unwrap_or_default();
+        let operation = self.operation(group, case);
+        if operation.parameters.iter().any(|parameter| parameter.name == "x-tracking-id") {
+            parameters.entry("x-tracking-id").or_insert_with(|| "case".into());
+        }
+        let judge = &self.judges[&operation.id];
+        judge.violations(&judge.request_of_values(&parameters, case.get("body")).unwrap(), &account)
+    }
 }
 
 /// All cases, with their group and name.
@@ -87,10 +103,10 @@ fn cases() -> Vec<(String, String, Value)> {
 
 #[test]
 fn every_case_of_the_spec_has_exactly_the_violations_it_states() {
-    let spec = Spec::read(colt_numbers_api::OPENAPI_JSON).unwrap();
+    let judge = CaseJudge::new(colt_numbers_api::OPENAPI_JSON);
     let cases = cases();
     for (group, name, case) in &cases {
-        let violations = violations_of_case(&spec, operation_of(&spec, group, case), case);
+        let violations = judge.violations(group, case);
         let found = violations.iter().map(|v| (v.id.clone(), v.pointer.clone())).collect();
         assert_eq!(expected(case), found, "{group}/{name}");
         assert!(violations.iter().all(|v| !v.message.is_empty()), "{group}/{name}");
@@ -101,17 +117,16 @@ fn every_case_of_the_spec_has_exactly_the_violations_it_states() {
 /// The operations of another chapter have parameters of every kind. Its rules are not implemented here, and are listed.
 #[test]
 fn every_schema_case_of_a_second_chapter_has_exactly_the_violations_it_states() {
-    let spec = Spec::read(&second_chapter::spec().to_string()).unwrap();
+    let judge = CaseJudge::new(&second_chapter::spec().to_string());
     let mut judged = 0;
     for (path, case) in second_chapter::cases().iter().filter(|(path, _)| path.starts_with("spec/cases/schema/")) {
         let case: Value = serde_json::from_str(case).unwrap();
-        let violations = violations_of_case(&spec, operation_of(&spec, "schema", &case), &case);
-        let found = violations.iter().map(|v| (v.id.clone(), v.pointer.clone())).collect();
+        let found = judge.violations("schema", &case).iter().map(|v| (v.id.clone(), v.pointer.clone())).collect();
         assert_eq!(expected(&case), found, "{path}");
         judged += 1;
     }
     assert!(judged >= 70, "only {judged} cases were judged");
-    let unknown = |id: &str| RequestJudge::new(&spec, spec.operation(id).unwrap()).unwrap().unknown_rules().join(" ");
+    let unknown = |id: &str| judge.judges[id].unknown_rules().join(" ");
     let operations = ["reserveNumbers", "activateNumber", "listInventory", "searchNumbers", "getOrder"];
     assert_eq!(
         operations.map(unknown),
@@ -122,20 +137,18 @@ fn every_schema_case_of_a_second_chapter_has_exactly_the_violations_it_states() 
 /// A rule that is not written, or not for one of its operations, is named here.
 #[test]
 fn every_rule_of_the_spec_is_implemented_for_each_of_its_operations() {
-    let spec = Spec::read(colt_numbers_api::OPENAPI_JSON).unwrap();
+    let judge = CaseJudge::new(colt_numbers_api::OPENAPI_JSON);
+    let is_rejected = |rule: &Rule, operation: &str| {
+        cases().iter().any(|(group, _, case)| {
+            *group == rule.id
+                && judge.operation(group, case).id == operation
+                && judge.violations(group, case).iter().any(|found| found.id == rule.id)
+        })
+    };
     let mut missing = Vec::new();
-    for rule in &spec.rules {
-        for id in &rule.operations {
-            let operation = spec.operation(id).unwrap();
-            let is_rejected = cases().iter().any(|(group, _, case)| {
-                *group == rule.id
-                    && operation_of(&spec, group, case).id == *id
-                    && violations_of_case(&spec, operation, case).iter().any(|found| found.id == rule.id)
-            });
-            if !is_rejected {
-                missing.push(format!("`{}` of `{id}`", rule.id));
-            }
-        }
+    for rule in &judge.spec.rules {
+        let unchecked = rule.operations.iter().filter(|operation| !is_rejected(rule, operation));
+        missing.extend(unchecked.map(|operation| format!("`{}` of `{operation}`", rule.id)));
     }
     assert!(
         missing.is_empty(),
@@ -320,6 +333,37 @@ fn parameters_of_every_kind_are_read_and_judged() {
         Given::Value(json!([1]))
     );
     assert_eq!(judge.request_of_values(json!({ "limit": 1 }).as_object().unwrap(), None).unwrap_err(), "limit");
+}
+
+/// A property that only responses have is not required in a request.
+#[test]
+fn a_read_only_property_is_not_required_in_a_request() {
+    let base = json!({ "type": "object", "required": ["id", "name"], "properties": {
+        "id": { "type": "string", "readOnly": true }, "name": { "type": "string" },
+    } });
+    let schema = json!({ "allOf": [{ "$ref": "#/components/schemas/Base" }, { "required": ["id", "parts"] }], "properties": {
+        "parts": { "type": "array", "items": { "$ref": "#/components/schemas/Base" } },
+    } });
+    let spec = json!({
+        "paths": { "/a": { "post": { "requestBody": { "content": { "application/json": { "schema": schema } } } } } },
+        "components": { "schemas": { "Base": base } },
+    });
+    let spec = Spec::read(&spec.to_string()).unwrap();
+    let judge = RequestJudge::new(&spec, &spec.operations[0]).unwrap();
+    for (body, broken) in [
+        (r#"{"name":"a","parts":[{"name":"b"}]}"#, &[][..]),
+        (r#"{"name":"a","id":"1","parts":[{"name":"b","id":"2"}]}"#, &[]),
+        (r#"{"parts":[{"id":1}]}"#, &["required ", "required /parts/0", "type /parts/0/id"]),
+    ] {
+        let violations = judge.body_violations(body.as_bytes(), &Account::default());
+        let mut found: Vec<_> = violations.iter().map(|v| format!("{} {}", v.id, v.pointer)).collect();
+        found.sort();
+        assert_eq!(found, broken, "{body}");
+    }
+    let body = spec.operations[0].body.as_ref().unwrap();
+    let of_response = Schema::for_responses(&spec.root, &body.schema, &body.at).unwrap();
+    assert!(!of_response.is_valid(&json!({ "name": "a", "parts": [] })));
+    assert!(of_response.is_valid(&json!({ "name": "a", "id": "1", "parts": [] })));
 }
 
 /// The value that is read does not depend on how the client encodes it.

@@ -7,11 +7,6 @@ use colt_numbers_judge::model::operation::Operation;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::state::store::Store;
-
-/// Carries out a valid call: changes the store, and makes the response. A call that is rejected changes nothing.
-pub(crate) type Respond = Box<dyn Fn(&Call<'_>, &mut Store) -> Result<Reply, Rejection> + Send + Sync>;
-
 /// A valid call of an operation.
 pub(crate) struct Call<'a> {
     pub(crate) operation: &'a Operation,

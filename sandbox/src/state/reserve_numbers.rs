@@ -12,8 +12,9 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::state::call::{Call, Rejection, Reply, Respond};
+use crate::state::call::{Call, Rejection, Reply};
 use crate::state::numbers::{Conflict, Holding, Selection, StatusChange};
+use crate::state::respond::Respond;
 use crate::state::store::Store;
 
 /// The `operationId`.

@@ -70,7 +70,7 @@ fn body(
     let at = format!("{}/schema", pointer::join(&format!("{}/content", response.at), media));
     let compiled = match schema {
         Value::Null => None,
-        schema => Some(Schema::compile(&spec.root, schema, &at).map_err(|error| error.to_string())?),
+        schema => Some(Schema::for_responses(&spec.root, schema, &at).map_err(|error| error.to_string())?),
     };
     let sample = || if schema.is_null() { json!({}) } else { sample(&spec.root, schema, &at) };
     let is_valid = |value: &Value| compiled.as_ref().is_none_or(|schema| schema.is_valid(value));
