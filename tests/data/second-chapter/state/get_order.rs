@@ -1,0 +1,37 @@
+//! `getOrder`: the state of an order.
+
+use axum::http::StatusCode;
+use colt_numbers_judge::model::error::SpecError;
+use colt_numbers_judge::model::operation::Operation;
+use colt_numbers_judge::model::spec::Spec;
+use serde_json::json;
+
+use crate::state::activate_number::Activations;
+use crate::state::call::{Call, Rejection, Reply};
+use crate::state::respond::Respond;
+
+/// The `operationId`.
+pub(crate) const ID: &str = "getOrder";
+
+pub(crate) fn respond(_: &Spec, _: &Operation) -> Result<Respond, SpecError> {
+    Ok(Box::new(|call, store| {
+        let id = order_of(call);
+        let is_in_progress = store.own::<Activations>().in_progress.contains_key(id);
+        if !is_in_progress && store.orders.list().iter().all(|order| order.id != id) {
+            return Err(unknown(id));
+        }
+        let status = if is_in_progress { "In progress" } else { "Completed" };
+        Ok(Reply::json(json!({ "order": { "id": id, "orderStatus": status } })))
+    }))
+}
+
+/// The order id in the path.
+pub(crate) fn order_of<'a>(call: &'a Call<'_>) -> &'a str {
+    call.judge.parameter(call.request, "orderId").and_then(|id| id.as_str()).unwrap_or_default()
+}
+
+/// The response to an unknown order id.
+pub(crate) fn unknown(id: &str) -> Rejection {
+    let message = format!("there is no order `{id}`");
+    Rejection { status: StatusCode::NOT_FOUND, code: "001", reason: "Order not found", message }
+}
