@@ -73,18 +73,13 @@ impl RequestJudge {
                 None => {}
             }
         }
+        let body = operation.body.as_ref().map(|body| BodyJudge::new(document, body)).transpose()?;
         let telephone_number = document
             .pointer(TELEPHONE_NUMBER_SCHEMA)
             .map(|schema| Schema::compile(document, schema, TELEPHONE_NUMBER_SCHEMA))
             .transpose()?;
         let parameters = operation.parameters.iter().map(|parameter| ParameterJudge::new(document, parameter));
-        Ok(Self {
-            parameters: parameters.collect::<Result<_, _>>()?,
-            body: operation.body.as_ref().map(|body| BodyJudge::new(document, body)).transpose()?,
-            telephone_number,
-            rules,
-            unknown_rules,
-        })
+        Ok(Self { parameters: parameters.collect::<Result<_, _>>()?, body, telephone_number, rules, unknown_rules })
     }
 
     /// The ids of the operation's rules of severity `error` that this crate does not implement. A request without a reported violation may
