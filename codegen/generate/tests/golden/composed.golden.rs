@@ -71,23 +71,6 @@ pub static NESTED: Schema = Schema {
         ],
     ),
 };
-/// The schema `Maybe`.
-pub static MAYBE: Schema = Schema {
-    nullable: false,
-    kind: SchemaKind::Object(ObjectSchema {
-        properties: &[
-            Property {
-                name: "base",
-                required: false,
-                schema: &Schema {
-                    nullable: true,
-                    kind: SchemaKind::AllOf(&[&crate::schema::BASE]),
-                },
-            },
-        ],
-        additional_properties: AdditionalProperties::Any,
-    }),
-};
 /// The schema `Colour`.
 pub static COLOUR: Schema = Schema {
     nullable: false,
@@ -249,29 +232,6 @@ impl Nested {
     #[must_use]
     pub fn size(mut self, size: i64) -> Self {
         self.size = ::core::option::Option::Some(size);
-        self
-    }
-}
-#[derive(Clone, Debug, Eq, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
-#[derive(::core::default::Default)]
-#[non_exhaustive]
-pub struct Maybe {
-    /// Or none.
-    #[serde(default, skip_serializing_if = "::core::option::Option::is_none")]
-    pub base: ::core::option::Option<Base>,
-}
-impl Maybe {
-    /// Creates a value from the mandatory members. All optional members are absent.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            base: ::core::default::Default::default(),
-        }
-    }
-    /// Or none.
-    #[must_use]
-    pub fn base(mut self, base: Base) -> Self {
-        self.base = ::core::option::Option::Some(base);
         self
     }
 }

@@ -87,6 +87,26 @@ impl crate::client::Request for AddThing {
         }
     }
 }
+/// Checks that a response of an operation is successful and has the form that the spec states.
+///
+/// # Errors
+/// The same as for [`Request::read`](crate::client::Request::read) of the operation's request.
+#[allow(deprecated)]
+pub fn check_response(
+    operation: &crate::operations::Operation,
+    response: &::http::Response<::bytes::Bytes>,
+) -> ::core::result::Result<(), crate::client::UnreadableResponse> {
+    match operation.id {
+        "addThing" => {
+            <AddThing as crate::client::Request>::read(response).map(::core::mem::drop)
+        }
+        _ => {
+            ::core::result::Result::Err(
+                crate::client::UnreadableResponse::Status(response.status()),
+            )
+        }
+    }
+}
 
 //// schema.rs
 /// The schema `Draft`.
