@@ -173,13 +173,6 @@ fn unsupported_constructs_are_rejected_by_name() {
         ),
         (
             format!(
-                "paths:\n  /a:\n    get: {{ operationId: a, {OK}, x-effects: {{ e: {{ statement: s }} }} }}\n    put: {{ operationId: b, {OK}, x-effects: {{ e: {{ statement: s }} }} }}"
-            ),
-            "/paths/~1a/put/x-effects/e",
-            "the name `e` is used twice",
-        ),
-        (
-            format!(
                 "paths:\n  /a:\n    get: {{ operationId: aResponse, {OK} }}\n    put: {{ operationId: a, responses: {{ '200': {{ description: '', content: {{ application/json: {{ schema: {{ type: string }} }} }} }}, '204': {{ description: '' }} }} }}"
             ),
             "/paths/~1a/put",
