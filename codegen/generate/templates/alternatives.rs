@@ -26,6 +26,11 @@ pub(crate) fn best<T>(
     best.map(|(_, value)| value)
 }
 
+/// The error for a value that fits no alternative of the type with this name.
+pub(crate) fn unfit<E: serde::de::Error>(name: &str) -> E {
+    E::custom(format_args!("the value fits no variant of `{name}`"))
+}
+
 /// Reads a value as each alternative.
 pub(crate) struct Reader<'v, T> {
     value: &'v Value,

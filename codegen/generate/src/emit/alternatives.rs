@@ -56,8 +56,7 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
             quote!(::core::result::Result::Ok(read.unwrap_or(Self::Unknown(value)))),
         )
     } else {
-        let message = format!("the value fits no variant of `{own}`");
-        (TokenStream::new(), quote!(read.ok_or_else(|| ::serde::de::Error::custom(#message))))
+        (TokenStream::new(), quote!(read.ok_or_else(|| crate::alternatives::unfit(#own))))
     };
     quote! {
         #docs

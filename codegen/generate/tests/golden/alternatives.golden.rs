@@ -168,9 +168,7 @@ impl<'de> ::serde::Deserialize<'de> for Pet {
                 reader.or(&["Cat"], Self::Cat).or(&["plant", "Petunia"], Self::Petunia)
             },
         );
-        read.ok_or_else(|| ::serde::de::Error::custom(
-            "the value fits no variant of `Pet`",
-        ))
+        read.ok_or_else(|| crate::alternatives::unfit("Pet"))
     }
 }
 impl ::core::convert::From<Cat> for Pet {
@@ -204,9 +202,7 @@ impl<'de> ::serde::Deserialize<'de> for Twice {
             &[],
             |reader| reader.or(&[], Self::Cat).or(&[], Self::Twice3),
         );
-        read.ok_or_else(|| ::serde::de::Error::custom(
-            "the value fits no variant of `Twice`",
-        ))
+        read.ok_or_else(|| crate::alternatives::unfit("Twice"))
     }
 }
 impl ::core::convert::From<Cat> for Twice {

@@ -132,9 +132,7 @@ impl<'de> ::serde::Deserialize<'de> for Either {
             &[],
             |reader| reader.or(&[], Self::Rated).or(&[], Self::Base),
         );
-        read.ok_or_else(|| ::serde::de::Error::custom(
-            "the value fits no variant of `Either`",
-        ))
+        read.ok_or_else(|| crate::alternatives::unfit("Either"))
     }
 }
 impl ::core::convert::From<Rated> for Either {

@@ -215,9 +215,7 @@ impl<'de> ::serde::Deserialize<'de> for PetInner {
             &[],
             |reader| reader.or(&[], Self::Cat).or(&[], Self::Dog),
         );
-        read.ok_or_else(|| ::serde::de::Error::custom(
-            "the value fits no variant of `PetInner`",
-        ))
+        read.ok_or_else(|| crate::alternatives::unfit("PetInner"))
     }
 }
 impl ::core::convert::From<Cat> for PetInner {

@@ -90,9 +90,7 @@ impl<'de> ::serde::Deserialize<'de> for Pet {
             &[],
             |reader| reader.or(&[], Self::Cat).or(&[], Self::Dog),
         );
-        read.ok_or_else(|| ::serde::de::Error::custom(
-            "the value fits no variant of `Pet`",
-        ))
+        read.ok_or_else(|| crate::alternatives::unfit("Pet"))
     }
 }
 impl ::core::convert::From<Cat> for Pet {

@@ -320,9 +320,7 @@ impl<'de> ::serde::Deserialize<'de> for GetThingsIdId {
             &[],
             |reader| reader.or(&[], Self::GetThingsIdId2).or(&[], Self::GetThingsIdId1),
         );
-        read.ok_or_else(|| ::serde::de::Error::custom(
-            "the value fits no variant of `GetThingsIdId`",
-        ))
+        read.ok_or_else(|| crate::alternatives::unfit("GetThingsIdId"))
     }
 }
 impl ::core::convert::From<GetThingsIdId2> for GetThingsIdId {
