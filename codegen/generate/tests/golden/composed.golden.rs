@@ -282,9 +282,7 @@ impl<'de> ::serde::Deserialize<'de> for Pet {
             &["PetCat", "PetDog"],
             |reader| reader.or(&["PetCat"], Self::Cat).or(&["PetDog"], Self::Dog),
         );
-        read.ok_or_else(|| ::serde::de::Error::custom(
-            "the value fits no variant of `Pet`",
-        ))
+        read.ok_or_else(|| crate::alternatives::unfit("Pet"))
     }
 }
 impl ::core::convert::From<PetCat> for Pet {
