@@ -50,6 +50,15 @@ impl Error {
         Self::Credentials { what: what.into(), hint: hint.into() }
     }
 
+    /// The problem, without a hint.
+    pub(crate) fn problem(&self) -> String {
+        match self {
+            Self::Spec { at, what } => format!("`{at}`: {what}"),
+            Self::Production { host } => host.clone(),
+            Self::Config { what, .. } | Self::Credentials { what, .. } => what.clone(),
+        }
+    }
+
     /// The exit code of a program that stops with this error: 1 for the spec, 4 for credentials or configuration, 9 for production.
     pub fn exit_code(&self) -> u8 {
         match self {

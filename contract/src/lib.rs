@@ -52,6 +52,7 @@ mod suite;
 
 pub use cases::case::{Case, Constraint, Expectation};
 pub use cases::number_allocator::NumberPool;
+pub use cases::tested_operation::Untested;
 pub use error::Error;
 pub use report::baseline::Baseline;
 pub use report::progress::Progress;

@@ -20,7 +20,7 @@ impl Secrets {
     pub(crate) fn redact(&self, report: Report) -> Report {
         let Report { title, document, target, requests, sent_again, orders, doubts, max_orders, orders_needed, .. } =
             report;
-        let Report { stopped, not_run, left_out, counts, without_drift, results, exchanges, .. } = report;
+        let Report { stopped, not_run, left_out, untested, counts, without_drift, results, exchanges, .. } = report;
         Report {
             title,
             document,
@@ -34,6 +34,7 @@ impl Secrets {
             stopped: stopped.map(|reason| self.redact_stop(reason)),
             not_run,
             left_out,
+            untested,
             counts,
             without_drift,
             results: results

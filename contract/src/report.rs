@@ -12,7 +12,10 @@ use colt_numbers_terminal_text::escape_json;
 use serde::Serialize;
 
 use crate::{
-    cases::case::{Constraint, Expectation},
+    cases::{
+        case::{Constraint, Expectation},
+        tested_operation::Untested,
+    },
     report::{remedy::Remedy, verdict::Verdict},
 };
 
@@ -60,6 +63,9 @@ pub struct CheckReport {
     pub why: String,
     /// Whether this is drift that the baseline lists.
     pub known: bool,
+    /// Whether the options of the run leave out the case.
+    #[serde(skip)]
+    pub(crate) is_left_out: bool,
     /// How the spec would have to change if the target is right.
     pub remedy: Option<Remedy>,
     /// The numbers of exchanges that show the verdict: at most the first three.
@@ -144,6 +150,8 @@ pub struct Report {
     pub not_run: usize,
     /// Cases that the options of the run leave out, such as those about the token in a run without credentials.
     pub left_out: usize,
+    /// What no case can test: operations and case files, with the reasons.
+    pub untested: Vec<Untested>,
     /// The number of constraints by verdict.
     pub counts: Counts,
     /// The ids in the baseline that no longer drift. `gone` in JSON.
@@ -224,9 +232,11 @@ impl Report {
         }
     }
 
-    /// Whether every case that the options do not leave out was run and gave a conclusive verdict, and no order is in doubt.
+    /// Whether every operation can be tested, every case that the options do not leave out was run and gave a conclusive verdict, and no order is
+    /// in doubt.
     pub(crate) fn is_conclusive(&self) -> bool {
         self.has_results()
+            && self.untested.is_empty()
             && self.not_run == 0
             && self.doubts == 0
             && !self.results.iter().any(ConstraintReport::has_inconclusive)
@@ -262,6 +272,12 @@ impl Report {
             }
         }
         self.counts = counts;
+    }
+
+    /// The cases that were not run because the run ended early.
+    pub(crate) fn not_run_cases(&self) -> impl Iterator<Item = &CheckReport> {
+        let checks = self.results.iter().flat_map(|result| &result.checks);
+        checks.filter(|check| check.expect.is_some() && check.verdict == Verdict::Skipped && !check.is_left_out)
     }
 
     /// Groups checks by constraint. Each check is given with the index of its constraint.

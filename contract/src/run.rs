@@ -18,14 +18,14 @@ mod stop_conditions;
 
 use self::{
     lockout::Lockout,
-    probe::{ProbeResult, probe},
+    probe::{ProbedOperation, probe},
     session::Session,
     stop_conditions::StopConditions,
 };
 use crate::{
     error::Error,
     report::{Report, StopReason, progress::Progress, verdict::Verdict},
-    run::{interrupts::Interrupts, options::Options, plan::RequestPlan, results::RunResults, sender::Sender},
+    run::{interrupts::Interrupts, options::Options, plan::OperationPlan, results::RunResults, sender::Sender},
     send::{hosts::production_hosts, one_shot_client::OneShotClient, target::Target},
     suite::Suite,
 };
@@ -61,6 +61,8 @@ pub async fn run<'i>(
     for (case, why) in &request_plan.left_out {
         results.leave_out(*case, why);
     }
+    let summary = request_plan.summary(options);
+    sender.limit_requests(summary.max_requests);
     let mut session = Session {
         suite,
         options,
@@ -69,27 +71,41 @@ pub async fn run<'i>(
         results,
         stops: StopConditions::new(stopped),
         lockout: Lockout::default(),
-        proof: None,
+        proofs: vec![None; suite.operations().len()],
         progress,
-        planned: request_plan.summary(options).requests,
+        planned: summary.requests,
+        max_requests: summary.max_requests,
     };
-    send_all(&mut session, request_plan).await;
+    send_all(&mut session, request_plan.operations).await;
     let Session { sender, results, stops, .. } = session;
     Ok(results.report(suite, target, options, sender, stops.stopped()))
 }
 
-/// Sends requests that expect acceptance until the target accepts one, because rejections are no evidence before that. Then sends every
-/// request that expects a rejection; these order nothing at a target that does what the document says. Then sends the remaining requests,
-/// those with the most cases first.
-async fn send_all(session: &mut Session<'_, '_>, request_plan: RequestPlan) {
-    let ProbeResult { mut base, mut queue, mut awaiting_base } = probe(session, request_plan.accepts).await;
-    reject_cases::send_all(session, &base, request_plan.rejects).await;
-    queue.push_back(request_plan.others);
-    awaiting_base.extend(accept_cases::send_all(session, &mut base, queue).await);
-    let why = "rejected, and so is the base request, which every case is made from";
-    for case in awaiting_base.into_iter().flat_map(|queued| queued.planned.cases) {
-        session.results.set_verdict(case.index, Verdict::Inconclusive, why);
+/// Sends requests that expect acceptance until the target accepts one to each operation, because rejections are no evidence before that. Then
+/// sends every request that expects a rejection; these order nothing at a target that does what the document says. Then sends the remaining
+/// requests, those with the most cases first.
+async fn send_all(session: &mut Session<'_, '_>, plans: Vec<OperationPlan>) {
+    let mut operations = Vec::new();
+    for plan in plans {
+        operations.push(probe(session, plan).await);
+    }
+    for probed in &mut operations {
+        reject_cases::send_all(session, &probed.base, std::mem::take(&mut probed.rejects)).await;
+    }
+    let mut accepted_bases = Vec::new();
+    for ProbedOperation { mut base, mut queue, mut awaiting_base, others, .. } in operations {
+        queue.push_back(others);
+        awaiting_base.extend(accept_cases::send_all(session, &mut base, queue).await);
+        let why = "rejected, and so is the base request, which every case is made from";
+        for case in awaiting_base.into_iter().flat_map(|queued| queued.planned.cases) {
+            session.results.set_verdict(case.index, Verdict::Inconclusive, why);
+        }
+        accepted_bases.push(base.is_accepted());
     }
     let sender = &session.sender;
-    session.results.conclude(session.suite, base.is_accepted(), |exchange| sender.was_rejected(exchange));
+    session.results.conclude(
+        session.suite,
+        |operation| accepted_bases[operation],
+        |exchange| sender.was_rejected(exchange),
+    );
 }

@@ -1,15 +1,15 @@
 //! The suite: a spec, and every case derived from it.
 
-use colt_numbers_judge::model::spec::Spec;
+use colt_numbers_judge::model::{operation::Operation, spec::Spec};
+use serde_json::Value;
 
 use crate::{
     cases::{
         case::{Case, Constraint},
-        case_file,
+        case_file::{self, CaseGroup},
         derive::{self, Derivation},
-        number_allocator::Countries,
         request_draft::RequestDraft,
-        request_validator::RequestValidator,
+        tested_operation::{TestedOperation, Untested},
     },
     error::Error,
     evaluate::response_checks::ResponseChecks,
@@ -27,7 +27,9 @@ use crate::{
 /// ```
 pub struct Suite {
     pub(crate) spec: Spec,
-    pub(crate) derivation: Derivation,
+    case_files: Vec<CaseGroup>,
+    derivation: Derivation,
+    /// The checks of the responses of each tested operation.
     pub(crate) response_checks: Vec<ResponseChecks>,
 }
 
@@ -44,14 +46,35 @@ impl Suite {
         spec.operations.iter_mut().for_each(|operation| {
             operation.parameters.retain(|parameter| matches!(&*parameter.location, "header" | "query" | "path"));
         });
+        // The operations of the first document are tested first, so that those of a later one do not change their cases.
+        spec.operations.sort_by_key(|operation| document_index(&spec.root, operation));
         if spec.operations.is_empty() {
             return Err(Error::spec("/paths", "there is no operation to test"));
         }
-        let derivation = derive::derive(&spec, &case_file::read(cases)?)?;
+        Self::derive(spec, case_file::read(cases)?)
+    }
+
+    fn derive(spec: Spec, case_files: Vec<CaseGroup>) -> Result<Self, Error> {
+        let derivation = derive::derive(&spec, &case_files)?;
+        let response_checks = derivation.operations.iter().enumerate();
         let response_checks =
-            (0..spec.operations.len()).map(|index| ResponseChecks::of(&spec, index, &derivation.constraints));
+            response_checks.map(|(index, tested)| ResponseChecks::of(&spec, tested, index, &derivation.constraints));
         let response_checks = response_checks.collect::<Result<_, _>>()?;
-        Ok(Self { spec, derivation, response_checks })
+        Ok(Self { spec, case_files, derivation, response_checks })
+    }
+
+    /// The suite of only these operations.
+    ///
+    /// # Errors
+    /// The spec does not have one of them, or none of them can be tested.
+    pub fn only(mut self, operations: &[String]) -> Result<Self, Error> {
+        if let Some(unknown) = operations.iter().find(|id| self.spec.operation(id).is_none()) {
+            let known: Vec<String> = self.spec.operations.iter().map(|known| format!("`{}`", known.id)).collect();
+            let hint = format!("the operations are {}", known.join(", "));
+            return Err(Error::config(format!("the spec has no operation `{unknown}`"), hint));
+        }
+        self.spec.operations.retain(|operation| operations.contains(&operation.id));
+        Self::derive(self.spec, self.case_files)
     }
 
     /// Every case, in the order of the spec.
@@ -64,25 +87,42 @@ impl Suite {
         &self.derivation.constraints
     }
 
-    /// The base request of an operation, which every case is made from.
-    pub(crate) fn base(&self, operation: usize) -> &RequestDraft {
-        &self.derivation.bases[operation]
+    /// What no case can test: operations and case files, with the reasons.
+    pub fn untested(&self) -> &[Untested] {
+        &self.derivation.untested
     }
 
-    pub(crate) fn validator(&self, operation: usize) -> &RequestValidator {
-        &self.derivation.validators[operation]
+    /// The operations that can be tested.
+    pub(crate) fn operations(&self) -> &[TestedOperation] {
+        &self.derivation.operations
+    }
+
+    pub(crate) fn operation(&self, index: usize) -> &TestedOperation {
+        &self.derivation.operations[index]
+    }
+
+    /// The base request of an operation, which every case is made from.
+    pub(crate) fn base(&self, operation: usize) -> &RequestDraft {
+        &self.operation(operation).base
     }
 
     /// Whether a request would violate a rule if the account had several service profiles in every country.
     pub(crate) fn needs_single_profile(&self, draft: &RequestDraft, operation: usize) -> bool {
-        let Some(countries) = self.countries(operation) else { return false };
+        let TestedOperation { countries: Some(countries), validator, .. } = self.operation(operation) else {
+            return false;
+        };
         let every_country: Vec<String> = countries.codes.iter().map(|(country, _)| country.clone()).collect();
-        !self.validator(operation).violations(draft, &every_country).is_empty()
+        !validator.violations(draft, &every_country).is_empty()
     }
+}
 
-    pub(crate) fn countries(&self, operation: usize) -> Option<&Countries> {
-        self.derivation.countries[operation].as_ref()
-    }
+/// The index of the document that states an operation; documents without a known name are last.
+fn document_index(root: &Value, operation: &Operation) -> usize {
+    let documents = root.pointer("/info/x-documents").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let source = operation.documentation.source.as_deref().unwrap_or_default();
+    let file = source.split_once(':').map_or(source, |(file, _)| file);
+    let is_source = |document: &Value| document.get("file").and_then(Value::as_str) == Some(file);
+    documents.iter().position(is_source).unwrap_or(documents.len())
 }
 
 impl std::fmt::Debug for Suite {

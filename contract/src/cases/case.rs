@@ -10,7 +10,10 @@ use crate::cases::{element_kind::ElementKind, request_draft::RequestEdit};
 pub struct Constraint {
     /// The stable id: the operation, the element, `#` and the keyword, as in `reserveNumbers/body/relatedParty/reseller/country#enum`.
     pub id: String,
-    /// The element in readable form: `numberRangeList[].numberRangeStart`, `header x-tracking-id`, `response 405`.
+    /// The id of the operation.
+    pub operation: String,
+    /// The element in readable form: `numberRangeList[].numberRangeStart`, `header x-tracking-id`, `response 405`. If the spec has several
+    /// operations, the operation is named before it.
     pub element: String,
     /// The schema keyword, the id of the rule, or the part of the HTTP message (`method`, `content-type`, `json`).
     pub keyword: String,
@@ -27,9 +30,19 @@ pub struct Constraint {
     /// The element, as data.
     #[serde(skip)]
     pub(crate) kind: ElementKind,
-    /// Index into the operations of the spec.
+    /// Index into the tested operations.
     #[serde(skip)]
-    pub(crate) operation: usize,
+    pub(crate) operation_index: usize,
+}
+
+impl Constraint {
+    /// The readable form of the whole response, if the constraint is one of a response or a part of one.
+    pub(crate) fn response(&self) -> Option<String> {
+        let whole = self.kind.response()?.to_string();
+        // The element may begin with its operation.
+        let operation = self.element.strip_suffix(&self.kind.to_string()).unwrap_or_default();
+        Some(format!("{operation}{whole}"))
+    }
 }
 
 /// How a target that does what the document says responds to a case.
@@ -79,6 +92,7 @@ pub struct Case {
     pub expect: Expectation,
     /// What is special about the request.
     pub about: String,
+    /// Index into the tested operations.
     pub(crate) operation: usize,
     pub(crate) edits: Vec<RequestEdit>,
     pub(crate) risk: Risk,

@@ -1,16 +1,20 @@
 //! Case files: hand-written requests with their violations, for rules that no schema can express.
 
 use colt_numbers_judge::model::{json::sorted, pointer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{cases::spec_names, error::Error};
 
-/// A case file: a request body, and its violations.
+/// A case file: a request, and its violations.
 #[derive(Debug, Clone)]
 pub(crate) struct CaseFile {
     pub(crate) name: String,
     pub(crate) about: String,
-    pub(crate) body: Value,
+    /// The operation; `None` if the file names none, because there is only one that it can be about.
+    pub(crate) operation: Option<String>,
+    /// Name and value of each parameter; `None` if the file is not about parameters.
+    pub(crate) parameters: Option<Vec<(String, Value)>>,
+    pub(crate) body: Option<Value>,
     /// The countries in which the account has several service profiles.
     pub(crate) several_profiles: Vec<String>,
     /// Id and JSON Pointer of each violation.
@@ -38,6 +42,10 @@ pub(crate) fn read(cases: &str) -> Result<Vec<CaseGroup>, Error> {
         .collect()
 }
 
+fn parameters(named: &Map<String, Value>) -> Vec<(String, Value)> {
+    sorted(named).into_iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
 fn case_file(id: &str, name: &str, node: &Value) -> Result<CaseFile, Error> {
     let missing =
         |what: &str| Error::spec(pointer::join(&pointer::join("", id), name), format!("the case file has no `{what}`"));
@@ -47,7 +55,9 @@ fn case_file(id: &str, name: &str, node: &Value) -> Result<CaseFile, Error> {
     Ok(CaseFile {
         name: name.to_owned(),
         about: text(node, "about"),
-        body: node.get("body").cloned().ok_or_else(|| missing("body"))?,
+        operation: node.get("operation").and_then(Value::as_str).map(str::to_owned),
+        parameters: node.get("parameters").and_then(Value::as_object).map(parameters),
+        body: node.get("body").cloned(),
         several_profiles: countries.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
         violations: violations.iter().map(|violation| (text(violation, "id"), text(violation, "pointer"))).collect(),
     })

@@ -6,6 +6,7 @@ mod demand;
 mod deriver;
 mod element_instance;
 mod http_message;
+pub(crate) mod list_response;
 mod number;
 mod parameter;
 mod pattern;
@@ -18,8 +19,8 @@ mod string;
 use std::collections::BTreeSet;
 
 use colt_numbers_judge::model::{
-    flat_schema::elements,
-    operation::{Body, Operation},
+    flat_schema::{FlatSchema, elements},
+    operation::{Body, Operation, Parameter},
     spec::Spec,
 };
 
@@ -27,104 +28,188 @@ use self::deriver::{ConstraintSet, Deriver};
 use crate::{
     cases::{
         case::{Case, Constraint},
-        case_file::CaseGroup,
-        number_allocator::{self, Countries},
-        request_draft::{RequestDraft, RequestEdit, TokenChoice, with_item_index},
+        case_file::{CaseFile, CaseGroup},
+        number_allocator::{Countries, NumberFields},
+        operation_impact::Impact,
+        request_draft::{ParameterValue, RequestDraft, RequestEdit, TokenChoice, with_item_index},
         request_validator::RequestValidator,
         spec_names,
+        tested_operation::{TestedOperation, Untested},
     },
     error::Error,
 };
 
-/// Everything derived from a spec. The lists after `cases` have one entry for each operation.
+/// Everything derived from a spec.
 pub(crate) struct Derivation {
     pub(crate) constraints: Vec<Constraint>,
     pub(crate) cases: Vec<Case>,
-    pub(crate) validators: Vec<RequestValidator>,
-    pub(crate) bases: Vec<RequestDraft>,
-    /// The names of the members whose values are telephone numbers.
-    pub(crate) telephone_members: Vec<Vec<String>>,
-    /// The countries, if the operation has any.
-    pub(crate) countries: Vec<Option<Countries>>,
+    /// The operations that can be tested.
+    pub(crate) operations: Vec<TestedOperation>,
+    /// Everything else, with the reasons.
+    pub(crate) untested: Vec<Untested>,
 }
 
-/// Derives every case of every operation.
+/// Derives every case of every operation. An operation that cannot be tested stops no other.
+///
+/// # Errors
+/// No operation can be tested.
 pub(crate) fn derive(spec: &Spec, case_files: &[CaseGroup]) -> Result<Derivation, Error> {
-    let mut constraint_set = ConstraintSet::default();
-    let (mut cases, mut validators, mut bases) = (Vec::new(), Vec::new(), Vec::new());
-    let telephone_members: Vec<_> =
-        spec.operations.iter().map(|operation| number_allocator::telephone_members(spec, operation)).collect();
-    let countries: Vec<_> = spec.operations.iter().map(|operation| Countries::of(spec, operation)).collect();
-    for (index, operation) in spec.operations.iter().enumerate() {
-        let validator = RequestValidator::of(spec, operation)?;
-        let base = base(spec, operation, &validator)?;
+    let (mut operations, mut untested, mut first_error) = (Vec::new(), Vec::new(), None);
+    for operation in &spec.operations {
+        match tested_operation(spec, operation, case_files) {
+            Ok(tested) => operations.push(tested),
+            Err(error) => {
+                untested.push(Untested { id: operation.id.clone(), why: error.problem() });
+                first_error.get_or_insert(error);
+            }
+        }
+    }
+    if let Some(error) = first_error.filter(|_| operations.is_empty()) {
+        return Err(error);
+    }
+    let has_several_operations = spec.operations.len() > 1;
+    let mut constraint_set = ConstraintSet::new(has_several_operations);
+    let (mut cases, mut known_components, mut known_paths) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+    let mut has_tested_body = false;
+    for (index, tested) in operations.iter().enumerate() {
+        let operation = &tested.operation;
         let body = operation.body.as_ref();
         let elements = body.map(|body| elements(&spec.root, &body.schema, &body.at)).unwrap_or_default();
+        let case_files = files_of(case_files, spec, operation);
         let mut deriver = Deriver {
             spec,
-            case_files,
+            case_files: &case_files,
+            tested,
             operation,
             index,
-            validator: &validator,
-            base: &base,
-            telephone_members: &telephone_members[index],
-            countries: countries[index].as_ref(),
+            validator: &tested.validator,
+            base: &tested.base,
             elements: &elements,
+            known_components: &known_components,
+            is_first_with_body: !has_tested_body,
             constraint_set: &mut constraint_set,
             cases: Vec::new(),
             ids: BTreeSet::new(),
+            untested: Vec::new(),
         };
         http_message::add_base_case(&mut deriver);
         http_message::add_example_cases(&mut deriver);
         parameter::derive(&mut deriver);
         body::derive(&mut deriver);
         rule::derive(&mut deriver);
-        http_message::derive(&mut deriver);
+        if known_paths.insert(&operation.path) {
+            http_message::add_method_cases(&mut deriver);
+        }
+        http_message::add_body_cases(&mut deriver);
         security::derive(&mut deriver);
         cases.append(&mut deriver.cases);
+        untested.append(&mut deriver.untested);
         responses::add_constraints(spec, operation, index, &mut constraint_set);
-        validators.push(validator);
-        bases.push(base);
+        has_tested_body |= body.is_some();
+        known_components.extend(elements.into_iter().flat_map(|element| element.schema.components));
+        known_components.extend(operation.parameters.iter().flat_map(|parameter| components(spec, parameter)));
     }
-    Ok(Derivation { constraints: constraint_set.constraints, cases, validators, bases, telephone_members, countries })
+    Ok(Derivation { constraints: constraint_set.constraints, cases, operations, untested })
 }
 
-/// The base request, which every case is made from: the first example that violates nothing, or else one made from the schema.
-fn base(spec: &Spec, operation: &Operation, validator: &RequestValidator) -> Result<RequestDraft, Error> {
-    let parameters = operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| {
-        let value = if parameter.name.eq_ignore_ascii_case(spec_names::TRACKING) {
-            spec_names::TRACKING_PLACEHOLDER.to_owned()
-        } else {
-            sample::parameter(spec, parameter)
+/// The names of the schema components of a parameter and its items.
+fn components(spec: &Spec, parameter: &Parameter) -> Vec<String> {
+    let flat_schema = FlatSchema::of(&spec.root, &parameter.schema, &parameter.at);
+    let items = flat_schema.items.iter().flat_map(|(schema, at)| FlatSchema::of(&spec.root, schema, at).components);
+    items.chain(flat_schema.components.clone()).collect()
+}
+
+/// The case files about an operation.
+fn files_of(case_files: &[CaseGroup], spec: &Spec, operation: &Operation) -> Vec<CaseGroup> {
+    let group = |group: &CaseGroup| {
+        let rule = spec.rules.iter().find(|rule| rule.id == group.id);
+        let is_only_operation = match rule {
+            Some(rule) => rule.operations == [operation.id.clone()],
+            None => spec.operations.len() == 1,
         };
-        (parameter.location.clone(), parameter.name.clone(), value)
-    });
+        let is_about = |file: &&CaseFile| file.operation.as_ref().map_or(is_only_operation, |id| *id == operation.id);
+        CaseGroup { id: group.id.clone(), files: group.files.iter().filter(is_about).cloned().collect() }
+    };
+    case_files.iter().map(group).collect()
+}
+
+/// What is needed to test an operation.
+///
+/// # Errors
+/// The operation has a rule that the judge does not implement, a schema that is invalid, or no request that satisfies its constraints.
+fn tested_operation(spec: &Spec, operation: &Operation, case_files: &[CaseGroup]) -> Result<TestedOperation, Error> {
+    let validator = RequestValidator::of(spec, operation)?;
+    if let Some(rule) = validator.unknown_rules().first() {
+        let what = format!("the rule `{rule}` is not implemented, so no request of the operation is known to be valid");
+        return Err(Error::spec(&operation.at, what));
+    }
+    Ok(TestedOperation {
+        base: base(spec, operation, &validator, &files_of(case_files, spec, operation))?,
+        impact: Impact::of(operation),
+        numbers: NumberFields::of(spec, operation),
+        countries: Countries::of(spec, operation),
+        operation: operation.clone(),
+        validator,
+    })
+}
+
+/// The base request, which every case is made from: the first example that violates nothing, or else one made from the schema, or else a case
+/// file.
+fn base(
+    spec: &Spec,
+    operation: &Operation,
+    validator: &RequestValidator,
+    case_files: &[CaseGroup],
+) -> Result<RequestDraft, Error> {
+    let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let without_body = RequestDraft {
         method: operation.method.clone(),
         path: operation.path.clone(),
-        parameters: parameters.collect(),
+        parameters: required.flat_map(|parameter| parameter_values(spec, parameter)).collect(),
         content_type: operation.body.as_ref().map(|body| body.media.clone()),
         body: None,
         corruption: None,
         token: TokenChoice::OfRun,
     };
-    let Some(body) = &operation.body else { return Ok(without_body) };
-    let sample = sample::value(spec, &body.schema, &body.at);
-    let bodies = body.examples.iter().map(|example| example.value.clone()).chain([sample]);
-    let drafts = bodies
-        .map(|value| with_required(spec, body, validator, RequestDraft { body: Some(value), ..without_body.clone() }));
-    let mut last = String::new();
-    for draft in drafts {
+    let with_body = |body: &Body| {
+        let sample = sample::value(spec, &body.schema, &body.at);
+        let bodies = body.examples.iter().map(|example| example.value.clone()).chain([sample]);
+        let draft =
+            |value| with_required(spec, body, validator, RequestDraft { body: Some(value), ..without_body.clone() });
+        bodies.map(draft).collect::<Vec<_>>()
+    };
+    let examples = operation.body.as_ref().map_or_else(|| vec![without_body.clone()], with_body);
+    let valid_files = case_files.iter().flat_map(|group| &group.files).filter(|file| file.violations.is_empty());
+    let from_files = valid_files.filter_map(|file| {
+        let draft = RequestDraft { body: file.body.clone(), ..without_body.clone() };
+        draft.with(&rule::parameter_edits(operation, &without_body, file)?)
+    });
+    let mut first = None;
+    for draft in examples.into_iter().chain(from_files) {
         let violations = validator.violations(&draft, &[]);
         if violations.is_empty() {
             return Ok(draft);
         }
-        last = format!("{violations:?}");
+        first.get_or_insert_with(|| format!("{violations:?}"));
     }
     Err(Error::spec(
         &operation.at,
-        format!("every example violates the operation's own constraints; the last one violates {last}"),
+        format!(
+            "no example, no sample of the schema and no case file satisfies the operation's own constraints; the first one violates {}",
+            first.unwrap_or_default()
+        ),
     ))
+}
+
+/// The occurrences of a parameter with its sample.
+fn parameter_values(spec: &Spec, parameter: &Parameter) -> Vec<ParameterValue> {
+    let texts = if parameter.name.eq_ignore_ascii_case(spec_names::TRACKING) {
+        vec![vec![spec_names::TRACKING_PLACEHOLDER.to_owned()]]
+    } else {
+        parameter::occurrences(parameter, &sample::parameter(spec, parameter))
+    };
+    let value = |items| ParameterValue { location: parameter.location.clone(), name: parameter.name.clone(), items };
+    texts.into_iter().map(value).collect()
 }
 
 /// Adds sample values for the required elements that the example lacks.

@@ -29,6 +29,8 @@ pub(crate) enum ElementKind {
     Response(String),
     /// An element of a response body, by its JSON Pointer.
     ResponseBody { status: String, pointer: String },
+    /// The same, for what no schema states about it: that it is what the request asks for.
+    ResponseMeaning { status: String, pointer: String },
 }
 
 impl ElementKind {
@@ -41,7 +43,9 @@ impl ElementKind {
     pub(crate) fn response(&self) -> Option<Self> {
         match self {
             Self::Responses | Self::Response(_) => Some(self.clone()),
-            Self::ResponseBody { status, .. } => Some(Self::Response(status.clone())),
+            Self::ResponseBody { status, .. } | Self::ResponseMeaning { status, .. } => {
+                Some(Self::Response(status.clone()))
+            }
             _ => None,
         }
     }
@@ -60,7 +64,9 @@ impl fmt::Display for ElementKind {
             Self::Rule(id) => write!(f, "rule {id}"),
             Self::Responses => f.write_str("response"),
             Self::Response(status) => write!(f, "response {status}"),
-            Self::ResponseBody { status, pointer } => write!(f, "response {status} {}", path(pointer)),
+            Self::ResponseBody { status, pointer } | Self::ResponseMeaning { status, pointer } => {
+                write!(f, "response {status} {}", path(pointer))
+            }
         }
     }
 }

@@ -3,12 +3,16 @@
 //! A run with the same seed gets the same numbers. The property of a number that a case tests (length, plus sign, a letter in the middle) is
 //! preserved.
 
-use colt_numbers_judge::model::{flat_schema::elements, operation::Operation, spec::Spec};
+use colt_numbers_judge::model::{
+    flat_schema::{FlatSchema, elements},
+    operation::Operation,
+    spec::Spec,
+};
 use serde_json::Value;
 
 use crate::{
     cases::{
-        request_draft::{RequestDraft, with_item_index},
+        request_draft::{ParameterValue, RequestDraft, RequestEdit, with_item_index},
         spec_names,
     },
     error::Error,
@@ -20,46 +24,132 @@ const TAIL_DIGITS: usize = 3;
 /// The number of blocks of numbers in one run, one block for each request. Runs with different seeds use different blocks.
 const BLOCKS_PER_RUN: u64 = 512;
 
-/// The countries of an operation: the element that holds the country, and the calling code of each country.
+/// The countries of an operation: where a request has its country, and the calling code of each country.
 #[derive(Debug, Clone)]
 pub(crate) struct Countries {
-    pub(crate) pointer: String,
+    pub(crate) place: CountryPlace,
     pub(crate) codes: Vec<(String, String)>,
+    /// The names of the schema components of the element.
+    pub(crate) components: Vec<String>,
+}
+
+/// Where a request has its country.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum CountryPlace {
+    /// A JSON Pointer into the body.
+    Body(String),
+    /// Location and name of a parameter.
+    Parameter(String, String),
+}
+
+impl CountryPlace {
+    /// The country of a request.
+    pub(crate) fn get(&self, draft: &RequestDraft) -> Option<String> {
+        match self {
+            Self::Body(pointer) => draft.body.as_ref()?.pointer(pointer)?.as_str().map(str::to_owned),
+            Self::Parameter(location, name) => {
+                draft.parameters.iter().find(|known| known.is(location, name)).map(ParameterValue::text)
+            }
+        }
+    }
+
+    /// The edit that moves a request to another country.
+    pub(crate) fn set(&self, country: &str) -> RequestEdit {
+        match self {
+            Self::Body(pointer) => RequestEdit::Set(pointer.clone(), Value::String(country.to_owned())),
+            Self::Parameter(location, name) => RequestEdit::Parameter {
+                location: location.clone(),
+                name: name.clone(),
+                occurrences: vec![vec![country.to_owned()]],
+            },
+        }
+    }
+
+    /// Whether an edit sets the country and nothing else.
+    pub(crate) fn is_set_by(&self, edit: &RequestEdit) -> bool {
+        match (self, edit) {
+            (Self::Body(pointer), RequestEdit::Set(at, _)) => at == pointer,
+            (Self::Parameter(place, own), RequestEdit::Parameter { location, name, .. }) => {
+                (place, own) == (location, name)
+            }
+            _ => false,
+        }
+    }
 }
 
 impl Countries {
-    /// The countries of the first element of the body whose schema lists countries with their calling codes.
+    /// The countries of the first element of the body, or else of the first parameter, whose schema lists countries with their calling codes.
     pub(crate) fn of(spec: &Spec, operation: &Operation) -> Option<Self> {
-        let body = operation.body.as_ref()?;
-        let all = elements(&spec.root, &body.schema, &body.at);
-        let element = all.into_iter().find(|element| element.schema.get(spec_names::COUNTRIES).is_some())?;
-        let listed = element.schema.get(spec_names::COUNTRIES)?.value.clone();
+        let body = operation.body.iter().flat_map(|body| elements(&spec.root, &body.schema, &body.at));
+        let body = body.map(|element| (CountryPlace::Body(with_item_index(&element.pointer, 0)), element.schema));
+        let parameters = operation.parameters.iter().map(|parameter| {
+            let place = CountryPlace::Parameter(parameter.location.clone(), parameter.name.clone());
+            (place, FlatSchema::of(&spec.root, &parameter.schema, &parameter.at))
+        });
+        let (place, schema) = body.chain(parameters).find(|(_, schema)| schema.get(spec_names::COUNTRIES).is_some())?;
+        let listed = schema.get(spec_names::COUNTRIES)?.value.clone();
         let code = |country: &str| {
             listed.pointer(&format!("/{country}/callingCode")).and_then(Value::as_str).unwrap_or_default().to_owned()
         };
-        let values = element.schema.values();
+        let values = schema.values();
         let codes =
             values.iter().filter_map(Value::as_str).map(|country| (country.to_owned(), code(country))).collect();
-        Some(Self { pointer: with_item_index(&element.pointer, 0), codes })
+        Some(Self { place, codes, components: schema.components })
     }
 
-    fn code(&self, body: &Value) -> Option<&str> {
-        let country = body.pointer(&self.pointer)?.as_str()?;
-        self.codes.iter().find(|(known, _)| known == country).map(|(_, code)| code.as_str())
+    fn code(&self, draft: &RequestDraft) -> Option<String> {
+        let country = self.place.get(draft)?;
+        self.codes.iter().find(|(known, _)| *known == country).map(|(_, code)| code.clone())
     }
 }
 
-/// The names of the members that hold telephone numbers.
-pub(crate) fn telephone_members(spec: &Spec, operation: &Operation) -> Vec<String> {
-    let Some(body) = &operation.body else { return Vec::new() };
-    let all = elements(&spec.root, &body.schema, &body.at);
-    let telephone =
-        all.iter().filter(|element| element.schema.components.iter().any(|name| name == spec_names::TELEPHONE));
-    telephone
-        .filter_map(|element| element.pointer.rsplit('/').next())
-        .filter(|name| *name != "*")
-        .map(str::to_owned)
-        .collect()
+/// Where the requests of an operation have telephone numbers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct NumberFields {
+    /// The names of the members of the body.
+    pub(crate) members: Vec<String>,
+    /// Location and name of each parameter.
+    pub(crate) parameters: Vec<(String, String)>,
+}
+
+impl NumberFields {
+    pub(crate) fn of(spec: &Spec, operation: &Operation) -> Self {
+        let is_telephone = |schema: &FlatSchema| schema.components.iter().any(|name| name == spec_names::TELEPHONE);
+        let body = operation.body.iter().flat_map(|body| elements(&spec.root, &body.schema, &body.at));
+        let members = body.filter(|element| is_telephone(&element.schema)).map(|element| element.pointer);
+        let parameters = operation
+            .parameters
+            .iter()
+            .filter(|parameter| is_telephone(&FlatSchema::of(&spec.root, &parameter.schema, &parameter.at)));
+        Self {
+            members: members
+                .filter_map(|pointer| Some(pointer.rsplit_once('/')?.1.to_owned()))
+                .filter(|name| name != "*")
+                .collect(),
+            parameters: parameters.map(|parameter| (parameter.location.clone(), parameter.name.clone())).collect(),
+        }
+    }
+
+    /// The first two digits of a request's first telephone number: the calling code, or its beginning, where no country tells it.
+    fn first_digits(&self, draft: &RequestDraft) -> String {
+        let mut first = None;
+        self.for_each(&mut draft.clone(), &mut |text| {
+            first.get_or_insert_with(|| text.chars().filter(char::is_ascii_digit).take(2).collect());
+        });
+        first.unwrap_or_default()
+    }
+
+    /// Calls `change` on every telephone number of a request.
+    fn for_each(&self, draft: &mut RequestDraft, change: &mut impl FnMut(&mut String)) {
+        if let Some(body) = draft.body.as_mut() {
+            for_each_number(body, &self.members, false, change);
+        }
+        for value in &mut draft.parameters {
+            if self.parameters.iter().any(|(location, name)| value.is(location, name)) {
+                value.items.iter_mut().for_each(&mut *change);
+            }
+        }
+    }
 }
 
 /// A pool of numbers that are free at the target.
@@ -102,6 +192,14 @@ impl std::str::FromStr for NumberPool {
     }
 }
 
+/// What the numbers of a request depend on, besides the request.
+pub(crate) struct TestedNumbers<'a> {
+    /// The base request of the operation.
+    pub(crate) base: &'a RequestDraft,
+    pub(crate) fields: &'a NumberFields,
+    pub(crate) countries: Option<&'a Countries>,
+}
+
 /// Allocates fresh numbers to each request in turn.
 #[derive(Debug, Clone)]
 pub(crate) struct NumberAllocator {
@@ -127,23 +225,16 @@ impl NumberAllocator {
     }
 
     /// Replaces the numbers of a request with fresh ones. `sequence` counts the requests of the run.
-    pub(crate) fn allocate(
-        &mut self,
-        draft: &mut RequestDraft,
-        base: &RequestDraft,
-        members: &[String],
-        countries: Option<&Countries>,
-        sequence: u64,
-    ) {
-        let code = |draft: &RequestDraft| Some(countries?.code(draft.body.as_ref()?)?.to_owned());
-        let sample_code = code(base).unwrap_or_default();
+    pub(crate) fn allocate(&mut self, draft: &mut RequestDraft, tested: &TestedNumbers<'_>, sequence: u64) {
+        let TestedNumbers { base, fields, countries } = tested;
+        let code = |draft: &RequestDraft| countries.and_then(|countries| countries.code(draft));
+        let sample_code = code(base).unwrap_or_else(|| fields.first_digits(base));
         let code = code(draft).unwrap_or_else(|| sample_code.clone());
-        let Some(body) = draft.body.as_mut() else { return };
         let mut all = Vec::new();
-        for_each_number(body, members, false, &mut |text| all.extend(Digits::of(text, &sample_code, &code)));
+        fields.for_each(draft, &mut |text| all.extend(Digits::of(text, &sample_code, &code)));
         let pool = self.take_from_pool(&all, &code);
         let block = u128::from(self.seed.wrapping_mul(BLOCKS_PER_RUN).wrapping_add(sequence));
-        for_each_number(body, members, false, &mut |text| {
+        fields.for_each(draft, &mut |text| {
             let Some(own) = Digits::of(text, &sample_code, &code) else { return };
             let same_form =
                 all.iter().filter(|other| other.count == own.count && other.has_plain_head == own.has_plain_head);
@@ -268,13 +359,16 @@ mod tests {
 
     fn fresh(body: Value, seed: u64, sequence: u64, pools: Vec<NumberPool>) -> Value {
         let countries = Countries {
-            pointer: "/country".to_owned(),
+            place: CountryPlace::Body("/country".to_owned()),
+            components: Vec::new(),
             codes: vec![("GB".to_owned(), "44".to_owned()), ("IE".to_owned(), "353".to_owned())],
         };
         let base = draft(json!({ "country": "GB", "start": "+442081324758", "end": "+442081324758" }));
         let mut draft = draft(body);
-        let members = ["start".to_owned(), "end".to_owned()];
-        NumberAllocator::new(seed, pools).allocate(&mut draft, &base, &members, Some(&countries), sequence);
+        let members = vec!["start".to_owned(), "end".to_owned()];
+        let fields = NumberFields { members, parameters: Vec::new() };
+        let tested = TestedNumbers { base: &base, fields: &fields, countries: Some(&countries) };
+        NumberAllocator::new(seed, pools).allocate(&mut draft, &tested, sequence);
         draft.body.unwrap()
     }
 

@@ -8,12 +8,32 @@ use serde_json::Value;
 pub(crate) struct RequestDraft {
     pub(crate) method: String,
     pub(crate) path: String,
-    /// Location, name and value of each parameter.
-    pub(crate) parameters: Vec<(String, String, String)>,
+    /// The parameters in the order of sending. An exploded list is one entry for each of its items.
+    pub(crate) parameters: Vec<ParameterValue>,
     pub(crate) content_type: Option<String>,
     pub(crate) body: Option<Value>,
     pub(crate) corruption: Option<Corruption>,
     pub(crate) token: TokenChoice,
+}
+
+/// One occurrence of a parameter in a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ParameterValue {
+    pub(crate) location: String,
+    pub(crate) name: String,
+    /// The texts between the commas. A parameter that is no list has one text.
+    pub(crate) items: Vec<String>,
+}
+
+impl ParameterValue {
+    pub(crate) fn is(&self, location: &str, name: &str) -> bool {
+        self.location == location && self.name == name
+    }
+
+    /// The whole text, before it is percent-encoded.
+    pub(crate) fn text(&self) -> String {
+        self.items.join(",")
+    }
 }
 
 /// The token that a request is sent with.
@@ -53,8 +73,8 @@ pub(crate) enum RequestEdit {
     Set(String, Value),
     /// Removes the value at a JSON Pointer.
     Remove(String),
-    /// Sets the value of a parameter, or removes it.
-    Parameter { location: String, name: String, value: Option<String> },
+    /// Replaces every occurrence of a parameter; without a new one, removes the parameter.
+    Parameter { location: String, name: String, occurrences: Vec<Vec<String>> },
     /// Sets the content type, or removes it.
     ContentType(Option<String>),
     /// Sets the method.
@@ -104,11 +124,14 @@ impl RequestDraft {
             RequestEdit::Body(value) => self.body = Some(value.clone()),
             RequestEdit::Set(pointer, value) => set(self.body.as_mut()?, pointer, value.clone())?,
             RequestEdit::Remove(pointer) => remove(self.body.as_mut()?, pointer)?,
-            RequestEdit::Parameter { location, name, value } => {
-                let other = |(l, n, _): &(String, String, String)| l != location || n != name;
-                self.parameters.retain(other);
-                let value = value.clone().map(|value| (location.clone(), name.clone(), value));
-                self.parameters.extend(value);
+            RequestEdit::Parameter { location, name, occurrences } => {
+                self.parameters.retain(|known| !known.is(location, name));
+                let values = occurrences.iter().map(|items| ParameterValue {
+                    location: location.clone(),
+                    name: name.clone(),
+                    items: items.clone(),
+                });
+                self.parameters.extend(values);
             }
             RequestEdit::ContentType(value) => self.content_type.clone_from(value),
             RequestEdit::Method(method) => {

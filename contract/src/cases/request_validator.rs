@@ -18,10 +18,20 @@ use colt_numbers_judge::{
     },
 };
 
-use crate::cases::request_draft::RequestDraft;
+use crate::cases::request_draft::{ParameterValue, RequestDraft};
 
-/// The key of a violation: the schema keyword or the id of the rule, and the location.
+/// The key of a violation: the schema keyword or the id of the rule, and the location: a JSON Pointer into the body, or for a parameter its
+/// location and name, as in `query:areaCode/1`.
 pub(crate) type ViolationKey = (String, String);
+
+/// The location as case files write it: `/areacode/1` for `query:areaCode/1`.
+pub(crate) fn as_in_case_file((id, location): &ViolationKey) -> ViolationKey {
+    let pointer = match location.split_once(':') {
+        Some((_, name)) if !location.starts_with('/') => format!("/{}", name.to_ascii_lowercase()),
+        _ => location.clone(),
+    };
+    (id.clone(), pointer)
+}
 
 /// Validates the requests of one operation.
 pub(crate) struct RequestValidator {
@@ -37,26 +47,35 @@ impl RequestValidator {
         Ok(Self { judge: RequestJudge::new(spec, operation)?, parameters })
     }
 
+    /// Rules of severity `error` that the judge does not implement, so that it cannot tell whether a request satisfies them.
+    pub(crate) fn unknown_rules(&self) -> &[String] {
+        self.judge.unknown_rules()
+    }
+
     /// Everything that makes a request invalid, for an account with several service profiles in these countries. Not validated: the method, the
-    /// content type, the corruption of the body, and rules that the judge does not implement, which have only case files.
+    /// content type, and the corruption of the body.
     pub(crate) fn violations(&self, draft: &RequestDraft, several_profiles: &[String]) -> BTreeSet<ViolationKey> {
         let account = Account::with_several_service_profiles(several_profiles);
         let given = |(index, (location, name)): (usize, &(String, String))| {
-            let is_same = |parameter: &&(String, String, String)| parameter.0 == *location && parameter.1 == *name;
-            let texts: Vec<_> = draft.parameters.iter().filter(is_same).map(|(_, _, text)| text.as_str()).collect();
-            self.judge.parameter_of_texts(index, &texts)
+            let occurrences = draft.parameters.iter().filter(|known| known.is(location, name));
+            let texts: Vec<String> = occurrences.map(ParameterValue::text).collect();
+            self.judge.parameter_of_texts(index, &texts.iter().map(String::as_str).collect::<Vec<_>>())
         };
         let parameters = self.parameters.iter().enumerate().map(given).collect();
         let body = draft.body.clone().map_or(Given::Absent, Given::Value);
         let found = self.judge.violations(&JudgedRequest { parameters, body }, &account);
-        let (of_parameters, of_body) = found.into_iter().partition(|violation| violation.parameter.is_some());
+        let (of_parameters, of_body): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|violation| violation.parameter.is_some());
+        let of_parameters = of_parameters.into_iter().filter(|violation| violation.severity == Severity::Error);
         let mut all = error_keys(of_body);
-        let key = |violation: Violation| {
-            let (location, name) = self.parameters.get(violation.parameter?)?;
-            Some((violation.id, format!("{location}:{name}")))
-        };
-        all.extend(Vec::into_iter(of_parameters).filter_map(key));
+        all.extend(of_parameters.filter_map(|violation| self.parameter_key(violation)));
         all
+    }
+
+    fn parameter_key(&self, violation: Violation) -> Option<ViolationKey> {
+        let (location, name) = self.parameters.get(violation.parameter?)?;
+        let within = violation.pointer.get(name.len() + 1..).unwrap_or_default();
+        Some((violation.id, format!("{location}:{name}{within}")))
     }
 }
 

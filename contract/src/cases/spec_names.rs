@@ -24,6 +24,21 @@ pub(crate) const LOCK_ID: &str = "lockId";
 /// The member of a case file with the countries in which the account has several service profiles.
 pub(crate) const SEVERAL_PROFILES: &str = "severalServiceProfiles";
 
+/// The parameter with the most entries of a list that a page has.
+pub(crate) const PAGE_LIMIT: &str = "limit";
+
+/// The parameter with the number of entries of a list that a page skips.
+pub(crate) const PAGE_OFFSET: &str = "offset";
+
+/// The member of a page with the number of entries of the whole list.
+pub(crate) const PAGE_TOTAL: &str = "total";
+
+/// The member of a page with the offset of the next page.
+pub(crate) const PAGE_NEXT: &str = "next";
+
+/// The pointer of the order id in a response, if an operation that orders does not state it.
+pub(crate) const ORDER_ID: &str = "/order/id";
+
 /// The id of the production server, which is never tested.
 pub(crate) const PRODUCTION: &str = "production";
 

@@ -1,6 +1,9 @@
 //! What a request may have cost: an order, possibly an order, or nothing.
 
-use crate::send::one_shot_client::{HttpResponse, SendOutcome};
+use crate::{
+    cases::operation_impact::Impact,
+    send::one_shot_client::{HttpResponse, SendOutcome},
+};
 
 /// What a request may have cost. The limit on orders counts possible orders too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +17,10 @@ pub(crate) enum Cost {
 }
 
 impl Cost {
-    pub(crate) fn of(outcome: &SendOutcome) -> Self {
+    /// What a request to an operation with this impact cost.
+    pub(crate) fn of(outcome: &SendOutcome, impact: Impact) -> Self {
         match outcome {
+            _ if impact != Impact::Orders => Self::Nothing,
             SendOutcome::NotSent(_) => Self::Nothing,
             SendOutcome::Unknown(_) => Self::PossibleOrder,
             SendOutcome::Response(response) => of_response(response),

@@ -20,14 +20,37 @@ pub(crate) fn reason_for_no_evidence(status: u16) -> Option<&'static str> {
     }
 }
 
-/// The verdict on a case. `exact_status` is the only status that rejects its request for the right reason, if there is one. `is_proven`: the
-/// target has accepted a request of the run, so neither its address nor the credentials are a reason to reject other requests.
-pub(crate) fn judge(
-    expect: Expectation,
-    outcome: &SendOutcome,
-    exact_status: Option<u16>,
-    is_proven: bool,
-) -> ReasonedVerdict {
+/// What is known about an operation before a request is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    /// The target has accepted no request of the run: its address or the credentials may be wrong.
+    Nothing,
+    /// The target has accepted a request to another operation, so its address and the credentials are right.
+    OtherOperation,
+    /// The target has accepted a request to this operation, so the operation exists, and the credentials are enough for it.
+    ThisOperation,
+}
+
+/// How a case is judged.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Expected {
+    pub(crate) expect: Expectation,
+    /// The only status that rejects the request for the right reason, if there is one.
+    pub(crate) exact_status: Option<u16>,
+    pub(crate) evidence: Evidence,
+    /// Whether the request has the method of the operation.
+    pub(crate) has_method: bool,
+    /// Whether the path names a resource that the target may not have.
+    pub(crate) names_resource: bool,
+}
+
+/// Whether a status may mean that the target does not have the operation.
+pub(crate) fn may_mean_absence(status: u16) -> bool {
+    matches!(status, 404 | 405 | 501)
+}
+
+/// The verdict on a case.
+pub(crate) fn judge(outcome: &SendOutcome, expected: &Expected) -> ReasonedVerdict {
     let response = match outcome {
         SendOutcome::NotSent(why) => return (Verdict::Inconclusive, format!("not sent: {why}")),
         SendOutcome::Unknown(why) => return (Verdict::Inconclusive, format!("unknown outcome: {why}")),
@@ -38,7 +61,7 @@ pub(crate) fn judge(
     if response.reports_order && !is_success {
         return (Verdict::Drift, format!("{status}: the response reports an order despite this status"));
     }
-    match (judge_status(expect, status, exact_status, is_proven), response.encoding()) {
+    match (judge_status(status, expected), response.encoding()) {
         ((Verdict::Pass, _), Some(encoding)) if !is_success => {
             let why =
                 format!("{status}: the body may report an order, but was not read: it is encoded as `{encoding}`");
@@ -48,21 +71,23 @@ pub(crate) fn judge(
     }
 }
 
-fn judge_status(expect: Expectation, status: u16, exact_status: Option<u16>, is_proven: bool) -> ReasonedVerdict {
+fn judge_status(status: u16, expected: &Expected) -> ReasonedVerdict {
+    let Expected { expect, exact_status, evidence, .. } = *expected;
     // A case that expects 401 tests the caller's identity, so 403 is evidence too.
     let is_about_identity = exact_status == Some(401) && matches!(status, 401 | 403);
-    // The same address and credentials were accepted before, so 403 and 404 are about this request.
-    let is_about_request = is_proven && expect == Expectation::Accept && matches!(status, 403 | 404);
+    // The same operation and credentials were accepted before, so 403 and 404 are about this request.
+    let is_about_request =
+        evidence == Evidence::ThisOperation && expect == Expectation::Accept && matches!(status, 403 | 404);
     if let Some(why) = reason_for_no_evidence(status).filter(|_| !is_about_identity && !is_about_request) {
         return (Verdict::Inconclusive, why.to_owned());
+    }
+    if let Some(verdict) = judge_absence(status, expected).filter(|_| !is_about_request) {
+        return verdict;
     }
     match (expect, status) {
         (Expectation::Accept, 200..=299) => (Verdict::Pass, format!("{status}: accepted")),
         (Expectation::Accept, 403 | 404) if is_about_request => {
             (Verdict::Drift, format!("{status}: rejected, though it violates no constraint, and others are accepted"))
-        }
-        (Expectation::Accept, 404) => {
-            (Verdict::Inconclusive, "404: is the address right, and are the numbers in stock?".to_owned())
         }
         (Expectation::Accept, 409 | 423) => {
             (Verdict::Inconclusive, format!("{status}: rejected for the target's state: are the numbers free there?"))
@@ -88,5 +113,29 @@ fn judge_status(expect: Expectation, status: u16, exact_status: Option<u16>, is_
             format!("{status}: the server failed on a request that it should have accepted or rejected"),
         ),
         _ => (Verdict::Drift, format!("{status}: neither accepted nor rejected")),
+    }
+}
+
+/// The verdict on a status that may mean that the target does not have the operation. `None` if the operation is known to exist, and the status
+/// rejects the request for another reason.
+fn judge_absence(status: u16, expected: &Expected) -> Option<ReasonedVerdict> {
+    let Expected { evidence, names_resource, expect, exact_status, has_method } = *expected;
+    match (status, evidence) {
+        // A case about the method expects the method to be missing, and a case about the token expects 401.
+        _ if !may_mean_absence(status) || !has_method || exact_status.is_some() => None,
+        (501, _) => Some((Verdict::Drift, "501: the target does not implement the operation".to_owned())),
+        (405, Evidence::Nothing) if expect != Expectation::Accept => {
+            Some((Verdict::Inconclusive, "405: is the address right, and does the operation exist there?".to_owned()))
+        }
+        (405, _) => Some((Verdict::Drift, "405: rejected for the method, which the path has".to_owned())),
+        (_, Evidence::ThisOperation) => None,
+        (_, Evidence::OtherOperation) if !names_resource => {
+            Some((Verdict::Drift, "404: the target does not have the operation; it accepts other ones".to_owned()))
+        }
+        _ if names_resource => Some((
+            Verdict::Inconclusive,
+            "404: does the target have the operation, and the resource in the path?".to_owned(),
+        )),
+        _ => Some((Verdict::Inconclusive, "404: is the address right, and are the numbers in stock?".to_owned())),
     }
 }

@@ -11,19 +11,32 @@ use serde_json::Value;
 
 use crate::{
     cases::{
-        case::Constraint, derive::responses::expected_members, element_kind::ElementKind, request_validator::error_keys,
+        case::Constraint,
+        derive::{
+            list_response::ListResponse,
+            responses::{NO_CONTENT, expected_members},
+        },
+        element_kind::ElementKind,
+        request_draft::RequestDraft,
+        request_validator::error_keys,
+        tested_operation::TestedOperation,
     },
     error::Error,
-    evaluate::outcome::ReasonedVerdict,
+    evaluate::{list_checks, outcome::ReasonedVerdict},
     redact::secrets::{REDACTED, Secrets},
     report::verdict::Verdict,
     send::one_shot_client::HttpResponse,
 };
 
+/// The header with which the twin marks a response that does not depend on the request.
+const SANDBOX_HEADER: &str = "x-sandbox";
+
 /// Checks the responses of one operation.
 pub(crate) struct ResponseChecks {
     operation: Operation,
     documented: Vec<DocumentedResponse>,
+    /// The list in the success response, if its entries depend on the request.
+    list: Option<ListResponse>,
 }
 
 /// What the document says about the responses of one status or class.
@@ -52,14 +65,19 @@ struct SchemaViolation {
 }
 
 impl ResponseChecks {
-    pub(crate) fn of(spec: &Spec, index: usize, constraints: &[Constraint]) -> Result<Self, Error> {
-        let operation = &spec.operations[index];
+    pub(crate) fn of(
+        spec: &Spec,
+        tested: &TestedOperation,
+        index: usize,
+        constraints: &[Constraint],
+    ) -> Result<Self, Error> {
+        let operation = &tested.operation;
         let documented = operation.responses.iter().map(|response| {
             let content = response.content.first();
             let schema = content.map(|(_, schema)| Schema::compile(&spec.root, schema, &response.at)).transpose()?;
             let element = |constraint: &Constraint| match &constraint.kind {
                 ElementKind::ResponseBody { status, pointer }
-                    if constraint.operation == index && *status == response.status =>
+                    if constraint.operation_index == index && *status == response.status =>
                 {
                     let (keyword, id) = (constraint.keyword.clone(), constraint.id.clone());
                     Some(ElementConstraint { pointer: pointer.clone(), keyword, id })
@@ -70,12 +88,20 @@ impl ResponseChecks {
             let expected_members = expected_members(spec, response);
             Ok(DocumentedResponse { response: response.clone(), schema, expected_members, elements })
         });
-        Ok(Self { operation: operation.clone(), documented: documented.collect::<Result<_, Error>>()? })
+        Ok(Self {
+            operation: operation.clone(),
+            documented: documented.collect::<Result<_, Error>>()?,
+            list: ListResponse::of(spec, operation),
+        })
     }
 
     /// The verdict on every constraint that the response was checked against, by the constraint's id. Responses with statuses that gateways
-    /// use are not checked.
-    pub(crate) fn check(&self, received: &HttpResponse) -> Vec<(String, ReasonedVerdict)> {
+    /// use are not checked. `valid` is the request if it violates no constraint.
+    pub(crate) fn check(
+        &self,
+        received: &HttpResponse,
+        valid: Option<&RequestDraft>,
+    ) -> Vec<(String, ReasonedVerdict)> {
         let status = received.status;
         if matches!(status, 401 | 403 | 407 | 408 | 502 | 504) {
             return Vec::new();
@@ -92,6 +118,9 @@ impl ResponseChecks {
         for (header, _) in &documented.response.headers {
             verdicts.push((id_of(header), self.check_header(header, received)));
         }
+        if documented.response.status == NO_CONTENT {
+            verdicts.push((id_of("no-body"), check_no_body(received)));
+        }
         if documented.response.content.is_empty() {
             return verdicts;
         }
@@ -106,9 +135,26 @@ impl ResponseChecks {
             Ok(body) => {
                 verdicts.push((id_of("json"), (Verdict::Pass, "it is JSON".to_owned())));
                 verdicts.extend(documented.check_body(&body, &id_of("schema")));
+                verdicts.extend(self.check_list(received, valid, &body));
             }
         }
         verdicts
+    }
+
+    /// Checks a list in the response to a valid request. A stateless twin responds with an example, whatever the request asks for.
+    fn check_list(
+        &self,
+        received: &HttpResponse,
+        valid: Option<&RequestDraft>,
+        body: &Value,
+    ) -> Vec<(String, ReasonedVerdict)> {
+        let is_stateless = received.header(SANDBOX_HEADER) == Some("stateless");
+        let (Some(list), Some(draft), 200..300, false) = (&self.list, valid, received.status, is_stateless) else {
+            return Vec::new();
+        };
+        let verdicts = list_checks::check(list, draft, body).unwrap_or_default();
+        let id = |end: &str| format!("{}/answer/{}{end}", self.operation.id, list.status);
+        verdicts.into_iter().map(|(end, verdict)| (id(&end), verdict)).collect()
     }
 
     fn check_header(&self, name: &str, received: &HttpResponse) -> ReasonedVerdict {
@@ -149,6 +195,15 @@ impl DocumentedResponse {
         }
         verdicts
     }
+}
+
+/// A response without a body has neither content nor headers about it. HTTP clients do not read a body that should not be there.
+fn check_no_body(received: &HttpResponse) -> ReasonedVerdict {
+    let has_length = received.header("content-length").is_some_and(|length| length.trim() != "0");
+    if has_length || received.header("transfer-encoding").is_some() || !received.body.is_empty() {
+        return (Verdict::Drift, format!("{}: it has a body", received.status));
+    }
+    (Verdict::Pass, "it has no body".to_owned())
 }
 
 fn check_content_type(documented: &Response, received: &HttpResponse) -> ReasonedVerdict {

@@ -172,6 +172,19 @@ impl Report {
                         ul.rows { @for result in results { li { (row(result)) } } }
                     }
                 }
+                @if !self.untested.is_empty() {
+                    section.card {
+                        h3 { "Untested" }
+                        ul.rows {
+                            @for untested in &self.untested {
+                                li.row {
+                                    span { span.badge.inconclusive { "untested" } }
+                                    span.what { code { (untested.id) } ": " (marked(&untested.why)) }
+                                }
+                            }
+                        }
+                    }
+                }
                 @if !self.unchecked_responses().is_empty() {
                     section.card {
                         h3 { "Unchecked constraints of responses" }

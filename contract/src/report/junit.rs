@@ -12,7 +12,7 @@ use quick_xml::{
 };
 
 use super::{ConstraintReport, Report, text::remedies};
-use crate::report::verdict::Verdict;
+use crate::{cases::tested_operation::Untested, report::verdict::Verdict};
 
 impl Report {
     /// The report as JUnit XML, with one test case for each constraint: a failure if it has new drift, an error if it is inconclusive, skipped
@@ -64,9 +64,9 @@ fn write(report: &Report, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
     };
     let (failures, errors, skipped) =
         (count(TestCaseStatus::Failure), count(TestCaseStatus::Error), count(TestCaseStatus::Skipped));
-    let errors = errors + usize::from(incomplete(report).is_some());
+    let errors = errors + usize::from(incomplete(report).is_some()) + report.untested.len();
     let [failures, errors, skipped] = [failures, errors, skipped].map(|count| count.to_string());
-    let tests = (report.results.len() + 1).to_string();
+    let tests = (report.results.len() + report.untested.len() + 1).to_string();
     let title = plain(&report.title);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let suite = [
@@ -93,6 +93,7 @@ fn write(report: &Report, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
                     })
             })?;
             run_case(report, writer)?;
+            report.untested.iter().try_for_each(|untested| untested_case(untested, writer))?;
             report.results.iter().try_for_each(|result| test_case(result, writer))
         })?;
         Ok(())
@@ -113,6 +114,17 @@ fn run_case(report: &Report, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
     case.write_inner_content(|writer| {
         let error =
             writer.create_element("error").with_attributes([("message", &*plain(&why)), ("type", "incomplete")]);
+        error.write_empty().map(drop)
+    })?;
+    Ok(())
+}
+
+fn untested_case(untested: &Untested, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+    let name = plain(&format!("{} can be tested", untested.id));
+    let case = writer.create_element("testcase").with_attributes([("classname", "run"), ("name", name.as_str())]);
+    case.write_inner_content(|writer| {
+        let why = plain(&untested.why);
+        let error = writer.create_element("error").with_attributes([("message", why.as_str()), ("type", "untested")]);
         error.write_empty().map(drop)
     })?;
     Ok(())

@@ -78,8 +78,8 @@ fn case_change(constraint: &Constraint, case: &Case, was_accepted: bool, value: 
                 "`{at}` would have to list `{{}}`, or its description say when the token is checked and which status rejects it"
             )
         }
-        ("required", true, _) => format!("`{at}` would have to leave out `{}`", constraint.element),
-        ("optional", ..) => format!("`{}` at `{at}` would have to become required", constraint.element),
+        ("required", true, _) => format!("`{at}` would have to leave out `{}`", constraint.kind),
+        ("optional", ..) => format!("`{}` at `{at}` would have to become required", constraint.kind),
         ("type", true, _) if sets_null(case) => format!("`{at}` would have to come with `nullable: true`"),
         ("type", true, _) => format!("`{at}` would have to allow another type"),
         ("additionalProperties", false, _) => format!("`{at}` would have to come with `additionalProperties: false`"),
@@ -128,6 +128,10 @@ pub(crate) fn for_responses(constraint: &Constraint) -> Remedy {
         "content-type" | "json" => format!("`{at}` would have to list the other media type"),
         "required" => format!("`{at}` would have to be missing in at least one of the examples"),
         "schema" | "type" | "enum" | "pattern" => format!("`{at}` would have to allow the response"),
+        "no-body" => format!("`{at}` would have to list the content of the response"),
+        "page-size" | "page-total" | "page-next" | "filter" => {
+            format!("the description of `{at}` would have to say which entries the response has")
+        }
         _ => format!("`{at}` would have to become optional"),
     })
 }

@@ -5,10 +5,13 @@ use std::fmt::{Display, Write};
 use colt_numbers_terminal_text::{Safe, escape_lines};
 
 use super::{CheckReport, ConstraintReport, Report, StopReason};
-use crate::{cases::element_kind::ElementKind, report::verdict::Verdict};
+use crate::report::verdict::Verdict;
 
 /// The most requests in doubt that are listed.
 const MAX_DOUBTS: usize = 20;
+
+/// The most cases that were not run that are listed.
+const MAX_NOT_RUN: usize = 10;
 
 impl Report {
     /// The report as plain text.
@@ -35,8 +38,12 @@ impl Report {
             let constraints = count_of(count, "constraint", "constraints");
             writeln!(out, "{:<12}  {response}: {constraints} not checked", Verdict::Skipped.as_str())?;
         }
+        for untested in &self.untested {
+            writeln!(out, "{:<12}  {}: {}", "untested", Safe::new(&untested.id), Safe::new(&untested.why))?;
+        }
         self.write_drift(out)?;
         self.write_inconclusive(out)?;
+        self.write_not_run(out)?;
         writeln!(out)?;
         writeln!(out, "{}", self.summary())?;
         for id in &self.without_drift {
@@ -46,6 +53,20 @@ impl Report {
             writeln!(out, "hint: remove these ids from the baseline")?;
         }
         Ok(())
+    }
+
+    /// The cases that were not run, the first ones by their ids.
+    fn write_not_run(&self, out: &mut String) -> std::fmt::Result {
+        let ids: Vec<&str> = self.not_run_cases().map(|check| check.id.as_str()).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\nnot run")?;
+        ids.iter().take(MAX_NOT_RUN).try_for_each(|id| writeln!(out, "  `{}`", Safe::new(id)))?;
+        match ids.len().checked_sub(MAX_NOT_RUN) {
+            Some(more @ 1..) => writeln!(out, "  and {more} more; the JSON report lists all of them"),
+            _ => Ok(()),
+        }
     }
 
     /// A summary of the run: counts, orders, and why it ended early.
@@ -90,6 +111,13 @@ impl Report {
             (inconclusive > 0).then(|| {
                 let constraints = count_of(inconclusive, "constraint is", "constraints are");
                 format!("{constraints} inconclusive, so the run is not a success")
+            }),
+            (!self.untested.is_empty()).then(|| {
+                let (verb, ids) = (
+                    if self.untested.len() == 1 { "is" } else { "are" },
+                    self.untested.iter().map(|untested| format!("`{}`", Safe::new(&untested.id))),
+                );
+                format!("{} {verb} untested, so the run is not a success", ids.collect::<Vec<_>>().join(", "))
             }),
             (self.not_run > 0).then(|| {
                 let cases = count_of(self.not_run, "case was", "cases were");
@@ -146,10 +174,10 @@ impl Report {
     }
 
     /// The documented responses that have unchecked constraints, and how many of each.
-    pub(super) fn unchecked_responses(&self) -> Vec<(ElementKind, usize)> {
-        let mut responses: Vec<(ElementKind, usize)> = Vec::new();
+    pub(super) fn unchecked_responses(&self) -> Vec<(String, usize)> {
+        let mut responses: Vec<(String, usize)> = Vec::new();
         let unchecked = self.results.iter().filter(|result| is_unchecked_response(result));
-        for response in unchecked.filter_map(|result| result.constraint.kind.response()) {
+        for response in unchecked.filter_map(|result| result.constraint.response()) {
             match responses.iter_mut().find(|(known, _)| *known == response) {
                 Some((_, count)) => *count += 1,
                 None => responses.push((response, 1)),

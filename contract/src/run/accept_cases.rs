@@ -7,7 +7,8 @@ use super::{
     session::{SentRequest, Session},
 };
 use crate::{
-    cases::case::Expectation, report::verdict::Verdict, run::plan::PlannedRequest, send::one_shot_client::SendOutcome,
+    cases::case::Expectation, evaluate::outcome::Evidence, report::verdict::Verdict, run::plan::PlannedRequest,
+    send::one_shot_client::SendOutcome,
 };
 
 /// What remains to be done with a request after it was sent.
@@ -54,10 +55,10 @@ pub(super) async fn send_one(
     }
     let (queued, is_adapted) = queued.adapt(|planned| base.adapt(session.suite, session.options, planned));
     let sent = session.send(&queued.planned).await;
-    let needs_recheck = sent.needs_recheck;
+    let (needs_recheck, operation) = (sent.needs_recheck, queued.planned.operation);
     let disposition = set_verdicts(session, base, queue, queued, &sent, is_adapted);
     if needs_recheck {
-        recheck(session).await;
+        recheck(session, operation).await;
     }
     disposition
 }
@@ -96,8 +97,9 @@ fn set_verdicts(
         }
     }
     session.set_verdicts(planned, sent, is_adapted);
-    let awaits_proof =
-        !session.is_proven() && should_accept && sent.outcome.has_status(|status| matches!(status, 403 | 404));
+    let awaits_proof = session.evidence(planned.operation) != Evidence::ThisOperation
+        && should_accept
+        && sent.outcome.has_status(|status| matches!(status, 403 | 404));
     match (is_accepted, awaits_proof) {
         (true, _) => Disposition::Accepted(queued.planned),
         (false, true) => Disposition::AwaitsProof(queued),

@@ -61,10 +61,9 @@ impl BaseRequest {
             return (planned, true);
         }
         let edits = self.needed_edits.iter().chain(planned.cases.iter().flat_map(|case| &case.edits));
-        let violations =
-            |draft: &_| suite.validator(planned.operation).violations(draft, &options.several_service_profiles);
-        let adapted =
-            suite.base(planned.operation).with(edits).filter(|draft| violations(draft) == violations(&planned.draft));
+        let tested = suite.operation(planned.operation);
+        let violations = |draft: &_| tested.validator.violations(draft, &options.several_service_profiles);
+        let adapted = tested.base.with(edits).filter(|draft| violations(draft) == violations(&planned.draft));
         match adapted {
             Some(draft) => (PlannedRequest { draft, ..planned }, true),
             None => (planned, false),

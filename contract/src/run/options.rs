@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{cases::number_allocator::NumberPool, send::rate_limit::Rate};
 
-/// The options of a run. The default is at most three orders, and two requests per second.
+/// The options of a run. The default is at most three orders, no other change of the target's state, and two requests per second.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
@@ -12,8 +12,11 @@ pub struct Options {
     /// order ([`Exchange::in_doubt`](crate::Exchange::in_doubt)). The remaining cases are reported as not run. `None`: no limit.
     pub max_orders: Option<u32>,
     /// The most requests that the run may send, including repeated ones, but not those to the token endpoint. The remaining cases are reported
-    /// as not run.
-    pub max_requests: usize,
+    /// as not run. `None`: [`Plan::max_requests`](crate::Plan::max_requests), which follows from the plan.
+    pub max_requests: Option<usize>,
+    /// Whether the run may send requests that change the state of the target without placing an order. Otherwise the cases of such operations
+    /// are left out.
+    pub allow_changes: bool,
     /// The rate of requests. `None`: no limit.
     pub rate: Option<Rate>,
     /// The seed of numbers and tracking ids. Runs with the same seed send the same requests; runs with different seeds share neither numbers nor ids.
@@ -34,7 +37,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             max_orders: Some(3),
-            max_requests: 199,
+            max_requests: None,
+            allow_changes: false,
             rate: Some(Rate::per_second(2)),
             seed: 0,
             numbers: Vec::new(),
@@ -47,8 +51,8 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Options for a target whose orders cost nothing: neither orders nor the rate are limited.
+    /// Options for a target whose orders cost nothing: neither orders nor the rate are limited, and requests may change the state of the target.
     pub fn unbounded() -> Self {
-        Self { max_orders: None, rate: None, ..Self::default() }
+        Self { max_orders: None, rate: None, allow_changes: true, ..Self::default() }
     }
 }

@@ -4,12 +4,14 @@
 //! additional member at once. If the target accepts it, all of its cases pass. If the target rejects it, the run splits the request until the
 //! cause is known.
 
-use colt_numbers_judge::model::spec::Spec;
+use colt_numbers_judge::model::operation::Operation;
 
 use crate::{
     cases::{
         case::{Case, Expectation, Risk},
+        operation_impact::Impact,
         request_draft::{RequestDraft, RequestEdit, TokenChoice, are_independent},
+        tested_operation::TestedOperation,
     },
     run::options::Options,
     suite::Suite,
@@ -18,6 +20,9 @@ use crate::{
 /// The most cases of one request. With more cases, a rejected request takes more requests to split; with fewer cases, a run places more orders.
 const MAX_CASES: usize = 8;
 
+/// The default limit on requests is a quarter above the plan and this number, for repeated requests and for those that find a difference.
+const SPARE_REQUESTS: usize = 8;
+
 /// A request with the cases that it tests.
 #[derive(Debug, Clone)]
 pub(crate) struct PlannedRequest {
@@ -25,6 +30,7 @@ pub(crate) struct PlannedRequest {
     pub(crate) cases: Vec<AdaptedCase>,
     pub(crate) draft: RequestDraft,
     pub(crate) expect: Expectation,
+    pub(crate) impact: Impact,
     pub(crate) risk: Risk,
     /// Whether the request is an example of the document, sent unchanged.
     pub(crate) verbatim: bool,
@@ -41,14 +47,21 @@ pub(crate) struct AdaptedCase {
 /// The requests of a run.
 #[derive(Debug, Clone)]
 pub(crate) struct RequestPlan {
+    /// The requests to each tested operation.
+    pub(crate) operations: Vec<OperationPlan>,
+    /// Cases that cannot be sent with these options, and why.
+    pub(crate) left_out: Vec<(usize, String)>,
+}
+
+/// The requests to one operation.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OperationPlan {
     /// Requests that should be accepted. The one with most cases is first.
     pub(crate) accepts: Vec<PlannedRequest>,
     /// Requests that should be rejected.
     pub(crate) rejects: Vec<PlannedRequest>,
     /// Requests for which either response is right.
     pub(crate) others: Vec<PlannedRequest>,
-    /// Cases that cannot be sent with these options, and why.
-    pub(crate) left_out: Vec<(usize, String)>,
 }
 
 /// The numbers of requests and orders of a run, known before anything is sent.
@@ -61,8 +74,12 @@ pub struct Plan {
     pub orders: usize,
     /// Requests that should be rejected. Each is an order if the target accepts it.
     pub rejections: usize,
+    /// Requests that may change the state of the target without placing an order.
+    pub changes: usize,
     /// The limit on orders, if there is one.
     pub max_orders: Option<u32>,
+    /// The limit on requests.
+    pub max_requests: usize,
     /// Cases that the options leave out.
     pub left_out: usize,
 }
@@ -77,11 +94,14 @@ impl Plan {
 
 impl std::fmt::Display for Plan {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { requests, orders, rejections, .. } = self;
+        let Self { requests, orders, rejections, changes, .. } = self;
         write!(
             f,
             "{requests} requests; {orders} of them order numbers, and {rejections} more do if the target accepts what it should reject; "
         )?;
+        if *changes > 0 {
+            write!(f, "{changes} may change the target's state in another way; ")?;
+        }
         match self.max_orders {
             Some(max) => write!(f, "at most {} orders are placed (the limit is {max})", self.at_most()),
             None => write!(f, "the number of orders is not limited"),
@@ -98,7 +118,8 @@ impl Suite {
 
 /// Plans the requests for the cases of a suite.
 pub(crate) fn plan_requests(suite: &Suite, options: &Options) -> RequestPlan {
-    let mut plan = RequestPlan { accepts: Vec::new(), rejects: Vec::new(), others: Vec::new(), left_out: Vec::new() };
+    let mut operations: Vec<OperationPlan> = suite.operations().iter().map(|_| OperationPlan::default()).collect();
+    let mut left_out = Vec::new();
     for (index, case) in suite.cases().iter().enumerate() {
         let Some(edits) = adapted_edits(suite, case, &options.several_service_profiles) else {
             let why = if case.needs_several_profiles {
@@ -106,26 +127,36 @@ pub(crate) fn plan_requests(suite: &Suite, options: &Options) -> RequestPlan {
             } else {
                 "the account has several service profiles in every country"
             };
-            plan.left_out.push((index, why.to_owned()));
+            left_out.push((index, why.to_owned()));
             continue;
         };
-        let Some(draft) = suite.base(case.operation).with(&edits) else { continue };
+        let tested = suite.operation(case.operation);
+        let Some(draft) = tested.base.with(&edits) else { continue };
+        let impact = tested.impact.of_request(&tested.operation, &draft);
+        if impact == Impact::Changes && !options.allow_changes {
+            left_out.push((index, "it may change the target's state, and the options do not allow that".to_owned()));
+            continue;
+        }
         let single = PlannedRequest {
             operation: case.operation,
             cases: vec![AdaptedCase { index, edits }],
             draft,
             expect: case.expect,
+            impact,
             risk: case.risk,
             verbatim: case.verbatim,
         };
+        let plan = &mut operations[case.operation];
         match case.expect {
             Expectation::Reject => plan.rejects.push(single),
             Expectation::Either => plan.others.push(single),
             Expectation::Accept => add_or_merge(suite, options, &mut plan.accepts, single),
         }
     }
-    plan.accepts.sort_by_key(|planned| (planned.risk, std::cmp::Reverse(planned.cases.len())));
-    plan
+    for plan in &mut operations {
+        plan.accepts.sort_by_key(|planned| (planned.risk, std::cmp::Reverse(planned.cases.len())));
+    }
+    RequestPlan { operations, left_out }
 }
 
 impl PlannedRequest {
@@ -134,13 +165,17 @@ impl PlannedRequest {
         self.draft.token != TokenChoice::OfRun
     }
 
+    /// Whether the request may place an order.
+    pub(crate) fn may_order(&self) -> bool {
+        self.impact == Impact::Orders
+    }
+
     /// The only status that rejects this request for the right reason, if there is one: 401 for a case about the token, and 405 for a method
     /// that the path does not have, if the document has this status.
-    pub(crate) fn exact_status(&self, spec: &Spec) -> Option<u16> {
+    pub(crate) fn exact_status(&self, operation: &Operation) -> Option<u16> {
         if self.is_about_token() {
             return Some(401);
         }
-        let operation = &spec.operations[self.operation];
         let is_wrong_method = !operation.path_methods.contains(&self.draft.method);
         (is_wrong_method && operation.responses.iter().any(|response| response.status == "405")).then_some(405)
     }
@@ -149,21 +184,35 @@ impl PlannedRequest {
 impl RequestPlan {
     /// The plan for a run without credentials, which cannot find out whether a token is required.
     pub(crate) fn without_credentials(mut self) -> Self {
-        let (about_token, rejects): (Vec<_>, Vec<_>) =
-            self.rejects.into_iter().partition(PlannedRequest::is_about_token);
-        self.rejects = rejects;
-        let why = "it needs credentials, and the run has none";
-        let cases = about_token.into_iter().flat_map(|planned| planned.cases);
-        self.left_out.extend(cases.map(|case| (case.index, why.to_owned())));
+        for plan in &mut self.operations {
+            let (about_token, rejects): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut plan.rejects).into_iter().partition(PlannedRequest::is_about_token);
+            plan.rejects = rejects;
+            let why = "it needs credentials, and the run has none";
+            let cases = about_token.into_iter().flat_map(|planned| planned.cases);
+            self.left_out.extend(cases.map(|case| (case.index, why.to_owned())));
+        }
         self
     }
 
     pub(crate) fn summary(&self, options: &Options) -> Plan {
+        let count = |list: fn(&OperationPlan) -> &Vec<PlannedRequest>, is_counted: fn(&PlannedRequest) -> bool| {
+            self.operations.iter().flat_map(list).filter(|planned| is_counted(planned)).count()
+        };
+        let count_all = |is_counted: fn(&PlannedRequest) -> bool| {
+            count(|plan| &plan.accepts, is_counted)
+                + count(|plan| &plan.rejects, is_counted)
+                + count(|plan| &plan.others, is_counted)
+        };
+        let requests = count_all(|_| true);
+        let rejections = count(|plan| &plan.rejects, PlannedRequest::may_order);
         Plan {
-            requests: self.accepts.len() + self.rejects.len() + self.others.len(),
-            orders: self.accepts.len() + self.others.len(),
-            rejections: self.rejects.len(),
+            requests,
+            orders: count_all(PlannedRequest::may_order) - rejections,
+            rejections,
+            changes: count_all(|planned| planned.impact == Impact::Changes),
             max_orders: options.max_orders,
+            max_requests: options.max_requests.unwrap_or(requests + requests / 4 + SPARE_REQUESTS),
             left_out: self.left_out.len(),
         }
     }
@@ -182,9 +231,8 @@ fn add_or_merge(suite: &Suite, options: &Options, planned_requests: &mut Vec<Pla
             let draft = (is_compatible && has_room && is_independent())
                 .then(|| planned.draft.with(&single.cases[0].edits))
                 .flatten()?;
-            let validator = suite.validator(planned.operation);
+            let TestedOperation { validator, base, .. } = suite.operation(planned.operation);
             let is_valid = validator.violations(&draft, &options.several_service_profiles).is_empty();
-            let base = suite.base(planned.operation);
             let has_base_case = |cases: &[AdaptedCase]| cases.iter().any(|case| case.edits.is_empty());
             let tests_base =
                 !(has_base_case(&planned.cases) || has_base_case(&single.cases)) || contains_base(base, &draft);
@@ -205,9 +253,8 @@ fn add_or_merge(suite: &Suite, options: &Options, planned_requests: &mut Vec<Pla
 /// a case stays in the country of the base request: otherwise, a run whose options omit several service profiles would report drift in each
 /// country.
 fn depends_on_profiles(suite: &Suite, draft: &RequestDraft, operation: usize) -> bool {
-    let Some(countries) = suite.countries(operation) else { return false };
-    let country = |draft: &RequestDraft| draft.body.as_ref().and_then(|body| body.pointer(&countries.pointer)).cloned();
-    country(draft) != country(suite.base(operation)) && suite.needs_single_profile(draft, operation)
+    let TestedOperation { countries: Some(countries), base, .. } = suite.operation(operation) else { return false };
+    countries.place.get(draft) != countries.place.get(base) && suite.needs_single_profile(draft, operation)
 }
 
 /// Whether a request has everything that the base request has, so that accepting it implies accepting the base request.
@@ -236,15 +283,14 @@ pub(crate) fn with_cases(suite: &Suite, planned: &PlannedRequest, cases: &[Adapt
 /// The edits of a case, adapted to an account with several service profiles in these countries: a case about such an account moves to one of
 /// these countries, and a case that would violate the rule there moves to another country. `None` if there is no such country.
 fn adapted_edits(suite: &Suite, case: &Case, several_profiles: &[String]) -> Option<Vec<RequestEdit>> {
-    let validator = suite.validator(case.operation);
-    let base = suite.base(case.operation);
+    let TestedOperation { validator, base, countries, .. } = suite.operation(case.operation);
     let is_valid = |edits: &[RequestEdit]| {
         base.with(edits).is_some_and(|draft| validator.violations(&draft, several_profiles).is_empty())
     };
-    let Some(countries) = suite.countries(case.operation) else { return Some(case.edits.clone()) };
+    let Some(countries) = countries else { return Some(case.edits.clone()) };
     let moved_to = |country: &str| {
         let mut edits = case.edits.clone();
-        edits.push(RequestEdit::Set(countries.pointer.clone(), serde_json::Value::String(country.to_owned())));
+        edits.push(countries.place.set(country));
         edits
     };
     if case.needs_several_profiles {

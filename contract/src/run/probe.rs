@@ -1,4 +1,4 @@
-//! Sends valid requests until one is accepted: before that, rejections are no evidence.
+//! Sends valid requests to an operation until one is accepted: before that, rejections are no evidence.
 
 use super::{
     accept_cases::{Disposition, send_one},
@@ -9,24 +9,35 @@ use super::{
 };
 use crate::{
     cases::request_draft::RequestEdit,
-    run::plan::{AdaptedCase, PlannedRequest, with_cases},
+    evaluate::outcome::{Evidence, may_mean_absence},
+    run::plan::{AdaptedCase, OperationPlan, PlannedRequest, with_cases},
 };
 
-/// What the probe found out about the base request, and the requests that are still to be sent. The queue begins with the requests that the
-/// target rejected before it accepted any.
-pub(super) struct ProbeResult<'a> {
+/// The number of valid requests after which an operation is given up, if the target rejected each of them as one that it does not have or allow.
+const MAX_ABSENT: usize = 3;
+
+/// An operation after the probe: what is known about the base request, and the requests that are still to be sent.
+pub(super) struct ProbedOperation<'a> {
     pub(super) base: BaseRequest,
+    /// Requests that should be accepted. The queue begins with those that the target rejected before it accepted any.
     pub(super) queue: RequestQueue<'a>,
     /// Requests that were rejected while the base request was rejected too.
     pub(super) awaiting_base: Vec<QueuedRequest>,
+    pub(super) rejects: Vec<PlannedRequest>,
+    pub(super) others: Vec<PlannedRequest>,
 }
 
-/// Sends the requests that should be accepted until the target accepts the base request.
-pub(super) async fn probe<'a>(session: &mut Session<'a, '_>, accepts: Vec<PlannedRequest>) -> ProbeResult<'a> {
-    let mut queue = RequestQueue::new(session.suite, accepts);
+/// Sends the requests that should be accepted until the target accepts the base request. If the target does not seem to have the operation, no
+/// further request is sent to it.
+pub(super) async fn probe<'a>(session: &mut Session<'a, '_>, plan: OperationPlan) -> ProbedOperation<'a> {
+    let mut queue = RequestQueue::new(session.suite, plan.accepts);
     let (mut base, mut awaiting_base, mut awaiting_proof) = (BaseRequest::default(), Vec::new(), Vec::new());
+    let mut operation = None;
+    let mut absence = Absence::default();
     while !base.is_accepted() {
         let Some(queued) = queue.pop() else { break };
+        let index = *operation.insert(queued.planned.operation);
+        let sent_before = session.sender.sent();
         match send_one(session, &mut base, &mut queue, queued).await {
             Disposition::Accepted(planned) if base.is_rejected() && !planned.verbatim => {
                 base.note_accepted_with_edits(needed_edits(session, &planned).await);
@@ -36,11 +47,43 @@ pub(super) async fn probe<'a>(session: &mut Session<'a, '_>, accepts: Vec<Planne
             Disposition::AwaitsProof(queued) => awaiting_proof.push(queued),
             Disposition::Accepted(_) | Disposition::Done => {}
         }
+        let is_alone = session.evidence(index) == Evidence::OtherOperation;
+        if session.sender.sent() > sent_before && absence.note(session.sender.last_status(), is_alone) {
+            break;
+        }
     }
-    if session.is_proven() {
-        queue.push_front(awaiting_proof);
+    let mut probed = ProbedOperation { base, queue, awaiting_base, rejects: plan.rejects, others: plan.others };
+    match operation.map(|index| session.evidence(index)) {
+        Some(Evidence::ThisOperation) => probed.queue.push_front(awaiting_proof),
+        Some(_) if absence.is_certain() => give_up(session, &mut probed),
+        _ => {}
     }
-    ProbeResult { base, queue, awaiting_base }
+    probed
+}
+
+/// Consecutive rejections of valid requests as ones to an operation that the target does not have or allow.
+#[derive(Default)]
+struct Absence(usize);
+
+impl Absence {
+    /// Notes the status of a response. `is_forbidden_here`: the target accepts other operations, so a 403 is about this one.
+    fn note(&mut self, status: Option<u16>, is_forbidden_here: bool) -> bool {
+        let is_absent = status.is_some_and(|status| may_mean_absence(status) || (status == 403 && is_forbidden_here));
+        self.0 = if is_absent { self.0 + 1 } else { 0 };
+        self.is_certain()
+    }
+
+    fn is_certain(&self) -> bool {
+        self.0 >= MAX_ABSENT
+    }
+}
+
+/// Skips everything that was not sent to an operation.
+fn give_up(session: &mut Session<'_, '_>, probed: &mut ProbedOperation<'_>) {
+    let why = "the target does not seem to have or allow the operation: it rejected each valid request";
+    let queued = std::iter::from_fn(|| probed.queue.pop()).map(|queued| queued.planned);
+    let unsent: Vec<_> = queued.chain(probed.rejects.drain(..)).chain(probed.others.drain(..)).collect();
+    unsent.iter().for_each(|planned| session.results.skip(planned, why));
 }
 
 /// Finds the edits with which the target accepts the base request. The target rejected the unchanged base request, and accepted `planned`, which
@@ -52,11 +95,11 @@ async fn needed_edits(session: &mut Session<'_, '_>, planned: &PlannedRequest) -
         minimizer.record(candidate, is_sufficient);
     }
     let needed = minimizer.needed();
-    session.results.explain_base(session.suite, &needed);
+    session.results.explain_base(session.suite, planned.operation, &needed);
     needed.into_iter().flat_map(|case| case.edits).collect()
 }
 
 async fn is_accepted(session: &mut Session<'_, '_>, planned: &PlannedRequest, cases: &[AdaptedCase]) -> bool {
     let Some(part) = with_cases(session.suite, planned, cases) else { return false };
-    session.may_send().await && session.exchange(&part).await.1.is_success()
+    session.may_send(&part).await && session.exchange(&part).await.1.is_success()
 }

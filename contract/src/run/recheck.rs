@@ -1,12 +1,12 @@
-//! Sends the accepted request again: if it gets a 403 too, the target blocks the run, and its other 403s are no evidence.
+//! Sends an accepted request again: if it gets a 403 too, the target blocks the run, and its other 403s are no evidence.
 
 use super::session::Session;
 use crate::report::{StopReason, verdict::Verdict};
 
-/// Sends the accepted request again. The rejected requests ordered nothing, so the limit on orders still allows this one.
-pub(super) async fn recheck(session: &mut Session<'_, '_>) {
-    let Some(proof) = session.proof.clone() else { return };
-    if !session.may_send().await {
+/// Sends the accepted request of an operation again. The rejected requests ordered nothing, so the limit on orders still allows this one.
+pub(super) async fn recheck(session: &mut Session<'_, '_>, operation: usize) {
+    let Some(proof) = session.proofs[operation].clone() else { return };
+    if !session.may_send(&proof).await {
         return;
     }
     let (_, outcome) = session.exchange(&proof).await;

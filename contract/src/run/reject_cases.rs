@@ -12,7 +12,7 @@ pub(super) async fn send_all(session: &mut Session<'_, '_>, base: &BaseRequest, 
         let sent = session.send(&planned).await;
         session.set_verdicts(&planned, &sent, is_adapted);
         if sent.needs_recheck {
-            recheck(session).await;
+            recheck(session, planned.operation).await;
         }
     }
 }

@@ -74,7 +74,7 @@ impl RunResults {
 
     /// Skips the cases of a request that is not sent, or not sent again. Cases that have a verdict keep it.
     pub(crate) fn skip(&mut self, planned: &PlannedRequest, why: &str) {
-        self.unsent_orders += u32::from(planned.expect != Expectation::Reject);
+        self.unsent_orders += u32::from(planned.may_order() && planned.expect != Expectation::Reject);
         for case in &planned.cases {
             let skipped = || CaseVerdict { verdict: Verdict::Skipped, why: why.to_owned(), exchange: None };
             self.cases[case.index].get_or_insert_with(skipped);
@@ -88,7 +88,7 @@ impl RunResults {
     }
 
     /// After a rejection of the base request, adds to its reason the changes that make the target accept the request.
-    pub(crate) fn explain_base(&mut self, suite: &Suite, needed: &[AdaptedCase]) {
+    pub(crate) fn explain_base(&mut self, suite: &Suite, operation: usize, needed: &[AdaptedCase]) {
         let needed: Vec<&Case> = needed.iter().map(|case| &suite.cases()[case.index]).collect();
         let changes: Vec<String> = needed
             .iter()
@@ -96,6 +96,7 @@ impl RunResults {
             .collect();
         for (case, result) in suite.cases().iter().zip(&mut self.cases) {
             if let Some(CaseVerdict { verdict: Verdict::Drift, why, .. }) = result
+                && case.operation == operation
                 && case.expect == Expectation::Accept
                 && case.edits.is_empty()
             {
@@ -110,9 +111,16 @@ impl RunResults {
     }
 
     /// Checks a response against the constraints of responses.
-    pub(crate) fn check_response(&mut self, suite: &Suite, operation: usize, exchange: usize, outcome: &SendOutcome) {
+    pub(crate) fn check_response(
+        &mut self,
+        suite: &Suite,
+        planned: &PlannedRequest,
+        exchange: usize,
+        outcome: &SendOutcome,
+    ) {
         let SendOutcome::Response(response) = outcome else { return };
-        for (id, (verdict, why)) in suite.response_checks[operation].check(response) {
+        let valid = (planned.expect == Expectation::Accept).then_some(&planned.draft);
+        for (id, (verdict, why)) in suite.response_checks[planned.operation].check(response, valid) {
             let entry = self.responses.entry(id).or_insert_with(|| ((verdict, why.clone()), Vec::new()));
             if verdict > entry.0.0 {
                 *entry = ((verdict, why), Vec::new());
@@ -123,12 +131,17 @@ impl RunResults {
         }
     }
 
-    /// Revises verdicts after the last request: rejections are no evidence unless the base request is accepted. `is_rejection` is
-    /// whether an exchange was a clear rejection.
-    pub(crate) fn conclude(&mut self, suite: &Suite, is_base_accepted: bool, is_rejection: impl Fn(usize) -> bool) {
+    /// Revises verdicts after the last request: rejections are no evidence unless the base request of the operation is accepted. `is_rejection`
+    /// is whether an exchange was a clear rejection.
+    pub(crate) fn conclude(
+        &mut self,
+        suite: &Suite,
+        is_base_accepted: impl Fn(usize) -> bool,
+        is_rejection: impl Fn(usize) -> bool,
+    ) {
         self.conclude_split_requests();
         let others = suite.cases().iter().zip(&mut self.cases).filter(|(case, _)| case.expect != Expectation::Accept);
-        for (_, result) in others.filter(|_| !is_base_accepted) {
+        for (_, result) in others.filter(|(case, _)| !is_base_accepted(case.operation)) {
             if let Some(CaseVerdict { verdict, why, exchange: Some(exchange) }) = result
                 && is_rejection(*exchange)
             {
@@ -167,8 +180,9 @@ impl RunResults {
         let skipped = self.cases.iter().filter(is_skipped).count();
         let left_out = self.left_out.len();
         let mut checks = Vec::new();
-        for (case, result) in suite.cases().iter().zip(&self.cases) {
-            checks.push((case.constraint, case_result(suite, case, result.as_ref())));
+        for (index, (case, result)) in suite.cases().iter().zip(&self.cases).enumerate() {
+            let is_left_out = self.left_out.contains(&index);
+            checks.push((case.constraint, CheckReport { is_left_out, ..case_result(suite, case, result.as_ref()) }));
         }
         for (index, constraint) in suite.constraints().iter().enumerate() {
             if constraint.kind.is_response() {
@@ -185,6 +199,7 @@ impl RunResults {
             doubts,
             not_run: skipped - left_out,
             left_out,
+            untested: suite.untested().to_vec(),
             max_orders: options.max_orders,
             orders_needed: orders + doubts + self.unsent_orders,
             stopped,
@@ -209,6 +224,7 @@ impl RunResults {
             verdict,
             why,
             known: false,
+            is_left_out: false,
             remedy: is_drift.then(|| remedy::for_responses(constraint)),
             exchanges: if is_drift { exchanges_shown.collect() } else { Vec::new() },
         }
@@ -235,6 +251,7 @@ fn case_result(suite: &Suite, case: &Case, result: Option<&CaseVerdict>) -> Chec
         verdict,
         why,
         known: false,
+        is_left_out: false,
         remedy: is_drift.then(|| remedy::for_case(&suite.constraints()[case.constraint], case)),
         exchanges: exchange.map(|index| index + 1).into_iter().collect(),
     }

@@ -5,7 +5,12 @@
 use serde_json::Value;
 
 use crate::{
-    cases::{case::Risk, number_allocator::NumberAllocator, request_draft::RequestDraft, spec_names},
+    cases::{
+        case::Risk,
+        number_allocator::{NumberAllocator, TestedNumbers},
+        request_draft::RequestDraft,
+        spec_names,
+    },
     error::Error,
     evaluate::cost::Cost,
     redact::secrets::Secrets,
@@ -67,7 +72,7 @@ impl<'a> Sender<'a> {
             numbers,
             lock_ids,
             seed: options.seed,
-            max_requests: options.max_requests,
+            max_requests: usize::MAX,
             token: None,
             secrets: Secrets::default(),
             sequence: 0,
@@ -77,6 +82,11 @@ impl<'a> Sender<'a> {
         };
         target.credentials().secrets().iter().for_each(|secret| sender.secrets.add(secret));
         sender
+    }
+
+    /// Limits the number of requests, including repeated ones.
+    pub(crate) fn limit_requests(&mut self, max_requests: usize) {
+        self.max_requests = max_requests;
     }
 
     /// Checks where secrets would be sent, and gets a token. No request of a case is sent yet.
@@ -105,6 +115,11 @@ impl<'a> Sender<'a> {
     /// The number of orders, including those in doubt, because each may cost money.
     pub(crate) fn orders(&self) -> u32 {
         self.count_cost(Cost::Order) + self.count_cost(Cost::PossibleOrder)
+    }
+
+    /// The status of the last response; `None` if the last request has no response.
+    pub(crate) fn last_status(&self) -> Option<u16> {
+        self.exchanges.last().and_then(|exchange| exchange.status)
     }
 
     fn count_cost(&self, cost: Cost) -> u32 {
@@ -143,7 +158,7 @@ impl<'a> Sender<'a> {
             let request = self.build_request(planned);
             let outcome = interrupts.unless_aborted(self.http.send(&request, self.token.as_deref())).await;
             let outcome = outcome.unwrap_or_else(|| self.http.aborted());
-            self.record_exchange(&request, &outcome);
+            self.record_exchange(planned, &request, &outcome);
             let index = self.exchanges.len() - 1;
             let SendOutcome::Response(response) = &outcome else { return (index, outcome) };
             let again = match response.status {
@@ -183,24 +198,27 @@ impl<'a> Sender<'a> {
     fn build_request(&mut self, planned: &PlannedRequest) -> HttpRequest {
         self.sequence += 1;
         let mut draft = planned.draft.clone();
+        let tested = self.suite.operation(planned.operation);
         if !planned.verbatim {
-            let (base, members) =
-                (self.suite.base(planned.operation), &self.suite.derivation.telephone_members[planned.operation]);
-            self.numbers.allocate(&mut draft, base, members, self.suite.countries(planned.operation), self.sequence);
+            let numbers =
+                TestedNumbers { base: &tested.base, fields: &tested.numbers, countries: tested.countries.as_ref() };
+            self.numbers.allocate(&mut draft, &numbers, self.sequence);
             self.set_lock_ids(&mut draft, planned);
             // Fresh numbers must not change the violations of the case.
-            let validator = self.suite.validator(planned.operation);
+            let validator = &tested.validator;
             if validator.violations(&draft, &[]) != validator.violations(&planned.draft, &[]) {
                 draft = planned.draft.clone();
             }
         }
         let tracking_id = self.tracking_id();
-        for (_, name, value) in &mut draft.parameters {
-            if name.eq_ignore_ascii_case(spec_names::TRACKING) {
-                *value = with_fresh_prefix(value, &tracking_id);
+        for parameter in &mut draft.parameters {
+            if parameter.name.eq_ignore_ascii_case(spec_names::TRACKING) {
+                parameter.items.iter_mut().for_each(|value| *value = with_fresh_prefix(value, &tracking_id));
             }
         }
-        HttpRequest::of(&draft, self.target.base())
+        // An operation that orders may not state where the id of the order is.
+        let order = tested.operation.effects.order.as_deref().unwrap_or(spec_names::ORDER_ID);
+        HttpRequest::of(&draft, self.target.base(), planned.may_order().then_some(order))
     }
 
     /// Gives each request its own lock id, because an order uses its lock up. A request that needs an existing lock gets an id from the options,
@@ -221,7 +239,7 @@ impl<'a> Sender<'a> {
     }
 
     /// Records an exchange without redaction.
-    fn record_exchange(&mut self, request: &HttpRequest, outcome: &SendOutcome) {
+    fn record_exchange(&mut self, planned: &PlannedRequest, request: &HttpRequest, outcome: &SendOutcome) {
         let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let headers: Vec<(String, String)> =
             request.headers.iter().map(|(name, value)| (name.clone(), plain(value))).collect();
@@ -231,7 +249,7 @@ impl<'a> Sender<'a> {
             SendOutcome::NotSent(why) => (None, Vec::new(), format!("not sent: {why}")),
             SendOutcome::Unknown(why) => (None, Vec::new(), format!("no response: {why}")),
         };
-        let cost = Cost::of(outcome);
+        let cost = Cost::of(outcome, planned.impact);
         self.costs.push(cost);
         self.exchanges.push(Exchange {
             number: self.exchanges.len() + 1,

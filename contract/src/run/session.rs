@@ -1,9 +1,12 @@
 //! Sends the requests of a run one by one, within its limits, and records their outcomes.
 
-use super::{lockout::Lockout, stop_conditions::StopConditions};
+use super::{
+    lockout::Lockout,
+    stop_conditions::{Spent, StopConditions},
+};
 use crate::{
     cases::case::Expectation,
-    evaluate::outcome::{self, ReasonedVerdict},
+    evaluate::outcome::{self, Evidence, Expected, ReasonedVerdict},
     report::{StopReason, progress::Progress, verdict::Verdict},
     run::{interrupts::Interrupts, options::Options, plan::PlannedRequest, results::RunResults, sender::Sender},
     send::one_shot_client::SendOutcome,
@@ -19,12 +22,13 @@ pub(super) struct Session<'a, 'i> {
     pub(super) results: RunResults,
     pub(super) stops: StopConditions,
     pub(super) lockout: Lockout,
-    /// The first request that the target accepted, which proves that address and credentials are right. A request that can be sent again with
-    /// other numbers replaces an example of the document, which cannot.
-    pub(super) proof: Option<PlannedRequest>,
+    /// For each operation, the first request that the target accepted, which proves that address and credentials are right. A request that can
+    /// be sent again with other numbers replaces an example of the document, which cannot.
+    pub(super) proofs: Vec<Option<PlannedRequest>>,
     pub(super) progress: &'a mut (dyn FnMut(Progress<'_>) + Send),
     /// The planned number of requests.
     pub(super) planned: usize,
+    pub(super) max_requests: usize,
 }
 
 /// A request that was sent, and the verdict that follows from its outcome.
@@ -39,15 +43,28 @@ pub(super) struct SentRequest {
 }
 
 impl Session<'_, '_> {
-    /// Whether the target has accepted a request that it should accept.
+    /// Whether the target has accepted a request to any operation that it should accept.
     pub(super) fn is_proven(&self) -> bool {
-        self.proof.is_some()
+        self.proofs.iter().any(Option::is_some)
     }
 
-    /// Whether another request may be sent. Waits as the rate demands.
-    pub(super) async fn may_send(&mut self) -> bool {
-        self.stops.check_limits(self.options, self.sender.orders(), self.sender.sent());
-        if !self.stops.is_stopped() && !self.sender.wait_for_slot(&mut self.interrupts).await {
+    /// What the accepted requests prove for an operation.
+    pub(super) fn evidence(&self, operation: usize) -> Evidence {
+        match (&self.proofs[operation], self.is_proven()) {
+            (Some(_), _) => Evidence::ThisOperation,
+            (None, true) => Evidence::OtherOperation,
+            (None, false) => Evidence::Nothing,
+        }
+    }
+
+    /// Whether this request may be sent. Waits as the rate demands.
+    pub(super) async fn may_send(&mut self, planned: &PlannedRequest) -> bool {
+        let spent =
+            Spent { orders: self.sender.orders(), requests: self.sender.sent(), max_requests: self.max_requests };
+        if !self.stops.allow(planned.may_order(), self.options.max_orders, &spent) {
+            return false;
+        }
+        if !self.sender.wait_for_slot(&mut self.interrupts).await {
             self.stops.stop(StopReason::Interrupted);
         }
         !self.stops.is_stopped()
@@ -55,7 +72,7 @@ impl Session<'_, '_> {
 
     /// Whether this request may be sent. If not, its cases are skipped.
     pub(super) async fn may_send_or_skip(&mut self, planned: &PlannedRequest) -> bool {
-        let may_send = self.may_send().await;
+        let may_send = self.may_send(planned).await;
         if !may_send {
             self.results.skip(planned, self.stops.skip_reason());
         }
@@ -65,22 +82,32 @@ impl Session<'_, '_> {
     /// Sends a request, and derives the verdict on its cases.
     pub(super) async fn send(&mut self, planned: &PlannedRequest) -> SentRequest {
         let (exchange, outcome) = self.exchange(planned).await;
-        let is_proven = self.is_proven();
+        let evidence = self.evidence(planned.operation);
         let is_rejected = self.sender.was_rejected(exchange);
-        let is_forbidden = is_proven && is_rejected && outcome.has_status(|status| status == 403);
+        let is_forbidden =
+            evidence == Evidence::ThisOperation && is_rejected && outcome.has_status(|status| status == 403);
         let needs_recheck = self.lockout.note(planned, exchange, is_forbidden);
-        let verdict = outcome::judge(planned.expect, &outcome, planned.exact_status(&self.suite.spec), is_proven);
+        let tested = self.suite.operation(planned.operation);
+        let expected = Expected {
+            expect: planned.expect,
+            exact_status: planned.exact_status(&tested.operation),
+            evidence,
+            has_method: planned.draft.method == tested.operation.method,
+            names_resource: tested.has_path_parameters(),
+        };
+        let verdict = outcome::judge(&outcome, &expected);
         SentRequest { exchange, outcome, verdict, is_rejected, needs_recheck }
     }
 
     /// Sends a request without deriving a verdict on its cases.
     pub(super) async fn exchange(&mut self, planned: &PlannedRequest) -> (usize, SendOutcome) {
         let (exchange, outcome) = self.sender.send(planned, &mut self.interrupts).await;
-        self.results.check_response(self.suite, planned.operation, exchange, &outcome);
+        self.results.check_response(self.suite, planned, exchange, &outcome);
         if outcome.is_success() && planned.expect == Expectation::Accept {
             let is_better = |proof: &PlannedRequest| proof.verbatim && !planned.verbatim;
-            if self.proof.as_ref().is_none_or(is_better) {
-                self.proof = Some(planned.clone());
+            let proof = &mut self.proofs[planned.operation];
+            if proof.as_ref().is_none_or(is_better) {
+                *proof = Some(planned.clone());
             }
         }
         self.stops.note(planned, &outcome, self.is_proven());

@@ -3,7 +3,7 @@
 use crate::{
     evaluate::outcome,
     report::StopReason,
-    run::{interrupts::Interrupts, options::Options, plan::PlannedRequest},
+    run::{interrupts::Interrupts, plan::PlannedRequest},
     send::one_shot_client::SendOutcome,
 };
 
@@ -13,13 +13,22 @@ const MAX_FAILURES: u32 = 3;
 /// Why the run was stopped, if it was, and the consecutive failures so far.
 pub(super) struct StopConditions {
     stopped: Option<StopReason>,
+    /// Whether a request was not sent because of the limit on orders. Requests that order nothing are still sent.
+    has_no_orders_left: bool,
     /// The number of consecutive requests whose outcome is no evidence.
     failures: u32,
 }
 
+/// What the run has sent so far, and its limit on requests.
+pub(super) struct Spent {
+    pub(super) orders: u32,
+    pub(super) requests: usize,
+    pub(super) max_requests: usize,
+}
+
 impl StopConditions {
     pub(super) fn new(stopped: Option<StopReason>) -> Self {
-        Self { stopped, failures: 0 }
+        Self { stopped, has_no_orders_left: false, failures: 0 }
     }
 
     pub(super) fn is_stopped(&self) -> bool {
@@ -30,16 +39,14 @@ impl StopConditions {
         self.stopped = Some(reason);
     }
 
-    /// Stops the run if a limit allows no further request.
-    pub(super) fn check_limits(&mut self, options: &Options, orders: u32, sent: usize) {
-        if self.stopped.is_some() {
-            return;
-        }
-        if options.max_orders.is_some_and(|max| orders >= max) {
-            self.stopped = Some(StopReason::MaxOrders);
-        } else if sent >= options.max_requests {
+    /// Whether the limits allow another request. The limit on requests stops the run; the limit on orders concerns only requests that may order.
+    pub(super) fn allow(&mut self, may_order: bool, max_orders: Option<u32>, spent: &Spent) -> bool {
+        let is_order_limit_reached = may_order && max_orders.is_some_and(|max| spent.orders >= max);
+        self.has_no_orders_left |= is_order_limit_reached;
+        if self.stopped.is_none() && !is_order_limit_reached && spent.requests >= spent.max_requests {
             self.stopped = Some(StopReason::MaxRequests);
         }
+        self.stopped.is_none() && !is_order_limit_reached
     }
 
     /// Notes the outcome of a request. `is_proven`: the target has accepted a request of the run, so a 403 is not about the credentials.
@@ -72,10 +79,11 @@ impl StopConditions {
         }
     }
 
-    /// Why the remaining cases are skipped.
+    /// Why a request was not sent.
     pub(super) fn skip_reason(&self) -> &'static str {
         match &self.stopped {
             Some(StopReason::MaxOrders) => "the limit on orders was reached",
+            None if self.has_no_orders_left => "the limit on orders was reached",
             Some(StopReason::MaxRequests) => "the limit on requests was reached",
             Some(StopReason::Credentials(_)) => "the target does not accept the credentials",
             Some(StopReason::Unavailable(_)) => "the target accepts no requests",
@@ -84,6 +92,6 @@ impl StopConditions {
     }
 
     pub(super) fn stopped(self) -> Option<StopReason> {
-        self.stopped
+        self.stopped.or(self.has_no_orders_left.then_some(StopReason::MaxOrders))
     }
 }

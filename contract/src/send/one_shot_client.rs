@@ -23,7 +23,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tower::util::MapResponseLayer;
 
 use crate::{
-    cases::request_draft::{RequestDraft, TokenChoice},
+    cases::request_draft::{ParameterValue, RequestDraft, TokenChoice},
     error::Error,
     send::resolver::Resolver,
 };
@@ -52,6 +52,8 @@ pub(crate) struct HttpRequest {
     pub(crate) body: Option<Vec<u8>>,
     /// Whether the request is sent with the run's token.
     pub(crate) has_run_token: bool,
+    /// The pointer of the order id in a response, if the request may place an order.
+    pub(crate) order: Option<String>,
 }
 
 /// The outcome of sending a request.
@@ -101,16 +103,19 @@ impl HttpResponse {
 }
 
 impl HttpRequest {
-    /// The request for a draft, at the target's base URL.
-    pub(crate) fn of(draft: &RequestDraft, base: &str) -> Self {
+    /// The request for a draft, at the target's base URL. `order` is the pointer of the order id in a response, if the operation orders.
+    pub(crate) fn of(draft: &RequestDraft, base: &str, order: Option<&str>) -> Self {
         let mut path = draft.path.clone();
         let mut query = Vec::new();
         let mut headers = vec![("accept".to_owned(), b"application/json".to_vec())];
-        for (location, name, value) in &draft.parameters {
+        for parameter in &draft.parameters {
+            let ParameterValue { location, name, items } = parameter;
+            // Commas between items are not encoded, those within an item are.
+            let encoded = || items.iter().map(|item| percent_encoded(item)).collect::<Vec<_>>().join(",");
             match location.as_str() {
-                "path" => path = path.replace(&format!("{{{name}}}"), &percent_encoded(value)),
-                "query" => query.push(format!("{}={}", percent_encoded(name), percent_encoded(value))),
-                _ => headers.push((name.to_ascii_lowercase(), value.as_bytes().to_vec())),
+                "path" => path = path.replace(&format!("{{{name}}}"), &encoded()),
+                "query" => query.push(format!("{}={}", percent_encoded(name), encoded())),
+                _ => headers.push((name.to_ascii_lowercase(), parameter.text().into_bytes())),
             }
         }
         headers.extend(draft.content_type.iter().map(|value| ("content-type".to_owned(), value.as_bytes().to_vec())));
@@ -120,7 +125,8 @@ impl HttpRequest {
         let has_run_token = draft.token == TokenChoice::OfRun;
         let separator = if query.is_empty() { "" } else { "?" };
         let url = format!("{base}{path}{separator}{}", query.join("&"));
-        Self { method: draft.method.clone(), url, headers, body: draft.bytes(), has_run_token }
+        let order = order.map(str::to_owned);
+        Self { method: draft.method.clone(), url, headers, body: draft.bytes(), has_run_token, order }
     }
 }
 
@@ -197,17 +203,17 @@ impl OneShotClient {
     /// Sends a request once, with this token if the request has the run's token.
     pub(crate) async fn send(&self, http_request: &HttpRequest, token: Option<&str>) -> SendOutcome {
         match self.build_request(http_request, token) {
-            Ok(request) => self.exchange(request).await,
+            Ok(request) => self.exchange(request, http_request.order.as_deref()).await,
             Err(why) => SendOutcome::NotSent(why),
         }
     }
 
-    async fn exchange(&self, request: reqwest::Request) -> SendOutcome {
+    async fn exchange(&self, request: reqwest::Request, order: Option<&str>) -> SendOutcome {
         self.is_connected.store(false, Ordering::SeqCst);
         let (deadline, status) = (Instant::now() + self.timeout, OnceLock::new());
         let exchanged = async {
             match self.client.execute(request).await {
-                Ok(response) => read_response(response, &status).await,
+                Ok(response) => read_response(response, &status, order).await,
                 Err(error) => self.without_response(causes(&error)),
             }
         };
@@ -252,7 +258,7 @@ impl OneShotClient {
             Error::credentials(format!("no token from `{url}`: {why}"), "check the token endpoint and the network")
         };
         let request = request.body("grant_type=client_credentials").build().map_err(|error| failed(causes(&error)))?;
-        match self.exchange(request).await {
+        match self.exchange(request, None).await {
             SendOutcome::Response(response) => Ok((response.status, response.body)),
             SendOutcome::NotSent(why) | SendOutcome::Unknown(why) => Err(failed(why)),
         }
@@ -278,7 +284,7 @@ async fn by_deadline<F: Future>(
 }
 
 /// Reads a response to its end. The status is stored first, so that it is known if the body does not arrive in time.
-async fn read_response(response: reqwest::Response, stored_status: &OnceLock<u16>) -> SendOutcome {
+async fn read_response(response: reqwest::Response, stored_status: &OnceLock<u16>, order: Option<&str>) -> SendOutcome {
     let status = *stored_status.get_or_init(|| response.status().as_u16());
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
@@ -286,7 +292,7 @@ async fn read_response(response: reqwest::Response, stored_status: &OnceLock<u16
         Ok(body) => SendOutcome::Response(HttpResponse {
             status,
             headers,
-            reports_order: reports_order(&body, "/order/id"),
+            reports_order: order.is_some_and(|order| reports_order(&body, order)),
             body,
         }),
         Err(why) => SendOutcome::Unknown(format!("status {status}{why}")),
@@ -338,7 +344,14 @@ mod tests {
 
     fn request_to(host: &str, server: &TcpListener) -> HttpRequest {
         let url = format!("http://{host}:{}/", server.local_addr().unwrap().port());
-        HttpRequest { method: "POST".to_owned(), url, headers: Vec::new(), body: None, has_run_token: false }
+        HttpRequest {
+            method: "POST".to_owned(),
+            url,
+            headers: Vec::new(),
+            body: None,
+            has_run_token: false,
+            order: Some("/order/id".to_owned()),
+        }
     }
 
     /// The deadline passes while the runtime does not run, as if the process were suspended.

@@ -189,7 +189,7 @@ async fn run_with_repeats(max_requests: usize) -> (Vec<u16>, std::time::Duration
     };
     let mut options = with_max_orders(2);
     options.rate = Some("20/s".parse().unwrap());
-    options.max_requests = max_requests;
+    options.max_requests = Some(max_requests);
     let start = std::time::Instant::now();
     let report = run(&suite, &target, &options, std::future::pending(), &mut progress).await.unwrap();
     assert_eq!(report.stopped, Some(StopReason::MaxRequests));

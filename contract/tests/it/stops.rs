@@ -141,12 +141,13 @@ async fn a_run_can_be_stopped_while_it_waits_for_a_token() {
 async fn single_use_tokens_end_the_run_at_the_limit_on_requests() {
     let server = Server::start(ServerState { token: Some("issued"), single_use: true, ..ServerState::default() }).await;
     let ended = report(&server, &Options::unbounded(), pending()).await;
+    let limit = Suite::bundled().unwrap().plan(&Options::unbounded()).max_requests;
     assert_eq!(
         (&ended.stopped, ended.exit(), ended.requests),
-        (&Some(StopReason::MaxRequests), ExitStatus::Inconclusive, 199)
+        (&Some(StopReason::MaxRequests), ExitStatus::Inconclusive, limit)
     );
     assert_eq!(ended.drift().count(), 0, "{}", ended.text());
-    let why = format!("the limit of 199 requests was reached; {} of them repeated a request", ended.sent_again);
+    let why = format!("the limit of {limit} requests was reached; {} of them repeated a request", ended.sent_again);
     assert!(ended.sent_again > 90 && ended.text().contains(&why), "{}", ended.text());
     assert!(ended.text().contains(&format!("\n{} cases were not run", ended.not_run)), "{}", ended.text());
     assert_not_a_success(&ended);
@@ -163,7 +164,7 @@ async fn a_run_that_reached_a_limit_is_not_a_success() {
     let planned = Suite::bundled().unwrap().plan(&Options::unbounded());
     for limit in [0, 1, 2, 20, whole.requests - 1] {
         let mut options = Options::unbounded();
-        options.max_requests = limit;
+        options.max_requests = Some(limit);
         let ended = report(&Server::with("").await, &options, pending()).await;
         assert_eq!((ended.requests, ended.exit()), (limit, ExitStatus::Inconclusive), "{limit} requests");
         assert!(ended.text().contains("hint: raise it with `--max-requests`"), "{}", ended.text());
@@ -183,7 +184,7 @@ async fn a_run_that_reached_a_limit_is_not_a_success() {
         assert_eq!((finished.exit(), finished.orders), (ExitStatus::Clean, whole.orders), "{}", finished.text());
     }
     let mut enough = Options::unbounded();
-    enough.max_requests = whole.requests;
+    enough.max_requests = Some(whole.requests);
     enough.max_orders = Some(whole.orders);
     assert_eq!(report(&Server::with("").await, &enough, pending()).await.exit(), ExitStatus::Clean);
 }

@@ -18,7 +18,7 @@ const MANY_ITEMS: usize = 11;
 pub(super) fn derive(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     let Some(item) = instance.sample.get(0).cloned().filter(|_| !instance.is_later_item) else { return };
     let flat_schema = &instance.element.schema;
-    let names = deriver.telephone_members.to_vec();
+    let names = deriver.tested.numbers.members.clone();
     let items = |count: usize| {
         Value::Array((0..count).map(|index| number_allocator::shifted(&item, index as u64, &names)).collect())
     };

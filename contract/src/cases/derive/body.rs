@@ -89,7 +89,7 @@ fn add_type_cases(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
         &instance.expected_violation("type"),
         NewCase::new(slug, about, edits),
     );
-    if !instance.is_later_item {
+    if !instance.is_brief {
         let expected =
             if flat_schema.is_nullable() { ExpectedViolation::None } else { instance.expected_violation("type") };
         deriver.add(
@@ -155,7 +155,7 @@ fn add_string_cases(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
         } else {
             continue;
         };
-        if instance.is_later_item && (expect == Expectation::Accept || tested.contains(&keyword)) {
+        if instance.is_brief && (expect == Expectation::Accept || tested.contains(&keyword)) {
             continue;
         }
         tested.push(keyword);
@@ -174,7 +174,7 @@ fn keyword_of(instance: &ElementInstance<'_>, keyword: &str) -> (String, String)
 
 /// Adds a case with an additional member.
 fn add_additional_member_case(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
-    if instance.is_later_item {
+    if instance.is_brief {
         return;
     }
     let keyword = instance.element.schema.get("additionalProperties");
@@ -199,7 +199,7 @@ fn add_additional_member_case(deriver: &mut Deriver<'_>, instance: &ElementInsta
 
 /// Adds a case for `true` and one for `false`.
 fn add_boolean_cases(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
-    let Some(keyword) = instance.element.schema.get("type").filter(|_| !instance.is_later_item) else { return };
+    let Some(keyword) = instance.element.schema.get("type").filter(|_| !instance.is_brief) else { return };
     for value in [true, false] {
         let new_case = NewCase::new(value.to_string(), format!("it is `{value}`"), instance.set(json!(value)));
         deriver.add(

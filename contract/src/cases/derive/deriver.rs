@@ -2,16 +2,21 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use colt_numbers_judge::model::{documentation::Documentation, flat_schema::Element, operation::Operation, spec::Spec};
+use colt_numbers_judge::model::{
+    documentation::Documentation,
+    flat_schema::{Element, FlatSchema},
+    operation::Operation,
+    spec::Spec,
+};
 use serde_json::Value;
 
 use crate::cases::{
     case::{Case, Constraint, Expectation, Risk},
-    case_file::CaseGroup,
+    case_file::{CaseFile, CaseGroup},
     element_kind::ElementKind,
-    number_allocator::Countries,
     request_draft::{RequestDraft, RequestEdit},
     request_validator::{RequestValidator, ViolationKey},
+    tested_operation::{TestedOperation, Untested},
 };
 
 /// Constraints without duplicates, in the order in which they were first added.
@@ -20,11 +25,20 @@ pub(crate) struct ConstraintSet {
     pub(super) constraints: Vec<Constraint>,
     /// The index of each constraint by its id.
     indexes: HashMap<String, usize>,
+    /// Whether the readable form of an element names its operation.
+    names_operations: bool,
 }
 
 impl ConstraintSet {
+    pub(crate) fn new(names_operations: bool) -> Self {
+        Self { names_operations, ..Self::default() }
+    }
+
     /// Adds a constraint, unless its id is known. Returns its index.
-    pub(crate) fn add(&mut self, constraint: Constraint) -> usize {
+    pub(crate) fn add(&mut self, mut constraint: Constraint) -> usize {
+        if self.names_operations {
+            constraint.element = format!("{} {}", constraint.operation, constraint.element);
+        }
         let next = self.constraints.len();
         let index = *self.indexes.entry(constraint.id.clone()).or_insert(next);
         if index == next {
@@ -61,18 +75,23 @@ pub(crate) enum ExpectedViolation {
 /// Derives the cases of one operation.
 pub(crate) struct Deriver<'a> {
     pub(crate) spec: &'a Spec,
+    /// The case files about this operation.
     pub(crate) case_files: &'a [CaseGroup],
+    pub(crate) tested: &'a TestedOperation,
     pub(crate) operation: &'a Operation,
     pub(crate) index: usize,
     pub(crate) validator: &'a RequestValidator,
     pub(crate) base: &'a RequestDraft,
-    pub(crate) telephone_members: &'a [String],
-    pub(crate) countries: Option<&'a Countries>,
     /// Every element of the request body.
     pub(crate) elements: &'a [Element],
+    /// The schema components of earlier operations, whose cases test them thoroughly.
+    pub(crate) known_components: &'a BTreeSet<String>,
+    /// Whether no earlier operation has a body.
+    pub(crate) is_first_with_body: bool,
     pub(super) constraint_set: &'a mut ConstraintSet,
     pub(crate) cases: Vec<Case>,
     pub(super) ids: BTreeSet<String>,
+    pub(super) untested: Vec<Untested>,
 }
 
 /// A case that is about to be added.
@@ -102,6 +121,16 @@ impl NewCase {
 }
 
 impl Deriver<'_> {
+    /// Whether the cases of an earlier operation test a component of this schema, so that one case for each constraint is enough here.
+    pub(crate) fn is_known(&self, flat_schema: &FlatSchema) -> bool {
+        flat_schema.components.iter().any(|name| self.known_components.contains(name))
+    }
+
+    /// Reports a case file that makes no case.
+    pub(crate) fn report_untested(&mut self, rule: &str, file: &CaseFile, why: &str) {
+        self.untested.push(Untested { id: format!("{rule}/{}", file.name), why: why.to_owned() });
+    }
+
     /// The violations of the base request with these edits; `None` if the location of an edit does not exist.
     pub(crate) fn violations(&self, edits: &[RequestEdit]) -> Option<BTreeSet<ViolationKey>> {
         Some(self.validator.violations(&self.base.with(edits)?, &[]))
@@ -119,7 +148,8 @@ impl Deriver<'_> {
             assumption: subject.documentation.assumption.clone(),
             at: subject.at.clone(),
             kind: subject.kind.clone(),
-            operation: self.index,
+            operation: self.operation.id.clone(),
+            operation_index: self.index,
         })
     }
 

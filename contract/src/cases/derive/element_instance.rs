@@ -24,6 +24,8 @@ pub(super) struct ElementInstance<'a> {
     pub(super) sample: Value,
     /// Whether the element is in the second item of an array. The second item gets one case for each constraint, the first item gets all cases.
     pub(super) is_later_item: bool,
+    /// Whether one case for each constraint is enough: in the second item of an array, and if an earlier operation has the same component.
+    pub(super) is_brief: bool,
 }
 
 /// The element in the first or second item of arrays. `None` if no request with the element can be made.
@@ -43,7 +45,7 @@ pub(super) fn instantiate<'a>(deriver: &Deriver<'_>, element: &'a Element, item:
             .pointer(&pointer::join(parent, "0"))
             .filter(|_| last == "1" && body.pointer(parent).is_some_and(Value::is_array));
         let value = match first {
-            Some(first) => number_allocator::shifted(first, 1, deriver.telephone_members),
+            Some(first) => number_allocator::shifted(first, 1, &deriver.tested.numbers.members),
             None => deriver
                 .elements
                 .iter()
@@ -53,7 +55,8 @@ pub(super) fn instantiate<'a>(deriver: &Deriver<'_>, element: &'a Element, item:
         setup.push(RequestEdit::Set(location.to_owned(), value));
     }
     let sample = deriver.base.with(&setup)?.body?.pointer(&pointer)?.clone();
-    Some(ElementInstance { element, pointer, setup, sample, is_later_item: item > 0 })
+    let is_brief = item > 0 || deriver.is_known(&element.schema);
+    Some(ElementInstance { element, pointer, setup, sample, is_later_item: item > 0, is_brief })
 }
 
 impl ElementInstance<'_> {

@@ -47,8 +47,8 @@ pub(super) fn add_example_cases(deriver: &mut Deriver<'_>) {
     }
 }
 
-pub(super) fn derive(deriver: &mut Deriver<'_>) {
-    add_method_cases(deriver);
+/// Adds cases for the content type, and for malformed bodies. After the first operation with a body, one case for each constraint is enough.
+pub(super) fn add_body_cases(deriver: &mut Deriver<'_>) {
     add_content_type_cases(deriver);
     add_malformed_body_cases(deriver);
 }
@@ -57,7 +57,8 @@ fn subject<'a>(id: &str, kind: ElementKind, documentation: &'a Documentation, at
     Subject { id: id.to_owned(), case_id: id.to_owned(), kind, documentation, at: at.to_owned() }
 }
 
-fn add_method_cases(deriver: &mut Deriver<'_>) {
+/// Adds a case for each method that the path does not have.
+pub(super) fn add_method_cases(deriver: &mut Deriver<'_>) {
     let operation = deriver.operation;
     let subject = subject("method", ElementKind::Method, &operation.documentation, &operation.at);
     let demand = format!("is one of {}", operation.path_methods.join(", "));
@@ -82,12 +83,16 @@ fn add_content_type_cases(deriver: &mut Deriver<'_>) {
     let new_case = NewCase::new("charset", format!("`{parameter}`"), with(&parameter)).value(&parameter);
     deriver.add(&subject, "content-type", demand.clone(), &ExpectedViolation::None, new_case);
     let longer = format!("{}p", body.media);
-    for other in ["text/plain", "application/xml", &longer] {
+    let others = ["text/plain", "application/xml", &longer];
+    for other in if deriver.is_first_with_body { &others[..] } else { &others[..1] } {
+        let other: &str = other;
         let new_case = NewCase::new(slug(other), format!("`{other}`"), with(other)).value(other);
         deriver.add(&subject, "content-type", demand.clone(), &ExpectedViolation::OutsideSchemas, new_case);
     }
-    let new_case = NewCase::new("missing", "it is left out", vec![RequestEdit::ContentType(None)]);
-    deriver.add(&subject, "content-type", demand, &ExpectedViolation::OutsideSchemas, new_case);
+    if deriver.is_first_with_body {
+        let new_case = NewCase::new("missing", "it is left out", vec![RequestEdit::ContentType(None)]);
+        deriver.add(&subject, "content-type", demand, &ExpectedViolation::OutsideSchemas, new_case);
+    }
 }
 
 /// Adds cases with bodies that are empty or not JSON.
@@ -107,9 +112,12 @@ fn add_malformed_body_cases(deriver: &mut Deriver<'_>) {
         (Corruption::TrailingComma, "trailing-comma", "there is a comma before its last brace"),
         (Corruption::InvalidUtf8, "invalid-utf-8", "a string in it has a byte that is not UTF-8"),
     ];
-    for (corruption, slug, about) in corruptions {
+    for (corruption, slug, about) in corruptions.into_iter().take(if deriver.is_first_with_body { 4 } else { 1 }) {
         let new_case = NewCase::new(slug, about, vec![RequestEdit::Corrupt(corruption)]);
         deriver.add(&subject, "json", "is JSON".to_owned(), &ExpectedViolation::OutsideSchemas, new_case);
+    }
+    if !deriver.is_first_with_body {
+        return;
     }
     let new_case = NewCase::new(
         "repeated-members",

@@ -30,7 +30,7 @@ pub(super) fn derive(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) 
             continue;
         };
         let (subject, demand) = (instance.subject(&keyword.at), demand::describe(name, &keyword.value));
-        if !instance.is_later_item {
+        if !instance.is_brief {
             let new_case = NewCase::new(format!("{inside}"), format!("it is {inside}"), instance.set(inside));
             deriver.add(&subject, name, demand.clone(), &ExpectedViolation::None, new_case);
         }

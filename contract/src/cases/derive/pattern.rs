@@ -200,6 +200,25 @@ impl ClassSequence {
         all
     }
 
+    /// The few candidates that find most mistakes: on both sides of the limits of the longest class, a space after it, and a wrong letter.
+    pub(crate) fn few(&self, sample: &str) -> Vec<Candidate> {
+        let Some(segments) = self.split(sample) else { return Vec::new() };
+        let longest = self.longest(&segments);
+        let class = &self.0[longest];
+        let counts = [class.max.map(|max| max + 1), class.min.checked_sub(1), class.max, Some(class.min)];
+        let of_count = |count: usize| {
+            let mut parts = segments.clone();
+            parts[longest] = class.resized(&segments[longest], count);
+            let text = parts.concat();
+            let (many, unit) = self.measure(longest, &text);
+            Candidate::new(format!("{many}-{unit}"), format!("{many} {unit}"), text)
+        };
+        let (letter, about) = self.wrong_letter(&segments, longest);
+        let blank_after = Candidate::new("blank-after", "a space after it", format!("{sample} "));
+        let mistakes = [blank_after, Candidate::new("letter", about, letter)];
+        counts.into_iter().flatten().map(of_count).chain(mistakes).collect()
+    }
+
     /// Candidates on both sides of the limits of every class, with and without each optional class.
     fn limits(&self, segments: &Segments) -> Vec<Candidate> {
         let mut all = Vec::new();
@@ -276,6 +295,14 @@ impl ClassSequence {
         all
     }
 
+    /// The segments with a letter that the longest class probably does not have, and what is special about the text.
+    fn wrong_letter(&self, segments: &Segments, longest: usize) -> (String, String) {
+        let letter = if self.0[longest].contains('a') { 'é' } else { 'a' };
+        let mut parts = segments.clone();
+        parts[longest] = replaced_last(&parts[longest], letter);
+        (parts.concat(), format!("the letter `{letter}`"))
+    }
+
     /// Common mistakes: spaces, line breaks, letters, digits of another script, extra characters at either end.
     fn common_mistakes(&self, segments: &Segments) -> Vec<Candidate> {
         let sample = segments.concat();
@@ -301,8 +328,8 @@ impl ClassSequence {
         if self.0.iter().any(|class| class.contains('4')) && !class.contains('a') {
             all.push(Candidate::new("non-ascii-digit", "a digit that is not ASCII (U+0664)", with_last('\u{664}')));
         }
-        let letter = if class.contains('a') { 'é' } else { 'a' };
-        all.push(Candidate::new("letter", format!("the letter `{letter}`"), with_last(letter)));
+        let (text, about) = self.wrong_letter(segments, longest);
+        all.push(Candidate::new("letter", about, text));
         // If the classes contain all of these characters, no candidate is added here; the neighbours of the classes are candidates already.
         if let Some(extra) = ['x', 'X', '0'].into_iter().find(|c| !self.0.iter().any(|class| class.contains(*c))) {
             all.push(Candidate::new("rubbish-before", "something before it", format!("{extra}{sample}")));

@@ -11,7 +11,7 @@ use colt_numbers_judge::{
 };
 use serde_json::Value;
 
-use super::{demand, deriver::ConstraintSet};
+use super::{demand, deriver::ConstraintSet, list_response::ListResponse};
 use crate::cases::{case::Constraint, element_kind::ElementKind};
 
 /// The keywords of a response schema that are constraints of their own.
@@ -27,6 +27,9 @@ const CHECKED_KEYWORDS: [&str; 10] = [
     "format",
     "additionalProperties",
 ];
+
+/// The status whose responses have no body (RFC 9110, 15.3.5).
+pub(crate) const NO_CONTENT: &str = "204";
 
 /// Adds every constraint of an operation's responses.
 pub(super) fn add_constraints(spec: &Spec, operation: &Operation, index: usize, constraint_set: &mut ConstraintSet) {
@@ -50,6 +53,9 @@ pub(super) fn add_constraints(spec: &Spec, operation: &Operation, index: usize, 
             let demand = format!("has the header `{header}`");
             subject.add(constraint_set, header, demand, &documentation, &format!("{}/headers/{header}", response.at));
         }
+        if response.status == NO_CONTENT {
+            subject.add(constraint_set, "no-body", "has no body".to_owned(), &response.documentation, &response.at);
+        }
         if response.content.is_empty() {
             continue;
         }
@@ -68,6 +74,36 @@ pub(super) fn add_constraints(spec: &Spec, operation: &Operation, index: usize, 
         if let Some((media, schema)) = response.content.first() {
             schema_constraints(spec, response, &subject, constraint_set, schema, &format!("{at}/{media}/schema"));
         }
+    }
+    if let Some(list) = ListResponse::of(spec, operation) {
+        add_list_constraints(&list, operation, index, constraint_set);
+    }
+}
+
+/// Adds the constraints of a list whose entries depend on the request.
+fn add_list_constraints(list: &ListResponse, operation: &Operation, index: usize, constraint_set: &mut ConstraintSet) {
+    let ListResponse { status, items, limit, total, next, filters, .. } = list;
+    let mut add = |pointer: &str, keyword: &str, demand: String, documentation: &Documentation, at: &str| {
+        let kind = ElementKind::ResponseMeaning { status: status.clone(), pointer: pointer.to_owned() };
+        let subject = ResponseSubject { operation, index, id: format!("answer/{status}{pointer}"), kind };
+        subject.add(constraint_set, keyword, demand, &documentation.clone().or(&operation.documentation), at);
+    };
+    if let Some(limit) = limit {
+        let demand = format!("has no more entries than `{}` asks for", limit.name);
+        add(items, "page-size", demand, &limit.documentation, &limit.at);
+    }
+    if let (Some(total), Some(_)) = (total, &list.offset) {
+        let demand = "is not less than the number of entries up to the end of the page".to_owned();
+        add(&total.pointer, "page-total", demand, &total.documentation, &total.at);
+    }
+    if let (Some(next), Some(_)) = (next, &list.offset) {
+        let demand = "is after this page and before the end of the list".to_owned();
+        add(&next.pointer, "page-next", demand, &next.documentation, &next.at);
+    }
+    for filter in filters {
+        let demand = format!("is the value of the parameter `{}`", filter.parameter.name);
+        let pointer = format!("{items}/*/{}", filter.member);
+        add(&pointer, "filter", demand, &filter.parameter.documentation, &filter.parameter.at);
     }
 }
 
@@ -98,7 +134,8 @@ impl ResponseSubject<'_> {
             assumption: documentation.assumption.clone(),
             at: at.to_owned(),
             kind: self.kind.clone(),
-            operation: self.index,
+            operation: self.operation.id.clone(),
+            operation_index: self.index,
         });
     }
 }

@@ -4,28 +4,30 @@ use std::collections::BTreeSet;
 
 use colt_numbers_judge::model::{
     json::sorted,
+    operation::{Operation, Parameter},
     pointer,
     rule::{Rule, Severity},
 };
 use serde_json::Value;
 
-use super::deriver::{Deriver, NewCase, Subject};
+use super::{
+    deriver::{Deriver, NewCase, Subject},
+    parameter,
+};
 use crate::cases::{
     case::{Expectation, Risk},
     case_file::CaseFile,
     element_kind::ElementKind,
-    request_draft::RequestEdit,
+    request_draft::{RequestDraft, RequestEdit},
+    request_validator::as_in_case_file,
     spec_names,
 };
 
 pub(super) fn derive(deriver: &mut Deriver<'_>) {
     let spec = deriver.spec;
-    // Case files name no operation; they are for the first operation with a body.
-    if spec.operations.iter().position(|operation| operation.body.is_some()) != Some(deriver.index) {
-        return;
-    }
-    for rule in &spec.rules {
-        let group = deriver.case_files.iter().find(|group| group.id == rule.id);
+    for rule in spec.rules.iter().filter(|rule| rule.operations.contains(&deriver.operation.id)) {
+        let case_files = deriver.case_files;
+        let group = case_files.iter().find(|group| group.id == rule.id);
         let files = group.map(|group| group.files.as_slice()).unwrap_or_default();
         let mut has_advice_case = false;
         for file in files {
@@ -45,7 +47,7 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
     add_uncovered_violations(deriver);
 }
 
-/// The expected response to a case file's body. `None` if it violates something other than the rule.
+/// The expected response to a case file's request. `None` if it violates something other than the rule.
 fn expectation(rule: &Rule, file: &CaseFile) -> Option<Expectation> {
     let only_this_rule = file.violations.iter().all(|(id, _)| *id == rule.id);
     match (file.violations.is_empty(), rule.severity) {
@@ -56,13 +58,56 @@ fn expectation(rule: &Rule, file: &CaseFile) -> Option<Expectation> {
     }
 }
 
+/// The edits that turn the base request into the request of a case file. `None` if the file has a parameter that the operation does not have, or a
+/// body although the base request has none.
+fn edits_of(deriver: &Deriver<'_>, file: &CaseFile) -> Option<Vec<RequestEdit>> {
+    let mut edits = match (&deriver.base.body, &file.body) {
+        (Some(base), Some(body)) => difference(base, body),
+        (None, None) => Vec::new(),
+        (Some(_), None) | (None, Some(_)) => return None,
+    };
+    edits.extend(parameter_edits(deriver.operation, deriver.base, file)?);
+    Some(edits)
+}
+
+/// The edits that give a request the parameters of a case file. A file that states parameters states all of them, except the tracking id and
+/// those of the path. `None` if the operation does not have one of them.
+pub(super) fn parameter_edits(operation: &Operation, base: &RequestDraft, file: &CaseFile) -> Option<Vec<RequestEdit>> {
+    let Some(given) = &file.parameters else { return Some(Vec::new()) };
+    let is_known = |(name, _): &(String, Value)| {
+        operation.parameters.iter().any(|parameter| parameter.name.eq_ignore_ascii_case(name))
+    };
+    if !given.iter().all(is_known) {
+        return None;
+    }
+    let edit = |parameter: &Parameter| {
+        let value = given.iter().find(|(name, _)| parameter.name.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        let is_kept = parameter.location == "path" || parameter.name.eq_ignore_ascii_case(spec_names::TRACKING);
+        if value.is_none() && is_kept {
+            return None;
+        }
+        let occurrences = value.map(|value| parameter::occurrences(parameter, value)).unwrap_or_default();
+        let (location, name) = (&parameter.location, &parameter.name);
+        let known: Vec<_> = base.parameters.iter().filter(|known| known.is(location, name)).collect();
+        let is_equal = known.len() == occurrences.len()
+            && known.iter().zip(&occurrences).all(|(known, items)| known.items == *items);
+        (!is_equal).then(|| RequestEdit::Parameter { location: location.clone(), name: name.clone(), occurrences })
+    };
+    Some(operation.parameters.iter().filter_map(edit).collect())
+}
+
 /// Adds the case of a case file.
 fn add_case_file(deriver: &mut Deriver<'_>, rule: &Rule, file: &CaseFile, expect: Expectation) {
-    let Some(base) = deriver.base.body.as_ref() else { return };
-    let edits = difference(base, &file.body);
+    let Some(edits) = edits_of(deriver, file) else {
+        return deriver.report_untested(&rule.id, file, "the operation cannot have such a request");
+    };
     // The base request and the examples are cases already.
-    let is_example =
-        deriver.operation.body.iter().flat_map(|body| &body.examples).any(|example| example.value == file.body);
+    let is_example = deriver
+        .operation
+        .body
+        .iter()
+        .flat_map(|body| &body.examples)
+        .any(|example| Some(&example.value) == file.body.as_ref());
     if is_example
         || deriver.cases.iter().any(|case| case.edits == edits && case.expect == expect && !case.needs_several_profiles)
     {
@@ -75,13 +120,12 @@ fn add_case_file(deriver: &mut Deriver<'_>, rule: &Rule, file: &CaseFile, expect
         Expectation::Reject => file.violations.iter().cloned().collect(),
         _ => BTreeSet::new(),
     };
-    // The validator does not find violations of rules that it does not implement.
-    if found != expected && !(expect == Expectation::Reject && found.is_empty()) {
-        return;
+    if found.iter().map(as_in_case_file).collect::<BTreeSet<_>>() != expected {
+        return deriver.report_untested(&rule.id, file, &format!("its request has these violations: {found:?}"));
     }
     let slug = file.name.trim_start_matches("accept-").trim_start_matches("reject-").to_owned();
     let mut new_case = NewCase::new(slug, without_full_stop(&file.about), edits);
-    new_case.value = country_of(deriver, rule, &file.body);
+    new_case.value = country_of(deriver, rule, &draft);
     push(deriver, rule, expect, new_case);
     if expect == Expectation::Reject
         && !several_profiles.is_empty()
@@ -91,21 +135,31 @@ fn add_case_file(deriver: &mut Deriver<'_>, rule: &Rule, file: &CaseFile, expect
     }
 }
 
-/// If the rule names countries, adds a case for every country of the operation.
+/// If the rule names countries, adds a case for every country of the operation. If an earlier operation has the same countries, one country outside
+/// the rule is enough.
 fn add_country_cases(deriver: &mut Deriver<'_>, rule: &Rule, files: &[CaseFile]) {
     let Some(listed) = rule.data.get("countries").and_then(Value::as_array) else { return };
-    let Some(countries) = deriver.countries else { return };
-    let pointer = &countries.pointer;
+    let Some(countries) = &deriver.tested.countries else { return };
     let Some(file) = files.iter().find(|file| expectation(rule, file) == Some(Expectation::Reject)) else { return };
-    let Some(base) = deriver.base.body.as_ref() else { return };
-    let edits = difference(base, &file.body);
-    for country in countries.codes.iter().map(|(country, _)| country.clone()) {
+    let Some(edits) = edits_of(deriver, file) else { return };
+    let is_known = countries.components.iter().any(|name| deriver.known_components.contains(name));
+    let mut has_country_outside = false;
+    for (country, _) in &countries.codes {
+        let expect = if listed.iter().any(|code| code == country) { Expectation::Reject } else { Expectation::Accept };
+        if is_known && expect == Expectation::Accept && std::mem::replace(&mut has_country_outside, true) {
+            continue;
+        }
         let mut edits: Vec<RequestEdit> =
-            edits.iter().filter(|edit| !matches!(edit, RequestEdit::Set(at, _) if at == pointer)).cloned().collect();
-        edits.push(RequestEdit::Set(pointer.clone(), Value::String(country.clone())));
-        let expect = if listed.iter().any(|code| *code == country) { Expectation::Reject } else { Expectation::Accept };
-        let Some(body) = deriver.base.with(&edits).and_then(|draft| draft.body) else { continue };
-        let edits = difference(base, &body);
+            edits.iter().filter(|edit| !countries.place.is_set_by(edit)).cloned().collect();
+        edits.push(countries.place.set(country));
+        let Some(draft) = deriver.base.with(&edits) else { continue };
+        let edits = match (&deriver.base.body, draft.body) {
+            (Some(base), Some(body)) => {
+                let of_parameters = edits.into_iter().filter(|edit| matches!(edit, RequestEdit::Parameter { .. }));
+                difference(base, &body).into_iter().chain(of_parameters).collect()
+            }
+            _ => edits,
+        };
         if deriver.cases.iter().any(|case| case.edits == edits) {
             continue;
         }
@@ -127,22 +181,35 @@ fn add_uncovered_violations(deriver: &mut Deriver<'_>) {
     let covered: BTreeSet<_> = drafts.flat_map(|draft| deriver.validator.violations(&draft, &[])).collect();
     for file in files {
         let [key @ (keyword, pointer)] = file.violations.as_slice() else { continue };
-        let is_covered = covered.contains(key);
-        let Some(body) = deriver.operation.body.as_ref().filter(|_| !is_covered && pointer.starts_with('/')) else {
+        let is_covered = covered.iter().any(|known| as_in_case_file(known) == *key);
+        let Some(edits) = edits_of(deriver, file).filter(|_| !is_covered && pointer.starts_with('/')) else { continue };
+        let violations = deriver.violations(&edits).unwrap_or_default();
+        let Some(found) = violations.first().filter(|found| violations.len() == 1 && as_in_case_file(found) == *key)
+        else {
             continue;
         };
-        let edits = vec![RequestEdit::Body(file.body.clone())];
-        if deriver.violations(&edits).is_some_and(|violations| violations.len() == 1 && violations.contains(key)) {
-            let subject = Subject {
-                id: format!("body{pointer}"),
-                case_id: format!("body{pointer}"),
-                kind: ElementKind::Body(pointer.clone()),
-                documentation: &body.documentation,
-                at: body.at.clone(),
-            };
-            let new_case = NewCase::new(file.name.trim_start_matches("reject-"), without_full_stop(&file.about), edits);
-            deriver.push(&subject, keyword, format!("satisfies `{keyword}`"), Expectation::Reject, new_case);
-        }
+        let parameters = &deriver.operation.parameters;
+        let parameter = parameters
+            .iter()
+            .find(|parameter| found.1.split('/').next() == Some(&format!("{}:{}", parameter.location, parameter.name)));
+        let (id, kind, documentation, at) = match (parameter, &deriver.operation.body) {
+            (Some(parameter), _) => {
+                let Parameter { location, name, documentation, at, .. } = parameter;
+                let kind = ElementKind::Parameter { location: location.clone(), name: name.clone() };
+                (format!("{location}/{name}"), kind, documentation, at)
+            }
+            (None, Some(body)) => {
+                (format!("body{pointer}"), ElementKind::Body(pointer.clone()), &body.documentation, &body.at)
+            }
+            (None, None) => continue,
+        };
+        let subject = Subject { case_id: id.clone(), id, kind, documentation, at: at.clone() };
+        let edits = match &file.body {
+            Some(body) if parameter.is_none() => vec![RequestEdit::Body(body.clone())],
+            _ => edits,
+        };
+        let new_case = NewCase::new(file.name.trim_start_matches("reject-"), without_full_stop(&file.about), edits);
+        deriver.push(&subject, keyword, format!("satisfies `{keyword}`"), Expectation::Reject, new_case);
     }
 }
 
@@ -173,9 +240,9 @@ fn push(deriver: &mut Deriver<'_>, rule: &Rule, expect: Expectation, mut new_cas
 /// already.
 pub(super) fn edits_for_context(deriver: &Deriver<'_>, pointer: &str) -> Option<Vec<RequestEdit>> {
     let base = deriver.base.body.as_ref().filter(|body| body.pointer(pointer).is_none())?;
-    let mut files = deriver.case_files.iter().flat_map(|group| &group.files);
-    let file = files.find(|file| file.violations.is_empty() && file.body.pointer(pointer).is_some())?;
-    Some(difference(base, &file.body))
+    let valid = deriver.case_files.iter().flat_map(|group| &group.files).filter(|file| file.violations.is_empty());
+    let body = valid.filter_map(|file| file.body.as_ref()).find(|body| body.pointer(pointer).is_some())?;
+    Some(difference(base, body))
 }
 
 /// The edits that turn one body into another. An array that differs is replaced as a whole.
@@ -202,10 +269,10 @@ fn difference(from: &Value, to: &Value) -> Vec<RequestEdit> {
     edits
 }
 
-/// The country of a body, if the rule is about some countries.
-fn country_of(deriver: &Deriver<'_>, rule: &Rule, body: &Value) -> Option<String> {
+/// The country of a request, if the rule is about some countries.
+fn country_of(deriver: &Deriver<'_>, rule: &Rule, draft: &RequestDraft) -> Option<String> {
     rule.data.get("countries")?;
-    body.pointer(&deriver.countries?.pointer)?.as_str().map(str::to_owned)
+    deriver.tested.countries.as_ref()?.place.get(draft)
 }
 
 /// The text without its final full stop.

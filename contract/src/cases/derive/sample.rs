@@ -18,13 +18,9 @@ pub(crate) fn of_flat_schema(spec: &Spec, flat_schema: &FlatSchema) -> Value {
     of(spec, flat_schema, 0)
 }
 
-/// A sample of a parameter, as it is written in a request.
-pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> String {
-    let example = parameter.example.clone();
-    match example.unwrap_or_else(|| value(spec, &parameter.schema, &parameter.at)) {
-        Value::String(text) => text,
-        other => other.to_string(),
-    }
+/// A sample of a parameter.
+pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> Value {
+    parameter.example.clone().unwrap_or_else(|| value(spec, &parameter.schema, &parameter.at))
 }
 
 fn of(spec: &Spec, flat_schema: &FlatSchema, depth: usize) -> Value {

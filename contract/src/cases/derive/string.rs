@@ -45,8 +45,53 @@ pub(crate) fn candidates(flat_schema: &FlatSchema, sample: &str) -> Vec<TaggedCa
     }
     let format = flat_schema.get("format").and_then(|keyword| keyword.value.as_str());
     if let Some(format) = format.filter(|format| is_format_checked("string", format)) {
-        // The text has a space, which no checked format allows: `no-hostname` would be a valid hostname.
-        tag("format", vec![Candidate::new("malformed", format!("not a valid {format}"), format!("no {format}"))]);
+        tag("format", vec![malformed(format)]);
+    }
+    all
+}
+
+/// A text that violates a format. It has a space, which no checked format allows: `no-hostname` would be a valid hostname.
+fn malformed(format: &str) -> Candidate {
+    Candidate::new("malformed", format!("not a valid {format}"), format!("no {format}"))
+}
+
+/// The few candidates that find most mistakes: one on each side of each limit, each value of an enumeration and two that are similar to one.
+pub(crate) fn few_candidates(flat_schema: &FlatSchema, sample: &str) -> Vec<TaggedCandidate> {
+    let keyword = |name: &str| flat_schema.get(name).and_then(|keyword| keyword.value.as_str());
+    let pattern = keyword("pattern");
+    let sequence = pattern.and_then(ClassSequence::of);
+    let mut all: Vec<TaggedCandidate> = Vec::new();
+    let mut tag = |keyword: &'static str, candidates: Vec<Candidate>| {
+        all.extend(candidates.into_iter().map(|candidate| (keyword, candidate)))
+    };
+    if pattern.is_some() || flat_schema.count("maxLength").is_some_and(|max| max >= MAX_TEXT) {
+        tag("maxLength", candidates_for_max_length(flat_schema, sample, sequence.as_ref(), false));
+    } else if let Some(max) = flat_schema.count("maxLength") {
+        let four_byte = "\u{1F600}".repeat(max);
+        tag(
+            "maxLength",
+            vec![
+                Candidate::new(format!("{max}-four-byte"), format!("{max} characters of four bytes each"), four_byte),
+                Candidate::new(
+                    format!("{}-ascii", max + 1),
+                    format!("{} characters of one byte each", max + 1),
+                    with_length(sample, max + 1),
+                ),
+            ],
+        );
+    }
+    tag("minLength", candidates_for_min_length(flat_schema, sample));
+    tag("enum", enum_values(flat_schema));
+    // The letters in the other case, and the last one, which is another value in any case.
+    let mut similar = similar_to_enum_values(flat_schema);
+    let last = similar.pop();
+    tag("enum", last.into_iter().chain(similar.into_iter().take(1)).collect());
+    if let Some(pattern) = pattern {
+        let few = sequence.map_or_else(|| candidates_for_any_pattern(sample), |sequence| sequence.few(sample));
+        tag("pattern", few.into_iter().chain(excluded(pattern)).collect());
+    }
+    if let Some(format) = keyword("format").filter(|format| is_format_checked("string", format)) {
+        tag("format", vec![malformed(format)]);
     }
     all
 }
@@ -122,14 +167,27 @@ fn with_length(sample: &str, length: usize) -> String {
 
 /// Each value of an enumeration, and strings that are similar to one.
 fn candidates_for_enum(flat_schema: &FlatSchema) -> Vec<Candidate> {
+    let mut all = enum_values(flat_schema);
+    all.extend(similar_to_enum_values(flat_schema));
+    all
+}
+
+fn enum_values(flat_schema: &FlatSchema) -> Vec<Candidate> {
+    let values = flat_schema.values();
+    let each = values.iter().filter_map(Value::as_str).take(64);
+    each.map(|value| Candidate::new(slug(value), format!("the value `{value}`"), value)).collect()
+}
+
+/// Strings that are similar to a value of an enumeration.
+fn similar_to_enum_values(flat_schema: &FlatSchema) -> Vec<Candidate> {
     let values: Vec<String> = flat_schema.values().iter().filter_map(Value::as_str).map(str::to_owned).collect();
     let Some(first) = values.first() else { return Vec::new() };
-    let each = values.iter().take(64).map(|value| Candidate::new(slug(value), format!("the value `{value}`"), value));
-    let mut all: Vec<Candidate> = each.collect();
     let lower = if first.to_lowercase() == *first { first.to_uppercase() } else { first.to_lowercase() };
-    all.push(Candidate::new("other-case", format!("`{lower}`: the letters in the other case"), lower));
-    all.push(Candidate::new("blank-after", "a space after a value", format!("{first} ")));
-    all.push(Candidate::new("empty", "an empty string", ""));
+    let mut all = vec![
+        Candidate::new("other-case", format!("`{lower}`: the letters in the other case"), lower),
+        Candidate::new("blank-after", "a space after a value", format!("{first} ")),
+        Candidate::new("empty", "an empty string", ""),
+    ];
     if flat_schema.get(spec_names::COUNTRIES).is_some() {
         let unknown = spec_names::UNLISTED_COUNTRIES.iter().filter(|code| !values.iter().any(|value| value == **code));
         all.extend(
