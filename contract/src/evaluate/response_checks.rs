@@ -4,6 +4,7 @@ use colt_numbers_judge::{
     judge::schema::Schema,
     model::{
         operation::{Operation, Response},
+        pointer,
         spec::Spec,
     },
 };
@@ -61,6 +62,8 @@ struct SchemaViolation {
     /// The element, with `*` for items.
     pointer: String,
     keyword: String,
+    /// The value of the element.
+    value: Value,
     why: String,
 }
 
@@ -134,7 +137,7 @@ impl ResponseChecks {
             Err(error) => verdicts.push((id_of("json"), (Verdict::Drift, format!("{status}: {error}")))),
             Ok(body) => {
                 verdicts.push((id_of("json"), (Verdict::Pass, "it is JSON".to_owned())));
-                verdicts.extend(documented.check_body(&body, &id_of("schema")));
+                verdicts.extend(documented.check_body(&body, id_of("schema")));
                 verdicts.extend(self.check_list(received, valid, &body));
             }
         }
@@ -174,26 +177,53 @@ impl ResponseChecks {
 impl DocumentedResponse {
     /// Checks a body against its schema, element by element. `schema_id` identifies the constraint that gets all other
     /// violations.
-    fn check_body(&self, body: &Value, schema_id: &str) -> Vec<(String, ReasonedVerdict)> {
+    fn check_body(&self, body: &Value, schema_id: String) -> Vec<(String, ReasonedVerdict)> {
         let violations = self.schema.as_ref().map(|schema| schema_violations(schema, body)).unwrap_or_default();
         let mut verdicts = Vec::new();
-        for SchemaViolation { pointer, keyword, why } in &violations {
-            let element = self.elements.iter().find(|known| known.pointer == *pointer && known.keyword == *keyword);
-            let id = element.map_or_else(|| schema_id.to_owned(), |element| element.id.clone());
-            verdicts.push((id, (Verdict::Drift, why.clone())));
+        for violation in &violations {
+            let ids: Vec<&String> =
+                self.elements.iter().filter(|element| violation.is_of(element)).map(|element| &element.id).collect();
+            let ids = if ids.is_empty() { vec![&schema_id] } else { ids };
+            verdicts.extend(ids.into_iter().map(|id| (id.clone(), (Verdict::Drift, violation.why.clone()))));
         }
         if violations.is_empty() {
-            verdicts.push((schema_id.to_owned(), (Verdict::Pass, "it matches its schema".to_owned())));
+            verdicts.push((schema_id.clone(), (Verdict::Pass, "it matches its schema".to_owned())));
         }
-        for ElementConstraint { pointer, keyword, id } in &self.elements {
-            let is_violated = violations.iter().any(|found| found.pointer == *pointer && found.keyword == *keyword);
+        for element in &self.elements {
+            let ElementConstraint { pointer, keyword, id } = element;
             if keyword == "required" && self.expected_members.contains(pointer) {
                 verdicts.push((id.clone(), check_member(body, pointer)));
-            } else if body.pointer(pointer).is_some() && !is_violated {
+            } else if exists(body, pointer) && !violations.iter().any(|violation| violation.is_of(element)) {
                 verdicts.push((id.clone(), (Verdict::Pass, "it satisfies the constraint".to_owned())));
             }
         }
         verdicts
+    }
+}
+
+impl SchemaViolation {
+    /// Whether this is a violation of the constraint. A missing member violates `required` of the object around it.
+    fn is_of(&self, element: &ElementConstraint) -> bool {
+        if self.keyword != element.keyword {
+            return false;
+        }
+        match pointer::split(&element.pointer) {
+            Some((parent, name)) if self.keyword == "required" => {
+                parent == self.pointer && self.value.get(&name).is_none()
+            }
+            _ => element.pointer == self.pointer,
+        }
+    }
+}
+
+/// Whether a body has a value at a JSON Pointer, in which `*` is any item.
+fn exists(value: &Value, at: &str) -> bool {
+    let Some(rest) = at.strip_prefix('/') else { return true };
+    let (step, rest) = rest.find('/').map_or((rest, ""), |end| rest.split_at(end));
+    match value {
+        Value::Array(items) if step == "*" => items.iter().any(|item| exists(item, rest)),
+        Value::Object(members) => members.get(&pointer::unescape(step)).is_some_and(|member| exists(member, rest)),
+        _ => false,
     }
 }
 
@@ -225,9 +255,10 @@ fn schema_violations(schema: &Schema, body: &Value) -> Vec<SchemaViolation> {
         }
     };
     let violation = |(keyword, pointer): (String, String)| {
-        let value = body.pointer(&pointer).map(Value::to_string).unwrap_or_default();
+        let value = body.pointer(&pointer).cloned();
+        let why = format!("it is `{}`", value.as_ref().map(Value::to_string).unwrap_or_default());
         let pointer = pointer.split('/').map(without_index).collect::<Vec<_>>().join("/");
-        SchemaViolation { pointer, keyword, why: format!("it is `{value}`") }
+        SchemaViolation { pointer, keyword, value: value.unwrap_or_default(), why }
     };
     error_keys(schema.violations(body, usize::MAX)).into_iter().map(violation).collect()
 }

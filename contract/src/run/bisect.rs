@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::base_request::is_base_case;
 use crate::{
     run::plan::{AdaptedCase, PlannedRequest, with_cases},
     suite::Suite,
@@ -55,6 +56,24 @@ impl<'a> RequestQueue<'a> {
     /// Puts requests at the front of the queue, in this order.
     pub(super) fn push_front(&mut self, requests: Vec<QueuedRequest>) {
         requests.into_iter().rev().for_each(|queued| self.requests.push_front(queued));
+    }
+
+    /// Moves the base case to the front of the queue, in a request of its own. `false` if no request in the queue has it.
+    pub(super) fn move_base_first(&mut self) -> bool {
+        let is_base = |case: &AdaptedCase| is_base_case(self.suite, case);
+        let Some(at) = self.requests.iter().position(|queued| queued.planned.cases.iter().any(is_base)) else {
+            return false;
+        };
+        if let Some(queued) = self.requests.remove(at) {
+            match queued.planned.cases.len() {
+                1 => self.requests.push_front(queued),
+                _ => {
+                    let suite = self.suite;
+                    self.split_by(&queued.planned, |case| is_base_case(suite, case));
+                }
+            }
+        }
+        true
     }
 
     pub(super) fn pop(&mut self) -> Option<QueuedRequest> {

@@ -47,8 +47,11 @@ pub(super) async fn probe<'a>(session: &mut Session<'a, '_>, plan: OperationPlan
             Disposition::AwaitsProof(queued) => awaiting_proof.push(queued),
             Disposition::Accepted(_) | Disposition::Done => {}
         }
-        let is_alone = session.evidence(index) == Evidence::OtherOperation;
-        if session.sender.sent() > sent_before && absence.note(session.sender.last_status(), is_alone) {
+        let is_forbidden_here = session.evidence(index) == Evidence::OtherOperation;
+        let is_absent =
+            session.sender.sent() > sent_before && absence.note(session.sender.last_status(), is_forbidden_here);
+        // The base request shows best that the operation is missing.
+        if is_absent && !queue.move_base_first() {
             break;
         }
     }

@@ -5,7 +5,7 @@ use super::{
     stop_conditions::{Spent, StopConditions},
 };
 use crate::{
-    cases::case::Expectation,
+    cases::{case::Expectation, operation_impact::Impact},
     evaluate::outcome::{self, Evidence, Expected, ReasonedVerdict},
     report::{StopReason, progress::Progress, verdict::Verdict},
     run::{interrupts::Interrupts, options::Options, plan::PlannedRequest, results::RunResults, sender::Sender},
@@ -94,6 +94,7 @@ impl Session<'_, '_> {
             evidence,
             has_method: planned.draft.method == tested.operation.method,
             names_resource: tested.has_path_parameters(),
+            uses_up: tested.has_path_parameters() && tested.impact != Impact::Reads,
         };
         let verdict = outcome::judge(&outcome, &expected);
         SentRequest { exchange, outcome, verdict, is_rejected, needs_recheck }

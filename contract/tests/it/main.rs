@@ -5,6 +5,7 @@ mod checks;
 mod defects;
 mod gateway;
 mod golden;
+mod inventory;
 mod orders;
 mod reports;
 mod run;

@@ -15,13 +15,15 @@ use super::{demand, deriver::ConstraintSet, list_response::ListResponse};
 use crate::cases::{case::Constraint, element_kind::ElementKind};
 
 /// The keywords of a response schema that are constraints of their own.
-const CHECKED_KEYWORDS: [&str; 10] = [
+const CHECKED_KEYWORDS: [&str; 12] = [
     "type",
     "required",
     "enum",
     "pattern",
     "minLength",
     "maxLength",
+    "minimum",
+    "maximum",
     "minItems",
     "maxItems",
     "format",
