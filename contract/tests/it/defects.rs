@@ -284,6 +284,7 @@ fn id(short: &str) -> String {
 fn options() -> Options {
     let mut options = Options::unbounded();
     options.several_service_profiles = vec!["ES".to_owned()];
+    options.max_requests = Some(REQUEST_LIMIT - 1);
     options
 }
 
