@@ -6,6 +6,7 @@ mod bisect;
 pub(crate) mod interrupts;
 mod lockout;
 mod minimize;
+pub(crate) mod need;
 pub(crate) mod options;
 pub(crate) mod plan;
 mod probe;
@@ -14,15 +15,18 @@ mod reject_cases;
 mod results;
 mod sender;
 mod session;
+mod stock;
 mod stop_conditions;
 
 use self::{
     lockout::Lockout,
     probe::{ProbedOperation, probe},
     session::Session,
+    stock::Stock,
     stop_conditions::StopConditions,
 };
 use crate::{
+    cases::operation_impact::Impact,
     error::Error,
     report::{Report, StopReason, progress::Progress, verdict::Verdict},
     run::{interrupts::Interrupts, options::Options, plan::OperationPlan, results::RunResults, sender::Sender},
@@ -72,6 +76,7 @@ pub async fn run<'i>(
         stops: StopConditions::new(stopped),
         lockout: Lockout::default(),
         proofs: vec![None; suite.operations().len()],
+        stock: Stock::default(),
         progress,
         planned: summary.requests,
         max_requests: summary.max_requests,
@@ -85,22 +90,28 @@ pub async fn run<'i>(
 /// sends every request that expects a rejection; these order nothing at a target that does what the document says. Then sends the remaining
 /// requests, those with the most cases first.
 async fn send_all(session: &mut Session<'_, '_>, plans: Vec<OperationPlan>) {
-    let mut operations = Vec::new();
-    for plan in plans {
-        operations.push(probe(session, plan).await);
+    let mut plans: Vec<(usize, OperationPlan)> = plans.into_iter().enumerate().collect();
+    // What orders make is needed by other operations, and what changes use up is needed by those that only read.
+    plans.sort_by_key(|(operation, _)| match session.suite.operation(*operation).impact {
+        Impact::Orders => 0,
+        Impact::Reads => 1,
+        Impact::Changes => 2,
+    });
+    let (mut operations, mut accepted_bases) = (Vec::new(), vec![false; plans.len()]);
+    for (operation, plan) in plans {
+        operations.push((operation, probe(session, plan).await));
     }
-    for probed in &mut operations {
+    for (_, probed) in &mut operations {
         reject_cases::send_all(session, &probed.base, std::mem::take(&mut probed.rejects)).await;
     }
-    let mut accepted_bases = Vec::new();
-    for ProbedOperation { mut base, mut queue, mut awaiting_base, others, .. } in operations {
+    for (operation, ProbedOperation { mut base, mut queue, mut awaiting_base, others, .. }) in operations {
         queue.push_back(others);
         awaiting_base.extend(accept_cases::send_all(session, &mut base, queue).await);
         let why = "rejected, and so is the base request, which every case is made from";
         for case in awaiting_base.into_iter().flat_map(|queued| queued.planned.cases) {
             session.results.set_verdict(case.index, Verdict::Inconclusive, why);
         }
-        accepted_bases.push(base.is_accepted());
+        accepted_bases[operation] = base.is_accepted();
     }
     let sender = &session.sender;
     session.results.conclude(

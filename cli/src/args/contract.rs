@@ -26,9 +26,17 @@ pub struct ContractArgs {
     #[arg(long, value_name = "COUNT", verbatim_doc_comment)]
     pub max_orders: Option<u32>,
     /// Send at most this many requests
-    /// [default: 199]
+    /// [default: a quarter above the plan]
     #[arg(long, value_name = "COUNT", verbatim_doc_comment)]
     pub max_requests: Option<usize>,
+    /// Test only this operation; repeatable
+    #[arg(long, value_name = "ID", action = ArgAction::Append, verbatim_doc_comment)]
+    pub operation: Vec<String>,
+    /// Also send requests that change the
+    /// target's state without ordering
+    /// [`embedded`: always]
+    #[arg(long, verbatim_doc_comment)]
+    pub allow_changes: bool,
     /// Send no faster than this
     /// [default: 2/s; `embedded`: no limit]
     #[arg(long, value_name = "RATE", verbatim_doc_comment)]

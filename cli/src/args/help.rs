@@ -86,6 +86,9 @@ just meets that constraint. If the target accepts a request, numbers are
 ordered. The run first prints how many orders it may place, and never places
 more. The target `production` is always rejected. `reserve --help` explains
 credentials.
+An operation may change the target's state without ordering, and so may a method
+that the spec does not have. Such requests are left out without
+`--allow-changes`, except for `embedded`.
 
 Exit codes:
   8  drift: the target differs from the spec. `--report baseline=FILE` saves the

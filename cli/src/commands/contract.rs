@@ -12,8 +12,8 @@ use std::path::Path;
 
 use colt_numbers::Country;
 use colt_numbers::api::{CASES_JSON, OPENAPI_JSON};
-use colt_numbers_contract::{Baseline, Case, Interrupts, Options, Report, Suite, run as run_suite};
-use colt_numbers_terminal_text::SafeBytes;
+use colt_numbers_contract::{Baseline, Case, Error, Interrupts, Options, Report, Suite, Untested, run as run_suite};
+use colt_numbers_terminal_text::{Safe, SafeBytes};
 use serde::Serialize;
 
 use self::contract_failure::contract_failure;
@@ -43,10 +43,15 @@ struct PlanJson<'p> {
     target: &'p str,
     requests: usize,
     orders_at_most: usize,
+    /// Requests that may change the target's state without placing an order.
+    changes: usize,
+    requests_at_most: usize,
     /// How many of the cases are not sent with these options.
     cases_left_out: usize,
     /// All cases of the suite. There are more cases than requests, because cases that expect acceptance share requests.
     cases: Vec<PlannedCaseJson<'p>>,
+    /// What no case can test.
+    untested: &'p [Untested],
 }
 
 #[derive(Serialize)]
@@ -65,7 +70,10 @@ pub fn run(args: &ContractArgs, output: Output) -> Result<Exit, CommandFailure> 
     system_under_test::reject_production(&args.target)?;
     // A URL that contains a password is rejected here, before any message quotes the URL.
     args.target.to_target(None)?;
-    let suite = Suite::from_spec(OPENAPI_JSON, CASES_JSON).map_err(contract_failure)?;
+    let mut suite = Suite::from_spec(OPENAPI_JSON, CASES_JSON).map_err(contract_failure)?;
+    if !args.operation.is_empty() {
+        suite = suite.only(&args.operation).map_err(unknown_operation)?;
+    }
     let options = options(args);
     if args.dry_run {
         return print_plan(&suite, &options, &args.target, output);
@@ -122,6 +130,13 @@ fn exit_code_of(report: &Report, report_failure: Option<&CommandFailure>) -> Exi
     }
 }
 
+/// The failure for a value of `--operation`: an operation that the spec does not have is an error in the arguments.
+fn unknown_operation(error: Error) -> CommandFailure {
+    let is_unknown = matches!(error, Error::Config { .. });
+    let failure = contract_failure(error);
+    if is_unknown { CommandFailure { exit: Exit::Usage, ..failure } } else { failure }
+}
+
 /// The interrupt listeners of a run. Each of them reports every interruption since the start of the run.
 struct RunInterrupts {
     /// Ends the command while report files are opened.
@@ -170,16 +185,16 @@ async fn run_cases(
     Ok(report)
 }
 
-/// The options of a run. The defaults limit orders, requests and rate; for the embedded sandbox they limit only requests.
+/// The options of a run. The defaults limit orders, requests and rate, and allow no other change; for the embedded sandbox they limit only
+/// requests.
 fn options(args: &ContractArgs) -> Options {
     let embedded = args.target == TargetArg::Embedded;
     let mut options = if embedded { Options::unbounded() } else { Options::default() };
     if args.max_orders.is_some() {
         options.max_orders = args.max_orders;
     }
-    if let Some(max_requests) = args.max_requests {
-        options.max_requests = max_requests;
-    }
+    options.max_requests = args.max_requests;
+    options.allow_changes |= args.allow_changes;
     if args.rate.is_some() {
         options.rate = args.rate;
     }
@@ -211,8 +226,11 @@ fn print_plan(suite: &Suite, options: &Options, target: &TargetArg, output: Outp
             target: &target.to_string(),
             requests: plan.requests,
             orders_at_most: plan.at_most(),
+            changes: plan.changes,
+            requests_at_most: plan.max_requests,
             cases_left_out: plan.left_out,
             cases: cases.collect(),
+            untested: suite.untested(),
         })?;
     } else {
         output.print_text(|out| {
@@ -221,6 +239,9 @@ fn print_plan(suite: &Suite, options: &Options, target: &TargetArg, output: Outp
             }
             let (all, left_out) = (count_of(suite.cases().len() as u64, "case"), plan.left_out);
             writeln!(out, "\n{all}, {left_out} of them left out; cases that expect acceptance share requests")?;
+            for untested in suite.untested() {
+                writeln!(out, "untested: {}: {}", Safe::new(&untested.id), Safe::new(&untested.why))?;
+            }
             writeln!(out, "{plan}")
         })?;
     }

@@ -205,6 +205,18 @@ fn a_dry_run_counts_cases_and_requests() {
 }
 
 #[test]
+fn an_operation_can_be_chosen() {
+    let plan = |more: &[&str]| run([&["contract", "--dry-run", "--json"][..], more].concat());
+    let (all, one) = (plan(&[]).assert_exit(0).json(), plan(&["--operation", "reserveNumbers"]).assert_exit(0).json());
+    assert_eq!(all, one);
+    assert!(one["requestsAtMost"].as_u64() > one["requests"].as_u64(), "{one}");
+    assert_eq!((&one["changes"], &one["untested"]), (&0.into(), &serde_json::json!([])));
+    let output = plan(&["--operation", "none"]).assert_exit(2);
+    assert!(output.stdout.is_empty() || output.stdout.contains("usage"), "{output:?}");
+    assert!((output.stdout.clone() + &output.stderr).contains("`reserveNumbers`"), "{output:?}");
+}
+
+#[test]
 fn an_invalid_target_is_not_printed() {
     for more in [&[][..], &["--dry-run"], &["--dry-run", "--json"]] {
         let output = run([&["contract", "--target", "https://user:hunter2@h.example/x"], more].concat()).assert_exit(4);

@@ -97,7 +97,8 @@ impl Countries {
         Some(Self { place, codes, components: schema.components })
     }
 
-    fn code(&self, draft: &RequestDraft) -> Option<String> {
+    /// The calling code of a request's country.
+    pub(crate) fn code(&self, draft: &RequestDraft) -> Option<String> {
         let country = self.place.get(draft)?;
         self.codes.iter().find(|(known, _)| *known == country).map(|(_, code)| code.clone())
     }
@@ -130,6 +131,10 @@ impl NumberFields {
         }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.members.is_empty() && self.parameters.is_empty()
+    }
+
     /// The first two digits of a request's first telephone number: the calling code, or its beginning, where no country tells it.
     fn first_digits(&self, draft: &RequestDraft) -> String {
         let mut first = None;
@@ -137,6 +142,13 @@ impl NumberFields {
             first.get_or_insert_with(|| text.chars().filter(char::is_ascii_digit).take(2).collect());
         });
         first.unwrap_or_default()
+    }
+
+    /// Every telephone number of a request.
+    pub(crate) fn texts(&self, draft: &RequestDraft) -> Vec<String> {
+        let mut texts = Vec::new();
+        self.for_each(&mut draft.clone(), &mut |text| texts.push(text.clone()));
+        texts
     }
 
     /// Calls `change` on every telephone number of a request.

@@ -13,7 +13,10 @@ use crate::{
         request_draft::{RequestDraft, RequestEdit, TokenChoice, are_independent},
         tested_operation::TestedOperation,
     },
-    run::options::Options,
+    run::{
+        need::{MAX_MAKERS, Need},
+        options::Options,
+    },
     suite::Suite,
 };
 
@@ -34,6 +37,8 @@ pub(crate) struct PlannedRequest {
     pub(crate) risk: Risk,
     /// Whether the request is an example of the document, sent unchanged.
     pub(crate) verbatim: bool,
+    /// Whether the path names something that the run has made at the target.
+    pub(crate) is_supplied: bool,
 }
 
 /// A case with its edits, adapted to the service profiles of the account.
@@ -49,6 +54,8 @@ pub(crate) struct AdaptedCase {
 pub(crate) struct RequestPlan {
     /// The requests to each tested operation.
     pub(crate) operations: Vec<OperationPlan>,
+    /// The number of requests that may be needed to make what the path of other requests names.
+    pub(crate) makers: usize,
     /// Cases that cannot be sent with these options, and why.
     pub(crate) left_out: Vec<(usize, String)>,
 }
@@ -70,8 +77,11 @@ pub(crate) struct OperationPlan {
 pub struct Plan {
     /// Requests to a target that does what the document says. A target that drifts gets a few more, which find the differences.
     pub requests: usize,
-    /// Orders that a target which does what the document says would accept.
+    /// Orders that a target which does what the document says would accept, with `makers`.
     pub orders: usize,
+    /// Requests among `requests` that may be needed to make what the path of other requests names: a reserved number, for example. A run that has
+    /// made it anyway sends fewer of them.
+    pub makers: usize,
     /// Requests that should be rejected. Each is an order if the target accepts it.
     pub rejections: usize,
     /// Requests that may change the state of the target without placing an order.
@@ -145,6 +155,7 @@ pub(crate) fn plan_requests(suite: &Suite, options: &Options) -> RequestPlan {
             impact,
             risk: case.risk,
             verbatim: case.verbatim,
+            is_supplied: false,
         };
         let plan = &mut operations[case.operation];
         match case.expect {
@@ -156,7 +167,10 @@ pub(crate) fn plan_requests(suite: &Suite, options: &Options) -> RequestPlan {
     for plan in &mut operations {
         plan.accepts.sort_by_key(|planned| (planned.risk, std::cmp::Reverse(planned.cases.len())));
     }
-    RequestPlan { operations, left_out }
+    let uses_up = operations.iter().flat_map(|plan| &plan.accepts).filter(|planned| planned.impact != Impact::Reads);
+    let needs = uses_up.filter_map(|planned| Need::of(suite, planned.operation, &planned.draft));
+    let makers = needs.map(|need| need.makers(suite, MAX_MAKERS)).sum();
+    RequestPlan { operations, makers, left_out }
 }
 
 impl PlannedRequest {
@@ -204,11 +218,12 @@ impl RequestPlan {
                 + count(|plan| &plan.rejects, is_counted)
                 + count(|plan| &plan.others, is_counted)
         };
-        let requests = count_all(|_| true);
+        let requests = count_all(|_| true) + self.makers;
         let rejections = count(|plan| &plan.rejects, PlannedRequest::may_order);
         Plan {
             requests,
-            orders: count_all(PlannedRequest::may_order) - rejections,
+            orders: count_all(PlannedRequest::may_order) - rejections + self.makers,
+            makers: self.makers,
             rejections,
             changes: count_all(|planned| planned.impact == Impact::Changes),
             max_orders: options.max_orders,

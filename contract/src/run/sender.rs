@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     cases::{
         case::Risk,
-        number_allocator::{NumberAllocator, TestedNumbers},
+        number_allocator::{NumberAllocator, NumberFields, TestedNumbers},
         request_draft::RequestDraft,
         spec_names,
     },
@@ -56,6 +56,8 @@ pub(crate) struct Sender<'a> {
     /// The number of repeated requests.
     sent_again: usize,
     exchanges: Vec<Exchange>,
+    /// The last request, with its fresh numbers and ids.
+    last_draft: Option<RequestDraft>,
 }
 
 impl<'a> Sender<'a> {
@@ -79,6 +81,7 @@ impl<'a> Sender<'a> {
             costs: Vec::new(),
             sent_again: 0,
             exchanges: Vec::new(),
+            last_draft: None,
         };
         target.credentials().secrets().iter().for_each(|secret| sender.secrets.add(secret));
         sender
@@ -120,6 +123,11 @@ impl<'a> Sender<'a> {
     /// The status of the last response; `None` if the last request has no response.
     pub(crate) fn last_status(&self) -> Option<u16> {
         self.exchanges.last().and_then(|exchange| exchange.status)
+    }
+
+    /// The last request, with its fresh numbers and ids.
+    pub(crate) fn last_draft(&self) -> Option<&RequestDraft> {
+        self.last_draft.as_ref()
     }
 
     fn count_cost(&self, cost: Cost) -> u32 {
@@ -199,16 +207,19 @@ impl<'a> Sender<'a> {
         self.sequence += 1;
         let mut draft = planned.draft.clone();
         let tested = self.suite.operation(planned.operation);
+        let fields = NumberFields {
+            members: if planned.verbatim { Vec::new() } else { tested.numbers.members.clone() },
+            parameters: if planned.is_supplied { Vec::new() } else { tested.numbers.parameters.clone() },
+        };
+        let numbers = TestedNumbers { base: &tested.base, fields: &fields, countries: tested.countries.as_ref() };
+        self.numbers.allocate(&mut draft, &numbers, self.sequence);
         if !planned.verbatim {
-            let numbers =
-                TestedNumbers { base: &tested.base, fields: &tested.numbers, countries: tested.countries.as_ref() };
-            self.numbers.allocate(&mut draft, &numbers, self.sequence);
             self.set_lock_ids(&mut draft, planned);
-            // Fresh numbers must not change the violations of the case.
-            let validator = &tested.validator;
-            if validator.violations(&draft, &[]) != validator.violations(&planned.draft, &[]) {
-                draft = planned.draft.clone();
-            }
+        }
+        // Fresh numbers must not change the violations of the case.
+        let validator = &tested.validator;
+        if validator.violations(&draft, &[]) != validator.violations(&planned.draft, &[]) {
+            draft = planned.draft.clone();
         }
         let tracking_id = self.tracking_id();
         for parameter in &mut draft.parameters {
@@ -216,6 +227,7 @@ impl<'a> Sender<'a> {
                 parameter.items.iter_mut().for_each(|value| *value = with_fresh_prefix(value, &tracking_id));
             }
         }
+        self.last_draft = Some(draft.clone());
         // An operation that orders may not state where the id of the order is.
         let order = tested.operation.effects.order.as_deref().unwrap_or(spec_names::ORDER_ID);
         HttpRequest::of(&draft, self.target.base(), planned.may_order().then_some(order))

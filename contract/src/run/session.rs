@@ -2,13 +2,21 @@
 
 use super::{
     lockout::Lockout,
+    stock::Stock,
     stop_conditions::{Spent, StopConditions},
 };
 use crate::{
     cases::{case::Expectation, operation_impact::Impact},
     evaluate::outcome::{self, Evidence, Expected, ReasonedVerdict},
     report::{StopReason, progress::Progress, verdict::Verdict},
-    run::{interrupts::Interrupts, options::Options, plan::PlannedRequest, results::RunResults, sender::Sender},
+    run::{
+        interrupts::Interrupts,
+        need::{MAX_MAKERS, Need},
+        options::Options,
+        plan::PlannedRequest,
+        results::RunResults,
+        sender::Sender,
+    },
     send::one_shot_client::SendOutcome,
     suite::Suite,
 };
@@ -25,6 +33,8 @@ pub(super) struct Session<'a, 'i> {
     /// For each operation, the first request that the target accepted, which proves that address and credentials are right. A request that can
     /// be sent again with other numbers replaces an example of the document, which cannot.
     pub(super) proofs: Vec<Option<PlannedRequest>>,
+    /// What the run has made at the target.
+    pub(super) stock: Stock,
     pub(super) progress: &'a mut (dyn FnMut(Progress<'_>) + Send),
     /// The planned number of requests.
     pub(super) planned: usize,
@@ -57,8 +67,29 @@ impl Session<'_, '_> {
         }
     }
 
-    /// Whether this request may be sent. Waits as the rate demands.
+    /// Whether this request may be sent. Waits as the rate demands. If its path names something that another operation makes, and the run has none,
+    /// the accepted request to that operation is sent again first.
     pub(super) async fn may_send(&mut self, planned: &PlannedRequest) -> bool {
+        self.make_for(planned, MAX_MAKERS).await;
+        self.is_allowed(planned).await
+    }
+
+    /// Makes what the path of a request names, with at most this many operations one after the other.
+    async fn make_for(&mut self, planned: &PlannedRequest, most: usize) {
+        let need = Need::of(self.suite, planned.operation, &planned.draft)
+            .filter(|_| planned.expect == Expectation::Accept && most > 0);
+        let Some(need) = need.filter(|need| !self.stock.has(need)) else { return };
+        let makers = self.suite.operations().iter().zip(&self.proofs);
+        let proof = makers.filter(|(tested, _)| need.is_made_by(tested)).find_map(|(_, proof)| proof.clone());
+        if let Some(proof) = proof {
+            Box::pin(self.make_for(&proof, most - 1)).await;
+            if self.is_allowed(&proof).await {
+                self.exchange(&proof).await;
+            }
+        }
+    }
+
+    async fn is_allowed(&mut self, planned: &PlannedRequest) -> bool {
         let spent =
             Spent { orders: self.sender.orders(), requests: self.sender.sent(), max_requests: self.max_requests };
         if !self.stops.allow(planned.may_order(), self.options.max_orders, &spent) {
@@ -102,9 +133,13 @@ impl Session<'_, '_> {
 
     /// Sends a request without deriving a verdict on its cases.
     pub(super) async fn exchange(&mut self, planned: &PlannedRequest) -> (usize, SendOutcome) {
-        let (exchange, outcome) = self.sender.send(planned, &mut self.interrupts).await;
+        let supplied = self.stock.supply(self.suite, planned);
+        let (exchange, outcome) = self.sender.send(&supplied, &mut self.interrupts).await;
         self.results.check_response(self.suite, planned, exchange, &outcome);
         if outcome.is_success() && planned.expect == Expectation::Accept {
+            if let (SendOutcome::Response(response), Some(draft)) = (&outcome, self.sender.last_draft()) {
+                self.stock.note(self.suite.operation(planned.operation), draft, response);
+            }
             let is_better = |proof: &PlannedRequest| proof.verbatim && !planned.verbatim;
             let proof = &mut self.proofs[planned.operation];
             if proof.as_ref().is_none_or(is_better) {

@@ -1,0 +1,91 @@
+//! What the path of a request names and another operation makes: a number with a status, or an order.
+//!
+//! Which operation makes it follows from the effects that the spec states: the status of a number before and after a call, and the place of the
+//! order id in the response.
+
+use colt_numbers_judge::model::operation::Operation;
+
+use crate::{
+    cases::{request_draft::RequestDraft, tested_operation::TestedOperation},
+    suite::Suite,
+};
+
+/// The most operations that are called one after the other to make what a request needs.
+pub(crate) const MAX_MAKERS: usize = 3;
+
+/// What a request needs in its path.
+#[derive(Debug, Clone)]
+pub(crate) struct Need {
+    /// The name of the path parameter.
+    pub(crate) parameter: String,
+    pub(crate) kind: NeedKind,
+    /// The status that the number has, or the number of the order. `None`: any.
+    pub(crate) status: Option<String>,
+}
+
+/// The kind of thing that a path names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NeedKind {
+    Number,
+    Order,
+}
+
+impl Need {
+    /// What a request needs. `None` if its path names nothing that other operations make, or if the case is about that part of the path.
+    pub(crate) fn of(suite: &Suite, operation: usize, draft: &RequestDraft) -> Option<Self> {
+        let tested = suite.operation(operation);
+        let in_path = tested.operation.parameters.iter().filter(|parameter| parameter.location == "path");
+        let status = tested.operation.effects.number_status.as_ref().map(|(from, _)| from.clone());
+        let need = in_path.map(|parameter| parameter.name.clone()).find_map(|parameter| {
+            let is_number = tested.numbers.parameters.iter().any(|(_, name)| *name == parameter);
+            let is_order =
+                || suite.operations().iter().any(|other| order_name(&other.operation).as_ref() == Some(&parameter));
+            let kind = match is_number {
+                true if status.is_some() => NeedKind::Number,
+                false if is_order() => NeedKind::Order,
+                _ => return None,
+            };
+            Some(Self { parameter, kind, status: status.clone() })
+        })?;
+        let value =
+            |draft: &RequestDraft| draft.parameters.iter().find(|known| known.is("path", &need.parameter)).cloned();
+        (value(draft) == value(&tested.base)).then_some(need)
+    }
+
+    /// Whether an operation makes what is needed.
+    pub(crate) fn is_made_by(&self, tested: &TestedOperation) -> bool {
+        let effects = &tested.operation.effects;
+        let has_status = match (&self.status, &effects.number_status) {
+            (Some(from), Some((_, to))) => from == to,
+            (wanted, _) => wanted.is_none(),
+        };
+        match self.kind {
+            NeedKind::Number => has_status && !tested.numbers.is_empty(),
+            NeedKind::Order => has_status && order_name(&tested.operation).as_ref() == Some(&self.parameter),
+        }
+    }
+
+    /// The number of requests that make what is needed, one after the other: the request to the operation that makes it, and what that one needs.
+    pub(crate) fn makers(&self, suite: &Suite, most: usize) -> usize {
+        let makers = suite.operations().iter().enumerate().filter(|(_, tested)| self.is_made_by(tested));
+        makers
+            .take(usize::from(most > 0))
+            .map(|(index, tested)| {
+                1 + Self::of(suite, index, &tested.base).map_or(0, |need| need.makers(suite, most - 1))
+            })
+            .sum()
+    }
+}
+
+/// The name of a parameter with the order id of an operation: `orderId` for the pointer `/order/id`.
+fn order_name(operation: &Operation) -> Option<String> {
+    let pointer = operation.effects.order.as_ref()?;
+    let mut steps = pointer.split('/').skip(1);
+    let mut name = steps.next()?.to_owned();
+    for step in steps {
+        let (first, rest) = step.split_at_checked(1)?;
+        name += &first.to_uppercase();
+        name += rest;
+    }
+    Some(name)
+}

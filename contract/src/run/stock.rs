@@ -1,0 +1,90 @@
+//! What the run has made at the target, for the requests whose path names it: numbers with a status, and orders.
+
+use serde_json::Value;
+
+use crate::{
+    cases::{
+        case::Expectation, operation_impact::Impact, request_draft::RequestDraft, tested_operation::TestedOperation,
+    },
+    run::{
+        need::{Need, NeedKind},
+        plan::PlannedRequest,
+    },
+    send::one_shot_client::HttpResponse,
+    suite::Suite,
+};
+
+/// A number or an order that a request has made.
+#[derive(Debug, Clone)]
+struct Made {
+    /// The status of the number.
+    status: Option<String>,
+    number: Option<String>,
+    order: Option<String>,
+}
+
+/// What the run has made at the target.
+#[derive(Debug, Default)]
+pub(super) struct Stock(Vec<Made>);
+
+impl Made {
+    /// What meets the need, if this does.
+    fn value(&self, need: &Need) -> Option<&String> {
+        let has_status = need.status.is_none() || self.status == need.status;
+        let value = match need.kind {
+            NeedKind::Number => self.number.as_ref(),
+            NeedKind::Order => self.order.as_ref(),
+        };
+        value.filter(|_| has_status)
+    }
+}
+
+impl Stock {
+    pub(super) fn has(&self, need: &Need) -> bool {
+        self.0.iter().any(|made| made.value(need).is_some())
+    }
+
+    /// The request with what it needs, as far as the run has made it. A valid request that may change the target uses it up.
+    pub(super) fn supply(&mut self, suite: &Suite, planned: &PlannedRequest) -> PlannedRequest {
+        let mut supplied = planned.clone();
+        let Some(need) = Need::of(suite, planned.operation, &planned.draft) else { return supplied };
+        let tested = suite.operation(planned.operation);
+        let code = tested.countries.as_ref().and_then(|countries| countries.code(&planned.draft)).unwrap_or_default();
+        let has_code =
+            |made: &Made| made.number.as_ref().is_some_and(|number| number.trim_start_matches('+').starts_with(&code));
+        let find = |is_wanted: &dyn Fn(&Made) -> bool| {
+            self.0.iter().position(|made| made.value(&need).is_some() && is_wanted(made))
+        };
+        let Some(at) = find(&has_code).or_else(|| find(&|_| true)) else { return supplied };
+        let made = match planned.expect == Expectation::Accept && planned.impact != Impact::Reads {
+            true => self.0.remove(at),
+            false => self.0[at].clone(),
+        };
+        let parameter = supplied.draft.parameters.iter_mut().find(|known| known.is("path", &need.parameter));
+        if let (Some(parameter), Some(value)) = (parameter, made.value(&need)) {
+            parameter.items = vec![value.clone()];
+            supplied.is_supplied = true;
+        }
+        supplied
+    }
+
+    /// Notes what an accepted request has made.
+    pub(super) fn note(&mut self, tested: &TestedOperation, draft: &RequestDraft, response: &HttpResponse) {
+        let effects = &tested.operation.effects;
+        let status = effects.number_status.as_ref().map(|(_, to)| to.clone());
+        let body: Option<Value> = serde_json::from_slice(&response.body).ok();
+        let order =
+            effects.order.as_ref().and_then(|pointer| body.as_ref()?.pointer(pointer)?.as_str().map(str::to_owned));
+        let mut numbers = tested.numbers.texts(draft);
+        numbers.dedup();
+        // It is not certain which numbers a range has whose ends differ in length.
+        if numbers.iter().any(|number| number.len() != numbers[0].len()) {
+            return;
+        }
+        let made = |number| Made { status: status.clone(), number, order: order.clone() };
+        match numbers.is_empty() {
+            true => self.0.extend(order.is_some().then(|| made(None))),
+            false => self.0.extend(numbers.into_iter().map(|number| made(Some(number)))),
+        }
+    }
+}
