@@ -77,6 +77,7 @@ pub async fn run<'i>(
         lockout: Lockout::default(),
         proofs: vec![None; suite.operations().len()],
         stock: Stock::default(),
+        keeps_order: false,
         progress,
         planned: summary.requests,
         max_requests: summary.max_requests,
@@ -100,7 +101,9 @@ async fn send_all(session: &mut Session<'_, '_>, plans: Vec<OperationPlan>) {
     let (mut operations, mut accepted_bases) = (Vec::new(), vec![false; plans.len()]);
     for (operation, plan) in plans {
         operations.push((operation, probe(session, plan).await));
+        session.keeps_order = true;
     }
+    session.keeps_order = false;
     for (_, probed) in &mut operations {
         reject_cases::send_all(session, &probed.base, std::mem::take(&mut probed.rejects)).await;
     }

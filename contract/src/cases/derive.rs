@@ -8,7 +8,7 @@ mod element_instance;
 mod http_message;
 pub(crate) mod list_response;
 mod number;
-mod parameter;
+pub(crate) mod parameter;
 mod pattern;
 pub(crate) mod responses;
 mod rule;

@@ -42,8 +42,8 @@ pub(crate) struct Expected {
     pub(crate) has_method: bool,
     /// Whether the path names a resource that the target may not have.
     pub(crate) names_resource: bool,
-    /// Whether a request may use the resource in its path up, so that the same request is rejected later.
-    pub(crate) uses_up: bool,
+    /// Whether the target should have the resource in the path, or the case is about the path.
+    pub(crate) has_resource: bool,
 }
 
 /// Whether a status may mean that the target does not have the operation.
@@ -74,13 +74,13 @@ pub(crate) fn judge(outcome: &SendOutcome, expected: &Expected) -> ReasonedVerdi
 }
 
 fn judge_status(status: u16, expected: &Expected) -> ReasonedVerdict {
-    let Expected { expect, exact_status, evidence, uses_up, .. } = *expected;
+    let Expected { expect, exact_status, evidence, names_resource, has_resource, .. } = *expected;
     // A case that expects 401 tests the caller's identity, so 403 is evidence too.
     let is_about_identity = exact_status == Some(401) && matches!(status, 401 | 403);
     // The same operation and credentials were accepted before, so 403 and 404 are about this request.
     let is_about_request = evidence == Evidence::ThisOperation
         && expect == Expectation::Accept
-        && (status == 403 || (status == 404 && !uses_up));
+        && (status == 403 || (status == 404 && (has_resource || !names_resource)));
     if let Some(why) = reason_for_no_evidence(status).filter(|_| !is_about_identity && !is_about_request) {
         return (Verdict::Inconclusive, why.to_owned());
     }
@@ -122,7 +122,7 @@ fn judge_status(status: u16, expected: &Expected) -> ReasonedVerdict {
 /// The verdict on a status that may mean that the target does not have the operation. `None` if the operation is known to exist, and the status
 /// rejects the request for another reason.
 fn judge_absence(status: u16, expected: &Expected) -> Option<ReasonedVerdict> {
-    let Expected { evidence, names_resource, expect, exact_status, has_method, uses_up } = *expected;
+    let Expected { evidence, names_resource, expect, exact_status, has_method, has_resource } = *expected;
     match (status, evidence) {
         // A case about the method expects the method to be missing, and a case about the token expects 401.
         _ if !may_mean_absence(status) || !has_method || exact_status.is_some() => None,
@@ -131,7 +131,7 @@ fn judge_absence(status: u16, expected: &Expected) -> Option<ReasonedVerdict> {
             Some((Verdict::Inconclusive, "405: is the address right, and does the operation exist there?".to_owned()))
         }
         (405, _) => Some((Verdict::Drift, "405: rejected for the method, which the path has".to_owned())),
-        (_, Evidence::ThisOperation) if expect == Expectation::Accept && uses_up => {
+        (_, Evidence::ThisOperation) if names_resource && !has_resource => {
             Some((Verdict::Inconclusive, "404: does the target have the resource in the path?".to_owned()))
         }
         (_, Evidence::ThisOperation) => None,

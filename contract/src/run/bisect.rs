@@ -76,6 +76,10 @@ impl<'a> RequestQueue<'a> {
         true
     }
 
+    pub(super) fn front(&self) -> Option<&PlannedRequest> {
+        self.requests.front().map(|queued| &queued.planned)
+    }
+
     pub(super) fn pop(&mut self) -> Option<QueuedRequest> {
         self.requests.pop_front()
     }

@@ -6,7 +6,7 @@
 use colt_numbers_judge::model::operation::Operation;
 
 use crate::{
-    cases::{request_draft::RequestDraft, tested_operation::TestedOperation},
+    cases::{derive::parameter::encoded_twice, request_draft::RequestDraft, tested_operation::TestedOperation},
     suite::Suite,
 };
 
@@ -31,12 +31,12 @@ pub(crate) enum NeedKind {
 }
 
 impl Need {
-    /// What a request needs. `None` if its path names nothing that other operations make, or if the case is about that part of the path.
-    pub(crate) fn of(suite: &Suite, operation: usize, draft: &RequestDraft) -> Option<Self> {
+    /// What the requests to an operation need. `None` if its path names nothing that other operations make.
+    pub(crate) fn of(suite: &Suite, operation: usize) -> Option<Self> {
         let tested = suite.operation(operation);
         let in_path = tested.operation.parameters.iter().filter(|parameter| parameter.location == "path");
         let status = tested.operation.effects.number_status.as_ref().map(|(from, _)| from.clone());
-        let need = in_path.map(|parameter| parameter.name.clone()).find_map(|parameter| {
+        in_path.map(|parameter| parameter.name.clone()).find_map(|parameter| {
             let is_number = tested.numbers.parameters.iter().any(|(_, name)| *name == parameter);
             let is_order =
                 || suite.operations().iter().any(|other| order_name(&other.operation).as_ref() == Some(&parameter));
@@ -46,10 +46,26 @@ impl Need {
                 _ => return None,
             };
             Some(Self { parameter, kind, status: status.clone() })
-        })?;
-        let value =
-            |draft: &RequestDraft| draft.parameters.iter().find(|known| known.is("path", &need.parameter)).cloned();
-        (value(draft) == value(&tested.base)).then_some(need)
+        })
+    }
+
+    /// The request with `made` in its path. A case about that part of the path keeps its mistake: a space after it, for example. `None` if that is
+    /// not possible.
+    pub(crate) fn put(&self, tested: &TestedOperation, draft: &RequestDraft, made: &str) -> Option<RequestDraft> {
+        let find = |draft: &RequestDraft| draft.parameters.iter().position(|known| known.is("path", &self.parameter));
+        let sample = tested.base.parameters.get(find(&tested.base)?)?.text();
+        let mut changed = draft.clone();
+        let parameter = changed.parameters.get_mut(find(draft)?)?;
+        let text = parameter.text();
+        parameter.items = vec![if text == encoded_twice(&sample) {
+            encoded_twice(made)
+        } else if text.contains(&sample) {
+            text.replace(&sample, made)
+        } else {
+            return None;
+        }];
+        let violations = |draft: &RequestDraft| tested.validator.violations(draft, &[]);
+        (violations(&changed) == violations(draft)).then_some(changed)
     }
 
     /// Whether an operation makes what is needed.
@@ -70,9 +86,7 @@ impl Need {
         let makers = suite.operations().iter().enumerate().filter(|(_, tested)| self.is_made_by(tested));
         makers
             .take(usize::from(most > 0))
-            .map(|(index, tested)| {
-                1 + Self::of(suite, index, &tested.base).map_or(0, |need| need.makers(suite, most - 1))
-            })
+            .map(|(index, _)| 1 + Self::of(suite, index).map_or(0, |need| need.makers(suite, most - 1)))
             .sum()
     }
 }

@@ -167,9 +167,13 @@ pub(crate) fn plan_requests(suite: &Suite, options: &Options) -> RequestPlan {
     for plan in &mut operations {
         plan.accepts.sort_by_key(|planned| (planned.risk, std::cmp::Reverse(planned.cases.len())));
     }
-    let uses_up = operations.iter().flat_map(|plan| &plan.accepts).filter(|planned| planned.impact != Impact::Reads);
-    let needs = uses_up.filter_map(|planned| Need::of(suite, planned.operation, &planned.draft));
-    let makers = needs.map(|need| need.makers(suite, MAX_MAKERS)).sum();
+    let makers = operations.iter().enumerate().map(|(index, plan)| {
+        let uses_up = plan.accepts.iter().filter(|planned| planned.impact != Impact::Reads).count();
+        let makers = Need::of(suite, index).map_or(0, |need| need.makers(suite, MAX_MAKERS));
+        // All requests that should be rejected, or that only read, can name the same thing.
+        makers * (uses_up + usize::from(!plan.rejects.is_empty()))
+    });
+    let makers = makers.sum();
     RequestPlan { operations, makers, left_out }
 }
 
@@ -177,6 +181,15 @@ impl PlannedRequest {
     /// Whether the case of this request is about the token.
     pub(crate) fn is_about_token(&self) -> bool {
         self.draft.token != TokenChoice::OfRun
+    }
+
+    /// Whether the request has the path of the base request.
+    pub(crate) fn has_path_of(&self, base: &RequestDraft) -> bool {
+        let path = |draft: &RequestDraft| {
+            let parameters = draft.parameters.iter().filter(|parameter| parameter.location == "path");
+            parameters.cloned().collect::<Vec<_>>()
+        };
+        path(&self.draft) == path(base)
     }
 
     /// Whether the request may place an order.

@@ -35,6 +35,10 @@ pub(super) async fn probe<'a>(session: &mut Session<'a, '_>, plan: OperationPlan
     let mut operation = None;
     let mut absence = Absence::default();
     while !base.is_accepted() {
+        // What the limit on orders does not allow now is sent after the requests that should be rejected.
+        if session.keeps_order && queue.front().is_some_and(|planned| !session.has_orders_left(planned)) {
+            break;
+        }
         let Some(queued) = queue.pop() else { break };
         let index = *operation.insert(queued.planned.operation);
         let sent_before = session.sender.sent();
@@ -86,7 +90,9 @@ fn give_up(session: &mut Session<'_, '_>, probed: &mut ProbedOperation<'_>) {
     let why = "the target does not seem to have or allow the operation: it rejected each valid request";
     let queued = std::iter::from_fn(|| probed.queue.pop()).map(|queued| queued.planned);
     let unsent: Vec<_> = queued.chain(probed.rejects.drain(..)).chain(probed.others.drain(..)).collect();
-    unsent.iter().for_each(|planned| session.results.skip(planned, why));
+    for planned in &unsent {
+        session.results.skip(planned, session.orders_for(planned), why);
+    }
 }
 
 /// Finds the edits with which the target accepts the base request. The target rejected the unchanged base request, and accepted `planned`, which
@@ -104,5 +110,5 @@ async fn needed_edits(session: &mut Session<'_, '_>, planned: &PlannedRequest) -
 
 async fn is_accepted(session: &mut Session<'_, '_>, planned: &PlannedRequest, cases: &[AdaptedCase]) -> bool {
     let Some(part) = with_cases(session.suite, planned, cases) else { return false };
-    session.may_send(&part).await && session.exchange(&part).await.1.is_success()
+    session.may_send(&part).await && session.exchange(&part).await.outcome.is_success()
 }

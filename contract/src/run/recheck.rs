@@ -9,7 +9,7 @@ pub(super) async fn recheck(session: &mut Session<'_, '_>, operation: usize) {
     if !session.may_send(&proof).await {
         return;
     }
-    let (_, outcome) = session.exchange(&proof).await;
+    let outcome = session.exchange(&proof).await.outcome;
     if outcome.has_status(|status| status == 403) {
         let why = "403: the target blocks the run: it rejected a request that it had accepted before";
         for (cases, exchange) in session.lockout.forbidden() {

@@ -72,9 +72,9 @@ impl RunResults {
         self.set_verdict(case, Verdict::Skipped, why);
     }
 
-    /// Skips the cases of a request that is not sent, or not sent again. Cases that have a verdict keep it.
-    pub(crate) fn skip(&mut self, planned: &PlannedRequest, why: &str) {
-        self.unsent_orders += u32::from(planned.may_order() && planned.expect != Expectation::Reject);
+    /// Skips the cases of a request that is not sent, or not sent again, and that may take this many orders. Cases that have a verdict keep it.
+    pub(crate) fn skip(&mut self, planned: &PlannedRequest, orders: u32, why: &str) {
+        self.unsent_orders += if planned.expect == Expectation::Reject { 0 } else { orders };
         for case in &planned.cases {
             let skipped = || CaseVerdict { verdict: Verdict::Skipped, why: why.to_owned(), exchange: None };
             self.cases[case.index].get_or_insert_with(skipped);

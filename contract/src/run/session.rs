@@ -1,10 +1,6 @@
 //! Sends the requests of a run one by one, within its limits, and records their outcomes.
 
-use super::{
-    lockout::Lockout,
-    stock::Stock,
-    stop_conditions::{Spent, StopConditions},
-};
+use super::{lockout::Lockout, stock::Stock, stop_conditions::StopConditions};
 use crate::{
     cases::{case::Expectation, operation_impact::Impact},
     evaluate::outcome::{self, Evidence, Expected, ReasonedVerdict},
@@ -35,6 +31,8 @@ pub(super) struct Session<'a, 'i> {
     pub(super) proofs: Vec<Option<PlannedRequest>>,
     /// What the run has made at the target.
     pub(super) stock: Stock,
+    /// Whether one order is kept for requests that should be rejected.
+    pub(super) keeps_order: bool,
     pub(super) progress: &'a mut (dyn FnMut(Progress<'_>) + Send),
     /// The planned number of requests.
     pub(super) planned: usize,
@@ -50,6 +48,15 @@ pub(super) struct SentRequest {
     pub(super) is_rejected: bool,
     /// Whether the target may have blocked the run, so that the accepted request has to be sent again.
     pub(super) needs_recheck: bool,
+}
+
+/// A request that was sent.
+pub(super) struct Exchanged {
+    /// The index of the exchange.
+    pub(super) index: usize,
+    pub(super) outcome: SendOutcome,
+    /// Whether the path names something that the run has made.
+    pub(super) is_supplied: bool,
 }
 
 impl Session<'_, '_> {
@@ -70,29 +77,23 @@ impl Session<'_, '_> {
     /// Whether this request may be sent. Waits as the rate demands. If its path names something that another operation makes, and the run has none,
     /// the accepted request to that operation is sent again first.
     pub(super) async fn may_send(&mut self, planned: &PlannedRequest) -> bool {
-        self.make_for(planned, MAX_MAKERS).await;
-        self.is_allowed(planned).await
-    }
-
-    /// Makes what the path of a request names, with at most this many operations one after the other.
-    async fn make_for(&mut self, planned: &PlannedRequest, most: usize) {
-        let need = Need::of(self.suite, planned.operation, &planned.draft)
-            .filter(|_| planned.expect == Expectation::Accept && most > 0);
-        let Some(need) = need.filter(|need| !self.stock.has(need)) else { return };
-        let makers = self.suite.operations().iter().zip(&self.proofs);
-        let proof = makers.filter(|(tested, _)| need.is_made_by(tested)).find_map(|(_, proof)| proof.clone());
-        if let Some(proof) = proof {
-            Box::pin(self.make_for(&proof, most - 1)).await;
-            if self.is_allowed(&proof).await {
-                self.exchange(&proof).await;
-            }
+        if !self.has_orders_left(planned) {
+            return self.stops.allow(false, true);
         }
+        let orders = u32::from(planned.may_order()) + self.orders_of_makers(planned);
+        if self.allows_orders(orders) {
+            self.make_for(planned, MAX_MAKERS).await;
+        }
+        self.wait_for_slot().await
     }
 
-    async fn is_allowed(&mut self, planned: &PlannedRequest) -> bool {
-        let spent =
-            Spent { orders: self.sender.orders(), requests: self.sender.sent(), max_requests: self.max_requests };
-        if !self.stops.allow(planned.may_order(), self.options.max_orders, &spent) {
+    /// Whether the limit allows this number of further orders.
+    fn allows_orders(&self, orders: u32) -> bool {
+        orders == 0 || self.options.max_orders.is_none_or(|max| self.sender.orders() + orders <= max)
+    }
+
+    async fn wait_for_slot(&mut self) -> bool {
+        if !self.stops.allow(true, self.sender.sent() < self.max_requests) {
             return false;
         }
         if !self.sender.wait_for_slot(&mut self.interrupts).await {
@@ -101,18 +102,56 @@ impl Session<'_, '_> {
         !self.stops.is_stopped()
     }
 
+    /// Makes what the path of a request names, with at most this many operations one after the other.
+    async fn make_for(&mut self, planned: &PlannedRequest, most: usize) {
+        let Some(maker) = self.maker_for(planned).filter(|_| most > 0) else { return };
+        Box::pin(self.make_for(&maker, most - 1)).await;
+        if self.wait_for_slot().await {
+            self.exchange(&maker).await;
+        }
+    }
+
+    /// The accepted request that makes what the path of a request names, if the run has none.
+    fn maker_for(&self, planned: &PlannedRequest) -> Option<PlannedRequest> {
+        let need = Need::of(self.suite, planned.operation).filter(|need| !self.stock.has(need))?;
+        let makers = self.suite.operations().iter().zip(&self.proofs);
+        makers.filter(|(tested, _)| need.is_made_by(tested)).find_map(|(_, proof)| proof.clone())
+    }
+
+    /// The most orders that a request may take. A valid request takes those that make what its path names as well.
+    pub(super) fn orders_for(&self, planned: &PlannedRequest) -> u32 {
+        let makers = if planned.expect == Expectation::Accept { self.orders_of_makers(planned) } else { 0 };
+        u32::from(planned.may_order()) + makers
+    }
+
+    /// The orders that make what the path of a request names.
+    fn orders_of_makers(&self, planned: &PlannedRequest) -> u32 {
+        let makers = std::iter::successors(self.maker_for(planned), |maker| self.maker_for(maker)).take(MAX_MAKERS);
+        makers.map(|maker| u32::from(maker.may_order())).sum()
+    }
+
+    /// Whether the limit on orders allows a request. While the operations after the first one are probed, one order is kept, so that the requests
+    /// that should be rejected can be sent.
+    pub(super) fn has_orders_left(&self, planned: &PlannedRequest) -> bool {
+        let is_kept = self.keeps_order && planned.expect == Expectation::Accept;
+        match self.orders_for(planned) {
+            0 => true,
+            orders => self.allows_orders(orders + u32::from(is_kept)),
+        }
+    }
+
     /// Whether this request may be sent. If not, its cases are skipped.
     pub(super) async fn may_send_or_skip(&mut self, planned: &PlannedRequest) -> bool {
         let may_send = self.may_send(planned).await;
         if !may_send {
-            self.results.skip(planned, self.stops.skip_reason());
+            self.results.skip(planned, self.orders_for(planned), self.stops.skip_reason());
         }
         may_send
     }
 
     /// Sends a request, and derives the verdict on its cases.
     pub(super) async fn send(&mut self, planned: &PlannedRequest) -> SentRequest {
-        let (exchange, outcome) = self.exchange(planned).await;
+        let Exchanged { index: exchange, outcome, is_supplied } = self.exchange(planned).await;
         let evidence = self.evidence(planned.operation);
         let is_rejected = self.sender.was_rejected(exchange);
         let is_forbidden =
@@ -125,16 +164,23 @@ impl Session<'_, '_> {
             evidence,
             has_method: planned.draft.method == tested.operation.method,
             names_resource: tested.has_path_parameters(),
-            uses_up: tested.has_path_parameters() && tested.impact != Impact::Reads,
+            has_resource: is_supplied || !planned.has_path_of(&tested.base) || tested.impact == Impact::Reads,
         };
         let verdict = outcome::judge(&outcome, &expected);
         SentRequest { exchange, outcome, verdict, is_rejected, needs_recheck }
     }
 
     /// Sends a request without deriving a verdict on its cases.
-    pub(super) async fn exchange(&mut self, planned: &PlannedRequest) -> (usize, SendOutcome) {
+    pub(super) async fn exchange(&mut self, planned: &PlannedRequest) -> Exchanged {
         let supplied = self.stock.supply(self.suite, planned);
-        let (exchange, outcome) = self.sender.send(&supplied, &mut self.interrupts).await;
+        let is_supplied = supplied.is_some();
+        let sent = supplied.as_ref().map_or(planned, |supplied| &supplied.planned);
+        let (exchange, outcome) = self.sender.send(sent, &mut self.interrupts).await;
+        // A valid request that is rejected may have named something that is not there.
+        let is_unused = planned.expect != Expectation::Accept && self.sender.was_rejected(exchange);
+        if let Some(supplied) = supplied.filter(|_| is_unused) {
+            self.stock.take_back(supplied);
+        }
         self.results.check_response(self.suite, planned, exchange, &outcome);
         if outcome.is_success() && planned.expect == Expectation::Accept {
             if let (SendOutcome::Response(response), Some(draft)) = (&outcome, self.sender.last_draft()) {
@@ -149,7 +195,7 @@ impl Session<'_, '_> {
         self.stops.note(planned, &outcome, self.is_proven());
         self.stops.note_interrupts(&self.interrupts);
         self.report_progress(planned);
-        (exchange, outcome)
+        Exchanged { index: exchange, outcome, is_supplied }
     }
 
     /// Sets the verdicts on the cases of a request. `is_adapted`: the request had the edits that this target needs.

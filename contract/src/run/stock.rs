@@ -3,9 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    cases::{
-        case::Expectation, operation_impact::Impact, request_draft::RequestDraft, tested_operation::TestedOperation,
-    },
+    cases::{operation_impact::Impact, request_draft::RequestDraft, tested_operation::TestedOperation},
     run::{
         need::{Need, NeedKind},
         plan::PlannedRequest,
@@ -15,12 +13,18 @@ use crate::{
 };
 
 /// A number or an order that a request has made.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Made {
     /// The status of the number.
     status: Option<String>,
     number: Option<String>,
     order: Option<String>,
+}
+
+/// A request with something in its path that the run has made.
+pub(super) struct Supplied {
+    pub(super) planned: PlannedRequest,
+    made: Made,
 }
 
 /// What the run has made at the target.
@@ -44,28 +48,27 @@ impl Stock {
         self.0.iter().any(|made| made.value(need).is_some())
     }
 
-    /// The request with what it needs, as far as the run has made it. A valid request that may change the target uses it up.
-    pub(super) fn supply(&mut self, suite: &Suite, planned: &PlannedRequest) -> PlannedRequest {
-        let mut supplied = planned.clone();
-        let Some(need) = Need::of(suite, planned.operation, &planned.draft) else { return supplied };
+    /// The request with something in its path that the run has made, if there is any. A request that may change the target uses it up.
+    pub(super) fn supply(&mut self, suite: &Suite, planned: &PlannedRequest) -> Option<Supplied> {
+        let need = Need::of(suite, planned.operation)?;
         let tested = suite.operation(planned.operation);
         let code = tested.countries.as_ref().and_then(|countries| countries.code(&planned.draft)).unwrap_or_default();
         let has_code =
-            |made: &Made| made.number.as_ref().is_some_and(|number| number.trim_start_matches('+').starts_with(&code));
-        let find = |is_wanted: &dyn Fn(&Made) -> bool| {
-            self.0.iter().position(|made| made.value(&need).is_some() && is_wanted(made))
-        };
-        let Some(at) = find(&has_code).or_else(|| find(&|_| true)) else { return supplied };
-        let made = match planned.expect == Expectation::Accept && planned.impact != Impact::Reads {
-            true => self.0.remove(at),
-            false => self.0[at].clone(),
-        };
-        let parameter = supplied.draft.parameters.iter_mut().find(|known| known.is("path", &need.parameter));
-        if let (Some(parameter), Some(value)) = (parameter, made.value(&need)) {
-            parameter.items = vec![value.clone()];
-            supplied.is_supplied = true;
+            |made: &&Made| made.number.as_ref().is_some_and(|number| number.trim_start_matches('+').starts_with(&code));
+        let fitting = || self.0.iter().filter(|made| made.value(&need).is_some());
+        let made = fitting().find(has_code).or_else(|| fitting().next())?.clone();
+        let draft = need.put(tested, &planned.draft, made.value(&need)?)?;
+        if planned.impact != Impact::Reads {
+            self.0.retain(|known| *known != made);
         }
-        supplied
+        Some(Supplied { planned: PlannedRequest { draft, is_supplied: true, ..planned.clone() }, made })
+    }
+
+    /// Takes back what a request did not use up.
+    pub(super) fn take_back(&mut self, supplied: Supplied) {
+        if !self.0.contains(&supplied.made) {
+            self.0.push(supplied.made);
+        }
     }
 
     /// Notes what an accepted request has made.

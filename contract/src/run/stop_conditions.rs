@@ -19,13 +19,6 @@ pub(super) struct StopConditions {
     failures: u32,
 }
 
-/// What the run has sent so far, and its limit on requests.
-pub(super) struct Spent {
-    pub(super) orders: u32,
-    pub(super) requests: usize,
-    pub(super) max_requests: usize,
-}
-
 impl StopConditions {
     pub(super) fn new(stopped: Option<StopReason>) -> Self {
         Self { stopped, has_no_orders_left: false, failures: 0 }
@@ -40,13 +33,12 @@ impl StopConditions {
     }
 
     /// Whether the limits allow another request. The limit on requests stops the run; the limit on orders concerns only requests that may order.
-    pub(super) fn allow(&mut self, may_order: bool, max_orders: Option<u32>, spent: &Spent) -> bool {
-        let is_order_limit_reached = may_order && max_orders.is_some_and(|max| spent.orders >= max);
-        self.has_no_orders_left |= is_order_limit_reached;
-        if self.stopped.is_none() && !is_order_limit_reached && spent.requests >= spent.max_requests {
+    pub(super) fn allow(&mut self, has_orders_left: bool, has_requests_left: bool) -> bool {
+        self.has_no_orders_left |= !has_orders_left;
+        if self.stopped.is_none() && has_orders_left && !has_requests_left {
             self.stopped = Some(StopReason::MaxRequests);
         }
-        self.stopped.is_none() && !is_order_limit_reached
+        self.stopped.is_none() && has_orders_left
     }
 
     /// Notes the outcome of a request. `is_proven`: the target has accepted a request of the run, so a 403 is not about the credentials.

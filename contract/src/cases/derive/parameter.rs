@@ -186,10 +186,15 @@ fn add_value_cases(deriver: &mut Deriver<'_>, context: &ParameterContext<'_>) {
 /// The tag of candidates for mistakes in reading a path.
 const PATH: &str = "path";
 
+/// The text whose first character is percent-encoded twice when the text is sent.
+pub(crate) fn encoded_twice(text: &str) -> String {
+    let first = text.chars().next().filter(char::is_ascii).map_or(0, u32::from);
+    format!("%{first:02X}{}", text.chars().skip(1).collect::<String>())
+}
+
 /// Candidates for a path parameter that are valid only if a server decodes the path twice, or before it splits the path into segments.
 fn path_candidates(sample: &str) -> Vec<string::TaggedCandidate> {
-    let first = sample.chars().next().filter(char::is_ascii).map_or(0, |c| u32::from(c));
-    let encoded = format!("%{first:02X}{}", sample.chars().skip(1).collect::<String>());
+    let encoded = encoded_twice(sample);
     vec![
         (PATH, Candidate::new("encoded-twice", "its first character is percent-encoded twice", encoded)),
         (PATH, Candidate::new("parent-folder", "`../` before it, percent-encoded", format!("../{sample}"))),

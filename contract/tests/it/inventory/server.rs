@@ -4,7 +4,7 @@
 //! It reads and writes plain TCP, so that it can send what an HTTP library refuses to send.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     net::SocketAddr,
     sync::{Arc, Mutex},
 };
@@ -20,9 +20,6 @@ const COUNTRIES: [&str; 20] = [
     "SK",
 ];
 
-/// The order that the server has from the start.
-const KNOWN_ORDER: &str = "7d0c1f5e-3f6b-4c0a-9a53-0d6f0f3b2c11";
-
 /// The number of numbers in the inventory.
 const HELD: u64 = 45;
 
@@ -36,9 +33,12 @@ pub struct InventoryServer {
 
 struct State {
     defect: &'static str,
-    orders: BTreeSet<String>,
-    activated: BTreeSet<String>,
-    returned: BTreeSet<String>,
+    /// The number of each order.
+    orders: BTreeMap<String, String>,
+    /// The numbers that are active. All other numbers are reserved.
+    active: BTreeSet<String>,
+    /// The number of orders so far.
+    count: usize,
     received: Vec<Received>,
 }
 
@@ -64,13 +64,7 @@ type Rejection = (u16, &'static str);
 impl InventoryServer {
     pub async fn with(defect: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let state = State {
-            defect,
-            orders: BTreeSet::from([KNOWN_ORDER.to_owned()]),
-            activated: BTreeSet::new(),
-            returned: BTreeSet::new(),
-            received: Vec::new(),
-        };
+        let state = State { defect, orders: BTreeMap::new(), active: BTreeSet::new(), count: 0, received: Vec::new() };
         let server = Self { address: listener.local_addr().unwrap(), state: Arc::new(Mutex::new(state)) };
         let shared = server.state.clone();
         tokio::spawn(async move {
@@ -468,11 +462,12 @@ impl State {
         let body: Value = serde_json::from_slice(&request.body).map_err(|_| (400, "the body is not JSON"))?;
         let object = body.as_object().ok_or((400, "the body is not an object"))?;
         self.check_activation(object)?;
-        if !self.activated.insert(number.to_owned()) {
+        if !self.active.insert(number.to_owned()) {
             return Err((409, "the number is active already"));
         }
-        let id = format!("order-{}", self.orders.len());
-        self.orders.insert(id.clone());
+        self.count += 1;
+        let id = format!("order-{}", self.count);
+        self.orders.insert(id.clone(), number.to_owned());
         if self.has("activation-without-order") {
             return Ok(reply(201, &json!({})));
         }
@@ -521,9 +516,10 @@ impl State {
     fn return_number(&mut self, request: &Request, number: &str) -> Result<Reply, Rejection> {
         self.check_tracking_id(request)?;
         let number = self.check_number(number)?;
-        if !self.returned.insert(number.to_owned()) {
-            return Err((404, "the number was returned already"));
+        if !self.active.remove(number) && !matches!(self.defect, "number-unchecked" | "number-decoded-twice") {
+            return Err((404, "the number is not active"));
         }
+        self.orders.retain(|_, known| known != number);
         Ok(match self.defect {
             "return-with-body" => {
                 let mut deleted = reply(204, &json!({ "returned": true }));
@@ -549,7 +545,7 @@ impl State {
 
     fn state_of(&self, id: &str) -> Result<Reply, Rejection> {
         let id = self.check_order_id(id)?;
-        if !self.orders.contains(&id) && !matches!(self.defect, "id-unchecked" | "id-65") {
+        if !self.orders.contains_key(&id) && !matches!(self.defect, "id-unchecked" | "id-65") {
             return Err((404, "there is no such order"));
         }
         let status = if self.has("order-pending") { "Pending" } else { "In progress" };
@@ -562,13 +558,8 @@ impl State {
 
     fn delete_order(&mut self, id: &str) -> Result<Reply, Rejection> {
         let id = self.check_order_id(id)?;
-        if !self.orders.contains(&id) {
-            return Err((404, "there is no such order"));
-        }
-        // The order that the tests know is never gone, so that its state can be asked for after its deletion.
-        if id != KNOWN_ORDER {
-            self.orders.remove(&id);
-        }
+        let Some(number) = self.orders.remove(&id) else { return Err((404, "there is no such order")) };
+        self.active.remove(&number);
         Ok(if self.has("delete-as-202") { reply(202, &json!({})) } else { no_content() })
     }
 }
