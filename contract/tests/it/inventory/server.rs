@@ -387,7 +387,7 @@ impl State {
             }
         }
         let (offset, limit) = self.page(request)?;
-        let status = |index: u64| if index % 3 == 0 { "Active" } else { "Reserved" };
+        let status = |index: u64| if index.is_multiple_of(3) { "Active" } else { "Reserved" };
         let is_wanted = |index: &u64| {
             self.has("filter-ignored")
                 || wanted.as_ref().is_none_or(|wanted| status(*index).eq_ignore_ascii_case(wanted))
