@@ -176,7 +176,7 @@ impl HttpEndpoint {
 fn vendor_server(endpoint: &HttpEndpoint) -> Result<Option<Server>, InvalidTarget> {
     // A host name with a trailing dot names the same host.
     let host = endpoint.host.trim_end_matches('.');
-    for server in Server::ALL {
+    for &server in Server::ALL {
         for url in [Some(server.url), server.token_url].into_iter().flatten() {
             if HttpEndpoint::parse(url)?.host == host {
                 return Ok(Some(server));

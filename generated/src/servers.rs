@@ -3,6 +3,7 @@
 
 /// A server of the API.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct Server {
     /// The id.
     pub id: &'static str,
@@ -15,7 +16,7 @@ pub struct Server {
 }
 impl Server {
     /// Every server, in the order of the spec.
-    pub const ALL: [Self; 2] = [PRODUCTION, SANDBOX];
+    pub const ALL: &'static [Self] = &[PRODUCTION, SANDBOX];
 }
 /// Production. A reservation here is an order.
 pub const PRODUCTION: Server = Server {

@@ -1,7 +1,7 @@
 //! Emits `servers.rs`: the servers of the API, with the URLs of their token endpoints.
 
 use colt_numbers_openapi::value::{self, items};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
@@ -29,10 +29,10 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
         });
         known.push(name);
     }
-    let count = Literal::usize_unsuffixed(known.len());
     Ok(quote! {
         /// A server of the API.
         #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+        #[non_exhaustive]
         pub struct Server {
             /// The id.
             pub id: &'static str,
@@ -45,7 +45,7 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
         }
         impl Server {
             /// Every server, in the order of the spec.
-            pub const ALL: [Self; #count] = [#(#known),*];
+            pub const ALL: &'static [Self] = &[#(#known),*];
         }
         #constants
     })

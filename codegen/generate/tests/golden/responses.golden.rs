@@ -253,6 +253,7 @@ pub static THINGS_ID: Schema = Schema {
 
 /// A server of the API.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct Server {
     /// The id.
     pub id: &'static str,
@@ -265,7 +266,7 @@ pub struct Server {
 }
 impl Server {
     /// Every server, in the order of the spec.
-    pub const ALL: [Self; 1] = [SERVER_1];
+    pub const ALL: &'static [Self] = &[SERVER_1];
 }
 pub const SERVER_1: Server = Server {
     id: "server-1",

@@ -8,6 +8,7 @@
 
 /// A server of the API.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct Server {
     /// The id.
     pub id: &'static str,
@@ -20,7 +21,7 @@ pub struct Server {
 }
 impl Server {
     /// Every server, in the order of the spec.
-    pub const ALL: [Self; 2] = [LIVE, SERVER_2];
+    pub const ALL: &'static [Self] = &[LIVE, SERVER_2];
 }
 /// First.
 pub const LIVE: Server = Server {
