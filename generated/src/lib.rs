@@ -36,6 +36,9 @@ pub mod operations;
 #[cfg(feature = "client")]
 #[rustfmt::skip]
 pub mod requests;
+#[cfg(feature = "reqwest-0-13")]
+#[rustfmt::skip]
+pub mod reqwest_0_13;
 #[rustfmt::skip]
 pub mod rules;
 #[rustfmt::skip]

@@ -16,6 +16,7 @@ mod next_revision;
 mod public_api_specs;
 mod rejected_specs;
 mod requests;
+mod reqwest_transport;
 mod schema_agreement;
 mod schema_depth;
 mod scratch_copy;

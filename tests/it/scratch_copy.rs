@@ -13,7 +13,7 @@ pub fn root() -> PathBuf {
 }
 
 /// The files and folders that are copied: everything that a build reads.
-const COPIED: [&str; 15] = [
+const COPIED: [&str; 16] = [
     "Cargo.toml",
     "Cargo.lock",
     "build.rs",
@@ -28,6 +28,7 @@ const COPIED: [&str; 15] = [
     "contract",
     "cli",
     "terminal-text",
+    "examples",
     "tests",
 ];
 

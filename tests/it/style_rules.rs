@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::crate_boundaries::sources;
 use crate::scratch_copy::{metadata, root};
 
-const HAND_WRITTEN: [&str; 14] = [
+const HAND_WRITTEN: [&str; 15] = [
     "codegen/generate/src",
     "codegen/diff/src",
     "codegen/audit/src",
@@ -19,6 +19,7 @@ const HAND_WRITTEN: [&str; 14] = [
     "contract/src",
     "cli/src",
     "terminal-text/src",
+    "examples",
     "tests",
 ];
 

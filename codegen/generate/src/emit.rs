@@ -59,6 +59,7 @@ pub fn emit(spec: &CheckedSpec) -> Result<Files, Rejection> {
     let has_conversions = types::has_form(root, &[TypeForm::Enum, TypeForm::CheckedString]);
     for (name, is_needed, template) in [
         ("client.rs", has_operations, include_str!("../templates/client.rs")),
+        ("reqwest_0_13.rs", has_operations, include_str!("../templates/reqwest_0_13.rs")),
         ("conversions.rs", has_conversions, include_str!("../templates/conversions.rs")),
         ("lenient.rs", schema::is_lenient(root), include_str!("../templates/lenient.rs")),
         ("alternatives.rs", has_alternatives, include_str!("../templates/alternatives.rs")),

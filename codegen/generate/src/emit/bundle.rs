@@ -51,6 +51,7 @@ pub fn lib<'m>(head: &str, spec: &Value, modules: impl Iterator<Item = &'m str>)
     for name in modules {
         let (attributes, visibility) = match name {
             "client" | "requests" => ("#[cfg(feature = \"client\")]\n", "pub "),
+            "reqwest_0_13" => ("#[cfg(feature = \"reqwest-0-13\")]\n", "pub "),
             "conversions" => ("#[macro_use]\n", ""),
             "alternatives" | "lenient" | "value_reader" => ("", ""),
             _ => ("", "pub "),
