@@ -272,6 +272,16 @@ async fn an_operation_that_the_target_does_not_have_never_passes() {
     }
 }
 
+/// A twin without state responds with the same page to every request, so its pages are not checked.
+#[tokio::test]
+async fn a_stateless_page_neither_drifts_nor_passes() {
+    let report = report(&suite(), "stateless").await;
+    assert_eq!(drifting(&report), BTreeSet::new(), "{}", report.text());
+    let size = "listInventory/answer/2XX/items#page-size";
+    let result = report.results.iter().find(|result| result.constraint.id == size).unwrap();
+    assert_eq!(result.verdict, Verdict::Skipped);
+}
+
 #[tokio::test]
 async fn only_operations_that_order_count_as_orders() {
     let suite = suite();

@@ -358,7 +358,7 @@ fn an_invalid_spec_is_an_error_with_its_location() {
         ("no JSON".to_owned(), "not JSON"),
         ("{}".to_owned(), "/paths"),
         (json!({ "paths": {} }).to_string(), "/paths"),
-        (changed(|spec| spec["components"]["schemas"]["TelephoneNumber"]["pattern"] = json!("(")), "TelephoneNumber"),
+        (changed(|spec| spec["components"]["schemas"]["TelephoneNumber"]["pattern"] = json!("(")), "requestBody"),
         (changed(|spec| spec["components"]["schemas"]["Country"]["enum"] = json!([])), ""),
     ];
     for (spec, part) in invalid {

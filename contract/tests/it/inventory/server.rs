@@ -395,7 +395,7 @@ impl State {
         let all: Vec<u64> = (0..HELD).filter(is_wanted).collect();
         let total = all.len() as u64;
         let count = match self.defect {
-            "list-limit-ignored" => 100,
+            "list-limit-ignored" | "stateless" => 100,
             "page-too-long" => limit + 1,
             _ => limit,
         };
@@ -432,7 +432,11 @@ impl State {
         if self.has("next-null") {
             body["next"] = Value::Null;
         }
-        Ok(reply(200, &body))
+        let mut found = reply(200, &body);
+        if self.has("stateless") {
+            found.headers.push(("x-sandbox", "stateless".to_owned()));
+        }
+        Ok(found)
     }
 
     fn check_number<'n>(&self, number: &'n str) -> Result<&'n str, Rejection> {
