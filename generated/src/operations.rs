@@ -3,7 +3,7 @@
 
 use crate::schema::*;
 /// An operation of the API.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Operation {
     /// The `operationId`. If the spec has none, a name made from method and path.
@@ -45,7 +45,7 @@ impl Operation {
     pub const ALL: &'static [&'static Self] = &[&RESERVE_NUMBERS];
 }
 /// A parameter of an operation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct OperationParameter {
     /// The name on the wire.
@@ -72,7 +72,7 @@ pub enum ParameterLocation {
     Header,
 }
 /// The body of an operation's request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct OperationBody {
     /// The media type in which the body is sent.

@@ -1,5 +1,5 @@
 /// A parameter of an operation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct OperationParameter {
     /// The name on the wire.
@@ -28,7 +28,7 @@ pub enum ParameterLocation {
 }
 
 /// The body of an operation's request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct OperationBody {
     /// The media type in which the body is sent.

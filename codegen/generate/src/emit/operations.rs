@@ -27,7 +27,7 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
     Ok(quote! {
         use crate::schema::*;
         /// An operation of the API.
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Copy, Debug)]
         #[non_exhaustive]
         pub struct Operation {
             /// The `operationId`. If the spec has none, a name made from method and path.
