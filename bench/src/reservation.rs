@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use colt_numbers::{InvalidReservation, Reservation};
+use colt_numbers::{InvalidInput, Reservation};
 
 use crate::Result;
 use crate::paired_comparison::{Sampling, compare};
@@ -13,7 +13,7 @@ use crate::sample::{PlainReservation, ranges};
 ///
 /// # Errors
 /// If the ranges are invalid.
-pub fn build_reservation(ranges: &[(String, String)]) -> std::result::Result<Reservation, InvalidReservation> {
+pub fn build_reservation(ranges: &[(String, String)]) -> std::result::Result<Reservation, InvalidInput> {
     Reservation::of_ranges("GB", ranges.iter().map(|(start, end)| (start.as_str(), end.as_str())))
         .service_profile("ANH")
         .customer_reference("My Customer")

@@ -10,13 +10,13 @@ use std::time::Duration;
 
 use clap::builder::{PathBufValueParser, TypedValueParser as _};
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
-use colt_numbers::{Account, Checks, Country, Rule};
+use colt_numbers::{Account, Checks, Country, Operation, Rule};
 use colt_numbers_sandbox::FaultScript;
 
 use crate::request_input::RequestInput;
 use crate::target_arg::TargetArg;
 
-use self::values::{Color, RangeArg};
+use self::values::{Color, ParamArg, RangeArg};
 
 /// Reserve and check Colt phone numbers; the exit code states the outcome
 #[derive(Debug, Parser)]
@@ -54,6 +54,13 @@ pub enum Command {
     /// Reserve numbers
     #[command(after_help = help::RESERVE, override_usage = help::RESERVE_USAGE)]
     Reserve(Box<ReserveArgs>),
+    /// Send a request of any operation
+    #[command(after_help = help::CALL, override_usage = help::CALL_USAGE)]
+    #[command(mut_arg("save_answer", |arg| arg.help("Save a response that is not a success in a new file")))]
+    Call(Box<CallArgs>),
+    /// List the operations and their parameters
+    #[command(after_help = help::OPERATIONS)]
+    Operations,
     /// Check a request offline, without sending it
     #[command(after_help = help::CHECK)]
     Check(CheckArgs),
@@ -108,6 +115,33 @@ pub struct ReserveArgs {
     /// Tracking id to send [default: a new UUID]
     #[arg(long, value_name = "ID")]
     pub tracking_id: Option<String>,
+    #[command(flatten)]
+    pub validation: ValidationArgs,
+    #[command(flatten)]
+    pub send: SendArgs,
+}
+
+/// The options of `call`.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Request")]
+pub struct CallArgs {
+    /// The operation; `colt-numbers operations` lists them
+    #[arg(value_name = "OPERATION", value_parser = values::operation(), hide_possible_values = true)]
+    #[arg(help_heading = "Arguments")]
+    pub operation: &'static Operation,
+    /// Value of a parameter; repeatable. An array has
+    /// the form that it has in a URL
+    #[arg(long, value_name = "NAME=VALUE", num_args = 1, action = ArgAction::Append, verbatim_doc_comment)]
+    pub param: Vec<ParamArg>,
+    /// File with the body of the request; `-` is
+    /// standard input
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_parser = PathBufValueParser::new().map(RequestInput::from),
+        verbatim_doc_comment,
+    )]
+    pub body: Option<RequestInput>,
     #[command(flatten)]
     pub validation: ValidationArgs,
     #[command(flatten)]

@@ -1,7 +1,9 @@
 //! The commands, with one module for each command. A command takes its arguments and returns the exit code.
 
+pub mod call;
 pub mod check;
 pub mod contract;
+pub mod operations;
 pub mod reserve;
 pub mod rules;
 pub mod sandbox;

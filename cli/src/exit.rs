@@ -1,8 +1,8 @@
-//! Exit codes: their numbers, meanings and names in JSON, and the exit code of each outcome of an order.
+//! Exit codes: their numbers, meanings and names in JSON, and the exit code of each outcome of a call.
 
 use std::process::ExitCode;
 
-use colt_numbers::{Outcome, ReserveError};
+use colt_numbers::{Outcome, SendError};
 
 /// An exit code.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -15,7 +15,7 @@ pub enum Exit {
     /// An error in the command line, or in a file that the command line names.
     Usage = 2,
     /// The request is invalid; nothing was sent.
-    InvalidReservation = 3,
+    InvalidRequest = 3,
     /// An error in the credentials or the configuration.
     Configuration = 4,
     /// The server rejected the request.
@@ -38,7 +38,7 @@ impl Exit {
         Self::Done,
         Self::Internal,
         Self::Usage,
-        Self::InvalidReservation,
+        Self::InvalidRequest,
         Self::Configuration,
         Self::Rejected,
         Self::Doubt,
@@ -48,8 +48,8 @@ impl Exit {
         Self::Interrupted,
     ];
 
-    /// The exit code for a call that did not return an order.
-    pub fn of_error(error: &ReserveError) -> Self {
+    /// The exit code for a call that was not accepted.
+    pub fn of_error(error: &SendError) -> Self {
         match error.outcome() {
             Outcome::NotSent if error.is_auth_error() => Self::Configuration,
             Outcome::NotSent | Outcome::Refused => Self::NotNow,
@@ -75,7 +75,7 @@ impl Exit {
             Self::Done => "success",
             Self::Internal => "internal error",
             Self::Usage => "usage error: invalid command line, or a file that cannot be read",
-            Self::InvalidReservation => "invalid request: it breaks the schema or a rule; nothing was sent",
+            Self::InvalidRequest => "invalid request: it breaks the schema or a rule; nothing was sent",
             Self::Configuration => "credentials or configuration are missing or invalid",
             Self::Rejected => "the server rejected the request; nothing was ordered",
             Self::Doubt => "outcome unknown or unreadable: there may be an order; do not resend",
@@ -92,7 +92,7 @@ impl Exit {
             Self::Done => "done",
             Self::Internal => "internal",
             Self::Usage => "usage",
-            Self::InvalidReservation => "invalid",
+            Self::InvalidRequest => "invalid",
             Self::Configuration => "configuration",
             Self::Rejected => "rejected",
             Self::Doubt => "unknown",

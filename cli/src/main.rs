@@ -14,6 +14,7 @@ mod log;
 mod output;
 mod request_input;
 mod runtime;
+mod sending;
 mod standard_stream;
 mod state_folder;
 mod style;
@@ -35,6 +36,8 @@ fn main() -> ExitCode {
     log::start(cli.global.verbose);
     let result = match &cli.command {
         Command::Reserve(args) => commands::reserve::run(args, output),
+        Command::Call(args) => commands::call::run(args, output),
+        Command::Operations => commands::operations::run(output),
         Command::Check(args) => commands::check::run(args, output),
         Command::Rules(args) => commands::rules::run(args, output),
         Command::Sandbox(args) => commands::sandbox::run(args, output),

@@ -2,16 +2,20 @@
 //! sends nothing.
 
 pub(crate) mod account;
+pub(crate) mod checked_request;
 pub(crate) mod checks;
+pub(crate) mod dynamic_request;
 pub(crate) mod format;
 pub(crate) mod json;
 pub(crate) mod json_location;
 pub(crate) mod json_number;
 pub(crate) mod request_view;
 pub(crate) mod reservation;
+pub(crate) mod rule_input;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod telephone_number;
+pub(crate) mod tracking_id;
 pub(crate) mod trim_json;
 pub(crate) mod violation;
 pub(crate) mod violation_list;

@@ -3,13 +3,14 @@
 //! Each function panics if the code that it calls breaks a guarantee.
 
 use bytes::Bytes;
+use colt_numbers_api::operations::RESERVE_NUMBERS;
 use http::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 use jiff::Timestamp;
 
 use crate::auth::token_response;
-use crate::order::response_class::{self, Doubt, ResponseClass};
 use crate::response::{error_object, retry_after};
+use crate::send::response_class::{Classifier, Doubt, ResponseClass};
 
 fn headers(retry_after: &[u8]) -> HeaderMap {
     HeaderValue::from_bytes(retry_after).map(|value| HeaderMap::from_iter([(RETRY_AFTER, value)])).unwrap_or_default()
@@ -25,8 +26,12 @@ pub fn response(status: u16, retry_after: &[u8], body: &[u8]) {
     let object = error_object::read(body, |_| ());
     let summary = error_object::summary(status, object.as_ref());
     assert!(!summary.contains(char::is_control) && summary.chars().count() < 5000, "{summary:?}");
-    match response_class::classify(&response, Timestamp::UNIX_EPOCH, None) {
-        ResponseClass::Accepted { id, .. } => assert!(class == 2 && !id.is_empty() && id.trim() == id),
+    let check_response = colt_numbers_api::requests::check_response;
+    let classifier = Classifier { operation: &RESERVE_NUMBERS, check_response, earlier_status: None };
+    match classifier.classify(&response, Timestamp::UNIX_EPOCH) {
+        ResponseClass::Accepted { order_id } => {
+            assert!(class == 2 && order_id.is_some_and(|id| !id.is_empty() && id.trim() == id));
+        }
         ResponseClass::Unreadable { reason } => assert!(class == 2 && !reason.contains(char::is_control)),
         ResponseClass::Rejected => assert!(class == 4 && ![401, 408, 429].contains(&code)),
         ResponseClass::Unauthorized => assert_eq!(code, 401),

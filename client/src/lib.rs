@@ -5,8 +5,12 @@
 //!
 //! - A [`Reservation`] can only be created from a request that passes the spec's schema and every enabled rule. The rules come from the prose
 //!   of the vendor's document, and OpenAPI cannot express them. A [`Violation`] states the rule, the location and usually how to fix it.
-//! - A [`Client`] ends every call with an [`Order`], or with a [`ReserveError`] whose [`Outcome`] states what is known. A request is sent again
+//! - A [`Client`] ends every call with an [`Order`], or with a [`SendError`] whose [`Outcome`] states what is known. A request is sent again
 //!   only after a proof that nothing was ordered; an order in doubt is never sent again.
+//!
+//! A reservation is the comfortable front of one operation. A request of any operation of the spec is sent in the same way: [`Checks::check`] makes a
+//! [`CheckedRequest`] from a request of [`api::requests`], and [`Client::prepare`] sends it. [`DynamicRequest`] is a request whose operation is known
+//! only at run time; [`Operation::ALL`] lists the operations.
 //!
 //! This crate is neither made nor endorsed by Colt.
 //!
@@ -18,7 +22,7 @@
 //! let reservation = Reservation::of_range("LU", "+35227949650", "+352279496509").build()?;
 //! assert_eq!(reservation.warnings()[0].id, "range-length");
 //! assert_eq!(reservation.warnings()[0].severity, Severity::Warning);
-//! # Ok::<(), colt_numbers::InvalidReservation>(())
+//! # Ok::<(), colt_numbers::InvalidInput>(())
 //! ```
 //!
 //! # Place an order
@@ -36,7 +40,7 @@
 //!     Err(error) => match error.outcome() {
 //!         Outcome::NotSent | Outcome::Rejected | Outcome::Refused => println!("nothing was ordered: {error}"),
 //!         // In doubt: do not send the request again; ask the vendor.
-//!         _ => println!("reconcile {}: {error}", error.tracking_id()),
+//!         _ => println!("reconcile {:?}: {error}", error.tracking_id()),
 //!     },
 //! }
 //! # Ok(())
@@ -45,7 +49,7 @@
 //!
 //! # Limits
 //!
-//! This crate does not store orders (store [`Call::tracking_id`] and [`Order::id`] yourself), cancel or activate reservations, search for free
+//! This crate does not store orders (store [`ReservationCall::tracking_id`] and [`Order::id`] yourself), cancel or activate reservations, search for free
 //! numbers, or use a proxy. A [`Client`] needs a tokio runtime.
 //!
 //! # Features
@@ -57,37 +61,41 @@ mod check;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
-mod order;
 mod response;
+mod send;
 mod target;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod tracking_id;
 mod wire;
 
 pub use auth::credentials::{Credentials, InvalidCredentials};
 pub use auth::secret::Secret;
 pub use auth::token::{Token, TokenFuture, TokenSource};
 pub use check::account::Account;
+pub use check::checked_request::CheckedRequest;
 pub use check::checks::Checks;
+pub use check::dynamic_request::{DynamicRequest, InvalidParameter};
 pub use check::json::MAX_REQUEST_BYTES;
 pub use check::reservation::{Reservation, ReservationBuilder};
+pub use check::tracking_id::{new_tracking_id, parse_tracking_id};
 pub use check::trim_json::{TrimmedJson, trim_json};
-pub use check::violation::{InvalidReservation, Violation};
+pub use check::violation::{InvalidInput, Violation};
 pub use colt_numbers_api as api;
+pub use colt_numbers_api::operations::Operation;
 pub use colt_numbers_api::rules::{Rule, Severity};
 pub use colt_numbers_api::types::{self, Country, TrackingId};
-pub use order::accepted_order::{Day, Order};
-pub use order::call::Call;
-pub use order::call_status::CallStatus;
-pub use order::client::Client;
-pub use order::client_builder::{ClientBuilder, ConfigError};
-pub use order::outcome::Outcome;
-pub use order::preview::Preview;
-pub use order::reserve_error::ReserveError;
-pub use order::retries::Retries;
+pub use send::accepted::{Accepted, Day};
+pub use send::accepted_order::Order;
+pub use send::call::Call;
+pub use send::call_status::CallStatus;
+pub use send::client::Client;
+pub use send::client_builder::{ClientBuilder, ConfigError};
+pub use send::outcome::Outcome;
+pub use send::preview::Preview;
+pub use send::reservation_call::ReservationCall;
+pub use send::retries::Retries;
+pub use send::send_error::SendError;
 pub use target::{InvalidTarget, Target};
-pub use tracking_id::{new_tracking_id, parse_tracking_id};
 pub use wire::timeouts::Timeouts;
 
 /// Compiles and runs the examples of the project's README.

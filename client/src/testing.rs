@@ -18,7 +18,7 @@
 //!         Ok(order) => Some(order.id().to_owned()),
 //!         Err(error) => {
 //!             if error.outcome().is_in_doubt() {
-//!                 in_doubt.push(error.tracking_id().to_string());
+//!                 in_doubt.extend(error.tracking_id().map(ToString::to_string));
 //!             }
 //!             None
 //!         }
@@ -31,7 +31,7 @@
 //! let mut in_doubt = Vec::new();
 //! assert_eq!(order(&server.client(), &mut in_doubt).await, None);
 //! assert_eq!(server.received().len(), 2, "sent again after the refusal, and not again after the unknown outcome");
-//! assert_eq!(in_doubt, [server.received()[1].tracking_id.to_string()]);
+//! assert_eq!(server.received()[1].tracking_id.as_ref().map(ToString::to_string), in_doubt.pop());
 //! # }
 //! ```
 //!
@@ -40,16 +40,17 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use colt_numbers_api::operations::RESERVE_NUMBERS;
 use jiff::Timestamp;
 
-use crate::order::accepted_order::Order;
-use crate::order::client::Client;
-use crate::order::client_builder::ClientBuilder;
-use crate::order::outcome::Outcome;
-use crate::order::reserve_error::{ErrorDetails, ReserveError};
-use crate::order::retries::Retries;
+use crate::check::tracking_id::new_tracking_id;
+use crate::send::accepted_order::Order;
+use crate::send::client::Client;
+use crate::send::client_builder::ClientBuilder;
+use crate::send::outcome::Outcome;
+use crate::send::retries::Retries;
+use crate::send::send_error::{ErrorDetails, SendError};
 use crate::target::Target;
-use crate::tracking_id::new_tracking_id;
 
 pub use crate::wire::scripted_server::{ReceivedRequest, ScriptedServer, ServerStep};
 
@@ -79,18 +80,19 @@ pub fn order(id: &str) -> Order {
     }
 }
 
-/// Creates an error with this outcome, as if a call with one attempt had just returned it. The error's status is 409 for
+/// Creates an error of a reservation with this outcome, as if a call with one attempt had just returned it. The error's status is 409 for
 /// [`Outcome::Rejected`], 429 for [`Outcome::Refused`], 200 for [`Outcome::Unreadable`], and absent for any other outcome.
-pub fn error(outcome: Outcome) -> ReserveError {
+pub fn error(outcome: Outcome) -> SendError {
     let status = match outcome {
         Outcome::NotSent | Outcome::Unknown => None,
         Outcome::Rejected => Some(409),
         Outcome::Refused => Some(429),
         Outcome::Unreadable => Some(200),
     };
-    ReserveError::new(ErrorDetails {
+    SendError::new(ErrorDetails {
         outcome,
-        tracking_id: new_tracking_id(),
+        operation: &RESERVE_NUMBERS,
+        tracking_id: Some(new_tracking_id()),
         attempts: 1,
         status,
         retry_after: None,

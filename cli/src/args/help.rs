@@ -45,6 +45,34 @@ in the file that `--save-answer` names, by default in the file
 `colt-numbers-<tracking id>.answer` in `$XDG_STATE_HOME/colt-numbers`, which is
 usually `~/.local/state/colt-numbers`.";
 
+/// The usage of `call`.
+pub const CALL_USAGE: &str = "colt-numbers call [OPTIONS] <OPERATION> [--param <NAME=VALUE>]...";
+
+pub const CALL: &str = "\
+The request is checked before anything is sent, as by `reserve`: the schemas of
+its parameters and of its body, and the rules of the operation. If the operation
+has a tracking id and none is given, a new one is sent. `reserve --help`
+explains targets, credentials and saved responses.
+
+Standard output is the body of the response, unchanged; status and ids are
+printed to standard error. With `--json`, one object contains all of these.
+
+Before an order at production, the program asks for confirmation. Exit code 6:
+the request may have had an effect, such as an order. Do not send it a second
+time, unless the message says that it may be sent again.
+
+Examples:
+  colt-numbers operations
+  colt-numbers call reserveNumbers --body request.json --dry-run
+  colt-numbers call reserveNumbers --body - --param x-tracking-id=my-order-1";
+
+pub const OPERATIONS: &str = "\
+`colt-numbers call OPERATION` sends a request of an operation.
+
+Examples:
+  colt-numbers operations
+  colt-numbers operations --json";
+
 pub const CHECK: &str = "\
 With `--fix`, the fixed request is printed to standard output, and the remaining
 violations to standard error. With `--fix --json`, one object contains both:

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use colt_numbers::{Country, Rule};
+use colt_numbers::{Country, Operation, Rule};
 use colt_numbers_sandbox::FaultScript;
 
 /// When colours are used.
@@ -33,6 +33,28 @@ impl FromStr for RangeArg {
             .ok_or("expected two numbers with `..` between them, for example `+442081324700..+442081324709`")?;
         Ok(Self { start: start.to_owned(), end: end.to_owned() })
     }
+}
+
+/// A parameter `NAME=VALUE`; its value is checked later, as part of the request.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ParamArg {
+    pub name: String,
+    pub value: String,
+}
+
+impl FromStr for ParamArg {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (name, value) = text.split_once('=').ok_or("expected `NAME=VALUE`")?;
+        Ok(Self { name: name.to_owned(), value: value.to_owned() })
+    }
+}
+
+/// Parses the id of an operation.
+pub fn operation() -> impl TypedValueParser<Value = &'static Operation> {
+    PossibleValuesParser::new(Operation::ALL.iter().map(|operation| operation.id))
+        .try_map(|id| Operation::by_id(&id).ok_or("not an operation"))
 }
 
 /// Parses the id of a rule.

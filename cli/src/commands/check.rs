@@ -35,7 +35,7 @@ pub fn run(args: &CheckArgs, output: Output) -> Result<Exit, CommandFailure> {
 }
 
 fn exit_code_of(violations: &[Violation]) -> Exit {
-    if is_invalid(violations) { Exit::InvalidReservation } else { Exit::Done }
+    if is_invalid(violations) { Exit::InvalidRequest } else { Exit::Done }
 }
 
 /// The result of `--fix` as JSON. Programs read this JSON: the names of its members are stable.
@@ -66,7 +66,7 @@ fn fix(args: &CheckArgs, body: &[u8], output: Output) -> Result<Exit, CommandFai
             } else {
                 output.message(|out| violations::write_list(out, "", violations));
             }
-            return Ok(Exit::InvalidReservation);
+            return Ok(Exit::InvalidRequest);
         }
     };
     let violations = args.validation.checks().violations(trimmed.text.as_bytes());

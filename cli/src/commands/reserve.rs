@@ -1,116 +1,54 @@
-//! `reserve`: places one order, and reports its outcome.
-//!
-//! The steps are: check the request; print it, if this is a dry run; find the credentials; ask for confirmation, if the target is production;
-//! print the tracking id; send the request; report the outcome. A failed step ends the command, and so does a dry run.
+//! `reserve`: places one order for numbers. It makes a checked reservation from the command line, or from the file of `--request`.
 
-mod dry_run;
-mod number_summary;
-mod reconcile;
-mod report;
-mod response_file;
-mod spend_guard;
-mod tracked_reservation;
+use colt_numbers::{Reservation, ReservationBuilder, Violation, new_tracking_id, parse_tracking_id};
 
-use std::pin::pin;
-
-use self::report::{CallResult, Submission};
-use self::response_file::ResponseFile;
-use self::tracked_reservation::TrackedReservation;
 use crate::args::ReserveArgs;
 use crate::command_failure::CommandFailure;
-use crate::credentials;
 use crate::exit::Exit;
-use crate::interrupt_listener::InterruptListener;
 use crate::output::Output;
-use crate::runtime;
-use crate::target_arg::TargetArg;
-use crate::target_client::TargetClient;
-use crate::violations::{self, VerdictJson};
+use crate::sending::submission::Submission;
+use crate::sending::{self, SendOptions};
 
 /// Runs the command.
 pub fn run(args: &ReserveArgs, output: Output) -> Result<Exit, CommandFailure> {
-    let tracked = match TrackedReservation::from_args(args, output)? {
-        Ok(tracked) => tracked,
-        Err(violations) => {
-            if output.json {
-                output.print_json(&VerdictJson::new(&violations))?;
-            } else {
-                output.message(|out| {
-                    violations::write_summary(out, &violations)?;
-                    violations::write_list(out, "", &violations)?;
-                    writeln!(out, "nothing was sent")
-                });
-            }
-            return Ok(Exit::InvalidReservation);
+    match submission(args, output)? {
+        Ok(submission) => {
+            let options = SendOptions { send: &args.send, validation: &args.validation };
+            sending::run(&submission, options, output)
         }
-    };
-    output.message(|out| violations::write_list(out, "", tracked.reservation.warnings()));
-    let send = &args.send;
-    if send.dry_run {
-        return dry_run::print(send, &tracked, output);
+        Err(violations) => sending::print_invalid(&violations, output),
     }
-    if send.target == TargetArg::Embedded && send.credentials.is_some() {
-        return Err(CommandFailure::usage("`--credentials` cannot be used with the embedded sandbox")
-            .hint("add `--target sandbox`, for example"));
-    }
-    let needs_confirmation = send.target == TargetArg::Production && !send.yes;
-    if needs_confirmation {
-        spend_guard::require_terminal()?;
-    }
-    let external_client = match &send.target {
-        TargetArg::Embedded => None,
-        target => {
-            let settings = credentials::find(target, send.credentials.as_deref())?;
-            Some(TargetClient::new(target, settings, send.timeout)?)
-        }
-    };
-    if needs_confirmation {
-        spend_guard::confirm(&tracked, output)?;
-    }
-    // The client of the embedded sandbox, which is built later, always sends credentials.
-    let sends_credentials = external_client.as_ref().is_none_or(|client| client.sends_credentials);
-    let (result, response_file) = runtime::block_on(async {
-        // From here on, the program catches signals, so that it can remove an empty response file before it ends.
-        let mut interrupt = InterruptListener::listen()?;
-        let response_file = ResponseFile::create(send.save_answer.as_deref())?;
-        Ok((call(args, &tracked, external_client, &mut interrupt, output).await?, response_file))
-    })?;
-    let submission = Submission { target: &send.target, tracked: &tracked, sends_credentials };
-    Ok(report::print(&result, submission, response_file, output))
 }
 
-async fn call(
-    args: &ReserveArgs,
-    tracked: &TrackedReservation,
-    external_client: Option<TargetClient>,
-    interrupt: &mut InterruptListener,
-    output: Output,
-) -> Result<CallResult, CommandFailure> {
-    let target_client = match external_client {
-        Some(client) => {
-            // The tracking id is printed before anything is sent, so that the user has it even if this program is killed.
-            output.message(|out| writeln!(out, "tracking id: {}", tracked.tracking_id));
-            client
-        }
-        None => TargetClient::embedded(&args.validation.several_service_profiles, args.send.timeout).await?,
+/// Reads and checks the request. The inner error lists all violations of the request.
+fn submission(args: &ReserveArgs, output: Output) -> Result<Result<Submission, Vec<Violation>>, CommandFailure> {
+    let tracking_id = args.tracking_id.as_deref().map_or_else(|| Ok(new_tracking_id()), parse_tracking_id);
+    let reservation = match &args.request {
+        Some(input) => args.validation.checks().parse(&input.read(output)?),
+        None => builder_from_options(args).build(),
     };
-    let call = target_client.client.call(&tracked.reservation).with_tracking_id(tracked.tracking_id.clone());
-    let status = call.status();
-    // Nothing has been sent yet, so nothing is in doubt.
-    if interrupt.is_interrupted().await {
-        return Ok(CallResult::Interrupted);
+    Ok(match (tracking_id, reservation) {
+        (Ok(tracking_id), Ok(reservation)) => Ok(Submission::of_reservation(reservation, tracking_id)),
+        (Err(invalid_id), Ok(reservation)) => Err([invalid_id.violations(), reservation.warnings()].concat()),
+        (Ok(_), Err(invalid_reservation)) => Err(invalid_reservation.violations().to_vec()),
+        (Err(invalid_id), Err(invalid_reservation)) => {
+            Err([invalid_id.violations(), invalid_reservation.violations()].concat())
+        }
+    })
+}
+
+fn builder_from_options(args: &ReserveArgs) -> ReservationBuilder {
+    let country = args.country.as_deref().unwrap_or_default();
+    let mut builder = match (&args.lock_id, &args.start) {
+        (Some(lock_id), _) => Reservation::of_lock(country, lock_id),
+        (None, Some(start)) => Reservation::of_range(country, start, args.end.as_ref().unwrap_or(start)),
+        (None, None) => Reservation::of_ranges(country, args.range.iter().map(|range| (&range.start, &range.end))),
+    };
+    if let Some(profile) = &args.service_profile {
+        builder = builder.service_profile(profile);
     }
-    let mut sending = pin!(call.send());
-    tokio::select! {
-        biased;
-        result = &mut sending => return Ok(result.into()),
-        () = interrupt.interrupted() => {}
+    if let Some(reference) = &args.customer_reference {
+        builder = builder.customer_reference(reference);
     }
-    // The embedded sandbox and its orders end with this program, so they cannot be in doubt.
-    let is_embedded = args.send.target == TargetArg::Embedded;
-    if is_embedded || !status.give_up() {
-        return Ok(CallResult::Interrupted);
-    }
-    // The call now ends at once, with an unknown outcome and the part of the response that has arrived.
-    Ok(sending.await.into())
+    builder.checks(args.validation.checks())
 }

@@ -5,9 +5,11 @@ use crate::support::{LU_REQUEST, RESERVE_ONE, Scratch, run, run_all, run_with_in
 
 #[test]
 fn the_help_of_every_command() {
-    let commands: [(&str, &[&str]); 7] = [
+    let commands: [(&str, &[&str]); 9] = [
         ("help", &["--help"]),
         ("help-reserve", &["reserve", "--help"]),
+        ("help-call", &["call", "--help"]),
+        ("help-operations", &["operations", "--help"]),
         ("help-check", &["check", "--help"]),
         ("help-rules", &["rules", "--help"]),
         ("help-sandbox", &["sandbox", "--help"]),
@@ -24,6 +26,8 @@ fn help_fits_a_terminal_of_80_columns() {
     for arguments in [
         &["--help"][..],
         &["reserve", "-h"],
+        &["call", "-h"],
+        &["operations", "-h"],
         &["check", "-h"],
         &["rules", "-h"],
         &["sandbox", "-h"],

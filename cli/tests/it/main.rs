@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod call;
 mod check;
 mod check_lines;
 mod contract;

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use colt_numbers_terminal_text::is_unsafe;
 
+use crate::stub_server::{StubServer, response};
 use crate::support::{CREDENTIAL_VARIABLES, GB_REQUEST, Scratch};
 
 const CREDENTIALS_FOR_PRODUCTION: [(&str, &str); 3] =
@@ -86,6 +87,30 @@ fn an_order_at_production_needs_the_confirmation() {
             assert!(shown.contains(needed), "{needed}: {shown}");
         }
     }
+}
+
+#[test]
+fn the_confirmation_of_any_order_shows_its_request() {
+    let scratch = Scratch::new();
+    let file = scratch.file("request.json", GB_REQUEST);
+    let arguments =
+        format!("call reserveNumbers --body {file} --param x-tracking-id=t-1 --target production --color never");
+    let Some((shown, code)) = run_on_terminal(&arguments, &CREDENTIALS_FOR_PRODUCTION, "no\n") else { return };
+    assert_eq!(code, Some(9), "{shown}");
+    for needed in ["costs money", "reserveNumbers: Reserve numbers", "+442081324758", "t-1", "Type `order` to order"] {
+        assert!(shown.contains(needed), "{needed}: {shown}");
+    }
+}
+
+#[test]
+fn the_response_of_a_call_is_printed_safely() {
+    let server = StubServer::start(|_| Some(response("200 OK", "{\"order\": {\"id\": \"1\"}, \"x\": \"\u{202e}\"}")));
+    let scratch = Scratch::new();
+    let file = scratch.file("request.json", GB_REQUEST);
+    let arguments = format!("call reserveNumbers --body {file} --target {}", server.base());
+    let Some((shown, code)) = run_on_terminal(&arguments, &[], "") else { return };
+    assert_eq!(code, Some(0), "{shown}");
+    assert!(shown.contains(r"\u202e") && !shown.contains('\u{202e}'), "{shown}");
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub type TokenFuture<'s> = Pin<Box<dyn Future<Output = Result<Token, Box<dyn Err
 ///
 /// An error ends the call as [`Outcome::NotSent`](crate::Outcome::NotSent), or with the outcome of an earlier attempt if that attempt got a
 /// response. The text of the error is part of
-/// [`ReserveError::reason`](crate::ReserveError::reason), so it must not contain a secret.
+/// [`SendError::reason`](crate::SendError::reason), so it must not contain a secret.
 ///
 /// ```
 /// use std::time::Duration;

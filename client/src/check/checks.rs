@@ -1,12 +1,14 @@
 //! The set of checks for a request: the schema, the rules that are not disabled, and the account that some rules depend on.
 
-use colt_numbers_api::rules::Rule;
+use colt_numbers_api::client::RequestValues;
+use colt_numbers_api::operations::{BodyContent, Operation, RESERVE_NUMBERS};
+use colt_numbers_api::rules::{Rule, Severity};
 use colt_numbers_api::schema::RESERVATION_REQUEST;
 
 use crate::check::account::Account;
 use crate::check::json::Json;
 use crate::check::json_location::JsonLocation;
-use crate::check::request_view::RequestView;
+use crate::check::rule_input::RuleInput;
 use crate::check::violation::Violation;
 use crate::check::violation_list::ViolationList;
 use crate::check::{rules, schema};
@@ -52,7 +54,7 @@ impl Checks {
         self
     }
 
-    /// Every violation of a request's JSON, warnings included. If one of the violations is an error, the request cannot be sent.
+    /// Every violation of a reservation's JSON, warnings included. If one of the violations is an error, the request cannot be sent.
     ///
     /// At most 1000 errors and 1000 warnings are listed. If there are more, the last violation has the id `more`, and its message states how
     /// many violations are not listed. For any text, the check takes linear time and less than 200 MB of memory.
@@ -71,16 +73,81 @@ impl Checks {
         let mut violations = ViolationList::default();
         schema::check(&RESERVATION_REQUEST, request, JsonLocation::Root, &mut violations);
         if let Json::Object(_) = request {
-            self.check_rules(&RequestView::of_json(request), &mut violations);
+            let input = RuleInput::of_json(&RESERVE_NUMBERS, &[], Some(request));
+            self.check_rules(&RESERVE_NUMBERS, &input, &mut violations);
         }
         violations.into_vec()
     }
 
-    pub(crate) fn check_rules(&self, request: &RequestView<'_>, violations: &mut ViolationList) {
-        for rule in Rule::ALL {
-            if !self.allowed.contains(&rule) {
-                rules::check(rule, request, &self.account, violations);
-            }
+    /// Adds the violations of the operation's rules.
+    pub(crate) fn check_rules(&self, operation: &Operation, input: &RuleInput<'_>, violations: &mut ViolationList) {
+        for rule in operation.rules.iter().filter(|rule| !self.allowed.contains(rule)) {
+            rules::check(*rule, input, &self.account, violations);
         }
+    }
+
+    /// Every violation of a request of any operation: those of the schemas of its parameters and of its body, and those of its rules.
+    pub(crate) fn violations_of_values(&self, operation: &'static Operation, values: &RequestValues) -> Vec<Violation> {
+        let mut violations = ViolationList::default();
+        let parameters: Vec<_> = values.parameters.iter().map(|value| value.clone().map(Json::of_value)).collect();
+        check_parameters(operation, &parameters, &mut violations);
+        let body = match checked_body(operation, values) {
+            Ok(body) => body,
+            Err(violation) => {
+                violations.add(Severity::Error, 0, || violation);
+                return violations.into_vec();
+            }
+        };
+        if let (Some(body), Some(BodyContent::Json(schema) | BodyContent::Form(schema))) =
+            (&body, operation.body.as_ref().map(|body| &body.content))
+        {
+            schema::check(schema, body, JsonLocation::Root, &mut violations);
+        }
+        if body.as_ref().is_none_or(|body| matches!(body, Json::Object(_))) {
+            let input = RuleInput::of_json(operation, &parameters, body.as_ref());
+            self.check_rules(operation, &input, &mut violations);
+        }
+        violations.into_vec()
+    }
+}
+
+/// Checks each parameter against its schema. The violations of a parameter are at its name in lower case.
+fn check_parameters(operation: &Operation, values: &[Option<Json<'_>>], violations: &mut ViolationList) {
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let name = parameter.name.to_ascii_lowercase();
+        let location = JsonLocation::Member(&JsonLocation::Root, &name);
+        match values.get(index).and_then(Option::as_ref) {
+            Some(value) => schema::check(parameter.schema, value, location, violations),
+            None if parameter.required => {
+                violations.add(Severity::Error, location.pointer_bytes(), || Violation {
+                    id: "required",
+                    pointer: location.pointer(),
+                    severity: Severity::Error,
+                    message: format!("the parameter `{}` is missing", parameter.name),
+                    hint: Some("add it".to_owned()),
+                });
+            }
+            None => {}
+        }
+    }
+}
+
+/// Parses the body of a request. `None` if the request has none, or if its body is not JSON according to the spec.
+fn checked_body<'v>(operation: &Operation, values: &'v RequestValues) -> Result<Option<Json<'v>>, Violation> {
+    let invalid = |id, message: &str, hint: &str| Violation {
+        id,
+        pointer: String::new(),
+        severity: Severity::Error,
+        message: message.to_owned(),
+        hint: Some(hint.to_owned()),
+    };
+    match (&operation.body, &values.body) {
+        (None, Some(_)) => Err(invalid("http", "the operation has no body", "remove the body")),
+        (Some(body), None) if body.required => Err(invalid("required", "the body is missing", "add it")),
+        (_, None) => Ok(None),
+        (Some(body), Some(bytes)) => match body.content {
+            BodyContent::Json(_) | BodyContent::Form(_) => Json::parse(bytes).map(Some),
+            _ => Ok(None),
+        },
     }
 }

@@ -12,7 +12,9 @@ use std::hash::{BuildHasher as _, RandomState};
 use colt_numbers_api::schema::JsonNumber;
 use colt_numbers_terminal_text::Safe;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
+use crate::check::json_number;
 use crate::check::violation::Violation;
 
 /// The most bytes that a request's JSON may have: 9,999,999. A longer text is rejected, and so is one with more than 600,000 values.
@@ -66,6 +68,20 @@ impl<'a> Json<'a> {
             };
             invalid(message, hint)
         })
+    }
+
+    /// Converts a value. Its members are already unique.
+    pub(crate) fn of_value(value: Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Boolean(value),
+            Value::Number(number) => Self::Number(json_number::of_value(&number)),
+            Value::String(text) => Self::Text(text.into()),
+            Value::Array(items) => Self::List(items.into_iter().map(Self::of_value).collect()),
+            Value::Object(members) => {
+                Self::Object(members.into_iter().map(|(name, value)| (name.into(), Self::of_value(value))).collect())
+            }
+        }
     }
 
     /// A member of an object; `None` if this is not an object or has no such member.

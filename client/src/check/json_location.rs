@@ -1,4 +1,4 @@
-//! A location in a JSON document, from which its JSON Pointer (RFC 6901) is built only when it is needed.
+//! A location in a JSON document, from which its JSON Pointer (RFC 6901) is built only when it is needed; and the names in a pointer.
 
 /// A location in a JSON document: the root, a member of an object, or an item of an array; the latter two refer to the location of their parent.
 #[derive(Clone, Copy)]
@@ -6,6 +6,11 @@ pub(crate) enum JsonLocation<'p> {
     Root,
     Member(&'p JsonLocation<'p>, &'p str),
     Item(&'p JsonLocation<'p>, usize),
+}
+
+/// The unescaped names in a JSON Pointer.
+pub(crate) fn pointer_names(pointer: &str) -> impl Iterator<Item = String> {
+    pointer.split('/').skip(1).map(|name| name.replace("~1", "/").replace("~0", "~"))
 }
 
 impl JsonLocation<'_> {

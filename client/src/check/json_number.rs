@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use colt_numbers_api::schema::JsonNumber;
+use serde_json::Number;
 
 /// Whether a number is an integer as OpenAPI defines it, written without fraction and exponent: `1.0` is not an integer. A number beyond
 /// 64 bits counts as an integer, because the parser does not preserve its notation.
@@ -38,6 +39,15 @@ pub(crate) fn is_multiple(number: JsonNumber, step: JsonNumber) -> bool {
     // A step that overflows is greater than the digits of any number, so only zero is a multiple of it.
     let step = 10u128.checked_pow(shift.unsigned_abs()).and_then(|power| power.checked_mul(step));
     digits == 0 || step.is_some_and(|step| digits % step == 0)
+}
+
+/// Converts a number.
+pub(crate) fn of_value(number: &Number) -> JsonNumber {
+    match (number.as_u64(), number.as_i64()) {
+        (Some(number), _) => JsonNumber::Unsigned(number),
+        (None, Some(number)) => JsonNumber::Signed(number),
+        (None, None) => JsonNumber::Float(number.as_f64().unwrap_or(f64::NAN)),
+    }
 }
 
 /// Formats a number for a message.

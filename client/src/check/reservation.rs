@@ -3,6 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use colt_numbers_api::operations::RESERVE_NUMBERS;
 use colt_numbers_api::rules::{Rule, Severity};
 use colt_numbers_api::types::{
     Country, CustomerReference, EndCustomerDetails, NumberRange, ProductName, ProductOffering, RelatedParty, Reseller,
@@ -11,8 +12,8 @@ use colt_numbers_api::types::{
 
 use crate::check::checks::Checks;
 use crate::check::json::Json;
-use crate::check::request_view::RequestView;
-use crate::check::violation::{InvalidReservation, Violation};
+use crate::check::rule_input::RuleInput;
+use crate::check::violation::{InvalidInput, Violation};
 use crate::check::violation_list::ViolationList;
 
 /// A reservation request that has passed every check of the schema and every enabled rule, with the JSON that is sent for it.
@@ -35,7 +36,7 @@ use crate::check::violation_list::ViolationList;
 /// let error = Reservation::of_number("UK", "020 8132 4758").build().unwrap_err();
 /// let ids: Vec<_> = error.violations().iter().map(|violation| violation.id).collect();
 /// assert_eq!(ids, ["pattern", "pattern", "enum"]);
-/// # Ok::<(), colt_numbers::InvalidReservation>(())
+/// # Ok::<(), colt_numbers::InvalidInput>(())
 /// ```
 #[derive(Clone)]
 pub struct Reservation {
@@ -75,7 +76,7 @@ impl Reservation {
     /// use [`Checks::parse`].
     ///
     /// # Errors
-    /// [`InvalidReservation`] with every violation, if at least one is an error.
+    /// [`InvalidInput`] with every violation, if at least one is an error.
     ///
     /// ```
     /// let json = br#"{"numberRangeList": [{"numberRangeStart": "+442081324758", "numberRangeEnd": "+442081324759"}],
@@ -83,9 +84,9 @@ impl Reservation {
     ///                 "relatedParty": {"reseller": {"country": "GB"}}}"#;
     /// let reservation = colt_numbers::Reservation::from_json(json)?;
     /// assert_eq!(reservation.body()[..], json[..]);
-    /// # Ok::<(), colt_numbers::InvalidReservation>(())
+    /// # Ok::<(), colt_numbers::InvalidInput>(())
     /// ```
-    pub fn from_json(body: &[u8]) -> Result<Self, InvalidReservation> {
+    pub fn from_json(body: &[u8]) -> Result<Self, InvalidInput> {
         Checks::new().parse(body)
     }
 
@@ -130,11 +131,11 @@ impl Checks {
     /// Parses a request from JSON, checks it with these checks, and returns the [`Reservation`]. See [`Reservation::from_json`].
     ///
     /// # Errors
-    /// [`InvalidReservation`] with every violation, if at least one is an error.
-    pub fn parse(&self, body: &[u8]) -> Result<Reservation, InvalidReservation> {
+    /// [`InvalidInput`] with every violation, if at least one is an error.
+    pub fn parse(&self, body: &[u8]) -> Result<Reservation, InvalidInput> {
         let violations = self.violations(body);
         if violations.iter().any(|violation| violation.severity == Severity::Error) {
-            return Err(InvalidReservation::new(violations));
+            return Err(InvalidInput::new(violations));
         }
         match serde_json::from_slice(body) {
             Ok(request) => Ok(Reservation { request, body: Bytes::copy_from_slice(body), warnings: violations }),
@@ -144,8 +145,8 @@ impl Checks {
     }
 }
 
-fn not_json(error: &serde_json::Error) -> InvalidReservation {
-    InvalidReservation::new(vec![Violation::not_json(error.to_string(), None)])
+fn not_json(error: &serde_json::Error) -> InvalidInput {
+    InvalidInput::new(vec![Violation::not_json(error.to_string(), None)])
 }
 
 /// The numbers to reserve: ranges or a lock id, never both.
@@ -200,7 +201,7 @@ fn text<T: AsRef<str>>(value: &TypedOrText<T>) -> &str {
 ///
 /// let reservation = Reservation::of_lock("FR", " LOCK-1 ").allow(Rule::LockIdCountry).build()?;
 /// assert_eq!(reservation.request().product_offering.lock_id.as_deref(), Some("LOCK-1"));
-/// # Ok::<(), colt_numbers::InvalidReservation>(())
+/// # Ok::<(), colt_numbers::InvalidInput>(())
 /// ```
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
@@ -257,12 +258,12 @@ impl ReservationBuilder {
     /// Checks every value and every enabled rule, and builds the reservation.
     ///
     /// # Errors
-    /// [`InvalidReservation`] with every violation, if at least one is an error.
-    pub fn build(self) -> Result<Reservation, InvalidReservation> {
+    /// [`InvalidInput`] with every violation, if at least one is an error.
+    pub fn build(self) -> Result<Reservation, InvalidInput> {
         let violations = if self.is_parsed() { Vec::new() } else { self.violations() };
         match self.request() {
             Some((request, checks)) => check_rules(request, &checks),
-            None => Err(InvalidReservation::new(violations)),
+            None => Err(InvalidInput::new(violations)),
         }
     }
 
@@ -331,11 +332,11 @@ const BODY_BYTES: usize = 256;
 const RANGE_BYTES: usize = 80;
 
 /// Checks the rules of a typed request and serializes it. Its types imply that it matches the schema.
-fn check_rules(request: ReservationRequest, checks: &Checks) -> Result<Reservation, InvalidReservation> {
+fn check_rules(request: ReservationRequest, checks: &Checks) -> Result<Reservation, InvalidInput> {
     let mut violations = ViolationList::default();
-    checks.check_rules(&RequestView::of_request(&request), &mut violations);
+    checks.check_rules(&RESERVE_NUMBERS, &RuleInput::of_reservation(&request), &mut violations);
     if violations.has_errors() {
-        return Err(InvalidReservation::new(violations.into_vec()));
+        return Err(InvalidInput::new(violations.into_vec()));
     }
     let mut body = Vec::with_capacity(BODY_BYTES + RANGE_BYTES * request.number_range_list.len());
     match serde_json::to_writer(&mut body, &request) {

@@ -2,6 +2,10 @@
 //!
 //! The spec declares them under `x-rules`, and [`Rule`] is generated from that. [`check`] matches on it without a wildcard, so a declared rule
 //! that is not implemented here does not compile. This file is the only implementation of the rules in this crate.
+//!
+//! A rule is checked only for its operations. Rules of the reservation read a [`RequestView`]; a rule of any other operation reads the body and
+//! the parameters of the [`RuleInput`]. The data of a rule, such as its countries, are constants of its module in
+//! [`colt_numbers_api::rules`].
 
 use std::collections::BTreeMap;
 
@@ -9,11 +13,13 @@ use colt_numbers_api::rules::Rule;
 
 use crate::check::account::Account;
 use crate::check::request_view::{OptionalText, RangeView, RequestView};
+use crate::check::rule_input::RuleInput;
 use crate::check::violation::Violation;
 use crate::check::violation_list::ViolationList;
 
 /// Adds the violations of one rule.
-pub(crate) fn check(rule: Rule, request: &RequestView<'_>, account: &Account, violations: &mut ViolationList) {
+pub(crate) fn check(rule: Rule, input: &RuleInput<'_>, account: &Account, violations: &mut ViolationList) {
+    let request = input.reservation();
     let report = &mut |pointer: String, message: String, hint: &str| {
         let hint = Some(hint.to_owned());
         let severity = rule.severity();

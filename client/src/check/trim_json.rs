@@ -5,7 +5,7 @@
 use crate::check::json::Json;
 use crate::check::json_location::JsonLocation;
 use crate::check::telephone_number;
-use crate::check::violation::{InvalidReservation, Violation};
+use crate::check::violation::{InvalidInput, Violation};
 use crate::check::violation_list::RemainingSpace;
 
 /// The result of [`trim_json`]: the trimmed text, and which strings were changed.
@@ -28,13 +28,13 @@ pub struct TrimmedJson {
 /// let trimmed = colt_numbers::trim_json("{ \"numberRangeStart\": \" +352\u{200b}27949650\" }".as_bytes())?;
 /// assert_eq!(trimmed.text, r#"{ "numberRangeStart": "+35227949650" }"#);
 /// assert_eq!(trimmed.changed, ["/numberRangeStart"]);
-/// # Ok::<(), colt_numbers::InvalidReservation>(())
+/// # Ok::<(), colt_numbers::InvalidInput>(())
 /// ```
 ///
 /// # Errors
-/// [`InvalidReservation`] with one violation of the id `json`, if the text is not JSON or exceeds a limit. Nothing else is checked.
-pub fn trim_json(body: &[u8]) -> Result<TrimmedJson, InvalidReservation> {
-    let not_json = |violation| InvalidReservation::new(vec![violation]);
+/// [`InvalidInput`] with one violation of the id `json`, if the text is not JSON or exceeds a limit. Nothing else is checked.
+pub fn trim_json(body: &[u8]) -> Result<TrimmedJson, InvalidInput> {
+    let not_json = |violation| InvalidInput::new(vec![violation]);
     let json = Json::parse(body).map_err(not_json)?;
     let text = std::str::from_utf8(body).map_err(|error| not_json(Violation::not_json(error.to_string(), None)))?;
     let trimmed = TrimmedJson { text: String::with_capacity(text.len()), changed: Vec::new(), more: 0 };

@@ -11,11 +11,12 @@ use colt_numbers_terminal_text::Safe;
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The rule's id, such as `range-overlap`, or the keyword of the schema: `pattern`, `maxLength`, `enum`, `required`, `type`, … Two ids
-    /// are neither rules nor keywords: `json` if the text is not JSON or exceeds a limit, and `more` for the number of unlisted violations.
+    /// The rule's id, such as `range-overlap`, or the keyword of the schema: `pattern`, `maxLength`, `enum`, `required`, `type`, … Three ids
+    /// are neither rules nor keywords: `json` if the text is not JSON or exceeds a limit, `http` if the request cannot be written as HTTP, and
+    /// `more` for the number of unlisted violations.
     pub id: &'static str,
-    /// The location in the request, as a JSON Pointer (RFC 6901); the empty pointer is the whole request. A missing member is reported at
-    /// the object that lacks it.
+    /// The location in the request, as a JSON Pointer (RFC 6901); the empty pointer is the whole body. A missing member is reported at
+    /// the object that lacks it. A parameter is a member of the request whose name is in lower case, such as `/x-tracking-id`.
     pub pointer: String,
     /// `Error` if the violation makes the request invalid, otherwise `Warning`.
     pub severity: Severity,
@@ -48,11 +49,11 @@ impl fmt::Display for Violation {
 ///
 /// `Display` prints a heading and one line for each violation.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct InvalidReservation {
+pub struct InvalidInput {
     violations: Vec<Violation>,
 }
 
-impl InvalidReservation {
+impl InvalidInput {
     pub(crate) fn new(violations: Vec<Violation>) -> Self {
         Self { violations }
     }
@@ -67,7 +68,7 @@ impl InvalidReservation {
     }
 }
 
-impl fmt::Display for InvalidReservation {
+impl fmt::Display for InvalidInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the input is invalid; nothing was sent")?;
         for violation in &self.violations {
@@ -77,4 +78,4 @@ impl fmt::Display for InvalidReservation {
     }
 }
 
-impl std::error::Error for InvalidReservation {}
+impl std::error::Error for InvalidInput {}

@@ -4,11 +4,13 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use colt_numbers_api::operations::Operation;
 use colt_numbers_api::types::TrackingId;
 use http::{Request, Response};
 use serde_json::json;
 use tokio::time::{Instant, sleep_until};
 
+use crate::check::tracking_id::TRACKING_ID_PARAMETER;
 use crate::wire::evidence::Evidence;
 use crate::wire::exchange_error::{ExchangeError, Phase};
 use crate::wire::received_bytes::BodyEnd;
@@ -91,8 +93,12 @@ impl ServerStep {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ReceivedRequest {
-    /// The tracking id from its header.
-    pub tracking_id: TrackingId,
+    /// The operation.
+    pub operation: &'static Operation,
+    /// The tracking id from its header; `None` if the operation has none.
+    pub tracking_id: Option<TrackingId>,
+    /// The path and the query of its URL.
+    pub path: String,
     /// Its body, byte for byte.
     pub body: Bytes,
 }
@@ -147,13 +153,15 @@ impl ScriptedServer {
         if let StepAction::RefuseConnection = step.0 {
             return Err(failed(Phase::Connect, "the script refuses the connection"));
         }
-        let tracking_id = request.headers().get("x-tracking-id").and_then(|id| id.to_str().ok()?.parse().ok());
-        let tracking_id = tracking_id.ok_or_else(|| failed(Phase::Send, "the request has no tracking id"))?;
+        let operation = request.extensions().get::<&'static Operation>().copied();
+        let operation = operation.ok_or_else(|| failed(Phase::Send, "the request has no operation"))?;
+        let tracking_id = request.headers().get(TRACKING_ID_PARAMETER).and_then(|id| id.to_str().ok()?.parse().ok());
+        let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
         if send_deadline.has_passed() {
             return Err(failed(Phase::Late, "the call's time limit was reached"));
         }
         evidence.record_write();
-        self.state().received.push(ReceivedRequest { tracking_id, body: request.into_body() });
+        self.state().received.push(ReceivedRequest { operation, tracking_id, path, body: request.into_body() });
         match step.0 {
             StepAction::Respond { status, headers, body } => {
                 let mut response = Response::builder().status(status).extension(BodyEnd::Complete);

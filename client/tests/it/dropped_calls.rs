@@ -53,7 +53,7 @@ impl<'w> MakeWriter<'w> for CollectedLog {
 }
 
 /// The start of an error event in the span of a call.
-const ERROR_EVENT: &str = "ERROR reserve";
+const ERROR_EVENT: &str = "ERROR call";
 
 /// A server that reports each request to the test and never responds.
 async fn silent() -> (Server, tokio::sync::mpsc::UnboundedReceiver<()>) {
@@ -202,7 +202,7 @@ async fn spans_have_the_outcome_of_a_call_and_of_each_attempt() {
     let text = log.text();
     let closed: Vec<_> = text.lines().filter(|line| line.contains("close time.busy")).collect();
     let (id, address) = (order.tracking_id(), server.address);
-    let call = format!("reserve{{tracking_id={id} target=http://{address}/numberManagement");
+    let call = format!("call{{operation=\"reserveNumbers\" tracking_id={id} target=http://{address}/numberManagement");
     let ends = [
         ("attempt{attempt=1 ", "outcome=\"refused\" milliseconds="),
         ("attempt{attempt=2 ", "outcome=\"accepted\" milliseconds="),

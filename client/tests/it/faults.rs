@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use colt_numbers::{Client, ClientBuilder, Credentials, Order, Outcome, ReserveError, Retries, Target, TrackingId};
+use colt_numbers::{Client, ClientBuilder, Credentials, Order, Outcome, Retries, SendError, Target, TrackingId};
 use colt_numbers_sandbox::{Fault, FaultScript, Sandbox};
 
 use crate::server::{long_timeouts, reservation};
@@ -93,7 +93,7 @@ fn cases() -> Vec<FaultCase> {
 
 /// A call that has ended, and its client.
 pub struct EndedCall {
-    pub result: Result<Order, ReserveError>,
+    pub result: Result<Order, SendError>,
     pub client: Client,
 }
 
@@ -151,7 +151,7 @@ impl Sandboxes {
     }
 }
 
-fn result_of(sandbox: &Sandbox, tracking_id: &TrackingId, result: &Result<Order, ReserveError>) -> FaultResult {
+fn result_of(sandbox: &Sandbox, tracking_id: &TrackingId, result: &Result<Order, SendError>) -> FaultResult {
     let (outcome, attempts) = match result {
         Ok(order) => ("accepted", order.attempts()),
         Err(error) => (error.outcome().as_str(), error.attempts()),
@@ -165,7 +165,7 @@ fn result_of(sandbox: &Sandbox, tracking_id: &TrackingId, result: &Result<Order,
 /// Checks what holds for every call, whatever the fault.
 fn check_invariants(
     actual: &FaultResult,
-    result: &Result<Order, ReserveError>,
+    result: &Result<Order, SendError>,
     sandbox: &Sandbox,
 ) -> Result<(), &'static str> {
     let ensure = |holds: bool, problem| if holds { Ok(()) } else { Err(problem) };

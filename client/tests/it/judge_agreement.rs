@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use crate::requests;
 
 /// Violations as (id, pointer, is an error), sorted. Two members that one object lacks are two equal entries.
-pub type Violations = Vec<(String, String, bool)>;
+type Violations = Vec<(String, String, bool)>;
 
 static JUDGE: LazyLock<RequestJudge> = LazyLock::new(|| {
     let spec = Spec::read(colt_numbers::api::OPENAPI_JSON).expect("the bundled spec can be read");
@@ -22,7 +22,7 @@ static JUDGE: LazyLock<RequestJudge> = LazyLock::new(|| {
 });
 
 /// The violations that this crate reports, without its warnings on unknown members, which the judge does not have.
-pub fn client_violations(body: &[u8], several: &[Country]) -> Violations {
+fn client_violations(body: &[u8], several: &[Country]) -> Violations {
     let account =
         several.iter().fold(Account::new(), |account, country| account.with_several_service_profiles(*country));
     let mut violations: Violations = Checks::new()
@@ -37,7 +37,7 @@ pub fn client_violations(body: &[u8], several: &[Country]) -> Violations {
 }
 
 /// The violations that the judge reports.
-pub fn judge_violations(body: &[u8], several: &[Country]) -> Violations {
+fn judge_violations(body: &[u8], several: &[Country]) -> Violations {
     let account = JudgeAccount::with_several_service_profiles(several.iter().map(|country| country.as_str()));
     let mut violations: Violations = JUDGE
         .body_violations(body, &account)

@@ -7,6 +7,7 @@ mod faults;
 mod hostile;
 mod judge_agreement;
 mod limits;
+mod operations;
 mod ranges;
 mod requests;
 mod responses;

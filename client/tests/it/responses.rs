@@ -1,6 +1,6 @@
 //! The outcomes of responses: tables of complete responses, each of which a test server sends once.
 
-use colt_numbers::{Order, Outcome, ReserveError};
+use colt_numbers::{Order, Outcome, SendError};
 
 use crate::server::{Server, ok, reservation, response};
 
@@ -14,7 +14,7 @@ enum Expected {
 use Expected::{Accepted, Error};
 use Outcome::{Rejected, Unknown, Unreadable};
 
-async fn reserve(response: &[u8]) -> (Result<Order, ReserveError>, Server) {
+async fn reserve(response: &[u8]) -> (Result<Order, SendError>, Server) {
     let server = Server::responding([response]).await;
     (server.client().reserve(&reservation(1)).await, server)
 }

@@ -28,7 +28,7 @@ async fn each_step_has_its_outcome() {
             "{error}"
         );
         for request in server.received() {
-            assert_eq!((&request.tracking_id, &request.body), (error.tracking_id(), reservation.body()));
+            assert_eq!((request.tracking_id.as_ref(), &request.body), (error.tracking_id(), reservation.body()));
         }
     }
 }

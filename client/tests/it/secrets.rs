@@ -8,8 +8,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use colt_numbers::{
-    Client, ClientBuilder, Credentials, Order, Reservation, ReserveError, Secret, Target, Token, TokenFuture,
-    TokenSource,
+    Client, ClientBuilder, Credentials, Order, Reservation, Secret, SendError, Target, Token, TokenFuture, TokenSource,
 };
 use colt_numbers_sandbox::Sandbox;
 
@@ -43,7 +42,7 @@ fn assert_no_canary(text: &str) {
 }
 
 /// Everything that can be printed of a call's result and its client, including the message of a panic.
-fn printed(result: &Result<Order, ReserveError>, client: &Client) -> String {
+fn printed(result: &Result<Order, SendError>, client: &Client) -> String {
     let mut text = format!("{client:?} {client:#?} {:?}\n", client.target());
     match result {
         Ok(order) => write!(text, "{order:?} {order:#?}").unwrap(),

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
 
-use colt_numbers::{Client, Order, Outcome, ReserveError, Retries, Timeouts, TrackingId};
+use colt_numbers::{Client, Order, Outcome, Retries, SendError, Timeouts, TrackingId};
 use colt_numbers_sandbox::{FaultScript, RandomFaults, Sandbox};
 use tokio::task::JoinSet;
 
@@ -59,7 +59,7 @@ struct Lane {
 /// A call that has ended.
 struct SoakCall {
     tracking_id: TrackingId,
-    result: Result<Order, ReserveError>,
+    result: Result<Order, SendError>,
 }
 
 /// The totals of a lane, or of several.
@@ -189,7 +189,7 @@ impl SoakCall {
             }
             Err(error) => {
                 ensure(posts <= u64::from(error.attempts()), "more requests than attempts")?;
-                ensure(error.tracking_id() == &self.tracking_id, "the error of another call")?;
+                ensure(error.tracking_id() == Some(&self.tracking_id), "the error of another call")?;
                 // Each call has its own number. If it is not available, the same call was sent again after it was recorded.
                 let is_taken =
                     error.error_object().is_some_and(|object| object.reason.as_deref() == Some("Number not available"));

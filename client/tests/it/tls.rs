@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use colt_numbers::{Client, ConfigError, Outcome, Reservation, ReserveError, Retries, Target};
+use colt_numbers::{Client, ConfigError, Outcome, Reservation, Retries, SendError, Target};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tokio::io::AsyncWriteExt;
 use tokio_rustls::TlsAcceptor;
@@ -76,7 +76,7 @@ fn target(server: &Server, host: &str) -> Target {
     Target::url(&format!("https://{host}:{}/numberManagement", server.address.port()), None).unwrap()
 }
 
-async fn reserve(server: &Server, host: &str, root: &[u8]) -> Result<String, ReserveError> {
+async fn reserve(server: &Server, host: &str, root: &[u8]) -> Result<String, SendError> {
     let client = with_test_limits(Client::builder(target(server, host))).root_certificate(root).build().unwrap();
     client.reserve(&reservation(1)).await.map(|order| order.id().to_owned())
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use colt_numbers::{
-    Client, ClientBuilder, Credentials, Outcome, ReserveError, Retries, Secret, Target, Token, TokenFuture, TokenSource,
+    Client, ClientBuilder, Credentials, Outcome, Retries, Secret, SendError, Target, Token, TokenFuture, TokenSource,
 };
 
 use crate::server::{Server, ok, order, reservation, response, with_test_limits};
@@ -160,7 +160,7 @@ async fn a_403_is_an_auth_error_and_requests_no_new_token() {
 }
 
 /// Sends an order to a server with these responses to token requests. Returns the error, and the numbers of token requests and orders.
-async fn reserve_without_token(tokens: Vec<Vec<u8>>) -> (ReserveError, [usize; 2]) {
+async fn reserve_without_token(tokens: Vec<Vec<u8>>) -> (SendError, [usize; 2]) {
     let server = vendor(tokens, vec![order("1")]).await;
     let error = builder(&server).build().unwrap().reserve(&reservation(1)).await.unwrap_err();
     (error, authorizations(&server).map(|all| all.len()))

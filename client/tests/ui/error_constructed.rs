@@ -1,7 +1,7 @@
 //! Callers cannot construct the error of a call.
 
-use colt_numbers::ReserveError;
+use colt_numbers::SendError;
 
 fn main() {
-    let _ = ReserveError(Default::default());
+    let _ = SendError(Default::default());
 }

@@ -54,7 +54,7 @@ pub fn run(args: &CheckArgs, output: Output) -> Result<Exit, CommandFailure> {
         let noun = if requests == 1 { "request" } else { "requests" };
         output.message(|out| writeln!(out, "{requests} {noun}: {valid} valid, {invalid} invalid"));
     }
-    Ok(if invalid > 0 { Exit::InvalidReservation } else { Exit::Done })
+    Ok(if invalid > 0 { Exit::InvalidRequest } else { Exit::Done })
 }
 
 /// The state that the threads share.

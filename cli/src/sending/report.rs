@@ -1,0 +1,296 @@
+//! Reports the outcome of a call: as text, as JSON, and as the exit code.
+
+use std::io::{self, Write};
+
+use colt_numbers::api::types::ApiError;
+use colt_numbers::{Accepted, DynamicRequest, Outcome, SendError};
+use colt_numbers_terminal_text::{Safe, SafeBytes};
+use serde::Serialize;
+
+use super::accepted_report::AcceptedReport;
+use super::reconcile::{self, Effect};
+use super::response_file::{self, ResponseFile, SavedResponse};
+use super::submission::Submission;
+use crate::credentials::NO_CREDENTIALS_HINT;
+use crate::exit::Exit;
+use crate::output::{self, Output, write_row};
+use crate::standard_stream::Delivery;
+use crate::target_arg::TargetArg;
+use crate::violations::count_of;
+
+/// How a call ended.
+pub enum CallResult {
+    Accepted(Accepted<DynamicRequest>),
+    Failed(SendError),
+    /// The call was interrupted, and nothing is in doubt.
+    Interrupted,
+}
+
+impl From<Result<Accepted<DynamicRequest>, SendError>> for CallResult {
+    fn from(result: Result<Accepted<DynamicRequest>, SendError>) -> Self {
+        match result {
+            Ok(accepted) => Self::Accepted(accepted),
+            Err(error) => Self::Failed(error),
+        }
+    }
+}
+
+/// The request, and the target that it was sent to.
+#[derive(Clone, Copy)]
+pub struct SentSubmission<'s> {
+    pub target: &'s TargetArg,
+    pub submission: &'s Submission,
+    /// Whether the request was sent with credentials.
+    pub sends_credentials: bool,
+}
+
+/// A call that was not accepted, as JSON. Programs read this JSON: the names of its members are stable.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FailedCallJson<'e> {
+    outcome: &'static str,
+    tracking_id: Option<&'e str>,
+    target: String,
+    attempts: Option<u32>,
+    status: Option<u16>,
+    retry_after_seconds: Option<u64>,
+    message: String,
+    hint: Option<String>,
+    /// The file that the response body was saved in.
+    saved_answer: Option<&'e str>,
+    error: Option<&'e ApiError>,
+}
+
+/// Prints how the call ended, saves a response that is not a success, and returns the exit code.
+pub fn print(result: &CallResult, sent: SentSubmission<'_>, response_file: ResponseFile, output: Output) -> Exit {
+    match result {
+        CallResult::Accepted(accepted) => print_accepted(accepted, sent, output),
+        CallResult::Failed(error) => print_error(error, sent, response_file, output),
+        CallResult::Interrupted => print_interruption(sent, output),
+    }
+}
+
+/// Prints an accepted call to standard output, or to standard error if standard output cannot be read.
+fn print_accepted(accepted: &Accepted<DynamicRequest>, sent: SentSubmission<'_>, output: Output) -> Exit {
+    let SentSubmission { target, submission, .. } = sent;
+    let report = AcceptedReport::new(accepted, target, submission.reservation().is_some());
+    let written = report.print(output);
+    if *target == TargetArg::Embedded {
+        output.note("this was the sandbox inside this program; nothing was ordered from the vendor");
+    }
+    if accepted.headers().get(SANDBOX_HEADER).is_some_and(|value| value == "stateless") {
+        output.note("the sandbox keeps no state for this operation: the response is an example");
+    }
+    if matches!(written, Ok(Delivery::Readable)) {
+        return Exit::Done;
+    }
+    let unprinted = output.message_on_any_stream(|out| {
+        write_row(out, "", "outcome", "accepted")?;
+        report.write_all(out)
+    });
+    // The embedded sandbox ends with this program, so what it did need not be saved.
+    if *target != TargetArg::Embedded {
+        save_unprinted(unprinted, submission);
+    }
+    let Err(failure) = written else { return Exit::Done };
+    // The reader of standard output did not get the result. The exit code must not let that program conclude that nothing was done.
+    let done = if submission.operation().orders { "there is an order" } else { "the request was accepted" };
+    output.message(|out| output::write_error(out, &format!("{done}, but: {}", failure.message), None));
+    if submission.may_be_repeated() { failure.exit } else { Exit::Doubt }
+}
+
+/// The header in which `colt-numbers sandbox` states that a response is an example.
+const SANDBOX_HEADER: &str = "x-sandbox";
+
+/// Saves a report that could not be printed to either stream.
+fn save_unprinted(report: Option<Vec<u8>>, submission: &Submission) {
+    if let Some(report) = report {
+        response_file::save_report(&report, submission.record_id());
+    }
+}
+
+fn print_error(error: &SendError, sent: SentSubmission<'_>, response_file: ResponseFile, output: Output) -> Exit {
+    let submission = sent.submission;
+    let tracking_id = error.tracking_id().map(|id| id.as_str());
+    let is_in_doubt = error.outcome().is_in_doubt();
+    let body = error.raw_body().map_or(&[][..], |body| body);
+    // The body is saved before anything is printed, because printing may fail.
+    let saved = response_file.save(body, is_in_doubt.then(|| submission.record_id()));
+    let hint = hint_of(error, sent);
+    let json = FailedCallJson {
+        outcome: error.outcome().as_str(),
+        tracking_id,
+        target: sent.target.to_string(),
+        attempts: Some(error.attempts()),
+        status: error.status(),
+        retry_after_seconds: error.retry_after().map(|wait| wait.as_secs()),
+        message: headline(error),
+        hint: hint.clone(),
+        saved_answer: saved.file.as_deref(),
+        error: error.error_object(),
+    };
+    let is_json_printed = print_failed_json(&json, output);
+    let write_message = |out: &mut dyn Write| {
+        if !is_json_printed {
+            output::write_error(out, &headline(error), None)?;
+            if is_in_doubt {
+                write_doubt(out, sent)?;
+            } else {
+                tracking_id.iter().try_for_each(|id| write_row(out, "  ", "tracking id", id))?;
+                hint.iter().try_for_each(|hint| output::write_hint(out, "", Safe::new(hint)))?;
+            }
+        }
+        write_response(out, body, &saved, is_in_doubt)
+    };
+    if is_in_doubt && !is_json_printed {
+        save_unprinted(output.message_on_any_stream(write_message), submission);
+    } else {
+        output.message(write_message);
+    }
+    Exit::of_error(error)
+}
+
+/// With `--json`, prints the failed call as JSON. Returns whether the JSON was printed to a stream that has a reader.
+fn print_failed_json(json: &FailedCallJson<'_>, output: Output) -> bool {
+    output.json && matches!(output.print_json(json), Ok(Delivery::Readable))
+}
+
+/// Writes where the response body was saved. If there may be an order and the user did not choose the file (`--save-answer`), the beginning of
+/// the body is written too, because the file may be lost with the machine. A body that could not be saved is written whole.
+fn write_response(out: &mut dyn Write, body: &[u8], saved: &SavedResponse, is_in_doubt: bool) -> io::Result<()> {
+    saved.failures.iter().try_for_each(|failure| output::write_warning(out, failure))?;
+    if let Some(file) = &saved.file {
+        output::write_note(out, &format!("the response is saved in `{file}`"))?;
+    }
+    if !is_in_doubt || body.is_empty() || saved.is_requested_file {
+        return Ok(());
+    }
+    let printed = if saved.file.is_some() { &body[..body.len().min(MAX_PRINTED_BODY)] } else { body };
+    let heading = if printed.len() < body.len() {
+        format!("the first {MAX_PRINTED_BODY} of the {} bytes of the response", body.len())
+    } else {
+        format!("the response, {} bytes", body.len())
+    };
+    writeln!(out, "{heading}:\n{}", SafeBytes(printed))
+}
+
+/// At most this many bytes of a saved response are printed.
+const MAX_PRINTED_BODY: usize = 4096;
+
+fn print_interruption(sent: SentSubmission<'_>, output: Output) -> Exit {
+    let submission = sent.submission;
+    let message = if submission.operation().orders {
+        "interrupted; nothing was ordered"
+    } else {
+        "interrupted; nothing is in doubt"
+    };
+    let json = FailedCallJson {
+        outcome: "interrupted",
+        tracking_id: submission.request.tracking_id().map(|id| id.as_str()),
+        target: sent.target.to_string(),
+        attempts: None,
+        status: None,
+        retry_after_seconds: None,
+        message: message.to_owned(),
+        hint: None,
+        saved_answer: None,
+        error: None,
+    };
+    if !print_failed_json(&json, output) {
+        output.message(|out| output::write_error(out, message, None));
+    }
+    Exit::Interrupted
+}
+
+/// The outcome and its reason.
+fn headline(error: &SendError) -> String {
+    let operation = error.operation();
+    let nothing = if operation.orders { ", nothing was ordered" } else { "" };
+    let outcome = match error.outcome() {
+        Outcome::NotSent => "not sent".to_owned(),
+        Outcome::Rejected => format!("rejected{nothing}"),
+        Outcome::Refused => format!("refused for now{nothing}"),
+        Outcome::Unreadable if operation.order.is_some() => "accepted, but no order id can be read".to_owned(),
+        Outcome::Unreadable => "accepted, but the response cannot be read".to_owned(),
+        _ => "outcome unknown".to_owned(),
+    };
+    format!("{outcome}: {}", error.reason())
+}
+
+fn hint_of(error: &SendError, sent: SentSubmission<'_>) -> Option<String> {
+    match error.outcome() {
+        outcome if outcome.is_in_doubt() => Some(doubt_hint(sent)),
+        Outcome::Rejected if error.status() == Some(401) && !sent.sends_credentials => {
+            Some(NO_CREDENTIALS_HINT.to_owned())
+        }
+        _ if error.is_auth_error() => {
+            Some("check the client id, the secret and the token URL, and that they are for this target".to_owned())
+        }
+        Outcome::NotSent => Some("nothing was sent; send the request once the cause is fixed".to_owned()),
+        Outcome::Refused => Some(match error.retry_after() {
+            Some(wait) => format!("the request can be sent again in {}", count_of(wait.as_secs(), "second")),
+            None => "the request can be sent again later".to_owned(),
+        }),
+        Outcome::Rejected if error.status() == Some(404) => sent
+            .target
+            .with_vendor_path()
+            .map(|url| format!("`--target` takes the API's base URL, which is usually `{url}`")),
+        Outcome::Rejected => None,
+        _ => Some(doubt_hint(sent)),
+    }
+}
+
+/// The hint for a request that may be sent again whatever its outcome.
+const REPEAT_HINT: &str = "the request may be sent again: the operation is repeatable";
+
+fn effect(submission: &Submission) -> Effect {
+    match (submission.reservation(), submission.operation().orders) {
+        (Some(_), _) => Effect::Reservation,
+        (None, true) => Effect::Order,
+        (None, false) => Effect::Other,
+    }
+}
+
+/// Writes the values that identify a call in doubt, and the sources that show whether it had an effect.
+fn write_doubt(out: &mut dyn Write, sent: SentSubmission<'_>) -> io::Result<()> {
+    let SentSubmission { target, submission, .. } = sent;
+    if submission.may_be_repeated() {
+        output::write_hint(out, "", Safe::new(REPEAT_HINT))?;
+    } else {
+        let doubt = match submission.operation().orders {
+            true => "There may be an order.",
+            false => "The request may have had an effect.",
+        };
+        writeln!(out, "{doubt} Do not send the request a second time. To find out, check these sources, best first:")?;
+        let sources = reconcile::sources(target, effect(submission));
+        sources.iter().zip(1..).try_for_each(|(source, index)| writeln!(out, "  {index}. {}", Safe::new(source)))?;
+    }
+    match submission.numbers() {
+        Some(numbers) => write_row(out, "  ", "numbers", &numbers.line())?,
+        None => write_row(out, "  ", "operation", submission.operation().id)?,
+    }
+    if let Some(tracking_id) = submission.request.tracking_id() {
+        write_row(out, "  ", "tracking id", tracking_id.as_str())?;
+    }
+    write_row(out, "  ", "target", &target.to_string())
+}
+
+/// The same as [`write_doubt`], on one line.
+fn doubt_hint(sent: SentSubmission<'_>) -> String {
+    let SentSubmission { target, submission, .. } = sent;
+    if submission.may_be_repeated() {
+        return REPEAT_HINT.to_owned();
+    }
+    let operation = submission.operation();
+    let doubt = match submission.numbers() {
+        Some(numbers) => format!("there may be an order of {}", numbers.line()),
+        None if operation.orders => format!("there may be an order by `{}`", operation.id),
+        None => format!("`{}` may have had an effect", operation.id),
+    };
+    let tracking_id = submission.request.tracking_id().map(|id| format!(" for the tracking id `{id}`"));
+    let sources = reconcile::sources(target, effect(submission)).join("; ");
+    format!(
+        "{doubt}; do not send the request a second time; to find out, check these sources{}: {sources}",
+        tracking_id.unwrap_or_default()
+    )
+}

@@ -1,0 +1,126 @@
+//! The spend guard: before an order at production, it shows the order and asks for confirmation.
+
+use std::io::{self, BufRead, IsTerminal as _, Write};
+
+use colt_numbers::types::CustomerReference;
+use colt_numbers::{CheckedRequest, DynamicRequest, Reservation};
+use colt_numbers_terminal_text::SafeBytes;
+
+use super::number_summary::NumberSummary;
+use super::submission::Submission;
+use crate::command_failure::CommandFailure;
+use crate::output::{Output, write_row, write_warning};
+
+/// What the user types to confirm.
+const CONFIRMATION: &str = "order";
+
+/// Fails if there is no terminal on which the user could confirm the order.
+pub fn require_terminal() -> Result<(), CommandFailure> {
+    if io::stdin().is_terminal() && io::stderr().is_terminal() {
+        return Ok(());
+    }
+    Err(CommandFailure::guard(
+        "an order at production costs money, and without a terminal it cannot be confirmed; nothing was sent",
+    )
+    .hint("check the request with `--dry-run`, then add `--yes` to order without confirmation"))
+}
+
+/// Shows the order and asks for confirmation; fails unless the user confirms.
+pub fn confirm(submission: &Submission, output: Output) -> Result<(), CommandFailure> {
+    output.message(|out| {
+        match submission.reservation() {
+            Some(reservation) => write_reservation(out, reservation)?,
+            None => write_request(out, &submission.request)?,
+        }
+        if let Some(tracking_id) = submission.request.tracking_id() {
+            write_row(out, "  ", "tracking id", tracking_id.as_str())?;
+        }
+        write!(out, "Type `{CONFIRMATION}` to order: ")
+    });
+    if is_confirmed(io::stdin().lock()) {
+        return Ok(());
+    }
+    Err(CommandFailure::guard(format!("not confirmed: `{CONFIRMATION}` was not typed; nothing was sent")))
+}
+
+fn write_reservation(out: &mut dyn Write, reservation: &Reservation) -> io::Result<()> {
+    write_warning(
+        out,
+        "this command orders numbers at production: the order costs money, and this program cannot cancel it.",
+    )?;
+    NumberSummary::of(reservation).write_rows(out, "  ")?;
+    let party = &reservation.request().related_party;
+    let reference = party.end_customer_details.as_ref().and_then(|details| details.customer_reference.as_ref());
+    for (label, value) in [
+        ("profile", party.reseller.service_profile.as_deref()),
+        ("reference", reference.map(CustomerReference::as_str)),
+    ] {
+        if let Some(value) = value {
+            write_row(out, "  ", label, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// At most this many bytes of a body are printed.
+const MAX_BODY: usize = 4096;
+
+fn write_request(out: &mut dyn Write, request: &CheckedRequest<DynamicRequest>) -> io::Result<()> {
+    let (operation, values) = (request.operation(), request.values());
+    write_warning(
+        out,
+        "this command places an order at production: the order costs money, and this program cannot cancel it.",
+    )?;
+    write_row(out, "  ", "operation", &format!("{}: {}", operation.id, operation.summary))?;
+    for (parameter, value) in operation.parameters.iter().zip(&values.parameters) {
+        match value {
+            Some(_) if parameter.name == TRACKING_ID => {}
+            Some(serde_json::Value::String(text)) => write_row(out, "  ", parameter.name, text)?,
+            Some(value) => write_row(out, "  ", parameter.name, &value.to_string())?,
+            None => {}
+        }
+    }
+    let Some(body) = &values.body else { return Ok(()) };
+    let printed = &body[..body.len().min(MAX_BODY)];
+    let cut = if printed.len() < body.len() { format!(" (the first {MAX_BODY} bytes)") } else { String::new() };
+    write_row(out, "  ", "body", &format!("{} bytes{cut}", body.len()))?;
+    writeln!(out, "{}", SafeBytes(printed))
+}
+
+/// The parameter that is printed last, with its own label.
+const TRACKING_ID: &str = "x-tracking-id";
+
+/// At most this many bytes of the line are read.
+const MAX_LINE: usize = 256;
+
+/// Whether the line is the confirmation and nothing else. A line of `MAX_LINE` bytes or more never confirms the
+/// order, even if it begins with the confirmation.
+fn is_confirmed(reader: impl BufRead) -> bool {
+    let mut line = String::new();
+    let read = reader.take(MAX_LINE as u64).read_line(&mut line);
+    read.is_ok_and(|length| length < MAX_LINE) && line.trim() == CONFIRMATION
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_confirmed;
+
+    #[test]
+    fn only_a_line_with_nothing_but_the_word_confirms() {
+        let padded = |blanks: usize, rest: &str| format!("order{}{rest}", " ".repeat(blanks));
+        for (typed, expected) in [
+            ("order\n", true),
+            (" order \r\n", true),
+            ("order", true),
+            ("orders\n", false),
+            ("\n", false),
+            ("", false),
+            (&padded(200, "\n"), true),
+            (&padded(250, ", no\n"), false),
+            (&padded(251, ", no\n"), false),
+            (&padded(10_000, "not\n"), false),
+        ] {
+            assert_eq!(is_confirmed(typed.as_bytes()), expected, "{typed:?}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! A checked request with what its reports need: the reservation, if it is one, and a name for files.
+
+use colt_numbers::{CheckedRequest, DynamicRequest, Operation, Reservation, TrackingId, new_tracking_id};
+
+use super::number_summary::NumberSummary;
+
+/// A checked request that is sent once.
+pub struct Submission {
+    pub request: CheckedRequest<DynamicRequest>,
+    /// The reservation, for `reserve`.
+    reservation: Option<Reservation>,
+    record_id: String,
+}
+
+impl Submission {
+    /// The request of a reservation.
+    pub fn of_reservation(reservation: Reservation, tracking_id: TrackingId) -> Self {
+        let request = reservation.with_tracking_id(tracking_id).into_dynamic();
+        Self { reservation: Some(reservation), ..Self::of_request(request) }
+    }
+
+    /// A request of any operation.
+    pub fn of_request(request: CheckedRequest<DynamicRequest>) -> Self {
+        let record_id = match request.tracking_id() {
+            Some(tracking_id) => tracking_id.to_string(),
+            None => format!("{}-{}", request.operation().id, new_tracking_id()),
+        };
+        Self { request, reservation: None, record_id }
+    }
+
+    /// The operation.
+    pub fn operation(&self) -> &'static Operation {
+        self.request.operation()
+    }
+
+    /// Whether the request may be sent again whatever its outcome, and no order depends on that.
+    pub fn may_be_repeated(&self) -> bool {
+        self.operation().repeatable && !self.operation().orders
+    }
+
+    /// The reservation, if this is the request of `reserve`.
+    pub fn reservation(&self) -> Option<&Reservation> {
+        self.reservation.as_ref()
+    }
+
+    /// A summary of the reservation's numbers.
+    pub fn numbers(&self) -> Option<NumberSummary<'_>> {
+        self.reservation.as_ref().map(NumberSummary::of)
+    }
+
+    /// The tracking id, which names the files of this request; a name of its own if the operation has no tracking id.
+    pub fn record_id(&self) -> &str {
+        &self.record_id
+    }
+}

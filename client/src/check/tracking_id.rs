@@ -1,0 +1,66 @@
+//! Creates tracking ids, and parses tracking ids that a person typed.
+
+use colt_numbers_api::rules::Severity;
+use colt_numbers_api::schema::{SchemaKind, TRACKING_ID};
+use colt_numbers_api::types::TrackingId;
+
+use crate::check::json_location::JsonLocation;
+use crate::check::schema;
+use crate::check::violation::{InvalidInput, Violation};
+use crate::check::violation_list::ViolationList;
+
+/// The name of the header parameter that has the tracking id of a request. An operation without it has no tracking id.
+pub(crate) const TRACKING_ID_PARAMETER: &str = "x-tracking-id";
+
+/// Creates a new tracking id: a `UUIDv7`, so that ids sort by the time at which they were created.
+///
+/// A client creates a tracking id for each call. To store the tracking id before the client exists, create it yourself, and pass it to
+/// [`Call::with_tracking_id`](crate::Call::with_tracking_id).
+#[must_use]
+pub fn new_tracking_id() -> TrackingId {
+    let text = uuid::Uuid::now_v7().to_string();
+    #[expect(
+        clippy::expect_used,
+        reason = "the pattern allows the 36 hex digits and hyphens of a UUID; a test checks this"
+    )]
+    TrackingId::try_from(text).expect("a UUID is a valid tracking id")
+}
+
+/// Parses a tracking id that a person typed. Surrounding blanks are removed.
+///
+/// ```
+/// assert_eq!(colt_numbers::parse_tracking_id(" my-order-1 ")?.as_str(), "my-order-1");
+/// let error = colt_numbers::parse_tracking_id("my order").unwrap_err();
+/// assert_eq!((error.violations()[0].id, &*error.violations()[0].pointer), ("pattern", "/x-tracking-id"));
+/// # Ok::<(), colt_numbers::InvalidInput>(())
+/// ```
+///
+/// # Errors
+/// [`InvalidInput`] with every violation of the spec's schema for the header `x-tracking-id`, at the pointer `/x-tracking-id`.
+pub fn parse_tracking_id(text: &str) -> Result<TrackingId, InvalidInput> {
+    exact_tracking_id(text.trim())
+}
+
+/// The same as [`parse_tracking_id`], but blanks are not removed.
+pub(crate) fn exact_tracking_id(text: &str) -> Result<TrackingId, InvalidInput> {
+    TrackingId::try_from(text).map_err(|error| {
+        let mut violations = ViolationList::default();
+        let location = JsonLocation::Member(&JsonLocation::Root, TRACKING_ID_PARAMETER);
+        if let SchemaKind::String(schema) = &TRACKING_ID.kind {
+            schema::check_text(schema, text, location, &mut violations);
+        }
+        let mut violations = violations.into_vec();
+        if violations.is_empty() {
+            // Schema and type are generated from one spec. If they disagree nevertheless, the type's error is reported.
+            let (id, message) = (error.keyword(), error.to_string());
+            violations.push(Violation {
+                id,
+                pointer: location.pointer(),
+                severity: Severity::Error,
+                message,
+                hint: None,
+            });
+        }
+        InvalidInput::new(violations)
+    })
+}

@@ -1,0 +1,20 @@
+//! Sends a request of any operation: its attempts, the classification of each response, and whether the request is sent again.
+
+pub(crate) mod accepted;
+pub(crate) mod accepted_order;
+pub(crate) mod attempt;
+pub(crate) mod attempts;
+pub(crate) mod authorized_transport;
+pub(crate) mod call;
+pub(crate) mod call_status;
+pub(crate) mod client;
+pub(crate) mod client_builder;
+pub(crate) mod client_state;
+pub(crate) mod order_id;
+pub(crate) mod order_mention;
+pub(crate) mod outcome;
+pub(crate) mod preview;
+pub(crate) mod reservation_call;
+pub(crate) mod response_class;
+pub(crate) mod retries;
+pub(crate) mod send_error;

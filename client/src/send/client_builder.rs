@@ -1,0 +1,173 @@
+//! Builds a client, and reports an invalid configuration before any order is sent.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::auth::credentials::Credentials;
+use crate::auth::token::TokenSource;
+use crate::auth::token_cache::{TokenCache, TokenProvider};
+use crate::auth::token_endpoint::TokenEndpoint;
+use crate::send::client::Client;
+use crate::send::client_state::ClientState;
+use crate::send::retries::Retries;
+use crate::target::Target;
+use crate::wire::http_client::HttpClient;
+#[cfg(feature = "testing")]
+use crate::wire::scripted_server::ScriptedServer;
+use crate::wire::timeouts::Timeouts;
+use crate::wire::tls::Tls;
+
+/// A builder of a [`Client`], created by [`Client::builder`].
+///
+/// A target that requires a token needs either [`credentials`](Self::credentials) or a [`token_source`](Self::token_source). Everything else has
+/// a default.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use colt_numbers::{Client, Retries, Target, Timeouts};
+///
+/// let mut timeouts = Timeouts::default();
+/// timeouts.call = Duration::from_secs(60);
+/// let target = Target::url("http://127.0.0.1:4010/numberManagement", None)?;
+/// let client = Client::builder(target).timeouts(timeouts).retries(Retries::off()).build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    target: Target,
+    credentials: Option<Credentials>,
+    token_source: Option<Box<dyn TokenSource>>,
+    timeouts: Timeouts,
+    retries: Retries,
+    root_certificates: Vec<Vec<u8>>,
+    #[cfg(feature = "testing")]
+    script: Option<ScriptedServer>,
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("target", &self.target).finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// Starts building a client of a target.
+    pub fn builder(target: Target) -> ClientBuilder {
+        ClientBuilder {
+            target,
+            credentials: None,
+            token_source: None,
+            timeouts: Timeouts::default(),
+            retries: Retries::default(),
+            root_certificates: Vec::new(),
+            #[cfg(feature = "testing")]
+            script: None,
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// Replaces the network by a scripted server.
+    #[cfg(feature = "testing")]
+    pub(crate) fn script(mut self, script: ScriptedServer) -> Self {
+        self.script = Some(script);
+        self
+    }
+
+    /// Sets the client id and secret, which must have been created for the target of this client.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// Sets a custom source of tokens, which replaces credentials.
+    pub fn token_source(mut self, source: impl TokenSource) -> Self {
+        self.token_source = Some(Box::new(source));
+        self
+    }
+
+    /// Sets the time limits of a call and of its parts.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Sets how often a request is sent again after a proof that nothing was ordered. With [`Retries::off`], it is never sent again.
+    pub fn retries(mut self, retries: Retries) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Adds a custom root certificate (DER). The custom root certificates replace those of the platform.
+    pub fn root_certificate(mut self, der: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates.push(der.into());
+        self
+    }
+
+    /// Checks the configuration, and loads the root certificates if an endpoint uses `https`. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if a token is required, but neither credentials nor a token source are set; if credentials and a token source are set; if
+    /// the credentials are for another target; if credentials are set, but the target has no token endpoint; or if TLS cannot be set up.
+    pub fn build(self) -> Result<Client, ConfigError> {
+        let invalid = |reason: String| ConfigError { reason };
+        let tls = if self.target.needs_tls() {
+            Tls::on(&self.root_certificates).map_err(|error| invalid(format!("TLS cannot be set up: {error}")))?
+        } else {
+            Tls::off()
+        };
+        let http = HttpClient {
+            tls,
+            timeouts: self.timeouts,
+            #[cfg(feature = "testing")]
+            script: self.script,
+        };
+        let provider = match (self.credentials, self.token_source, self.target.token_endpoint()) {
+            (Some(_), Some(_), _) => {
+                return Err(invalid("both credentials and a token source are set; set one of them".to_owned()));
+            }
+            (None, Some(source), _) => Some(TokenProvider::Custom(source)),
+            (Some(credentials), None, _) if *credentials.target() != self.target => {
+                return Err(invalid(format!(
+                    "the credentials are for `{}`, but the target is `{}`; a client sends credentials only to the target that they are for",
+                    credentials.target(),
+                    self.target
+                )));
+            }
+            (Some(credentials), None, Some(endpoint)) => {
+                let endpoint = TokenEndpoint { credentials, endpoint: endpoint.clone(), http: http.clone() };
+                Some(TokenProvider::Endpoint(Box::new(endpoint)))
+            }
+            (Some(_), None, None) => {
+                return Err(invalid(format!("credentials are set, but `{}` has no token URL", self.target)));
+            }
+            (None, None, Some(_)) => {
+                return Err(invalid(format!("`{}` requires a token; set credentials or a token source", self.target)));
+            }
+            (None, None, None) => None,
+        };
+        let shared = ClientState {
+            call_timeout: self.timeouts.call,
+            tokens: provider.map(TokenCache::new),
+            http,
+            retries: self.retries,
+            target: self.target,
+        };
+        Ok(Client(Arc::new(shared)))
+    }
+}
+
+/// Why a configuration is invalid. Nothing was sent. `Display` prints the reason, without secrets.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ConfigError {
+    reason: String,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for ConfigError {}

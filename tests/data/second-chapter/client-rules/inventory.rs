@@ -1,0 +1,50 @@
+//! The rules of the number inventory: addresses and emergency contacts of activations, and the window of a search's results.
+
+use colt_numbers_api::rules::{address_required, emergency_contact, result_window};
+use colt_numbers_api::schema::JsonNumber;
+use colt_numbers_api::types::Country;
+
+use super::AddViolation;
+use crate::check::json::Json;
+use crate::check::rule_input::RuleInput;
+
+pub(super) fn address_required(input: &RuleInput<'_>, report: AddViolation<'_>) {
+    let Some(Json::Text(code)) = input.at(address_required::COUNTRY) else { return };
+    let is_listed = code.parse::<Country>().is_ok_and(|country| address_required::COUNTRIES.contains(&country));
+    if is_listed && input.at(address_required::ADDRESS).is_none() {
+        let customer = address_required::ADDRESS.rsplit_once('/').map_or("", |(customer, _)| customer);
+        report(customer.to_owned(), format!("a number of `{code}` needs an address"), "add the address");
+    }
+}
+
+pub(super) fn emergency_contact(input: &RuleInput<'_>, report: AddViolation<'_>) {
+    let Some(channels) = input.at(emergency_contact::CHANNELS).and_then(integer) else { return };
+    let is_blank = match input.at(emergency_contact::CONTACT) {
+        None => true,
+        Some(Json::Text(contact)) => contact.trim().is_empty(),
+        Some(_) => false,
+    };
+    if channels > emergency_contact::MORE_THAN && is_blank {
+        report(String::new(), format!("{channels} channels need an emergency contact"), "add the contact");
+    }
+}
+
+pub(super) fn result_window(input: &RuleInput<'_>, report: AddViolation<'_>) {
+    let given_or = |name: &str, default: i64| match input.parameter(name) {
+        None => Some(default),
+        Some(value) => integer(value),
+    };
+    let Some((offset, limit)) = given_or("offset", 0).zip(given_or("limit", 20)) else { return };
+    let end = offset.saturating_add(limit);
+    if end > result_window::MOST {
+        report("/offset".to_owned(), format!("the results end at {end}"), "narrow the search");
+    }
+}
+
+fn integer(value: &Json<'_>) -> Option<i64> {
+    match value {
+        Json::Number(JsonNumber::Signed(number)) => Some(*number),
+        Json::Number(JsonNumber::Unsigned(number)) => i64::try_from(*number).ok(),
+        _ => None,
+    }
+}
