@@ -1,13 +1,17 @@
-//! The made-up second chapter: its spec is valid, and the spec of the first chapter is a part of it.
+//! The made-up second chapter: its spec is valid, the spec of the first chapter is a part of it, and a copy of the project that gets it works
+//! with its operations. Only the spec, the hand-written rules and the state of the sandbox are added to the copy.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::{Command, Output};
 
 use colt_numbers_diff::diff_wire;
 use colt_numbers_generate::generate;
 use colt_numbers_generate::load::load;
 use colt_numbers_openapi::source::{SPEC_FILE, Source};
+use serde_json::Value;
 
-use crate::scratch_copy::root;
+use crate::scratch_copy::{ScratchCopy, output_text, root};
 
 #[path = "../data/second-chapter.rs"]
 pub mod chapter;
@@ -55,4 +59,156 @@ fn the_second_chapter_breaks_no_request() {
     for expected in [("operation-added", 6), ("rule-added", 3), ("document-added", 1)] {
         assert!(counts.contains(&expected), "{expected:?}: {counts:?}");
     }
+}
+
+/// The hand-written parts of the chapter, as a developer adds them: files, each with the lines that register it.
+const PARTS: [Part; 3] = [
+    Part {
+        folder: "client-rules",
+        to: "client/src/check/rules",
+        register_in: "client/src/check/rules.rs",
+        edits: &[
+            ("use std::collections::BTreeMap;", "mod {module};\n\nuse std::collections::BTreeMap;"),
+            (
+                "Rule::CountryPrefix => country_prefix(request, report),",
+                "Rule::CountryPrefix => country_prefix(request, report),\n\
+                 Rule::AddressRequired => {module}::address_required(input, report),\n\
+                 Rule::EmergencyContact => {module}::emergency_contact(input, report),\n\
+                 Rule::ResultWindow => {module}::result_window(input, report),",
+            ),
+        ],
+    },
+    Part {
+        folder: "judge-rules",
+        to: "judge/src/judge/rules",
+        register_in: "judge/src/judge/rules.rs",
+        edits: &[
+            ("mod reservation;", "mod {module};\nmod reservation;"),
+            ("&[reservation::implementation", "&[{module}::implementation, reservation::implementation"),
+        ],
+    },
+    Part {
+        folder: "state",
+        to: "sandbox/src/state",
+        register_in: "sandbox/src/state.rs",
+        edits: &[
+            ("pub(crate) mod call;", "pub(crate) mod {module};\npub(crate) mod call;"),
+            ("        _ => return Ok(None),", "        {module}::ID => {module}::respond(spec, operation)?,\n        _ => return Ok(None),"),
+        ],
+    },
+];
+
+/// One hand-written part of the chapter.
+struct Part {
+    /// The folder of its files, below the folder of the chapter.
+    folder: &'static str,
+    /// The folder of the project that gets the files.
+    to: &'static str,
+    /// The file that lists the modules.
+    register_in: &'static str,
+    /// What registers a file there: texts and their replacements, with the name of the module.
+    edits: &'static [(&'static str, &'static str)],
+}
+
+impl Part {
+    fn add_to(&self, copy: &ScratchCopy) {
+        for file in std::fs::read_dir(chapter::folder().join(self.folder)).unwrap() {
+            let path = file.unwrap().path();
+            let module = path.file_stem().unwrap().to_str().unwrap();
+            copy.write(&format!("{}/{module}.rs", self.to), &std::fs::read_to_string(&path).unwrap());
+            for (from, to) in self.edits {
+                copy.edit(self.register_in, from, &to.replace("{module}", module));
+            }
+        }
+    }
+}
+
+/// A copy of the project whose spec has both chapters, with the program that was built from it.
+struct ProjectOfBothChapters {
+    copy: ScratchCopy,
+    program: PathBuf,
+}
+
+impl ProjectOfBothChapters {
+    fn build(&self) {
+        let built = self.copy.cargo(&["build", "--offline", "--package", "colt-numbers-cli"]);
+        assert!(built.status.success(), "{}", output_text(&built));
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(&self.program);
+        command.args(arguments).env("XDG_STATE_HOME", self.copy.path("state")).output().unwrap()
+    }
+
+    /// Runs the program with `--json`; returns its exit code and what it prints.
+    fn json(&self, arguments: &[&str]) -> (Option<i32>, Value) {
+        let output = self.run(&[arguments, &["--json"]].concat());
+        let parsed = serde_json::from_slice(&output.stdout);
+        (output.status.code(), parsed.unwrap_or_else(|error| panic!("{error}: {}", output_text(&output))))
+    }
+
+    /// Sends a request of an operation to the embedded sandbox.
+    fn call(&self, operation: &str, parameters: &[&str], body: Option<&Value>) -> (Option<i32>, Value) {
+        let mut arguments = vec!["call", operation];
+        arguments.extend(parameters.iter().flat_map(|parameter| ["--param", parameter]));
+        if let Some(body) = body {
+            self.copy.write("body.json", &body.to_string());
+        }
+        let file = self.copy.path("body.json");
+        arguments.extend(body.iter().flat_map(|_| ["--body", file.to_str().unwrap()]));
+        self.json(&arguments)
+    }
+}
+
+/// Adds the chapter as a developer does, and uses each part of the project with its operations.
+#[test]
+fn a_copy_of_the_project_works_with_both_chapters() {
+    let copy = ScratchCopy::to_build();
+    copy.write(SPEC_FILE, &chapter::spec().to_string());
+    for (file, text) in chapter::cases() {
+        copy.write(&file, &text);
+    }
+    let updated = copy.build_script(false).join("\n");
+    assert!(updated.contains("`generated/src/requests.rs`"), "{updated}");
+    assert!(copy.build_script(false).is_empty());
+
+    // The compiler names each rule that the client lacks.
+    let incomplete = output_text(&copy.cargo(&["check", "--offline", "--package", "colt-numbers"]));
+    for rule in ["AddressRequired", "EmergencyContact", "ResultWindow"] {
+        assert!(incomplete.contains(rule), "{rule}: {incomplete}");
+    }
+    let [client_rules, judge_rules, state] = PARTS;
+    client_rules.add_to(&copy);
+    let program = root().join("target/scratch/debug/colt-numbers");
+    let project = ProjectOfBothChapters { copy, program };
+    project.build();
+
+    // The program names each rule and each state that the sandbox and the contract tests lack, and passes no operation without them.
+    let (exit, report) = project.json(&["contract"]);
+    assert_eq!(exit, Some(7), "{report:#}");
+    let untested = report["untested"].to_string();
+    for name in ["address-required", "emergency-contact", "result-window"] {
+        assert!(untested.contains(name), "{name}: {untested}");
+    }
+    judge_rules.add_to(&project.copy);
+    state.add_to(&project.copy);
+    project.build();
+
+    let activation = serde_json::json!({ "country": "FR", "channels": 2, "endCustomer": { "name": "Bakery" } });
+    for (operation, parameters, body, expected) in [
+        ("searchNumbers", &["country=GB", "features=voice,sms", "areaCode=020", "areaCode=0161", "limit=5"][..], None, 0),
+        ("searchNumbers", &["country=GB", "offset=9999", "limit=2"], None, 3),
+        ("searchNumbers", &["country=UK"], None, 3),
+        ("listInventory", &[], None, 0),
+        ("getOrder", &["orderId=unknown"], None, 5),
+        ("returnNumber", &["number=+442081324758"], None, 5),
+        ("activateNumber", &["number=+442081324758"], Some(&activation), 3),
+    ] {
+        let (exit, printed) = project.call(operation, parameters, body);
+        assert_eq!(exit, Some(expected), "{operation} {parameters:?}: {printed:#}");
+    }
+
+    let (exit, report) = project.json(&["contract"]);
+    assert_eq!(report["summary"]["drift"], 0, "{report:#}");
+    assert_eq!(exit, Some(0), "{report:#}");
 }
