@@ -18,6 +18,8 @@ mod session;
 mod stock;
 mod stop_conditions;
 
+use std::collections::BTreeSet;
+
 use self::{
     lockout::Lockout,
     probe::{ProbedOperation, probe},
@@ -77,6 +79,7 @@ pub async fn run<'i>(
         lockout: Lockout::default(),
         proofs: vec![None; suite.operations().len()],
         stock: Stock::default(),
+        useless_makers: BTreeSet::new(),
         keeps_order: false,
         progress,
         planned: summary.requests,

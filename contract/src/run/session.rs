@@ -1,5 +1,7 @@
 //! Sends the requests of a run one by one, within its limits, and records their outcomes.
 
+use std::collections::BTreeSet;
+
 use super::{lockout::Lockout, stock::Stock, stop_conditions::StopConditions};
 use crate::{
     cases::{case::Expectation, operation_impact::Impact},
@@ -31,6 +33,8 @@ pub(super) struct Session<'a, 'i> {
     pub(super) proofs: Vec<Option<PlannedRequest>>,
     /// What the run has made at the target.
     pub(super) stock: Stock,
+    /// The operations whose responses do not give what other operations need.
+    pub(super) useless_makers: BTreeSet<usize>,
     /// Whether one order is kept for requests that should be rejected.
     pub(super) keeps_order: bool,
     pub(super) progress: &'a mut (dyn FnMut(Progress<'_>) + Send),
@@ -106,16 +110,25 @@ impl Session<'_, '_> {
     async fn make_for(&mut self, planned: &PlannedRequest, most: usize) {
         let Some(maker) = self.maker_for(planned).filter(|_| most > 0) else { return };
         Box::pin(self.make_for(&maker, most - 1)).await;
-        if self.wait_for_slot().await {
-            self.exchange(&maker).await;
+        if !self.wait_for_slot().await {
+            return;
+        }
+        self.exchange(&maker).await;
+        // An operation whose response does not give what is needed is not called again for it.
+        if self.maker_for(planned).is_some() {
+            self.useless_makers.insert(maker.operation);
         }
     }
 
-    /// The accepted request that makes what the path of a request names, if the run has none.
+    /// The accepted request that makes what the path of a request names, if the run has none. Cases about the token or the method need nothing.
     fn maker_for(&self, planned: &PlannedRequest) -> Option<PlannedRequest> {
-        let need = Need::of(self.suite, planned.operation).filter(|need| !self.stock.has(need))?;
-        let makers = self.suite.operations().iter().zip(&self.proofs);
-        makers.filter(|(tested, _)| need.is_made_by(tested)).find_map(|(_, proof)| proof.clone())
+        let tested = self.suite.operation(planned.operation);
+        let needs_nothing = planned.is_about_token() || planned.draft.method != tested.operation.method;
+        let need = Need::of(self.suite, planned.operation).filter(|need| !needs_nothing && !self.stock.has(need))?;
+        let makers = self.suite.operations().iter().zip(&self.proofs).enumerate();
+        let mut makers =
+            makers.filter(|(index, (tested, _))| need.is_made_by(tested) && !self.useless_makers.contains(index));
+        makers.find_map(|(_, (_, proof))| proof.clone())
     }
 
     /// The most orders that a request may take. A valid request takes those that make what its path names as well.

@@ -305,6 +305,14 @@ async fn only_operations_that_order_count_as_orders() {
     assert!(unsent.is_empty() && report.not_run > 0, "{unsent:#?}");
 }
 
+/// An order whose response has no id makes nothing that other operations could use, so it is placed once and not again.
+#[tokio::test]
+async fn an_operation_that_makes_nothing_useful_is_not_repeated() {
+    let orders = async |defect| report(&suite(), defect).await.orders;
+    let (correct, useless) = (orders("").await, orders("activation-without-order").await);
+    assert!(useless <= correct + 1, "{useless} orders, and {correct} with a correct server");
+}
+
 /// The default options allow no change of the target's state, except the orders.
 #[tokio::test]
 async fn changes_need_an_option() {
