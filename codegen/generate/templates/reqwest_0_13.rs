@@ -34,6 +34,10 @@ impl Client<reqwest::Client> {
     ///
     /// # Errors
     /// If `reqwest` cannot be set up.
+    ///
+    /// # Panics
+    /// `reqwest` panics if its feature `rustls-no-provider` is enabled and no crypto provider of `rustls` is installed. Another crate of the same
+    /// build may enable this feature.
     pub fn reqwest(base: &str) -> Result<Self, reqwest::Error> {
         Ok(Self::new(base, client_builder().build()?))
     }

@@ -139,8 +139,13 @@ fn files_of(case_files: &[CaseGroup], spec: &Spec, operation: &Operation) -> Vec
 /// The operation has a rule that the judge does not implement, a schema that is invalid, or no request that satisfies its constraints.
 fn tested_operation(spec: &Spec, operation: &Operation, case_files: &[CaseGroup]) -> Result<TestedOperation, Error> {
     let validator = RequestValidator::of(spec, operation)?;
-    if let Some(rule) = validator.unknown_rules().first() {
-        let what = format!("the rule `{rule}` is not implemented, so no request of the operation is known to be valid");
+    let unknown: Vec<String> = validator.unknown_rules().iter().map(|rule| format!("`{rule}`")).collect();
+    if !unknown.is_empty() {
+        let (noun, verb) = if unknown.len() == 1 { ("rule", "is") } else { ("rules", "are") };
+        let what = format!(
+            "the {noun} {} {verb} not implemented, so no request of the operation is known to be valid",
+            unknown.join(" and ")
+        );
         return Err(Error::spec(&operation.at, what));
     }
     Ok(TestedOperation {

@@ -265,7 +265,12 @@ impl ItemCollector<'_> {
                 }
                 ImplItem::Const(constant) if is_public(&constant.vis) => {
                     let (cfg, declaration) = (scope.cfg_of(&constant.attrs), type_text(&constant.ty));
-                    let list_items = match &constant.expr {
+                    let list = match &constant.expr {
+                        // The order of `Operation::ALL` follows from the paths, and has no meaning.
+                        Expr::Reference(slice) if owner != "Operation" => &slice.expr,
+                        list => list,
+                    };
+                    let list_items = match list {
                         Expr::Array(list) => list.elems.iter().map(|item| item.to_token_stream().to_string()).collect(),
                         _ => Vec::new(),
                     };
