@@ -44,8 +44,14 @@ impl Server {
     }
 
     fn client(&self) -> Client<reqwest::Client> {
-        Client::reqwest(&self.base).unwrap()
+        transport(&self.base)
     }
+}
+
+/// The client over reqwest. The contract tests, which a build of the workspace contains too, enable reqwest's TLS without a crypto provider.
+fn transport(base: &str) -> Client<reqwest::Client> {
+    _ = rustls::crypto::ring::default_provider().install_default();
+    Client::reqwest(base).unwrap()
 }
 
 fn request() -> ReserveNumbers {
@@ -105,7 +111,7 @@ fn a_path_that_reqwest_would_change_is_an_error() {
     for path in ["/v1/numbers/%2E%2E/status", "/v1/numbers/%2e", "/v1/./numbers"] {
         let url = format!("http://{}{path}", listener.local_addr().unwrap());
         let request = http::Request::get(url).body(Bytes::new()).unwrap();
-        let error = block_on(Transport::send(&reqwest::Client::new(), request)).unwrap_err();
+        let error = block_on(Transport::send(transport("http://localhost").transport(), request)).unwrap_err();
         assert!(matches!(&error, ReqwestError::Path(changed) if changed == path), "{error}");
     }
     assert!(listener.accept().is_err(), "a request was sent");
@@ -116,7 +122,7 @@ fn an_error_of_reqwest_keeps_its_cause() {
     let unused = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", unused.local_addr().unwrap());
     drop(unused);
-    let error = block_on(Client::reqwest(&base).unwrap().send(&request())).unwrap_err();
+    let error = block_on(transport(&base).send(&request())).unwrap_err();
     assert!(matches!(&error, CallError::Transport(ReqwestError::Reqwest(error)) if error.is_connect()), "{error:?}");
     assert!(std::error::Error::source(&error).is_some());
 }
