@@ -108,21 +108,21 @@ function measure() {
 
 function compareWithReport(page) {
   assert(!page.title.includes('taken over'), 'no script of the target runs');
-  const isHidden = (line) => line.verdict === 'skipped' && line.constraint.id.startsWith('reserveNumbers/answer');
-  const rowLines = report.lines.filter((line) => !isHidden(line));
-  assert.equal(page.rows.length, rowLines.length, 'one row for each constraint that is not hidden');
-  assert.equal(page.rows.length + page.hidden.reduce((sum, count) => sum + count, 0), report.lines.length, 'no constraint is missing');
-  assert.deepEqual([...page.rows].sort(), rowLines.map((line) => line.verdict).sort());
-  const drifting = report.lines.filter((line) => line.verdict === 'drift');
+  const isHidden = (result) => result.verdict === 'skipped' && result.constraint.id.startsWith('reserveNumbers/answer');
+  const rowResults = report.results.filter((result) => !isHidden(result));
+  assert.equal(page.rows.length, rowResults.length, 'one row for each constraint that is not hidden');
+  assert.equal(page.rows.length + page.hidden.reduce((sum, count) => sum + count, 0), report.results.length, 'no constraint is missing');
+  assert.deepEqual([...page.rows].sort(), rowResults.map((result) => result.verdict).sort());
+  const drifting = report.results.filter((result) => result.verdict === 'drift');
   assert.equal(page.drift.length, drifting.length, 'every drift is shown');
-  for (const { constraint, findings } of drifting) {
+  for (const { constraint, checks } of drifting) {
     const shown = page.drift.find(({ element, keyword, ids }) =>
-      element === constraint.element && keyword === constraint.keyword && findings.some((finding) => ids.includes(finding.id)));
+      element === constraint.element && keyword === constraint.keyword && checks.some((check) => ids.includes(check.id)));
     assert(shown, `${constraint.id} is shown`);
     assert(shown.statement.includes(constraint.source ?? 'an assumption of the spec'), `${constraint.id} shows its source: ${shown.statement}`);
     assert(shown.statement.startsWith(constraint.says.replaceAll('`', '').slice(0, 40)), `${constraint.id} shows the statement of the document`);
-    for (const finding of findings.filter((finding) => finding.verdict === 'drift')) {
-      assert(shown.ids.includes(finding.id), `${finding.id} is shown`);
+    for (const check of checks.filter((check) => check.verdict === 'drift')) {
+      assert(shown.ids.includes(check.id), `${check.id} is shown`);
     }
   }
 }
@@ -166,7 +166,7 @@ try {
       assert.deepEqual(messages, [], 'the console has no messages');
       backgrounds[colorScheme] = closed.background;
       await page.close();
-      console.log(`${name}: ${report.lines.length} constraints, ${report.counts.drift} drift, ${open.pairs} pairs of colours, no requests`);
+      console.log(`${name}: ${report.results.length} constraints, ${report.counts.drift} drift, ${open.pairs} pairs of colours, no requests`);
     }
   }
   assert.notEqual(backgrounds.light, backgrounds.dark, 'light and dark differ');

@@ -21,6 +21,7 @@ use crate::{
 
 /// A request that was sent and its response, without secrets.
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Exchange {
     /// Counted from 1, in the order of sending.
@@ -37,11 +38,9 @@ pub struct Exchange {
     pub body: Option<String>,
     /// Status of the response, if there was one.
     pub status: Option<u16>,
-    /// Headers of the response, without cookies. `answer_headers` in JSON.
-    #[serde(rename = "answer_headers")]
+    /// Headers of the response, without cookies.
     pub response_headers: Vec<(String, String)>,
-    /// The body of the response, or why there is no response. `answer` in JSON.
-    #[serde(rename = "answer")]
+    /// The body of the response, or why there is no response.
     pub response: String,
     /// Whether the request may have placed an order although it got no clear success response.
     pub in_doubt: bool,
@@ -80,28 +79,24 @@ pub struct ConstraintReport {
     pub constraint: Constraint,
     /// The worst verdict of its checks. From worst to best: drift, inconclusive, skipped, pass.
     pub verdict: Verdict,
-    /// One check for each case; a constraint of responses has exactly one check. `findings` in JSON.
-    #[serde(rename = "findings")]
+    /// One check for each case; a constraint of responses has exactly one check.
     pub checks: Vec<CheckReport>,
 }
 
 /// Why a run ended before its last case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum StopReason {
-    /// [`Options::max_orders`](crate::Options::max_orders) was reached. `bound` in JSON.
-    #[serde(rename = "bound")]
+    /// [`Options::max_orders`](crate::Options::max_orders) was reached.
     MaxOrders,
-    /// [`Options::max_requests`](crate::Options::max_requests) was reached. `requests` in JSON.
-    #[serde(rename = "requests")]
+    /// [`Options::max_requests`](crate::Options::max_requests) was reached.
     MaxRequests,
     /// The caller interrupted the run.
     Interrupted,
     /// The target did not accept the credentials. Holds the status.
     Credentials(String),
-    /// The target could not be reached, or accepted no more requests for now. Holds the reason. `refused` in JSON.
-    #[serde(rename = "refused")]
+    /// The target could not be reached, or accepted no more requests for now. Holds the reason.
     Unavailable(String),
 }
 
@@ -121,8 +116,9 @@ pub struct Counts {
     pub skipped: usize,
 }
 
-/// The results of a run.
+/// The results of a run. In JSON, the names of the members are in camelCase.
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Report {
     /// The API's title.
@@ -154,11 +150,9 @@ pub struct Report {
     pub untested: Vec<Untested>,
     /// The number of constraints by verdict.
     pub counts: Counts,
-    /// The ids in the baseline that no longer drift. `gone` in JSON.
-    #[serde(rename = "gone")]
+    /// The ids in the baseline that no longer drift.
     pub without_drift: Vec<String>,
-    /// The report on each constraint, in the order of the spec. `lines` in JSON.
-    #[serde(rename = "lines")]
+    /// The report on each constraint, in the order of the spec.
     pub results: Vec<ConstraintReport>,
     /// Every request that was sent, with its response.
     pub exchanges: Vec<Exchange>,

@@ -16,9 +16,9 @@ fn the_embedded_sandbox_has_no_drift() {
     assert_eq!((&report["counts"]["drift"], &report["counts"]["inconclusive"]), (&json!(0), &json!(0)));
     assert!(report["requests"].as_u64().unwrap() < 200, "{}", report["requests"]);
     // Each constraint on requests was tested, including the token and the rule about several service profiles.
-    for line in report["lines"].as_array().unwrap() {
-        let is_about_response = line["constraint"]["id"].as_str().unwrap().starts_with("reserveNumbers/answer");
-        assert!(is_about_response || line["verdict"] == "pass", "{line:#}");
+    for result in report["results"].as_array().unwrap() {
+        let is_about_response = result["constraint"]["id"].as_str().unwrap().starts_with("reserveNumbers/answer");
+        assert!(is_about_response || result["verdict"] == "pass", "{result:#}");
     }
 }
 
@@ -146,7 +146,7 @@ fn a_401_without_credentials_names_the_variables_to_set() {
 fn a_run_against_the_embedded_sandbox_is_complete() {
     let output = run(["contract"]).assert_exit(0);
     let report: Value = serde_json::from_str(&run(["contract", "--json"]).assert_exit(0).stdout).unwrap();
-    assert_eq!((&report["not_run"], &report["left_out"], &report["doubts"]), (&0.into(), &0.into(), &0.into()));
+    assert_eq!((&report["notRun"], &report["leftOut"], &report["doubts"]), (&0.into(), &0.into(), &0.into()));
     assert!(output.stdout.contains(" 0 drift, 0 inconclusive") && !output.stdout.contains("ended early"), "{output:?}");
 }
 

@@ -61,7 +61,7 @@ fn the_second_interruption_abandons_the_request_in_flight() {
         assert!(out.contains("may have placed an order") && out.contains(&format!("`{tracking_id}`")), "{out}");
         let report = report.unwrap();
         assert_eq!((&report["stopped"], &report["doubts"]), (&json!("interrupted"), &json!(1)));
-        assert_eq!(report["exchanges"][0]["in_doubt"], true);
+        assert_eq!(report["exchanges"][0]["inDoubt"], true);
         assert!(std::fs::read_to_string(scratch.path("html")).unwrap().contains("it was interrupted"));
         assert!(std::fs::read_to_string(scratch.path("junit")).unwrap().contains("may have placed an order"));
         // A run without results leaves the baseline unchanged.

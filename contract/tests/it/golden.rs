@@ -99,35 +99,38 @@ async fn the_json_report_is_consistent() {
     let report: Value = serde_json::from_str(&report().await.json()).unwrap();
     let list = |value: &Value| value.as_array().unwrap().clone();
     let members = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    let (lines, exchanges) = (list(&report["lines"]), list(&report["exchanges"]));
-    let findings: Vec<Value> = lines.iter().flat_map(|line| list(&line["findings"])).collect();
-    for entries in [&lines, &findings, &exchanges] {
+    let (results, exchanges) = (list(&report["results"]), list(&report["exchanges"]));
+    let checks: Vec<Value> = results.iter().flat_map(|result| list(&result["checks"])).collect();
+    for entries in [&results, &checks, &exchanges] {
         assert!(entries.iter().all(|entry| members(entry) == members(&entries[0])));
     }
 
-    // Each constraint of the suite has an entry in `lines`, and each case one in `findings`.
-    let constraints: Vec<Value> = lines.iter().map(|line| line["constraint"].clone()).collect();
+    // Each constraint of the suite has an entry in `results`, and each case one in `checks`.
+    let constraints: Vec<Value> = results.iter().map(|result| result["constraint"].clone()).collect();
     assert_eq!(Value::from(constraints), serde_json::to_value(suite.constraints()).unwrap());
-    let found = |id: &str| findings.iter().filter(|finding| finding["id"] == id).count();
+    let found = |id: &str| checks.iter().filter(|check| check["id"] == id).count();
     assert!(suite.cases().iter().all(|case| found(&case.id) == 1));
 
     for verdict in ["pass", "drift", "inconclusive", "skipped"] {
-        let count = lines.iter().filter(|line| line["verdict"] == verdict).count();
+        let count = results.iter().filter(|result| result["verdict"] == verdict).count();
         assert_eq!(report["counts"][verdict], count, "{verdict}");
-        let worst = |line: &&Value| line["verdict"] == verdict;
+        let worst = |result: &&Value| result["verdict"] == verdict;
         assert!(
-            lines.iter().filter(worst).all(|line| list(&line["findings"]).iter().any(|one| one["verdict"] == verdict))
+            results
+                .iter()
+                .filter(worst)
+                .all(|result| list(&result["checks"]).iter().any(|one| one["verdict"] == verdict))
         );
     }
-    let passed = lines.iter().filter(|line| line["verdict"] == "pass").flat_map(|line| list(&line["findings"]));
+    let passed = results.iter().filter(|result| result["verdict"] == "pass").flat_map(|result| list(&result["checks"]));
     assert!(passed.into_iter().all(|one| one["verdict"] != "drift" && one["verdict"] != "inconclusive"));
 
     let numbers: Vec<Value> = exchanges.iter().map(|exchange| exchange["number"].clone()).collect();
     assert_eq!(numbers, (1..=exchanges.len()).map(Value::from).collect::<Vec<_>>());
     assert_eq!(report["requests"], exchanges.len());
-    assert!(findings.iter().flat_map(|finding| list(&finding["exchanges"])).all(|number| numbers.contains(&number)));
+    assert!(checks.iter().flat_map(|check| list(&check["exchanges"])).all(|number| numbers.contains(&number)));
     assert_eq!(report["orders"], exchanges.iter().filter(|exchange| exchange["status"] == 201).count());
-    assert_eq!(report["doubts"], exchanges.iter().filter(|exchange| exchange["in_doubt"] == true).count());
+    assert_eq!(report["doubts"], exchanges.iter().filter(|exchange| exchange["inDoubt"] == true).count());
 }
 
 #[test]

@@ -59,7 +59,7 @@ async fn reports_escape_text_from_the_target() {
         assert!(!junit.contains("<script") && junit.contains("\\u{202e}"));
         // JSON keeps the text.
         let read: Value = serde_json::from_str(&json).unwrap();
-        assert_eq!(read["exchanges"][0]["answer"], Value::String(hostile()));
+        assert_eq!(read["exchanges"][0]["response"], Value::String(hostile()));
         // No line of the text report begins with text from the target.
         assert!(!report.text().lines().any(|line| line.starts_with("alert") || line.starts_with('&')));
     }

@@ -109,7 +109,7 @@ struct RandomFaultsRequest {
 
 async fn faults(State(app): State<Arc<App>>) -> AdminResult {
     let schedule = lock(&app.schedule);
-    let known = |&fault: &Fault| json!({ "fault": fault, "about": fault.about(), "sides": fault.timings() });
+    let known = |&fault: &Fault| json!({ "fault": fault, "about": fault.about(), "when": fault.timings() });
     let known: Vec<_> = Fault::ALL.iter().map(known).collect();
     let scripts: Vec<_> = schedule.scripts().collect();
     ok(&json!({ "scripts": scripts, "random": schedule.random(), "known": known }))

@@ -154,7 +154,7 @@ async fn the_admin_api_sets_and_lists_faults() {
     let shown = admin("POST", json!({ "rate": 0.25, "seed": 3, "faults": ["reset"] })).await.json();
     assert_eq!(shown["random"], json!({ "rate": 0.25, "seed": 3, "faults": ["reset"] }));
     assert_eq!(shown["known"].as_array().unwrap().len(), Fault::ALL.len());
-    assert_eq!(shown["known"][0]["sides"], json!(["before"]));
+    assert_eq!(shown["known"][0]["when"], json!(["before"]));
     let response = order_request().send(&sandbox).await;
     assert_eq!((response.status, response.header("retry-after")), (503, Some("9")));
     assert_eq!(admin("GET", json!({})).await.json()["scripts"][0]["times"], 1);
