@@ -2,7 +2,7 @@
 
 pub mod contract;
 mod help;
-mod values;
+pub mod values;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -10,18 +10,21 @@ use std::time::Duration;
 
 use clap::builder::{PathBufValueParser, TypedValueParser as _};
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
-use colt_numbers::{Account, Checks, Country, Operation, Rule};
+use clap_complete::Shell;
+use colt_numbers::{Account, Checks, Country, Operation, Rule, Severity, Violation};
 use colt_numbers_sandbox::FaultScript;
 
+use crate::command_failure::CommandFailure;
 use crate::request_input::RequestInput;
 use crate::target_arg::TargetArg;
+use crate::violations::MORE_ID;
 
-use self::values::{Color, ParamArg, RangeArg};
+use self::values::{Color, CommandWithJson, ParamArg, RangeArg};
 
 /// Reserve and check Colt phone numbers; the exit code states the outcome
 #[derive(Debug, Parser)]
 #[command(name = "colt-numbers", version, after_help = help::program())]
-#[command(disable_help_flag = true, disable_help_subcommand = true)]
+#[command(disable_help_flag = true)]
 pub struct Cli {
     #[command(flatten)]
     pub global: GlobalArgs,
@@ -73,6 +76,15 @@ pub enum Command {
     /// Test whether a server behaves as the spec states
     #[command(after_help = help::CONTRACT)]
     Contract(contract::ContractArgs),
+    /// Print the JSON Schema of the output of a command with `--json`
+    #[command(after_help = help::JSON_SCHEMA)]
+    JsonSchema(JsonSchemaArgs),
+    /// Print a script that completes commands in a shell
+    #[command(after_help = help::COMPLETIONS)]
+    Completions(CompletionsArgs),
+    /// Print a manual page, or write all of them
+    #[command(after_help = help::MAN)]
+    Man(ManArgs),
 }
 
 /// The options of `reserve`.
@@ -81,26 +93,26 @@ pub enum Command {
 #[command(next_help_heading = "Request")]
 pub struct ReserveArgs {
     /// Country of the numbers, for example `GB`
-    #[arg(long, value_name = "CC", required_unless_present = "request")]
+    #[arg(long, value_name = "CC", required_unless_present = "request", value_parser = values::non_blank)]
     pub country: Option<String>,
     /// First number, or the only one
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = values::non_blank)]
     pub start: Option<String>,
     /// Last number; needs `--start`
-    #[arg(long, value_name = "NUMBER", requires = "start")]
+    #[arg(long, value_name = "NUMBER", requires = "start", value_parser = values::non_blank)]
     pub end: Option<String>,
     /// Range with both ends included; repeatable
     #[arg(long, value_name = "FIRST..LAST", num_args = 1, action = ArgAction::Append)]
     pub range: Vec<RangeArg>,
     /// Lock id of numbers that were locked before
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = values::non_blank)]
     pub lock_id: Option<String>,
     /// Service profile; mandatory if the account
     /// has several in the country
-    #[arg(long, value_name = "PROFILE", verbatim_doc_comment)]
+    #[arg(long, value_name = "PROFILE", value_parser = values::non_blank, verbatim_doc_comment)]
     pub service_profile: Option<String>,
     /// Your customer reference, up to 50 characters
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = values::non_blank)]
     pub customer_reference: Option<String>,
     /// JSON file with the request, in place of the
     /// values above; `-` is standard input
@@ -113,7 +125,7 @@ pub struct ReserveArgs {
     )]
     pub request: Option<RequestInput>,
     /// Tracking id to send [default: a new UUID]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = values::non_blank)]
     pub tracking_id: Option<String>,
     #[command(flatten)]
     pub validation: ValidationArgs,
@@ -154,10 +166,10 @@ pub struct CallArgs {
 pub struct SendArgs {
     /// `embedded` (default), `sandbox`, `production` or
     /// the API's base URL
-    #[arg(long, value_name = "TARGET", default_value = "embedded", hide_default_value = true, verbatim_doc_comment)]
-    pub target: TargetArg,
+    #[arg(long, value_name = "TARGET", verbatim_doc_comment)]
+    pub target: Option<TargetArg>,
     /// Read credentials from this file instead of the
-    /// environment
+    /// environment or the default file
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub credentials: Option<PathBuf>,
     /// Wait this long for a response; giving up early
@@ -184,6 +196,13 @@ pub struct ValidationArgs {
     /// (`colt-numbers rules` lists the rules)
     #[arg(long, value_name = "RULE", value_parser = values::rule(), hide_possible_values = true, verbatim_doc_comment)]
     pub allow: Vec<Rule>,
+    /// Treat a warning of this rule as an error;
+    /// repeatable
+    #[arg(long, value_name = "RULE", value_parser = values::rule(), hide_possible_values = true, verbatim_doc_comment)]
+    pub deny: Vec<Rule>,
+    /// Treat every warning as an error
+    #[arg(long)]
+    pub strict: bool,
     /// The account has several profiles in this
     /// country; repeatable
     #[arg(long, value_name = "CC", value_parser = values::country(), hide_possible_values = true, verbatim_doc_comment)]
@@ -192,12 +211,28 @@ pub struct ValidationArgs {
 
 impl ValidationArgs {
     /// Builds the library's checks from these options.
-    pub fn checks(&self) -> Checks {
+    pub fn checks(&self) -> Result<Checks, CommandFailure> {
+        if let Some(rule) = self.deny.iter().find(|rule| self.allow.contains(rule)) {
+            return Err(CommandFailure::usage(format!("`--allow` and `--deny` name the same rule `{}`", rule.id()))
+                .hint("leave out one of the two"));
+        }
         let account = self
             .several_service_profiles
             .iter()
             .fold(Account::new(), |account, country| account.with_several_service_profiles(*country));
-        self.allow.iter().fold(Checks::new().account(account), |checks, rule| checks.allow(*rule))
+        Ok(self.allow.iter().fold(Checks::new().account(account), |checks, rule| checks.allow(*rule)))
+    }
+
+    /// Makes errors of the warnings that `--strict` and `--deny` deny.
+    pub fn with_denied(&self, mut violations: Vec<Violation>) -> Vec<Violation> {
+        // An unlisted warning may be of any rule.
+        let is_denied = |id: &str| {
+            self.strict || self.deny.iter().any(|rule| rule.id() == id) || (id == MORE_ID && !self.deny.is_empty())
+        };
+        for violation in violations.iter_mut().filter(|violation| is_denied(violation.id)) {
+            violation.severity = Severity::Error;
+        }
+        violations
     }
 }
 
@@ -260,4 +295,32 @@ pub struct SandboxArgs {
     /// List the faults and exit
     #[arg(long)]
     pub list_faults: bool,
+}
+
+/// The options of `json-schema`.
+#[derive(Args, Debug)]
+pub struct JsonSchemaArgs {
+    /// The command; `version` is `--version`
+    #[arg(value_name = "COMMAND", hide_possible_values = true)]
+    pub command: CommandWithJson,
+}
+
+/// The options of `completions`.
+#[derive(Args, Debug)]
+pub struct CompletionsArgs {
+    /// `bash`, `elvish`, `fish`, `powershell` or `zsh`
+    #[arg(value_name = "SHELL", hide_possible_values = true)]
+    pub shell: Shell,
+}
+
+/// The options of `man`.
+#[derive(Args, Debug)]
+pub struct ManArgs {
+    /// Print the page of this command [default: that of the program]
+    #[arg(value_name = "COMMAND", conflicts_with = "dir")]
+    pub command: Option<String>,
+    /// Write the pages of the program and of every command to
+    /// this folder, over pages that are there
+    #[arg(long, value_name = "FOLDER", verbatim_doc_comment)]
+    pub dir: Option<PathBuf>,
 }

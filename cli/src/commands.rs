@@ -2,7 +2,10 @@
 
 pub mod call;
 pub mod check;
+pub mod completions;
 pub mod contract;
+pub mod json_schema;
+pub mod man;
 pub mod operations;
 pub mod reserve;
 pub mod rules;

@@ -1,4 +1,5 @@
-//! Finds the credentials for a target: in the environment, or in a file that only the user can access. No flag takes a secret.
+//! Finds the credentials for a target: in the file of `--credentials`, else in the environment, else in the default credentials file. Only the
+//! user may have access to a file. No flag takes a secret.
 //!
 //! Credentials are sent only to the target that they are for: a file has a section for each target, and `COLT_CREDENTIALS_FOR` names the
 //! target of the environment's credentials.
@@ -6,11 +7,14 @@
 mod file;
 pub mod settings;
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
+use self::file::section_name;
 use crate::command_failure::CommandFailure;
-use crate::credentials::settings::{ClientCredentials, CredentialSettings};
+use crate::credentials::settings::{ClientCredentials, CredentialSettings, CredentialsSource};
 use crate::target_arg::TargetArg;
+use crate::user_folder::UserFolder;
 
 const ID: &str = "COLT_CLIENT_ID";
 const SECRET: &str = "COLT_CLIENT_SECRET";
@@ -22,27 +26,44 @@ const FOR: &str = "COLT_CREDENTIALS_FOR";
 pub const NO_CREDENTIALS_HINT: &str = "no credentials were sent; set `COLT_CLIENT_ID`, `COLT_CLIENT_SECRET` and `COLT_TOKEN_URL` \
      (`colt-numbers sandbox` prints the token URL as `token:`), or start `colt-numbers sandbox` with `--no-auth`";
 
-/// The credentials for a target: from the file if one is given, else from the environment.
+/// The name of the default credentials file in the program's configuration folder.
+const DEFAULT_FILE: &str = "credentials.toml";
+
+/// The credentials for a target. If a variable is set, the default credentials file is not read, so that the two are never mixed.
 pub fn find(target: &TargetArg, file: Option<&Path>) -> Result<CredentialSettings, CommandFailure> {
     // A URL that contains a password is rejected here, before any message quotes the URL.
     target.to_target(None)?;
-    match file {
-        Some(path) => file::read(path, target),
-        None => from_environment(target, |name| std::env::var_os(name)),
+    if let Some(path) = file {
+        return file::read(path, target);
     }
+    let from_file = if is_any_set(&[ID, SECRET, TOKEN_URL, FOR]) { None } else { from_default_file(target)? };
+    // Without variables, this is the failure for missing ones, or no credentials for a server on this machine.
+    from_file.map_or_else(|| from_environment(target, |name| std::env::var_os(name)), Ok)
 }
 
-/// Whether the environment has a client id, a secret or a token URL.
-pub fn is_any_variable_set() -> bool {
-    [ID, SECRET, TOKEN_URL].into_iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+/// Whether there are credentials for a target in the environment, complete or not, or in the default credentials file.
+pub fn is_any_given(target: &TargetArg) -> Result<bool, CommandFailure> {
+    Ok(is_any_set(&[ID, SECRET, TOKEN_URL]) || from_default_file(target)?.is_some())
+}
+
+fn is_any_set(names: &[&str]) -> bool {
+    names.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+fn from_default_file(target: &TargetArg) -> Result<Option<CredentialSettings>, CommandFailure> {
+    default_file().map_or(Ok(None), |path| file::read_default(&path, target))
+}
+
+/// The path of the default credentials file, which may not exist.
+fn default_file() -> Option<PathBuf> {
+    UserFolder::Config.path().map(|folder| folder.join(DEFAULT_FILE))
 }
 
 fn from_environment(
     target: &TargetArg,
-    variable: impl Fn(&str) -> Option<std::ffi::OsString>,
+    variable: impl Fn(&str) -> Option<OsString>,
 ) -> Result<CredentialSettings, CommandFailure> {
-    let read = |name: &str| match variable(name).filter(|value| !value.is_empty()).map(std::ffi::OsString::into_string)
-    {
+    let read = |name: &str| match variable(name).filter(|value| !value.is_empty()).map(OsString::into_string) {
         Some(Ok(text)) => Ok(Some(text)),
         // The value may be a secret, so it is not printed.
         Some(Err(_)) => Err(CommandFailure::configuration(format!("`{name}` is not valid UTF-8"))),
@@ -62,12 +83,16 @@ fn from_environment(
     let is_target_unnamed = *target == TargetArg::Production && read(FOR)?.is_none();
     match (id, secret) {
         (Some(id), Some(secret)) if !is_target_unnamed => {
-            Ok(CredentialSettings { client: Some(ClientCredentials { id, secret }), token_url: None })
+            Ok(CredentialSettings { client: Some(environment_client(id, secret)), token_url: None })
         }
         (id, secret) => {
             Err(missing_variables(target, &[(ID, id.is_none()), (SECRET, secret.is_none()), (FOR, is_target_unnamed)]))
         }
     }
+}
+
+fn environment_client(id: String, secret: String) -> ClientCredentials {
+    ClientCredentials { id, secret, source: CredentialsSource::Environment }
 }
 
 /// Rejects the credentials if `COLT_CREDENTIALS_FOR` names another target than that of the command.
@@ -96,7 +121,7 @@ fn for_url(
 ) -> Result<CredentialSettings, CommandFailure> {
     match (id, secret, token_url) {
         (Some(id), Some(secret), Some(url)) => {
-            Ok(CredentialSettings { client: Some(ClientCredentials { id, secret }), token_url: Some(url) })
+            Ok(CredentialSettings { client: Some(environment_client(id, secret)), token_url: Some(url) })
         }
         (None, None, None) if target.to_target(None)?.is_loopback() => Ok(CredentialSettings::default()),
         (id, secret, url) => {
@@ -118,15 +143,20 @@ fn missing_variables(target: &TargetArg, variables: &[(&str, bool)]) -> CommandF
         "{} {verb} not set, and the target `{target}` needs credentials",
         join_names(&names)
     ));
+    let section = default_file().map(|path| format!("the section `{}` of `{}`", section_name(target), path.display()));
+    let section = section.as_deref().unwrap_or("the default credentials file");
     let some_are_set = names.len() < variables.len();
     failure.hint(match target {
         TargetArg::Url(_) if some_are_set => {
             format!(
-                "set {} as well, or unset the other variables to call a server on this machine without a token",
+                "set {} as well, or unset the other variables to use {section} or to call a server on this machine without a token",
                 join_names(&names)
             )
         }
-        _ => format!("set {}, or give a credentials file with `--credentials`", join_names(&settings)),
+        _ => format!(
+            "set {}, or give a credentials file with `--credentials`; if no variable for credentials is set, {section} is used",
+            join_names(&settings)
+        ),
     })
 }
 

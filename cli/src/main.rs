@@ -3,6 +3,7 @@
 //! `main` parses the command line and runs a command of [`commands`].
 
 mod args;
+mod chosen_target;
 mod command_failure;
 mod command_line;
 mod commands;
@@ -16,10 +17,10 @@ mod request_input;
 mod runtime;
 mod sending;
 mod standard_stream;
-mod state_folder;
 mod style;
 mod target_arg;
 mod target_client;
+mod user_folder;
 mod violations;
 
 use std::process::ExitCode;
@@ -42,6 +43,9 @@ fn main() -> ExitCode {
         Command::Rules(args) => commands::rules::run(args, output),
         Command::Sandbox(args) => commands::sandbox::run(args, output),
         Command::Contract(args) => commands::contract::run(args, output),
+        Command::JsonSchema(args) => commands::json_schema::run(args.command, output),
+        Command::Completions(args) => commands::completions::run(args.shell, output),
+        Command::Man(args) => commands::man::run(args, output),
     };
     let exit = result.unwrap_or_else(|failure| {
         output.failure(&failure);

@@ -9,6 +9,7 @@ use colt_numbers_terminal_text::{Safe, escape_json};
 use serde::Serialize;
 
 use crate::command_failure::CommandFailure;
+use crate::exit::Exit;
 use crate::standard_stream::{Delivery, StandardStream};
 use crate::style::{ERROR, HINT, LABEL, WARNING, styled};
 
@@ -39,6 +40,14 @@ impl Output {
             _ => StandardStream::Out.write_bytes(bytes),
         };
         written.map_err(write_failure)
+    }
+
+    /// Prints data that has no form in JSON, unchanged.
+    pub fn print_only_text(self, text: &[u8]) -> Result<Exit, CommandFailure> {
+        if self.json {
+            return Err(CommandFailure::usage("this command prints no JSON").hint("leave out `--json`"));
+        }
+        self.print_bytes(text).map(|_| Exit::Done)
     }
 
     /// Prints a message to standard error.

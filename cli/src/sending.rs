@@ -21,15 +21,17 @@ use self::report::{CallResult, SentSubmission};
 use self::response_file::ResponseFile;
 use self::submission::Submission;
 use crate::args::{SendArgs, ValidationArgs};
+use crate::chosen_target::ChosenTarget;
 use crate::command_failure::CommandFailure;
 use crate::credentials;
+use crate::credentials::settings::CredentialsSource;
 use crate::exit::Exit;
 use crate::interrupt_listener::InterruptListener;
 use crate::output::Output;
 use crate::runtime;
 use crate::target_arg::TargetArg;
 use crate::target_client::TargetClient;
-use crate::violations::{self, VerdictJson};
+use crate::violations::{self, VerdictJson, is_invalid};
 
 /// The options of a command that sends a request.
 #[derive(Clone, Copy)]
@@ -39,13 +41,18 @@ pub struct SendOptions<'a> {
 }
 
 /// Prints the violations of a request that is not sent.
-pub fn print_invalid(violations: &[Violation], output: Output) -> Result<Exit, CommandFailure> {
+pub fn print_invalid(
+    violations: Vec<Violation>,
+    validation: &ValidationArgs,
+    output: Output,
+) -> Result<Exit, CommandFailure> {
+    let violations = validation.with_denied(violations);
     if output.json {
-        output.print_json(&VerdictJson::new(violations))?;
+        output.print_json(&VerdictJson::new(&violations))?;
     } else {
         output.message(|out| {
-            violations::write_summary(out, violations)?;
-            violations::write_list(out, "", violations)?;
+            violations::write_summary(out, &violations)?;
+            violations::write_list(out, "", &violations)?;
             writeln!(out, "nothing was sent")
         });
     }
@@ -54,38 +61,46 @@ pub fn print_invalid(violations: &[Violation], output: Output) -> Result<Exit, C
 
 /// Sends the request, or prints it if this is a dry run.
 pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) -> Result<Exit, CommandFailure> {
-    output.message(|out| violations::write_list(out, "", submission.request.warnings()));
-    let send = options.send;
-    if send.dry_run {
-        return dry_run::print(send, &submission.request, output);
+    let SendOptions { send, validation } = options;
+    let warnings = submission.request.warnings().to_vec();
+    if is_invalid(&validation.with_denied(warnings.clone())) {
+        return print_invalid(warnings, validation, output);
     }
-    if send.target == TargetArg::Embedded && send.credentials.is_some() {
+    output.message(|out| violations::write_list(out, "", &warnings));
+    let target = ChosenTarget::choose(send.target.as_ref(), output)?;
+    if send.dry_run {
+        return dry_run::print(&target, send.credentials.as_deref(), &submission.request, output);
+    }
+    if target.arg == TargetArg::Embedded && send.credentials.is_some() {
         return Err(CommandFailure::usage("`--credentials` cannot be used with the embedded sandbox")
             .hint("add `--target sandbox`, for example"));
     }
-    let needs_confirmation = submission.operation().orders && send.target == TargetArg::Production && !send.yes;
+    let needs_confirmation = submission.operation().orders && target.arg == TargetArg::Production && !send.yes;
     if needs_confirmation {
         spend_guard::require_terminal()?;
     }
-    let external_client = match &send.target {
+    let external_client = match &target.arg {
         TargetArg::Embedded => None,
-        target => {
-            let settings = credentials::find(target, send.credentials.as_deref())?;
-            Some(TargetClient::new(target, settings, send.timeout)?)
+        arg => {
+            let settings = credentials::find(arg, send.credentials.as_deref())?;
+            Some(TargetClient::new(arg, settings, send.timeout)?)
         }
     };
     if needs_confirmation {
-        spend_guard::confirm(submission, output)?;
+        spend_guard::confirm(submission, &target, output)?;
     }
-    // The client of the embedded sandbox, which is built later, always sends credentials.
-    let sends_credentials = external_client.as_ref().is_none_or(|client| client.sends_credentials);
+    let credentials_source = match &external_client {
+        Some(client) => client.credentials_source.clone(),
+        // The client of the embedded sandbox is built later.
+        None => Some(CredentialsSource::Generated),
+    };
     let (result, response_file) = runtime::block_on(async {
         // From here on, the program catches signals, so that it can remove an empty response file before it ends.
         let mut interrupt = InterruptListener::listen()?;
         let response_file = ResponseFile::create(send.save_answer.as_deref())?;
         Ok((call(submission, options, external_client, &mut interrupt, output).await?, response_file))
     })?;
-    let sent = SentSubmission { target: &send.target, submission, sends_credentials };
+    let sent = SentSubmission { target: &target, submission, credentials_source: credentials_source.as_ref() };
     Ok(report::print(&result, sent, response_file, output))
 }
 
@@ -96,6 +111,8 @@ async fn call(
     interrupt: &mut InterruptListener,
     output: Output,
 ) -> Result<CallResult, CommandFailure> {
+    // The embedded sandbox and its orders end with this program, so they cannot be in doubt.
+    let is_embedded = external_client.is_none();
     let target_client = match external_client {
         Some(client) => {
             // The tracking id is printed before anything is sent, so that the user has it even if this program is killed.
@@ -118,8 +135,6 @@ async fn call(
         result = &mut sending => return Ok(result.into()),
         () = interrupt.interrupted() => {}
     }
-    // The embedded sandbox and its orders end with this program, so they cannot be in doubt.
-    let is_embedded = options.send.target == TargetArg::Embedded;
     if is_embedded || submission.may_be_repeated() || !status.give_up() {
         return Ok(CallResult::Interrupted);
     }

@@ -74,6 +74,6 @@ impl TargetArg {
 
 fn invalid_target(error: &InvalidTarget) -> CommandFailure {
     CommandFailure::configuration(error.to_string()).hint(
-        "`--target` takes the API's base URL, for example `https://host/numberManagement`; `COLT_TOKEN_URL` is the URL of the token endpoint",
+        "`--target` and `COLT_TARGET` take the API's base URL, for example `https://host/numberManagement`; `COLT_TOKEN_URL` is the URL of the token endpoint",
     )
 }

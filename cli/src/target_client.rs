@@ -6,7 +6,7 @@ use colt_numbers::{Client, ConfigError, Country, Credentials, Target, Timeouts, 
 use colt_numbers_sandbox::Sandbox;
 
 use crate::command_failure::CommandFailure;
-use crate::credentials::settings::{ClientCredentials, CredentialSettings};
+use crate::credentials::settings::{ClientCredentials, CredentialSettings, CredentialsSource};
 use crate::embedded_sandbox;
 use crate::target_arg::TargetArg;
 
@@ -15,8 +15,8 @@ use crate::target_arg::TargetArg;
 pub struct TargetClient {
     /// The client.
     pub client: Client,
-    /// Whether the client sends credentials. The client of the embedded sandbox sends random credentials.
-    pub sends_credentials: bool,
+    /// Where its credentials come from; `None` if it sends none.
+    pub credentials_source: Option<CredentialsSource>,
     /// Keeps the embedded sandbox running.
     _sandbox: Option<Sandbox>,
 }
@@ -26,12 +26,12 @@ impl TargetClient {
     pub fn new(target: &TargetArg, settings: CredentialSettings, timeout: Duration) -> Result<Self, CommandFailure> {
         let target = target.to_target(settings.token_url.as_deref())?;
         let builder = Client::builder(target.clone()).timeouts(timeouts(timeout));
-        let sends_credentials = settings.client.is_some();
+        let credentials_source = settings.client.as_ref().map(|client| client.source.clone());
         let builder = match settings.client {
             Some(client) => builder.credentials(credentials(&target, client)?),
             None => builder,
         };
-        Ok(Self { client: builder.build().map_err(client_failure)?, sends_credentials, _sandbox: None })
+        Ok(Self { client: builder.build().map_err(client_failure)?, credentials_source, _sandbox: None })
     }
 
     /// Starts an embedded sandbox, and makes a client for it with random credentials.
@@ -39,7 +39,7 @@ impl TargetClient {
         let sandbox = embedded_sandbox::start(several_service_profiles).await?;
         let random = || new_tracking_id().to_string();
         let settings = CredentialSettings {
-            client: Some(ClientCredentials { id: random(), secret: random() }),
+            client: Some(ClientCredentials { id: random(), secret: random(), source: CredentialsSource::Generated }),
             token_url: Some(sandbox.token_url()),
         };
         let client = Self::new(&TargetArg::Url(sandbox.base_url()), settings, timeout)?;

@@ -15,10 +15,10 @@ use crate::target_arg::TargetArg;
 pub struct ContractArgs {
     /// `embedded` (default), `sandbox` or the
     /// API's base URL
-    #[arg(long, value_name = "TARGET", default_value = "embedded", hide_default_value = true, verbatim_doc_comment)]
-    pub target: TargetArg,
+    #[arg(long, value_name = "TARGET", verbatim_doc_comment)]
+    pub target: Option<TargetArg>,
     /// Read credentials from this file instead
-    /// of the environment
+    /// of the environment or the default file
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub credentials: Option<PathBuf>,
     /// Place at most this many orders
@@ -47,7 +47,7 @@ pub struct ContractArgs {
     pub numbers: Vec<NumberPool>,
     /// Lock id that exists at the target;
     /// repeatable
-    #[arg(long, value_name = "ID", action = ArgAction::Append, verbatim_doc_comment)]
+    #[arg(long, value_name = "ID", action = ArgAction::Append, value_parser = values::non_blank, verbatim_doc_comment)]
     pub lock_id: Vec<String>,
     /// The account has several profiles in this
     /// country; repeatable

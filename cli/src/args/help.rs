@@ -16,12 +16,11 @@ inside this program: nothing is ordered, and no account is needed. The targets
 the environment or from a file. No flag takes a secret.
 
 Environment:
+  COLT_TARGET           the target without `--target`
   COLT_CLIENT_ID, COLT_CLIENT_SECRET
   COLT_TOKEN_URL        the URL of the token endpoint, if the target is a URL
   COLT_CREDENTIALS_FOR  the only target that these credentials may be sent to,
                         for example `sandbox`; mandatory for `production`
-A server on this machine is called without a token if `COLT_CLIENT_ID`,
-`COLT_CLIENT_SECRET` and `COLT_TOKEN_URL` are all unset.
 
 Credentials file: TOML with one section for each target. Only you may have
 access to the file (`chmod 600`). The section of a URL also has a `token-url`.
@@ -30,6 +29,11 @@ access to the file (`chmod 600`). The section of a URL also has a `token-url`.
   client-secret = \"...\"
   [\"https://host/numberManagement\"]
   ...
+Credentials are read from the file of `--credentials`; else from the environment
+if a variable other than `COLT_TARGET` is set; else from the default file
+`$XDG_CONFIG_HOME/colt-numbers/credentials.toml`, which is usually in
+`~/.config`. A server on this machine is called without a token if there are no
+credentials for it.
 
 Examples:
   colt-numbers reserve --country GB --start +442081324758 --service-profile ANH
@@ -138,6 +142,25 @@ Examples:
   colt-numbers contract --target sandbox --max-orders 3 --rate 2/s \\
       --report html=drift.html
   colt-numbers contract --target sandbox --dry-run";
+
+pub const JSON_SCHEMA: &str = "\
+Commands: `reserve`, `call`, `operations`, `check`, `rules`, `sandbox`,
+`contract`, `version`. With `check --lines`, each line of the output is one
+value of the schema. New members may be added to the output.
+
+Examples:
+  colt-numbers json-schema reserve > reserve.schema.json";
+
+pub const COMPLETIONS: &str = "\
+Examples:
+  source <(colt-numbers completions bash)
+  colt-numbers completions zsh > ~/.zfunc/_colt-numbers
+  colt-numbers completions fish > ~/.config/fish/completions/colt-numbers.fish";
+
+pub const MAN: &str = "\
+Examples:
+  colt-numbers man reserve | man -l -
+  colt-numbers man --dir ~/.local/share/man/man1";
 
 /// The end of the program's help: where the examples are, and the exit codes.
 pub fn program() -> String {

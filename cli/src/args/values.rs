@@ -17,6 +17,19 @@ pub enum Color {
     Never,
 }
 
+/// A command that prints JSON.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum CommandWithJson {
+    Reserve,
+    Call,
+    Operations,
+    Check,
+    Rules,
+    Sandbox,
+    Contract,
+    Version,
+}
+
 /// A range `FIRST..LAST`; its numbers are checked later, as part of the request.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RangeArg {
@@ -30,6 +43,7 @@ impl FromStr for RangeArg {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (start, end) = text
             .split_once("..")
+            .filter(|(start, end)| !start.trim().is_empty() && !end.trim().is_empty())
             .ok_or("expected two numbers with `..` between them, for example `+442081324700..+442081324709`")?;
         Ok(Self { start: start.to_owned(), end: end.to_owned() })
     }
@@ -48,6 +62,15 @@ impl FromStr for ParamArg {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (name, value) = text.split_once('=').ok_or("expected `NAME=VALUE`")?;
         Ok(Self { name: name.to_owned(), value: value.to_owned() })
+    }
+}
+
+/// Parses a text that must not be blank. A blank value is most likely an unset variable of a script, not the wish to leave the option out.
+pub fn non_blank(text: &str) -> Result<String, &'static str> {
+    if text.trim().is_empty() {
+        Err("the value is blank; give a value, or leave the option out")
+    } else {
+        Ok(text.to_owned())
     }
 }
 

@@ -16,11 +16,11 @@ pub fn run(args: &CallArgs, output: Output) -> Result<Exit, CommandFailure> {
     let request = DynamicRequest::new(args.operation, parameters, body.map(Into::into)).map_err(|error| {
         CommandFailure::usage(error.to_string()).hint("`colt-numbers operations` lists the parameters")
     })?;
-    match args.validation.checks().check_dynamic(request) {
+    match args.validation.checks()?.check_dynamic(request) {
         Ok(request) => {
             let options = SendOptions { send: &args.send, validation: &args.validation };
             sending::run(&Submission::of_request(request), options, output)
         }
-        Err(invalid) => sending::print_invalid(invalid.violations(), output),
+        Err(invalid) => sending::print_invalid(invalid.violations().to_vec(), &args.validation, output),
     }
 }

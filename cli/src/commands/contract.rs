@@ -21,6 +21,7 @@ use self::progress_bar::ProgressBar;
 use self::report_file::ReportFile;
 use self::system_under_test::SystemUnderTest;
 use crate::args::contract::{ContractArgs, ReportFormat, ReportRequest};
+use crate::chosen_target::{ChosenTarget, TargetSource};
 use crate::command_failure::CommandFailure;
 use crate::credentials::NO_CREDENTIALS_HINT;
 use crate::exit::Exit;
@@ -40,7 +41,8 @@ const COUNTRY_WITH_SEVERAL_PROFILES: Country = Country::Es;
 #[serde(rename_all = "camelCase")]
 struct PlanJson<'p> {
     outcome: &'static str,
-    target: &'p str,
+    target: String,
+    target_source: TargetSource,
     requests: usize,
     orders_at_most: usize,
     /// Requests that may change the target's state without placing an order.
@@ -63,20 +65,21 @@ struct PlannedCaseJson<'p> {
 
 /// Runs the suite; with `--dry-run`, prints its plan.
 pub fn run(args: &ContractArgs, output: Output) -> Result<Exit, CommandFailure> {
-    if args.target == TargetArg::Production {
+    let target = ChosenTarget::choose(args.target.as_ref(), output)?;
+    if target.arg == TargetArg::Production {
         let message = "contract tests order numbers, and are never run against production";
         return Err(CommandFailure::guard(message).hint("use `--target embedded` or `--target sandbox`"));
     }
-    system_under_test::reject_production(&args.target)?;
+    system_under_test::reject_production(&target.arg)?;
     // A URL that contains a password is rejected here, before any message quotes the URL.
-    args.target.to_target(None)?;
+    target.arg.to_target(None)?;
     let mut suite = Suite::from_spec(OPENAPI_JSON, CASES_JSON).map_err(contract_failure)?;
     if !args.operation.is_empty() {
         suite = suite.only(&args.operation).map_err(unknown_operation)?;
     }
-    let options = options(args);
+    let options = options(args, target.arg == TargetArg::Embedded);
     if args.dry_run {
-        return print_plan(&suite, &options, &args.target, output);
+        return print_plan(&suite, &options, &target, output);
     }
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
     runtime::block_on(async {
@@ -84,7 +87,8 @@ pub fn run(args: &ContractArgs, output: Output) -> Result<Exit, CommandFailure> 
         let mut interrupts = RunInterrupts::listen()?;
         let files = open_reports(&args.report, &mut interrupts.while_opening).await?;
         output.message(|out| writeln!(out, "{}\nseed: {}", suite.plan(&options), options.seed));
-        let report = run_cases(args, &suite, &options, interrupts, output).await?;
+        let system = SystemUnderTest::new(&target.arg, args.credentials.as_deref(), &options).await?;
+        let report = run_cases(&system, &suite, &options, interrupts, output).await?;
         let report = match &baseline {
             Some(baseline) => report.with_baseline(baseline),
             None => report,
@@ -158,14 +162,13 @@ impl RunInterrupts {
 }
 
 async fn run_cases(
-    args: &ContractArgs,
+    system: &SystemUnderTest,
     suite: &Suite,
     options: &Options,
     interrupts: RunInterrupts,
     output: Output,
 ) -> Result<Report, CommandFailure> {
     let RunInterrupts { mut to_stop, mut to_abort, .. } = interrupts;
-    let system = SystemUnderTest::new(args, options).await?;
     let mut bar = ProgressBar::new(output);
     let stop = async {
         to_stop.interrupted().await;
@@ -187,8 +190,7 @@ async fn run_cases(
 
 /// The options of a run. The defaults limit orders, requests and rate, and allow no other change; for the embedded sandbox they limit only
 /// requests.
-fn options(args: &ContractArgs) -> Options {
-    let embedded = args.target == TargetArg::Embedded;
+fn options(args: &ContractArgs, embedded: bool) -> Options {
     let mut options = if embedded { Options::unbounded() } else { Options::default() };
     if args.max_orders.is_some() {
         options.max_orders = args.max_orders;
@@ -213,7 +215,7 @@ fn seconds_since_1970() -> u64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
-fn print_plan(suite: &Suite, options: &Options, target: &TargetArg, output: Output) -> Result<Exit, CommandFailure> {
+fn print_plan(suite: &Suite, options: &Options, target: &ChosenTarget, output: Output) -> Result<Exit, CommandFailure> {
     let plan = suite.plan(options);
     if output.json {
         let cases = suite.cases().iter();
@@ -223,7 +225,8 @@ fn print_plan(suite: &Suite, options: &Options, target: &TargetArg, output: Outp
             cases.map(|case| PlannedCaseJson { id: &case.id, constraint: constraint(case), about: &case.about });
         output.print_json(&PlanJson {
             outcome: "planned",
-            target: &target.to_string(),
+            target: target.arg.to_string(),
+            target_source: target.source,
             requests: plan.requests,
             orders_at_most: plan.at_most(),
             changes: plan.changes,

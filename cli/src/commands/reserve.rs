@@ -16,7 +16,7 @@ pub fn run(args: &ReserveArgs, output: Output) -> Result<Exit, CommandFailure> {
             let options = SendOptions { send: &args.send, validation: &args.validation };
             sending::run(&submission, options, output)
         }
-        Err(violations) => sending::print_invalid(&violations, output),
+        Err(violations) => sending::print_invalid(violations, &args.validation, output),
     }
 }
 
@@ -24,8 +24,8 @@ pub fn run(args: &ReserveArgs, output: Output) -> Result<Exit, CommandFailure> {
 fn submission(args: &ReserveArgs, output: Output) -> Result<Result<Submission, Vec<Violation>>, CommandFailure> {
     let tracking_id = args.tracking_id.as_deref().map_or_else(|| Ok(new_tracking_id()), parse_tracking_id);
     let reservation = match &args.request {
-        Some(input) => args.validation.checks().parse(&input.read(output)?),
-        None => builder_from_options(args).build(),
+        Some(input) => args.validation.checks()?.parse(&input.read(output)?),
+        None => builder_from_options(args).checks(args.validation.checks()?).build(),
     };
     Ok(match (tracking_id, reservation) {
         (Ok(tracking_id), Ok(reservation)) => Ok(Submission::of_reservation(reservation, tracking_id)),
@@ -50,5 +50,5 @@ fn builder_from_options(args: &ReserveArgs) -> ReservationBuilder {
     if let Some(reference) = &args.customer_reference {
         builder = builder.customer_reference(reference);
     }
-    builder.checks(args.validation.checks())
+    builder
 }

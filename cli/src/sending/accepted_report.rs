@@ -7,10 +7,10 @@ use colt_numbers_terminal_text::SafeBytes;
 use serde::Serialize;
 
 use super::body_json::BodyJson;
+use crate::chosen_target::{ChosenTarget, TargetSource};
 use crate::command_failure::CommandFailure;
 use crate::output::{Output, printable_json, write_row};
 use crate::standard_stream::{Delivery, StandardStream};
-use crate::target_arg::TargetArg;
 
 /// An order as JSON. Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]
@@ -20,6 +20,7 @@ struct OrderJson<'o> {
     order_id: Option<&'o str>,
     tracking_id: Option<&'o str>,
     target: String,
+    target_source: TargetSource,
     reserved_at: String,
     earliest_lapse: Option<String>,
 }
@@ -33,6 +34,7 @@ struct ResponseJson<'o> {
     order_id: Option<&'o str>,
     tracking_id: Option<&'o str>,
     target: String,
+    target_source: TargetSource,
     status: u16,
     attempts: u32,
     sent_at: String,
@@ -43,13 +45,13 @@ struct ResponseJson<'o> {
 /// The report of an accepted call.
 pub struct AcceptedReport<'a> {
     accepted: &'a Accepted<DynamicRequest>,
-    target: &'a TargetArg,
+    target: &'a ChosenTarget,
     /// Whether it is the order of `reserve`.
     is_reservation: bool,
 }
 
 impl<'a> AcceptedReport<'a> {
-    pub fn new(accepted: &'a Accepted<DynamicRequest>, target: &'a TargetArg, is_reservation: bool) -> Self {
+    pub fn new(accepted: &'a Accepted<DynamicRequest>, target: &'a ChosenTarget, is_reservation: bool) -> Self {
         Self { accepted, target, is_reservation }
     }
 
@@ -118,7 +120,8 @@ impl<'a> AcceptedReport<'a> {
             outcome: "accepted",
             order_id: accepted.order_id(),
             tracking_id: accepted.tracking_id().map(|id| id.as_str()),
-            target: self.target.to_string(),
+            target: self.target.arg.to_string(),
+            target_source: self.target.source,
             reserved_at: accepted.sent_at_utc(),
             earliest_lapse: accepted.earliest_lapse().map(|day| day.to_string()),
         }
@@ -131,7 +134,8 @@ impl<'a> AcceptedReport<'a> {
             operation: accepted.operation().id,
             order_id: accepted.order_id(),
             tracking_id: accepted.tracking_id().map(|id| id.as_str()),
-            target: self.target.to_string(),
+            target: self.target.arg.to_string(),
+            target_source: self.target.source,
             status: accepted.status(),
             attempts: accepted.attempts(),
             sent_at: accepted.sent_at_utc(),

@@ -1,13 +1,14 @@
 //! `--dry-run`: prints the HTTP request without sending it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use colt_numbers::{CheckedRequest, DynamicRequest, Preview};
 use colt_numbers_terminal_text::Safe;
 use serde::Serialize;
 
 use super::body_json::BodyJson;
-use crate::args::SendArgs;
+use crate::chosen_target::{ChosenTarget, TargetSource};
 use crate::command_failure::CommandFailure;
 use crate::credentials;
 use crate::exit::Exit;
@@ -21,6 +22,7 @@ use crate::target_arg::TargetArg;
 struct DryRunJson<'p> {
     outcome: &'static str,
     target: String,
+    target_source: TargetSource,
     tracking_id: Option<&'p str>,
     method: &'p str,
     url: &'p str,
@@ -31,23 +33,24 @@ struct DryRunJson<'p> {
 /// A placeholder for the token endpoint, which does not appear in the request.
 const TOKEN_URL: &str = "http://127.0.0.1:0/token";
 
-/// Whether the request would have a token. The credentials themselves are not read.
-fn has_token(send: &SendArgs) -> Result<bool, CommandFailure> {
-    if send.target == TargetArg::Embedded || send.credentials.is_some() {
+/// Whether the request would have a token. Credentials are looked for only if that decides it: at a server on this machine.
+fn has_token(target: &TargetArg, credentials_file: Option<&Path>) -> Result<bool, CommandFailure> {
+    if *target == TargetArg::Embedded || credentials_file.is_some() || !target.to_target(None)?.is_loopback() {
         return Ok(true);
     }
-    Ok(!send.target.to_target(None)?.is_loopback() || credentials::is_any_variable_set())
+    credentials::is_any_given(target)
 }
 
 /// Prints the request.
 pub fn print(
-    send: &SendArgs,
+    target: &ChosenTarget,
+    credentials_file: Option<&Path>,
     request: &CheckedRequest<DynamicRequest>,
     output: Output,
 ) -> Result<Exit, CommandFailure> {
-    let target_arg = &send.target;
-    let target = target_arg.to_target(has_token(send)?.then_some(TOKEN_URL))?;
-    let preview = Preview::new(&target, request);
+    let target_arg = &target.arg;
+    let token_url = has_token(target_arg, credentials_file)?.then_some(TOKEN_URL);
+    let preview = Preview::new(&target_arg.to_target(token_url)?, request);
     let preview = preview.ok_or_else(|| {
         CommandFailure::configuration(format!("no valid request URL can be made from the target `{target_arg}`"))
     })?;
@@ -55,6 +58,7 @@ pub fn print(
         output.print_json(&DryRunJson {
             outcome: "dryRun",
             target: target_arg.to_string(),
+            target_source: target.source,
             tracking_id: request.tracking_id().map(|id| id.as_str()),
             method: preview.method(),
             url: preview.url(),

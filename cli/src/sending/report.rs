@@ -11,7 +11,9 @@ use super::accepted_report::AcceptedReport;
 use super::reconcile::{self, Effect};
 use super::response_file::{self, ResponseFile, SavedResponse};
 use super::submission::Submission;
+use crate::chosen_target::{ChosenTarget, TargetSource};
 use crate::credentials::NO_CREDENTIALS_HINT;
+use crate::credentials::settings::CredentialsSource;
 use crate::exit::Exit;
 use crate::output::{self, Output, write_row};
 use crate::standard_stream::Delivery;
@@ -38,10 +40,10 @@ impl From<Result<Accepted<DynamicRequest>, SendError>> for CallResult {
 /// The request, and the target that it was sent to.
 #[derive(Clone, Copy)]
 pub struct SentSubmission<'s> {
-    pub target: &'s TargetArg,
+    pub target: &'s ChosenTarget,
     pub submission: &'s Submission,
-    /// Whether the request was sent with credentials.
-    pub sends_credentials: bool,
+    /// Where its credentials come from; `None` if it was sent without any.
+    pub credentials_source: Option<&'s CredentialsSource>,
 }
 
 /// A call that was not accepted, as JSON. Programs read this JSON: the names of its members are stable.
@@ -51,6 +53,7 @@ struct FailedCallJson<'e> {
     outcome: &'static str,
     tracking_id: Option<&'e str>,
     target: String,
+    target_source: TargetSource,
     attempts: Option<u32>,
     status: Option<u16>,
     retry_after_seconds: Option<u64>,
@@ -75,7 +78,7 @@ fn print_accepted(accepted: &Accepted<DynamicRequest>, sent: SentSubmission<'_>,
     let SentSubmission { target, submission, .. } = sent;
     let report = AcceptedReport::new(accepted, target, submission.reservation().is_some());
     let written = report.print(output);
-    if *target == TargetArg::Embedded {
+    if target.arg == TargetArg::Embedded {
         output.note("this was the sandbox inside this program; nothing was ordered from the vendor");
     }
     if accepted.headers().get(SANDBOX_HEADER).is_some_and(|value| value == "stateless") {
@@ -89,7 +92,7 @@ fn print_accepted(accepted: &Accepted<DynamicRequest>, sent: SentSubmission<'_>,
         report.write_all(out)
     });
     // The embedded sandbox ends with this program, so what it did need not be saved.
-    if *target != TargetArg::Embedded {
+    if target.arg != TargetArg::Embedded {
         save_unprinted(unprinted, submission);
     }
     let Err(failure) = written else { return Exit::Done };
@@ -120,7 +123,8 @@ fn print_error(error: &SendError, sent: SentSubmission<'_>, response_file: Respo
     let json = FailedCallJson {
         outcome: error.outcome().as_str(),
         tracking_id,
-        target: sent.target.to_string(),
+        target: sent.target.arg.to_string(),
+        target_source: sent.target.source,
         attempts: Some(error.attempts()),
         status: error.status(),
         retry_after_seconds: error.retry_after().map(|wait| wait.as_secs()),
@@ -187,7 +191,8 @@ fn print_interruption(sent: SentSubmission<'_>, output: Output) -> Exit {
     let json = FailedCallJson {
         outcome: "interrupted",
         tracking_id: submission.request.tracking_id().map(|id| id.as_str()),
-        target: sent.target.to_string(),
+        target: sent.target.arg.to_string(),
+        target_source: sent.target.source,
         attempts: None,
         status: None,
         retry_after_seconds: None,
@@ -220,11 +225,13 @@ fn headline(error: &SendError) -> String {
 fn hint_of(error: &SendError, sent: SentSubmission<'_>) -> Option<String> {
     match error.outcome() {
         outcome if outcome.is_in_doubt() => Some(doubt_hint(sent)),
-        Outcome::Rejected if error.status() == Some(401) && !sent.sends_credentials => {
+        Outcome::Rejected if error.status() == Some(401) && sent.credentials_source.is_none() => {
             Some(NO_CREDENTIALS_HINT.to_owned())
         }
         _ if error.is_auth_error() => {
-            Some("check the client id, the secret and the token URL, and that they are for this target".to_owned())
+            let source =
+                sent.credentials_source.map(|source| format!(", which are from {source},")).unwrap_or_default();
+            Some(format!("check the client id, the secret and the token URL{source} and that they are for this target"))
         }
         Outcome::NotSent => Some("nothing was sent; send the request once the cause is fixed".to_owned()),
         Outcome::Refused => Some(match error.retry_after() {
@@ -233,6 +240,7 @@ fn hint_of(error: &SendError, sent: SentSubmission<'_>) -> Option<String> {
         }),
         Outcome::Rejected if error.status() == Some(404) => sent
             .target
+            .arg
             .with_vendor_path()
             .map(|url| format!("`--target` takes the API's base URL, which is usually `{url}`")),
         Outcome::Rejected => None,
@@ -262,7 +270,7 @@ fn write_doubt(out: &mut dyn Write, sent: SentSubmission<'_>) -> io::Result<()> 
             false => "The request may have had an effect.",
         };
         writeln!(out, "{doubt} Do not send the request a second time. To find out, check these sources, best first:")?;
-        let sources = reconcile::sources(target, effect(submission));
+        let sources = reconcile::sources(&target.arg, effect(submission));
         sources.iter().zip(1..).try_for_each(|(source, index)| writeln!(out, "  {index}. {}", Safe::new(source)))?;
     }
     match submission.numbers() {
@@ -288,7 +296,7 @@ fn doubt_hint(sent: SentSubmission<'_>) -> String {
         None => format!("`{}` may have had an effect", operation.id),
     };
     let tracking_id = submission.request.tracking_id().map(|id| format!(" for the tracking id `{id}`"));
-    let sources = reconcile::sources(target, effect(submission)).join("; ");
+    let sources = reconcile::sources(&target.arg, effect(submission)).join("; ");
     format!(
         "{doubt}; do not send the request a second time; to find out, check these sources{}: {sources}",
         tracking_id.unwrap_or_default()

@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::command_failure::CommandFailure;
-use crate::state_folder;
+use crate::user_folder::UserFolder;
 
 /// The file of `--save-answer`, if the option was given. The file is created before anything is sent, so that an unusable path is reported before
 /// the order.
@@ -75,7 +75,7 @@ type Folder = Result<PathBuf, (PathBuf, io::Error)>;
 impl SavedResponse {
     /// Writes a new file in the state folder or, if that fails, in the folder for temporary files.
     fn save_in_default_folder(&mut self, stem: &str, extension: &str, content: &[u8]) {
-        let folders: [fn() -> Folder; 2] = [state_folder::create, || Ok(std::env::temp_dir())];
+        let folders: [fn() -> Folder; 2] = [|| UserFolder::State.create(), || Ok(std::env::temp_dir())];
         for folder in folders {
             if self.file.is_some() {
                 break;

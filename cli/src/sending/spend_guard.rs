@@ -8,6 +8,7 @@ use colt_numbers_terminal_text::SafeBytes;
 
 use super::number_summary::NumberSummary;
 use super::submission::Submission;
+use crate::chosen_target::ChosenTarget;
 use crate::command_failure::CommandFailure;
 use crate::output::{Output, write_row, write_warning};
 
@@ -26,7 +27,7 @@ pub fn require_terminal() -> Result<(), CommandFailure> {
 }
 
 /// Shows the order and asks for confirmation; fails unless the user confirms.
-pub fn confirm(submission: &Submission, output: Output) -> Result<(), CommandFailure> {
+pub fn confirm(submission: &Submission, target: &ChosenTarget, output: Output) -> Result<(), CommandFailure> {
     output.message(|out| {
         match submission.reservation() {
             Some(reservation) => write_reservation(out, reservation)?,
@@ -35,6 +36,7 @@ pub fn confirm(submission: &Submission, output: Output) -> Result<(), CommandFai
         if let Some(tracking_id) = submission.request.tracking_id() {
             write_row(out, "  ", "tracking id", tracking_id.as_str())?;
         }
+        write_row(out, "  ", "target", &target.to_string())?;
         write!(out, "Type `{CONFIRMATION}` to order: ")
     });
     if is_confirmed(io::stdin().lock()) {

@@ -43,8 +43,10 @@ fn the_json_of_a_response_has_stable_members() {
     let printed = output.json();
     let mut names: Vec<_> = printed.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();
-    let (first, last) =
-        (["attempts", "body", "earliestLapse", "operation", "orderId"], ["status", "target", "trackingId"]);
+    let (first, last) = (
+        ["attempts", "body", "earliestLapse", "operation", "orderId"],
+        ["status", "target", "targetSource", "trackingId"],
+    );
     assert_eq!(names, [&first[..], &["outcome", "sentAt"], &last].concat());
     assert_eq!((&printed["outcome"], &printed["operation"]), (&json!("accepted"), &json!("reserveNumbers")));
     assert_eq!((&printed["orderId"], &printed["trackingId"]), (&json!("b6051092"), &json!("t-1")));
@@ -165,7 +167,7 @@ fn an_order_that_cannot_be_printed_is_printed_to_the_other_stream() {
             let mut command = std::process::Command::new("sh");
             command.args(["-c", &format!("exec \"$0\" \"$@\" {redirection}"), env!("CARGO_BIN_EXE_colt-numbers")]);
             command.args(["call", "reserveNumbers", "--body", &file, "--target", &server.base()]).args(more);
-            for name in crate::support::CREDENTIAL_VARIABLES {
+            for name in crate::support::PROGRAM_VARIABLES {
                 command.env_remove(name);
             }
             let output = ProgramOutput::of(command.output().unwrap()).assert_exit(code);

@@ -177,3 +177,87 @@ fn credentials_are_sent_to_the_target_in_colt_credentials_for() {
     reserve(&["--target", &sandbox.base], &variables(&format!("{}/", sandbox.base))).assert_exit(0);
     assert_eq!(sandbox.orders(), 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn the_default_file_is_used_if_nothing_else_is_given() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let scratch = Scratch::new();
+    let sandbox = SandboxProcess::start(&[]);
+    let section = |id: &str| {
+        let token_url = sandbox.token_url();
+        format!(
+            "[\"{}\"]\nclient-id = \"{id}\"\nclient-secret = \"canary\"\ntoken-url = \"{token_url}\"\n",
+            sandbox.base
+        )
+    };
+    let folder = scratch.path("config/colt-numbers");
+    std::fs::create_dir_all(&folder).unwrap();
+    let default_file = scratch.file("config/colt-numbers/credentials.toml", section("me"));
+    let set_mode = |mode| std::fs::set_permissions(&default_file, std::fs::Permissions::from_mode(mode)).unwrap();
+    set_mode(0o600);
+    let config = scratch.path("config");
+    let reserve = |arguments: &[&str], variables: &[(&str, &str)]| {
+        reserve(arguments, &[&[("XDG_CONFIG_HOME", &*config)], variables].concat())
+    };
+    let target = ["--target", &*sandbox.base];
+    // The default file is used, and so is its token in a dry run.
+    reserve(&target, &[]).assert_exit(0);
+    assert_eq!(sandbox.orders(), 1);
+    let dry_run = reserve(&[&target[..], &["--dry-run"]].concat(), &[]).assert_exit(0);
+    assert!(dry_run.stdout.contains("authorization: Bearer ***"), "{dry_run:?}");
+    // Any variable takes precedence: the two are never mixed.
+    for (variables, needed) in [
+        (&[(NAMES[0], "me")][..], "`COLT_CLIENT_SECRET`"),
+        (&[(NAMES[2], "http://127.0.0.1:9")], "`COLT_CLIENT_ID`"),
+        (&[(FOR, "sandbox")], "the credentials are for `sandbox`"),
+    ] {
+        let output = reserve(&target, variables).assert_exit(4);
+        assert!(output.stderr.contains(needed), "{output:?}");
+    }
+    // An option takes precedence over both.
+    let other = private_file(&scratch, "[sandbox]\nclient-id = \"me\"\nclient-secret = \"canary\"\n");
+    let output = reserve(&[&target[..], &["--credentials", &other]].concat(), &[(NAMES[0], "me")]).assert_exit(4);
+    assert!(output.stderr.contains(&other), "{output:?}");
+    // Without a section for the target, the message names the file and the section.
+    for named in ["sandbox", "production"] {
+        let output = reserve(&["--target", named, "--yes"], &[]).assert_exit(4);
+        assert!(output.stderr.contains(&format!("the section `[{named}]` of `{default_file}`")), "{output:?}");
+    }
+    // A server on this machine is called without a token then.
+    let other_server = SandboxProcess::start(&["--no-auth"]);
+    reserve(&["--target", &other_server.base], &[]).assert_exit(0);
+    // The embedded sandbox does not read the file; anything else rejects one that others can access, or that is invalid.
+    set_mode(0o640);
+    reserve(&[], &[]).assert_exit(0);
+    let output = reserve(&["--target", "sandbox"], &[]).assert_exit(4);
+    assert!(output.stderr.contains(&format!("`chmod 600 {default_file}`")), "{output:?}");
+    set_mode(0o600);
+    std::fs::write(&default_file, "canary").unwrap();
+    for target in ["sandbox", &other_server.base] {
+        let output = reserve(&["--target", target], &[]).assert_exit(4);
+        assert!(output.stderr.contains("in line 1") && !output.stderr.contains("canary"), "{output:?}");
+    }
+    assert_eq!((sandbox.orders(), other_server.orders()), (1, 1));
+}
+
+/// Every guard of production applies to the default file.
+#[cfg(unix)]
+#[test]
+fn an_order_at_production_with_the_default_file_needs_the_confirmation() {
+    let scratch = Scratch::new();
+    std::fs::create_dir_all(scratch.path("colt-numbers")).unwrap();
+    let text = "[production]\nclient-id = \"me\"\nclient-secret = \"canary\"\n";
+    let file = private_file(&scratch, text);
+    std::fs::rename(file, scratch.path("colt-numbers/credentials.toml")).unwrap();
+    let output = reserve(&["--target", "production"], &[("XDG_CONFIG_HOME", &scratch.path(""))]).assert_exit(9);
+    assert!(output.stderr.contains("costs money"), "{output:?}");
+}
+
+#[test]
+fn rejected_credentials_are_reported_with_their_source() {
+    let sandbox = SandboxProcess::start(&["--fault", "token:status-401"]);
+    let variables = [(NAMES[0], "me"), (NAMES[1], "secret"), (NAMES[2], &*sandbox.token_url())];
+    let output = reserve(&["--target", &sandbox.base], &variables).assert_exit(4);
+    assert!(output.stderr.contains("which are from the environment"), "{output:?}");
+}

@@ -1,11 +1,11 @@
 //! The help of every command, and the messages of common errors, as golden files.
 
 use crate::golden::golden;
-use crate::support::{LU_REQUEST, RESERVE_ONE, Scratch, run, run_all, run_with_input};
+use crate::support::{COMMANDS, LU_REQUEST, RESERVE_ONE, Scratch, run, run_all, run_with_input};
 
 #[test]
 fn the_help_of_every_command() {
-    let commands: [(&str, &[&str]); 9] = [
+    let commands: [(&str, &[&str]); 12] = [
         ("help", &["--help"]),
         ("help-reserve", &["reserve", "--help"]),
         ("help-call", &["call", "--help"]),
@@ -14,6 +14,9 @@ fn the_help_of_every_command() {
         ("help-rules", &["rules", "--help"]),
         ("help-sandbox", &["sandbox", "--help"]),
         ("help-contract", &["contract", "--help"]),
+        ("help-json-schema", &["json-schema", "--help"]),
+        ("help-completions", &["completions", "--help"]),
+        ("help-man", &["man", "--help"]),
         ("help-none", &[]),
     ];
     for (name, arguments) in commands {
@@ -32,6 +35,9 @@ fn help_fits_a_terminal_of_80_columns() {
         &["rules", "-h"],
         &["sandbox", "-h"],
         &["contract", "-h"],
+        &["json-schema", "-h"],
+        &["completions", "-h"],
+        &["man", "-h"],
     ] {
         for line in run(arguments).stdout.lines() {
             assert!(line.chars().count() <= 80, "{arguments:?}: {line}");
@@ -40,8 +46,46 @@ fn help_fits_a_terminal_of_80_columns() {
 }
 
 #[test]
+fn the_command_help_prints_the_help_of_a_command() {
+    assert_eq!(run(["help"]).assert_exit(0).stdout, run(["--help"]).stdout);
+    for command in COMMANDS {
+        assert_eq!(run(["help", command]).assert_exit(0).stdout, run([command, "--help"]).stdout, "{command}");
+    }
+    assert!(run(["help", "reserv"]).assert_exit(2).stderr.contains("reserv"));
+}
+
+#[test]
+fn a_blank_value_is_a_usage_error() {
+    for option in [
+        "--service-profile",
+        "--customer-reference",
+        "--country",
+        "--start",
+        "--end",
+        "--lock-id",
+        "--tracking-id",
+        "--range",
+    ] {
+        for value in ["", " ", "\t\u{a0}", if option == "--range" { "..+442081324758" } else { "" }] {
+            let more = if ["--start", "--range", "--lock-id"].contains(&option) {
+                &[][..]
+            } else {
+                &["--start", "+442081324758"]
+            };
+            let more = [more, if option == "--country" { &[] } else { &["--country", "GB"] }].concat();
+            let output = run_all(&[&["reserve", option, value], &more]).assert_exit(2);
+            assert!(output.stderr.contains(option), "{option}: {output:?}");
+        }
+    }
+    golden("error-blank", &BLANK, &run(BLANK));
+    run(["contract", "--dry-run", "--lock-id", " "]).assert_exit(2);
+}
+
+const BLANK: [&str; 7] = ["reserve", "--country", "GB", "--start", "+442081324758", "--service-profile", " "];
+
+#[test]
 fn the_messages_of_usage_errors() {
-    let errors: [(&str, &[&str]); 16] = [
+    let errors: [(&str, &[&str]); 17] = [
         ("error-unknown-command", &["reserv"]),
         ("error-unknown-flag", &["reserve", "--cuntry", "GB"]),
         ("error-nothing-to-reserve", &["reserve", "--country", "GB"]),
@@ -55,6 +99,7 @@ fn the_messages_of_usage_errors() {
             &["reserve", "--country", "GB", "--start", "+442081324758", "--target", "http://example.com/api"],
         ),
         ("error-timeout", &["reserve", "--country", "GB", "--start", "+442081324758", "--timeout", "-1"]),
+        ("error-allow-and-deny", &["check", "-", "--deny", "range-order", "--allow", "range-order"]),
         ("error-listen", &["sandbox", "--listen", "0.0.0.0:4010"]),
         ("error-fault", &["sandbox", "--fault", "rest"]),
         ("error-file", &["check", "no-such-file.json"]),

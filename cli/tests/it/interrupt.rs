@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::sandbox_process::{SandboxProcess, send_signal};
 use crate::stub_server::{StubServer, response};
-use crate::support::{CREDENTIAL_VARIABLES, ProgramOutput, RESERVE_ONE, Scratch, program, program_in};
+use crate::support::{PROGRAM_VARIABLES, ProgramOutput, RESERVE_ONE, Scratch, program, program_in};
 
 /// Some of the signals that interrupt the program, including a hangup.
 const SIGNALS: [&str; 8] = ["INT", "TERM", "QUIT", "HUP", "USR1", "ALRM", "XCPU", "XFSZ"];
@@ -199,7 +199,7 @@ fn assert_ignores(signal: &str) {
     let line = format!("trap '' {signal}; exec {} \"$@\"", env!("CARGO_BIN_EXE_colt-numbers"));
     let mut command = std::process::Command::new("sh");
     command.args(["-c", &line, "sh"]).args(RESERVE_ONE).args(["--target", &server.base()]);
-    for name in CREDENTIAL_VARIABLES {
+    for name in PROGRAM_VARIABLES {
         command.env_remove(name);
     }
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

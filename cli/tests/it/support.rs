@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
 
+use crate::json_schemas::{assert_described, assert_fits_schema};
+
 /// The first example of the vendor's document (number-reservation.txt:117-138).
 pub const GB_REQUEST: &str = r#"{
     "numberRangeList": [{"numberRangeStart": "+442081324758", "numberRangeEnd": "+442081324758"}],
@@ -30,9 +32,13 @@ pub const LU_REQUEST: &str = r#"{
 /// A command that reserves one number.
 pub const RESERVE_ONE: [&str; 5] = ["reserve", "--country", "GB", "--start", "+442081324758"];
 
-/// The environment variables with the credentials.
-pub const CREDENTIAL_VARIABLES: [&str; 4] =
-    ["COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "COLT_CREDENTIALS_FOR"];
+/// The commands of the program.
+pub const COMMANDS: [&str; 10] =
+    ["reserve", "call", "operations", "check", "rules", "sandbox", "contract", "json-schema", "completions", "man"];
+
+/// The environment variables of the program.
+pub const PROGRAM_VARIABLES: [&str; 5] =
+    ["COLT_TARGET", "COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "COLT_CREDENTIALS_FOR"];
 
 /// The exit code and the output of a run of the program.
 #[derive(Debug)]
@@ -48,11 +54,13 @@ impl ProgramOutput {
         Self { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
-    /// Standard output, which must be one line of JSON.
+    /// Standard output, which must be one line of JSON that a schema describes.
     pub fn json(&self) -> Value {
         let mut lines = self.stdout.lines();
         let (Some(line), None) = (lines.next(), lines.next()) else { panic!("not one line: {self:?}") };
-        serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+        let value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {self:?}"));
+        assert_described(&value);
+        value
     }
 
     #[track_caller]
@@ -65,11 +73,13 @@ impl ProgramOutput {
 /// The program, in an environment without the variables that the program reads.
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_colt-numbers"));
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG"].iter().chain(&CREDENTIAL_VARIABLES) {
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG"].iter().chain(&PROGRAM_VARIABLES) {
         command.env_remove(name);
     }
-    // The program cannot save files, unless a test sets these variables.
-    command.env("XDG_STATE_HOME", UNUSABLE_FOLDER).env("TMPDIR", UNUSABLE_FOLDER);
+    // The program cannot save files and has no default credentials file, unless a test sets these variables.
+    for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "TMPDIR"] {
+        command.env(name, UNUSABLE_FOLDER);
+    }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -84,9 +94,12 @@ pub fn program_in(scratch: &Scratch) -> Command {
     command
 }
 
-/// Runs the program.
+/// Runs the program. What it prints with `--json` must fit the schema of its command.
 pub fn run<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> ProgramOutput {
-    ProgramOutput::of(program().args(arguments).output().unwrap())
+    let mut command = program();
+    let output = ProgramOutput::of(command.args(arguments).output().unwrap());
+    assert_fits_schema(&command, &output.stdout);
+    output
 }
 
 /// Runs the program with the concatenation of several lists of arguments.
@@ -96,14 +109,17 @@ pub fn run_all(arguments: &[&[&str]]) -> ProgramOutput {
 
 /// Runs the program with this text on standard input.
 pub fn run_with_input<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>, input: &[u8]) -> ProgramOutput {
-    let mut child = program().args(arguments).stdin(Stdio::piped()).spawn().unwrap();
+    let mut command = program();
+    let mut child = command.args(arguments).stdin(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let output = std::thread::scope(|scope| {
         // The write may fail: the program may stop reading before the end.
         scope.spawn(move || drop(stdin.write_all(input)));
         child.wait_with_output().unwrap()
     });
-    ProgramOutput::of(output)
+    let output = ProgramOutput::of(output);
+    assert_fits_schema(&command, &output.stdout);
+    output
 }
 
 /// A new folder for one test, which is removed at the end of the test.

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use colt_numbers_terminal_text::is_unsafe;
 
 use crate::stub_server::{StubServer, response};
-use crate::support::{CREDENTIAL_VARIABLES, GB_REQUEST, Scratch};
+use crate::support::{GB_REQUEST, PROGRAM_VARIABLES, Scratch};
 
 const CREDENTIALS_FOR_PRODUCTION: [(&str, &str); 3] =
     [("COLT_CLIENT_ID", "me"), ("COLT_CLIENT_SECRET", "secret"), ("COLT_CREDENTIALS_FOR", "production")];
@@ -25,7 +25,7 @@ fn run_on_terminal(arguments: &str, variables: &[(&str, &str)], typed: &str) -> 
         .env_remove("CLICOLOR")
         // anstream enables colours on any terminal if `CI` is set.
         .env_remove("CI");
-    for name in CREDENTIAL_VARIABLES {
+    for name in PROGRAM_VARIABLES {
         command.env_remove(name);
     }
     let command = command.envs(variables.iter().copied()).stdin(Stdio::piped()).stdout(Stdio::piped());

@@ -1,11 +1,12 @@
 //! Builds the target of a contract run from its URL and its credentials. For the target `embedded`, starts the sandbox.
 
+use std::path::Path;
+
 use colt_numbers::api::servers::SANDBOX;
 use colt_numbers_contract::{Credentials, Error, Options, Target};
 use colt_numbers_sandbox::Sandbox;
 
 use super::contract_failure::contract_failure;
-use crate::args::contract::ContractArgs;
 use crate::command_failure::CommandFailure;
 use crate::credentials;
 use crate::embedded_sandbox;
@@ -22,18 +23,22 @@ pub struct SystemUnderTest {
 
 impl SystemUnderTest {
     /// Finds the credentials for the target, or starts the embedded sandbox.
-    pub async fn new(args: &ContractArgs, options: &Options) -> Result<Self, CommandFailure> {
-        if args.target == TargetArg::Embedded && args.credentials.is_some() {
+    pub async fn new(
+        target: &TargetArg,
+        credentials_file: Option<&Path>,
+        options: &Options,
+    ) -> Result<Self, CommandFailure> {
+        if *target == TargetArg::Embedded && credentials_file.is_some() {
             return Err(CommandFailure::usage("`--credentials` cannot be used with the embedded sandbox")
                 .hint("add `--target sandbox`"));
         }
-        if args.target == TargetArg::Embedded {
+        if *target == TargetArg::Embedded {
             return embedded(options).await;
         }
-        let settings = credentials::find(&args.target, args.credentials.as_deref())?;
+        let settings = credentials::find(target, credentials_file)?;
         // `reserve` makes the same check: an invalid URL is not printed whole, and the vendor's token endpoint is rejected for other servers.
-        args.target.to_target(settings.token_url.as_deref())?;
-        let (base, token_url) = match &args.target {
+        target.to_target(settings.token_url.as_deref())?;
+        let (base, token_url) = match target {
             TargetArg::Url(url) => (url.clone(), settings.token_url),
             _ => (SANDBOX.url.to_owned(), SANDBOX.token_url.map(str::to_owned)),
         };
