@@ -9,6 +9,7 @@ use crate::judge::violation::Violation;
 use crate::model::error::SpecError;
 use crate::model::flat_schema::FlatSchema;
 use crate::model::operation::Parameter;
+use crate::model::pointer;
 
 /// How the text of a single value is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +95,9 @@ impl ParameterJudge {
                 // HTTP joins the values of a repeated header by commas (RFC 9110, 5.3).
                 let joined = (!texts.is_empty()).then(|| texts.join(", "));
                 let texts: Vec<_> = joined.iter().map(String::as_str).collect();
-                self.of_texts(&texts, |text| Ok(if self.list == List::No { text } else { text.trim() }.to_owned()))
+                self.of_texts(&texts, |text| {
+                    Ok(if self.list == List::No { text } else { text.trim_matches([' ', '\t']) }.to_owned())
+                })
             }
         }
     }
@@ -102,7 +105,20 @@ impl ParameterJudge {
     /// Reads the value from its texts in a request: one for each time that the parameter is given. A list is split before its items are
     /// decoded, because an encoded comma does not separate items.
     pub(crate) fn of_texts(&self, texts: &[&str], decode: impl Fn(&str) -> Result<String, String>) -> Given {
-        let value = |text: &str| decode(text).map(|text| self.scalar.value(text));
+        let given = self.of_scalars(texts, &decode, self.scalar);
+        let is_valid = |given: &Given| given.value().is_none_or(|value| self.schema.is_valid(value));
+        if is_valid(&given) {
+            return given;
+        }
+        // The alternatives of a schema may have several types.
+        let others =
+            [Scalar::Number, Scalar::Boolean, Scalar::Text].map(|scalar| self.of_scalars(texts, &decode, scalar));
+        others.into_iter().find(is_valid).unwrap_or(given)
+    }
+
+    /// Reads the value from its texts, each as a scalar of this type.
+    fn of_scalars(&self, texts: &[&str], decode: impl Fn(&str) -> Result<String, String>, scalar: Scalar) -> Given {
+        let value = |text: &str| decode(text).map(|text| scalar.value(text));
         match (texts, self.list) {
             ([], _) => Given::Absent,
             (texts, List::Repeated) => texts.iter().map(|text| value(text)).collect::<Result<Value, _>>().into(),
@@ -114,7 +130,7 @@ impl ParameterJudge {
 
     /// All violations of what a request gives. At most `most` violations of the schema are reported.
     pub(crate) fn violations(&self, given: &Given, most: usize) -> Vec<Violation> {
-        let at = format!("/{}", self.name.to_ascii_lowercase());
+        let at = pointer::join("", &self.name.to_ascii_lowercase());
         match given {
             Given::Absent if self.required => {
                 vec![Violation::error("required", at, format!("the {} {} is missing", self.location, self.name))]

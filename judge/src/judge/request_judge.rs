@@ -133,7 +133,7 @@ impl RequestJudge {
     }
 
     /// All violations of a request, warnings included: first those of the body's schema, then those of each rule, then those of the
-    /// parameters' schemas. Rules are not checked if the body is malformed, missing or not an object, and the operation has a body.
+    /// parameters' schemas. Rules are not checked if the body violates its schema and is not an object.
     ///
     /// At most 10,000 violations are reported for each schema and for each rule, because a hostile body can have millions of violations. For a
     /// body of more than 50,000 values, only one violation of its schema is reported.
@@ -154,7 +154,8 @@ impl RequestJudge {
     pub fn violations(&self, request: &JudgedRequest, account: &Account) -> Vec<Violation> {
         let body = self.body.as_ref();
         let mut violations = body.map(|body| body.violations(&request.body, MAX_VIOLATIONS)).unwrap_or_default();
-        if body.is_none() || request.body.value().is_some_and(Value::is_object) {
+        let is_valid = !violations.iter().any(|violation| violation.severity == Severity::Error);
+        if is_valid || request.body.value().is_some_and(Value::is_object) {
             self.add_rule_violations(request, account, &mut violations);
         }
         let of_parameter = |(index, given)| self.parameter_violations(index, given);

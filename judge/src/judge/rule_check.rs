@@ -74,7 +74,7 @@ impl DeclaredRule<'_> {
     }
 }
 
-/// A request that a rule is checked on. Its body is an object, or `null` if there is none.
+/// A request that a rule is checked on. Its body is an object or satisfies its schema; it is `null` if there is none.
 pub struct RuleRequest<'a> {
     /// The body.
     pub body: &'a Value,

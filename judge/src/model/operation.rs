@@ -6,6 +6,7 @@ use crate::model::documentation::Documentation;
 use crate::model::effects::{self, Effects};
 use crate::model::error::SpecError;
 use crate::model::json::sorted;
+use crate::model::media_type;
 use crate::model::pointer;
 use crate::model::reference::resolve;
 use crate::model::security::{self, Security};
@@ -61,7 +62,7 @@ pub struct Parameter {
     pub at: String,
 }
 
-/// A request body, in one media type: the alphabetically first media type of the operation.
+/// A request body, in one media type: JSON if the operation has it, else a form, else the alphabetically first media type.
 #[derive(Debug, Clone)]
 pub struct Body {
     /// Whether it is required.
@@ -189,7 +190,9 @@ fn parameters(root: &Value, node: &Value, at: &str) -> Vec<Parameter> {
 
 fn body(root: &Value, node: &Value, at: &str, outer: &Documentation) -> Option<Body> {
     let (node, at) = resolve(root, node.get("requestBody")?, &format!("{at}/requestBody"));
-    let (media, content) = *sorted(node.get("content")?.as_object()?).first()?;
+    let rank = |media: &str| (!media_type::is_json(media), !media_type::is_form(media));
+    let listed = sorted(node.get("content")?.as_object()?);
+    let (media, content) = *listed.iter().min_by_key(|(media, _)| rank(media))?;
     Some(Body {
         required: node.get("required").and_then(Value::as_bool).unwrap_or(false),
         media: media.clone(),

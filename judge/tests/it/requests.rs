@@ -502,3 +502,65 @@ proptest! {
         prop_assert!(judge.body_violations(cut, &account).len() <= 3 * text.len());
     }
 }
+
+/// The judge of an operation of the bundled spec after a change of the operation.
+fn judge_of_operation(change: impl FnOnce(&mut Value)) -> RequestJudge {
+    judge_of(&changed(|spec| change(&mut spec["paths"]["/v1/reservation/order"]["post"]))).unwrap()
+}
+
+fn ids(violations: &[Violation]) -> Vec<(&str, &str)> {
+    violations.iter().map(|violation| (violation.id.as_str(), violation.pointer.as_str())).collect()
+}
+
+/// A text is valid if it is valid as a value of any type that the schema allows.
+#[test]
+fn a_parameter_may_have_alternatives_of_several_types() {
+    let number = json!({ "type": "integer", "minimum": 5 });
+    let text = json!({ "type": "string", "maxLength": 2 });
+    for alternatives in [json!([number, text]), json!([text, number])] {
+        let judge = judge_of_operation(|operation| {
+            operation["parameters"] = json!([
+                { "name": "a/b", "in": "query", "schema": { "anyOf": alternatives } },
+                { "name": "c", "in": "query", "schema": { "type": "array", "items": { "anyOf": alternatives } } },
+            ]);
+        });
+        for (text, is_valid) in [("0", true), ("x", true), ("100", true), ("-10", false), ("xyz", false)] {
+            for (index, texts, pointer) in [(0, vec![text], "/a~1b"), (1, vec![text], "/c/0")] {
+                let found = judge.parameter_violations(index, &judge.parameter_of_texts(index, &texts));
+                assert_eq!(ids(&found), if is_valid { vec![] } else { vec![("anyOf", pointer)] }, "{text}");
+            }
+        }
+    }
+}
+
+/// HTTP allows spaces and tabs around the items of a header, and no other blanks.
+#[test]
+fn the_items_of_a_header_are_trimmed_as_in_http() {
+    let judge = judge_of_operation(|operation| {
+        let items = json!({ "type": "string", "minLength": 1, "maxLength": 2 });
+        operation["parameters"] =
+            json!([{ "name": "X-List", "in": "header", "schema": { "type": "array", "items": items } }]);
+    });
+    for (text, expected) in [("a, \tb ", vec![]), ("a, ", vec![("minLength", "/x-list/1")]), ("\u{a0}", vec![])] {
+        let head = RequestHead { headers: &[("x-list", text.as_bytes())], ..RequestHead::default() };
+        let found = judge.parameter_violations(0, &judge.parameters_of_head(&head)[0]);
+        assert_eq!(ids(&found), expected, "{text:?}");
+    }
+}
+
+/// The rules of an operation are also checked if its body is optional and absent. JSON is preferred to any other media type.
+#[test]
+fn rules_are_checked_without_an_optional_body() {
+    for (required, body, expected) in [
+        (false, &b""[..], ("lock-id-or-ranges", "")),
+        (false, b"[]", ("type", "")),
+        (true, b"", ("json", "")),
+        (true, b"[]", ("type", "")),
+    ] {
+        let judge = judge_of_operation(|operation| {
+            operation["requestBody"]["required"] = required.into();
+            operation["requestBody"]["content"]["application/a"] = json!({ "schema": { "type": "string" } });
+        });
+        assert_eq!(ids(&judge.body_violations(body, &Account::default())), [expected], "{required}");
+    }
+}
