@@ -14,7 +14,7 @@ use http::Response;
 use crate::check::checks::Checks;
 use crate::check::dynamic_request::DynamicRequest;
 use crate::check::reservation::Reservation;
-use crate::check::tracking_id::{TRACKING_ID_PARAMETER, exact_tracking_id};
+use crate::check::tracking_id::{exact_tracking_id, is_tracking_id};
 use crate::check::violation::{InvalidInput, Violation};
 
 /// A request of one operation that has passed the schemas of its parameters and its body, and every enabled rule of its operation.
@@ -108,11 +108,13 @@ impl<R> fmt::Debug for CheckedRequest<R> {
 impl Checks {
     /// Checks a request of any operation: its parameters and its body by their schemas, and the rules of its operation.
     ///
+    /// If the operation has a parameter `x-tracking-id` and it is absent, a new tracking id is added.
+    ///
     /// # Errors
     /// [`InvalidInput`] with every violation, if at least one is an error.
     pub fn check<R: Request>(&self, request: &R) -> Result<CheckedRequest<R>, InvalidInput> {
         let values = request.values().map_err(|error| InvalidInput::new(vec![not_http(&error)]))?;
-        self.check_values(R::OPERATION, values, |_, response| R::read(response).map(drop))
+        self.check_values(DynamicRequest::of_values(R::OPERATION, values), |_, response| R::read(response).map(drop))
     }
 
     /// The same as [`Checks::check`], for a request of an operation that is known only at run time.
@@ -120,13 +122,12 @@ impl Checks {
     /// # Errors
     /// [`InvalidInput`] with every violation, if at least one is an error.
     pub fn check_dynamic(&self, request: DynamicRequest) -> Result<CheckedRequest<DynamicRequest>, InvalidInput> {
-        self.check_values(request.operation, request.values, colt_numbers_api::requests::check_response)
+        self.check_values(request, colt_numbers_api::requests::check_response)
     }
 
     fn check_values<R>(
         &self,
-        operation: &'static Operation,
-        values: RequestValues,
+        DynamicRequest { operation, values }: DynamicRequest,
         check_response: CheckResponse,
     ) -> Result<CheckedRequest<R>, InvalidInput> {
         let (tracking_id, warnings) = self.find_violations(operation, &values)?;
@@ -148,9 +149,10 @@ impl Checks {
         operation
             .to_http("http://localhost", values)
             .map_err(|error| InvalidInput::new([violations.clone(), vec![not_http(&error)]].concat()))?;
-        let index = operation.parameters.iter().position(|parameter| parameter.name == TRACKING_ID_PARAMETER);
-        let text = index.and_then(|index| values.parameters.get(index)?.as_ref()?.as_str());
-        Ok((text.map(exact_tracking_id).transpose()?, violations))
+        let mut parameters = operation.parameters.iter().zip(&values.parameters);
+        let text = parameters.find_map(|(parameter, value)| value.as_ref().filter(|_| is_tracking_id(parameter)));
+        let text = text.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+        Ok((text.map(|text| exact_tracking_id(&text)).transpose()?, violations))
     }
 }
 

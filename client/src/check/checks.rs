@@ -1,12 +1,13 @@
 //! The set of checks for a request: the schema, the rules that are not disabled, and the account that some rules depend on.
 
 use colt_numbers_api::client::RequestValues;
-use colt_numbers_api::operations::{BodyContent, Operation, RESERVE_NUMBERS};
+use colt_numbers_api::operations::{BodyContent, Operation, OperationParameter, ParameterLocation, RESERVE_NUMBERS};
 use colt_numbers_api::rules::{Rule, Severity};
 use colt_numbers_api::schema::RESERVATION_REQUEST;
+use http::HeaderValue;
 
 use crate::check::account::Account;
-use crate::check::json::Json;
+use crate::check::json::{Json, MAX_REQUEST_BYTES};
 use crate::check::json_location::JsonLocation;
 use crate::check::rule_input::RuleInput;
 use crate::check::violation::Violation;
@@ -90,7 +91,9 @@ impl Checks {
     pub(crate) fn violations_of_values(&self, operation: &'static Operation, values: &RequestValues) -> Vec<Violation> {
         let mut violations = ViolationList::default();
         let parameters: Vec<_> = values.parameters.iter().map(|value| value.clone().map(Json::of_value)).collect();
-        check_parameters(operation, &parameters, &mut violations);
+        for (parameter, value) in operation.parameters.iter().zip(&parameters) {
+            check_parameter(parameter, value.as_ref(), &mut violations);
+        }
         let body = match checked_body(operation, values) {
             Ok(body) => body,
             Err(violation) => {
@@ -98,12 +101,14 @@ impl Checks {
                 return violations.into_vec();
             }
         };
+        let errors = violations.error_count();
         if let (Some(body), Some(BodyContent::Json(schema) | BodyContent::Form(schema))) =
             (&body, operation.body.as_ref().map(|body| &body.content))
         {
             schema::check(schema, body, JsonLocation::Root, &mut violations);
         }
-        if body.as_ref().is_none_or(|body| matches!(body, Json::Object(_))) {
+        // Rules read members of the body. If the body should be an object but is not, only the violation of its schema is reported.
+        if matches!(body, Some(Json::Object(_))) || violations.error_count() == errors {
             let input = RuleInput::of_json(operation, &parameters, body.as_ref());
             self.check_rules(operation, &input, &mut violations);
         }
@@ -111,24 +116,46 @@ impl Checks {
     }
 }
 
-/// Checks each parameter against its schema. The violations of a parameter are at its name in lower case.
-fn check_parameters(operation: &Operation, values: &[Option<Json<'_>>], violations: &mut ViolationList) {
-    for (index, parameter) in operation.parameters.iter().enumerate() {
-        let name = parameter.name.to_ascii_lowercase();
-        let location = JsonLocation::Member(&JsonLocation::Root, &name);
-        match values.get(index).and_then(Option::as_ref) {
-            Some(value) => schema::check(parameter.schema, value, location, violations),
-            None if parameter.required => {
-                violations.add(Severity::Error, location.pointer_bytes(), || Violation {
-                    id: "required",
-                    pointer: location.pointer(),
-                    severity: Severity::Error,
-                    message: format!("the parameter `{}` is missing", parameter.name),
-                    hint: Some("add it".to_owned()),
-                });
-            }
-            None => {}
+/// Checks a parameter against its schema, and whether it can be sent. Its violations are at its name in lower case.
+fn check_parameter(parameter: &OperationParameter, value: Option<&Json<'_>>, violations: &mut ViolationList) {
+    let name = parameter.name.to_ascii_lowercase();
+    let location = JsonLocation::Member(&JsonLocation::Root, &name);
+    let mut report = |id, message: String, hint: &str| {
+        violations.add(Severity::Error, location.pointer_bytes(), || Violation {
+            id,
+            pointer: location.pointer(),
+            severity: Severity::Error,
+            message,
+            hint: Some(hint.to_owned()),
+        });
+    };
+    let Some(value) = value else {
+        if parameter.required {
+            report("required", format!("the parameter `{}` is missing", parameter.name), "add it");
         }
+        return;
+    };
+    match (parameter.location, value) {
+        // In a query, a list without items has no entry; in a header, its text is that of a list with one empty item.
+        (ParameterLocation::Query, Json::List(items)) if items.is_empty() && !parameter.required => {}
+        (ParameterLocation::Query | ParameterLocation::Header, Json::List(items)) if items.is_empty() => {
+            report("http", "a list without items cannot be sent".to_owned(), "add an item");
+        }
+        (ParameterLocation::Header, value) if !is_header_text(value) => {
+            let message = "a header can have neither blanks around its value nor control characters";
+            report("http", message.to_owned(), "remove them");
+        }
+        _ => {}
+    }
+    schema::check(parameter.schema, value, location, violations);
+}
+
+/// Whether a header can have a value, and each item of a list. HTTP removes blanks around them.
+fn is_header_text(value: &Json<'_>) -> bool {
+    match value {
+        Json::Text(text) => text.trim_matches([' ', '\t']) == text && HeaderValue::try_from(&**text).is_ok(),
+        Json::List(items) => items.iter().all(is_header_text),
+        _ => true,
     }
 }
 
@@ -147,6 +174,10 @@ fn checked_body<'v>(operation: &Operation, values: &'v RequestValues) -> Result<
         (_, None) => Ok(None),
         (Some(body), Some(bytes)) => match body.content {
             BodyContent::Json(_) | BodyContent::Form(_) => Json::parse(bytes).map(Some),
+            _ if bytes.len() > MAX_REQUEST_BYTES => {
+                let message = format!("{} bytes; at most {MAX_REQUEST_BYTES} are accepted", bytes.len());
+                Err(invalid("http", &message, "split the request"))
+            }
             _ => Ok(None),
         },
     }

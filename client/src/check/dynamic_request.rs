@@ -11,8 +11,9 @@ use serde_json::Value;
 
 use crate::check::json::Json;
 use crate::check::json_location::JsonLocation;
+use crate::check::json_number;
 use crate::check::schema;
-use crate::check::tracking_id::{TRACKING_ID_PARAMETER, new_tracking_id};
+use crate::check::tracking_id::{is_tracking_id, new_tracking_id};
 use crate::check::violation_list::ViolationList;
 
 /// A request of an operation that is known only at run time. [`Checks::check_dynamic`](crate::Checks::check_dynamic) checks it.
@@ -35,8 +36,8 @@ pub struct DynamicRequest {
 impl DynamicRequest {
     /// Makes a request from the names of parameters and their values as texts, and from the body as it is sent.
     ///
-    /// A text becomes a value of the type that the schema of the parameter states. If the text is not of that type, it stays a string, which the
-    /// checks report. The items of an array have the form that they have in a URL: the name is repeated for each item, or the items are separated
+    /// A text becomes a value of the type that the schema of the parameter states. If the text is not of that type, or is a number with more digits
+    /// than can be sent, it stays a string, which the checks report. The items of an array have the form that they have in a URL: the name is repeated for each item, or the items are separated
     /// by commas if the parameter is not exploded. The names of headers are compared without regard to case.
     ///
     /// If the operation has a parameter `x-tracking-id` and no value is given for it, a new tracking id is added.
@@ -72,7 +73,7 @@ impl DynamicRequest {
         let missing = operation.parameters.iter().skip(values.parameters.len()).map(|_| None);
         values.parameters.extend(missing);
         for (parameter, value) in operation.parameters.iter().zip(&mut values.parameters) {
-            if parameter.name == TRACKING_ID_PARAMETER {
+            if is_tracking_id(parameter) {
                 value.get_or_insert_with(|| new_tracking_id().as_str().into());
             }
         }
@@ -115,9 +116,11 @@ fn parameter_value(parameter: &OperationParameter, texts: &[&str]) -> Value {
 
 /// The value that a text states according to a schema; a string if there is no such value.
 fn value(schema: &Schema, text: &str) -> Value {
-    let parsed = || serde_json::from_str(text).ok();
+    // JSON allows blanks around a value; a parameter does not.
+    let parsed = || serde_json::from_str(text).ok().filter(|_| text.trim_ascii() == text);
     let candidate = match &schema.kind {
-        SchemaKind::Number(_) => parsed().filter(Value::is_number),
+        // A number that would be sent with other digits stays a string.
+        SchemaKind::Number(_) => parsed().filter(|value| json_number::is_exact(value, text)),
         SchemaKind::Boolean => parsed().filter(Value::is_boolean),
         SchemaKind::Object(_) => parsed().filter(Value::is_object),
         SchemaKind::AllOf(parts) | SchemaKind::OneOf(parts) | SchemaKind::AnyOf(parts) => {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use colt_numbers_api::schema::JsonNumber;
-use serde_json::Number;
+use serde_json::{Number, Value};
 
 /// Whether a number is an integer as OpenAPI defines it, written without fraction and exponent: `1.0` is not an integer. A number beyond
 /// 64 bits counts as an integer, because the parser does not preserve its notation.
@@ -48,6 +48,23 @@ pub(crate) fn of_value(number: &Number) -> JsonNumber {
         (None, Some(number)) => JsonNumber::Signed(number),
         (None, None) => JsonNumber::Float(number.as_f64().unwrap_or(f64::NAN)),
     }
+}
+
+/// Whether a value is the number that a text states, to the last digit. A number beyond 64 bits loses digits when it is parsed.
+pub(crate) fn is_exact(value: &Value, text: &str) -> bool {
+    value.is_number() && parse_decimal(&value.to_string()) == parse_decimal(text)
+}
+
+/// Splits the text of a JSON number, without its sign, into digits without zeros around them and a power of ten: `-1.50e3` is `15` and 2.
+fn parse_decimal(text: &str) -> Option<(String, i64)> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{}{fraction}", whole.trim_start_matches('-'));
+    let significant = digits.trim_end_matches('0');
+    let zeros = i64::try_from(digits.len() - significant.len()).ok()? - i64::try_from(fraction.len()).ok()?;
+    let power = exponent.parse::<i64>().ok()?.checked_add(zeros)?;
+    let significant = significant.trim_start_matches('0');
+    Some((significant.to_owned(), if significant.is_empty() { 0 } else { power }))
 }
 
 /// Formats a number for a message.
@@ -138,6 +155,18 @@ mod tests {
         ] {
             assert_eq!(compare(json_number(one), json_number(other)), Ordering::Equal);
         }
+    }
+
+    #[test]
+    fn a_number_that_loses_digits_is_not_exact() {
+        let is_exact = |text: &str| is_exact(&serde_json::from_str(text).unwrap(), text);
+        for text in ["0", "-0", "0.0", "7", "-1.50e3", "1e2", "1E-7", "100", "0.1", "18446744073709551615", "1e300"] {
+            assert!(is_exact(text), "{text}");
+        }
+        for text in ["18446744073709551617", "-9223372036854775809", "0.1000000000000000055", "1e-400"] {
+            assert!(!is_exact(text), "{text}");
+        }
+        assert!(!super::is_exact(&"7".into(), "7"), "a string");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Creates tracking ids, and parses tracking ids that a person typed.
 
+use colt_numbers_api::operations::{OperationParameter, ParameterLocation};
 use colt_numbers_api::rules::Severity;
 use colt_numbers_api::schema::{SchemaKind, TRACKING_ID};
 use colt_numbers_api::types::TrackingId;
@@ -11,6 +12,11 @@ use crate::check::violation_list::ViolationList;
 
 /// The name of the header parameter that has the tracking id of a request. An operation without it has no tracking id.
 pub(crate) const TRACKING_ID_PARAMETER: &str = "x-tracking-id";
+
+/// Whether a parameter is the tracking id. The names of headers are compared without regard to case.
+pub(crate) fn is_tracking_id(parameter: &OperationParameter) -> bool {
+    parameter.location == ParameterLocation::Header && parameter.name.eq_ignore_ascii_case(TRACKING_ID_PARAMETER)
+}
 
 /// Creates a new tracking id: a `UUIDv7`, so that ids sort by the time at which they were created.
 ///

@@ -69,7 +69,12 @@ impl ViolationList {
 
     /// Whether at least one violation is an error.
     pub(crate) fn has_errors(&self) -> bool {
-        self.errors.total > 0
+        self.error_count() > 0
+    }
+
+    /// The number of errors, listed or not.
+    pub(crate) fn error_count(&self) -> usize {
+        self.errors.total
     }
 
     /// The listed violations in the order in which they were added; if there are unlisted violations, a last violation with

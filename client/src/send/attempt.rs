@@ -29,6 +29,7 @@ use crate::send::response_class::{Classifier, ResponseClass, is_truncated};
 use crate::send::send_error::{ErrorDetails, SendError};
 use crate::target::Target;
 use crate::wire::exchange_error::{ExchangeError, Phase};
+use crate::wire::final_poll::until_event;
 use crate::wire::received_bytes::{self, ReceivedBytes};
 use crate::wire::send_deadline::SendDeadline;
 
@@ -85,12 +86,18 @@ impl Attempt<'_> {
             Err(error) => return AttemptEnd::Final(SendError::new(self.details(Outcome::NotSent, error.to_string()))),
         };
         let token = match &self.client.tokens {
-            Some(tokens) if needs_token(self.request.operation) => match tokens.get(self.send_deadline).await {
-                Ok(token) => Some(token),
-                Err(error) => return self.end_without_token(error),
-            },
+            Some(tokens) if needs_token(self.request.operation) => {
+                match until_event(self.status.given_up(), tokens.get(self.send_deadline)).await {
+                    Some(Ok(token)) => Some(token),
+                    Some(Err(error)) => return self.end_without_token(error),
+                    None => return self.end_given_up(),
+                }
+            }
             _ => None,
         };
+        if self.status.is_given_up() {
+            return self.end_given_up();
+        }
         let transport = AuthorizedTransport {
             http: &self.client.http,
             endpoint: self.client.target.base(),
@@ -206,6 +213,11 @@ impl Attempt<'_> {
         if is_temporary { AttemptEnd::Retry(error, retry_after) } else { AttemptEnd::Final(error) }
     }
 
+    /// The end of an attempt that sends nothing, because an earlier one left the outcome in doubt and the call was given up.
+    fn end_given_up(&self) -> AttemptEnd {
+        AttemptEnd::Final(SendError::new(self.details(Outcome::NotSent, "the call was interrupted".to_owned())))
+    }
+
     /// The details of an error without a response.
     fn details(&self, outcome: Outcome, reason: String) -> ErrorDetails {
         ErrorDetails {
@@ -232,9 +244,9 @@ pub(crate) fn http_request(target: &Target, request: &CheckedContent) -> Result<
     operation.to_http(&target.base_url(), values)
 }
 
-/// Whether requests of an operation have a token.
+/// Whether requests of an operation have a token. An alternative without schemes allows a request without authorization.
 pub(crate) fn needs_token(operation: &Operation) -> bool {
-    !operation.security.is_empty()
+    operation.security.iter().any(|schemes| !schemes.is_empty())
 }
 
 /// The bytes of a response that its error keeps: the body, or every received byte if some belong to neither head nor body.

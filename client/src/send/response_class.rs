@@ -134,9 +134,11 @@ impl Classifier {
 
     /// Whether the body, or every received byte if some belong to neither head nor body, shows an order.
     fn shows_order(&self, response: &Response<Bytes>) -> bool {
-        let Some(name) = self.operation.order.and_then(order_id::member_name) else { return false };
+        let name = self.operation.order.and_then(order_id::member_name);
+        // If the spec does not state where the order is, it is searched under the vendor's usual name.
+        let name = name.as_deref().unwrap_or("order");
         let raw = response.extensions().get::<ReceivedBytes>();
-        mentions_order(response.body(), &name) || raw.is_some_and(|raw| mentions_order(&raw.0, &name))
+        mentions_order(response.body(), name) || raw.is_some_and(|raw| mentions_order(&raw.0, name))
     }
 }
 

@@ -9,6 +9,7 @@ mod judge_agreement;
 mod limits;
 mod operations;
 mod ranges;
+mod request_values;
 mod requests;
 mod responses;
 mod retries;

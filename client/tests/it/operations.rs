@@ -8,8 +8,8 @@ use colt_numbers::api::operations::{OperationParameter, ParameterLocation, RESER
 use colt_numbers::api::schema::{ArraySchema, JsonNumber, NumberSchema, Schema, SchemaKind, StringSchema};
 use colt_numbers::testing::{ScriptedServer, ServerStep};
 use colt_numbers::{
-    CheckedRequest, Checks, Client, DynamicRequest, Operation, Outcome, Preview, Retries, SendError, Timeouts,
-    new_tracking_id,
+    CheckedRequest, Checks, Client, DynamicRequest, Operation, Outcome, Preview, Retries, Secret, SendError, Timeouts,
+    Token, TokenFuture, TokenSource, new_tracking_id,
 };
 use serde_json::{Value, json};
 
@@ -112,6 +112,17 @@ static REPEATABLE_ORDER: Operation = {
     operation.repeatable = true;
     operation
 };
+/// An operation that orders, and whose spec does not state where the order is.
+static ORDER_WITHOUT_ID: Operation = {
+    let mut operation = without_effect("orderWithoutId", "POST");
+    operation.orders = true;
+    operation
+};
+static OPTIONALLY_PUBLIC: Operation = {
+    let mut operation = without_effect("optionallyPublic", "GET");
+    operation.security = &[&[]];
+    operation
+};
 static PUBLIC: Operation = {
     let mut operation = without_effect("public", "GET");
     operation.security = &[];
@@ -153,6 +164,8 @@ made! {
     'r': RETURN, vec![Some(json!("t-1"))];
     'o': REPEATABLE_ORDER, vec![Some(json!("t-1"))];
     'p': PUBLIC, vec![];
+    'q': OPTIONALLY_PUBLIC, vec![];
+    'n': ORDER_WITHOUT_ID, vec![];
     'e': ELSEWHERE, vec![];
 }
 
@@ -224,6 +237,19 @@ async fn without_an_order_a_4xx_is_rejected_whatever_its_body() {
     let error = assert_error("order", send::<'o'>(&[ServerStep::response(404, order)]).await, Outcome::Unknown, 1);
     assert_eq!(error.reason(), "status 404; its body shows an order");
     drop(assert_error("other", send::<'r'>(&[ServerStep::response(404, order)]).await, Outcome::Rejected, 1));
+}
+
+/// Without a place of the order, an order in the body still leaves the outcome in doubt, so the request is not sent again.
+#[tokio::test]
+async fn an_order_is_not_placed_twice_if_the_spec_does_not_state_where_it_is() {
+    for status in [409, 429, 503] {
+        let step = ServerStep::response(status, r#"{"order":{"id":"1"}}"#).header("Retry-After", "0");
+        let error = assert_error("order", send::<'n'>(&[step]).await, Outcome::Unknown, 1);
+        assert_eq!(error.reason(), format!("status {status}; its body shows an order"));
+    }
+    let result = send::<'n'>(&[ServerStep::refused(), ServerStep::response(200, "1")]).await;
+    assert_eq!(result.0.unwrap(), json!(1));
+    drop(assert_error("html", send::<'n'>(&[ServerStep::response(200, "<p>")]).await, Outcome::Unreadable, 1));
 }
 
 /// The method decides nothing: a GET and a DELETE are not sent again either.
@@ -299,6 +325,36 @@ async fn a_call_in_doubt_can_be_given_up_between_two_attempts() {
     assert!(!status.is_in_doubt(), "once it has ended");
 }
 
+/// Giving up does not wait for the token of another attempt.
+#[tokio::test(start_paused = true)]
+async fn a_call_in_doubt_can_be_given_up_while_it_waits_for_a_token() {
+    /// A source whose first token expires at once, and which never has another one.
+    struct OneToken(std::sync::atomic::AtomicBool);
+
+    impl TokenSource for OneToken {
+        fn token(&self) -> TokenFuture<'_> {
+            let is_first = !self.0.swap(true, std::sync::atomic::Ordering::SeqCst);
+            Box::pin(async move {
+                if !is_first {
+                    std::future::pending::<()>().await;
+                }
+                Ok(Token { secret: Secret::new("t-oken-1".to_owned()), expires_in: Duration::ZERO })
+            })
+        }
+    }
+
+    let server = ScriptedServer::new([ServerStep::unknown(), ServerStep::response(200, "1")]);
+    let client = server.builder().token_source(OneToken(false.into())).build().unwrap();
+    let request = checked::<'o'>();
+    let call = client.prepare(&request);
+    let status = call.status();
+    let mut sending = Box::pin(call.send());
+    assert!(tokio::time::timeout(Duration::from_secs(1), &mut sending).await.is_err());
+    assert!(status.give_up());
+    let error = tokio::time::timeout(Duration::from_secs(1), sending).await.unwrap().unwrap_err();
+    assert_eq!((error.outcome(), server.remaining_steps()), (Outcome::Unknown, 1), "{error}");
+}
+
 #[tokio::test]
 async fn a_truncated_response_is_not_accepted() {
     let truncated = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n7\r\n".to_vec();
@@ -318,9 +374,11 @@ async fn a_token_is_requested_only_for_an_operation_with_security() {
     assert!(client.prepare(&checked::<'s'>()).send().await.is_ok());
     let requests = server.requests();
     assert!(requests[0].starts_with("POST /token ") && requests[1].contains("authorization: Bearer t-oken-1\r\n"));
-    let server = Server::responding([ok("1")]).await;
-    assert!(tokens::builder(&server).build().unwrap().prepare(&checked::<'p'>()).send().await.is_ok());
-    assert!(server.requests().len() == 1 && !server.requests()[0].contains("authorization"));
+    let server = Server::responding([ok("1"), ok("2")]).await;
+    let client = tokens::builder(&server).build().unwrap();
+    assert!(client.prepare(&checked::<'p'>()).send().await.is_ok());
+    assert!(client.prepare(&checked::<'q'>()).send().await.is_ok());
+    assert!(server.requests().len() == 2 && !server.requests().concat().contains("authorization"));
 
     let target = tokens::target(&server);
     let has_token = |preview: Preview| preview.headers().any(|(name, _)| name == "authorization");
