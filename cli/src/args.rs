@@ -60,6 +60,7 @@ pub enum Command {
     /// Send a request of any operation
     #[command(after_help = help::CALL, override_usage = help::CALL_USAGE)]
     #[command(mut_arg("save_answer", |arg| arg.help("Save a response that is not a success in a new file")))]
+    #[command(mut_arg("yes", |arg| arg.help("Send to production without confirmation")))]
     Call(Box<CallArgs>),
     /// List the operations and their parameters
     #[command(after_help = help::OPERATIONS)]

@@ -20,13 +20,13 @@ pub enum Exit {
     Configuration = 4,
     /// The server rejected the request.
     Rejected = 5,
-    /// The outcome is unknown: there may be an order.
+    /// The outcome is unknown: there may be an order, or another effect.
     Doubt = 6,
     /// Refused for now, or not sent. For `contract`: no new drift, but a case is inconclusive or was not run.
     NotNow = 7,
     /// `contract` found drift: the server differs from the spec.
     Drift = 8,
-    /// A spend guard stopped the command: the order was not confirmed, or the target of `contract` is production.
+    /// A spend guard stopped the command: the request was not confirmed, or the target of `contract` is production.
     Guard = 9,
     /// Interrupted; nothing is in doubt.
     Interrupted = 130,
@@ -81,7 +81,7 @@ impl Exit {
             Self::Doubt => "outcome unknown or unreadable: there may be an order; do not resend",
             Self::NotNow => "refused for now (429, 503) or not sent; contract: result incomplete",
             Self::Drift => "contract: the server differs from the spec",
-            Self::Guard => "nothing was sent: order not confirmed, or contract against production",
+            Self::Guard => "nothing was sent: not confirmed, or contract against production",
             Self::Interrupted => "interrupted; nothing is in doubt",
         }
     }

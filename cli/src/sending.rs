@@ -1,11 +1,13 @@
 //! Sends one checked request and reports its outcome: the part that `reserve` and `call` share.
 //!
-//! The steps are: print the request, if this is a dry run; find the credentials; ask for confirmation, if the request orders at production;
+//! The steps are: print the request, if this is a dry run; find the credentials; ask for confirmation, if the request orders or changes something
+//! at production;
 //! print the tracking id; send the request; report the outcome. A failed step ends the command, and so does a dry run.
 
 mod accepted_report;
 mod body_json;
 mod dry_run;
+mod guarded_impact;
 mod number_summary;
 mod reconcile;
 mod report;
@@ -17,6 +19,7 @@ use std::pin::pin;
 
 use colt_numbers::Violation;
 
+use self::guarded_impact::GuardedImpact;
 use self::report::{CallResult, SentSubmission};
 use self::response_file::ResponseFile;
 use self::submission::Submission;
@@ -62,6 +65,14 @@ pub fn print_invalid(
 /// Sends the request, or prints it if this is a dry run.
 pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) -> Result<Exit, CommandFailure> {
     let SendOptions { send, validation } = options;
+    let operation = submission.operation();
+    if let [server, ..] = operation.servers {
+        let message = format!(
+            "`{}` has servers of its own, such as `{server}`; this program sends nothing to them",
+            operation.id
+        );
+        return Err(CommandFailure::configuration(message));
+    }
     let warnings = submission.request.warnings().to_vec();
     if is_invalid(&validation.with_denied(warnings.clone())) {
         return print_invalid(warnings, validation, output);
@@ -75,9 +86,10 @@ pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) ->
         return Err(CommandFailure::usage("`--credentials` cannot be used with the embedded sandbox")
             .hint("add `--target sandbox`, for example"));
     }
-    let needs_confirmation = submission.operation().orders && target.arg == TargetArg::Production && !send.yes;
-    if needs_confirmation {
-        spend_guard::require_terminal()?;
+    let is_guarded = target.arg == TargetArg::Production && !send.yes;
+    let impact = GuardedImpact::of(operation).filter(|_| is_guarded);
+    if let Some(impact) = impact {
+        spend_guard::require_terminal(impact)?;
     }
     let external_client = match &target.arg {
         TargetArg::Embedded => None,
@@ -86,8 +98,8 @@ pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) ->
             Some(TargetClient::new(arg, settings, send.timeout)?)
         }
     };
-    if needs_confirmation {
-        spend_guard::confirm(submission, &target, output)?;
+    if let Some(impact) = impact {
+        spend_guard::confirm(impact, submission, &target, output)?;
     }
     let credentials_source = match &external_client {
         Some(client) => client.credentials_source.clone(),
@@ -135,7 +147,7 @@ async fn call(
         result = &mut sending => return Ok(result.into()),
         () = interrupt.interrupted() => {}
     }
-    if is_embedded || submission.may_be_repeated() || !status.give_up() {
+    if is_embedded || submission.leaves_no_doubt() || !status.give_up() {
         return Ok(CallResult::Interrupted);
     }
     // The call now ends at once, with an unknown outcome and the part of the response that has arrived.

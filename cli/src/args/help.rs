@@ -61,9 +61,10 @@ explains targets, credentials and saved responses.
 Standard output is the body of the response, unchanged; status and ids are
 printed to standard error. With `--json`, one object contains all of these.
 
-Before an order at production, the program asks for confirmation. Exit code 6:
-the request may have had an effect, such as an order. Do not send it a second
-time, unless the message says that it may be sent again.
+Before an order at production, and before any other request there whose method
+is not GET, the program asks for confirmation. Exit code 6: the request may have
+had an effect, such as an order. Do not send it a second time, unless the
+message says that it may be sent again.
 
 Examples:
   colt-numbers operations

@@ -1,4 +1,4 @@
-//! The spend guard: before an order at production, it shows the order and asks for confirmation.
+//! The spend guard: before an order or a change at production, it shows the request and asks for confirmation.
 
 use std::io::{self, BufRead, IsTerminal as _, Write};
 
@@ -6,43 +6,71 @@ use colt_numbers::types::CustomerReference;
 use colt_numbers::{CheckedRequest, DynamicRequest, Reservation};
 use colt_numbers_terminal_text::SafeBytes;
 
+use super::guarded_impact::GuardedImpact;
 use super::number_summary::NumberSummary;
 use super::submission::Submission;
 use crate::chosen_target::ChosenTarget;
 use crate::command_failure::CommandFailure;
 use crate::output::{Output, write_row, write_warning};
 
-/// What the user types to confirm.
-const CONFIRMATION: &str = "order";
+impl GuardedImpact {
+    /// What the user types to confirm.
+    fn confirmation(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Change => "send",
+        }
+    }
 
-/// Fails if there is no terminal on which the user could confirm the order.
-pub fn require_terminal() -> Result<(), CommandFailure> {
+    fn warning(self) -> &'static str {
+        match self {
+            Self::Order => {
+                "this command places an order at production: the order costs money, and this program cannot cancel it."
+            }
+            Self::Change => {
+                "this command may change something at production, and this program may not be able to undo it."
+            }
+        }
+    }
+}
+
+/// Fails if there is no terminal on which the user could confirm the request.
+pub fn require_terminal(impact: GuardedImpact) -> Result<(), CommandFailure> {
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
         return Ok(());
     }
-    Err(CommandFailure::guard(
-        "an order at production costs money, and without a terminal it cannot be confirmed; nothing was sent",
-    )
-    .hint("check the request with `--dry-run`, then add `--yes` to order without confirmation"))
+    let effect = match impact {
+        GuardedImpact::Order => "an order at production costs money",
+        GuardedImpact::Change => "this request may change something at production",
+    };
+    let word = impact.confirmation();
+    Err(CommandFailure::guard(format!("{effect}, and without a terminal it cannot be confirmed; nothing was sent"))
+        .hint(format!("check the request with `--dry-run`, then add `--yes` to {word} without confirmation")))
 }
 
-/// Shows the order and asks for confirmation; fails unless the user confirms.
-pub fn confirm(submission: &Submission, target: &ChosenTarget, output: Output) -> Result<(), CommandFailure> {
+/// Shows the request and asks for confirmation; fails unless the user confirms.
+pub fn confirm(
+    impact: GuardedImpact,
+    submission: &Submission,
+    target: &ChosenTarget,
+    output: Output,
+) -> Result<(), CommandFailure> {
+    let word = impact.confirmation();
     output.message(|out| {
         match submission.reservation() {
             Some(reservation) => write_reservation(out, reservation)?,
-            None => write_request(out, &submission.request)?,
+            None => write_request(out, impact, &submission.request)?,
         }
         if let Some(tracking_id) = submission.request.tracking_id() {
             write_row(out, "  ", "tracking id", tracking_id.as_str())?;
         }
         write_row(out, "  ", "target", &target.to_string())?;
-        write!(out, "Type `{CONFIRMATION}` to order: ")
+        write!(out, "Type `{word}` to {word}: ")
     });
-    if is_confirmed(io::stdin().lock()) {
+    if is_confirmed(io::stdin().lock(), word) {
         return Ok(());
     }
-    Err(CommandFailure::guard(format!("not confirmed: `{CONFIRMATION}` was not typed; nothing was sent")))
+    Err(CommandFailure::guard(format!("not confirmed: `{word}` was not typed; nothing was sent")))
 }
 
 fn write_reservation(out: &mut dyn Write, reservation: &Reservation) -> io::Result<()> {
@@ -67,16 +95,18 @@ fn write_reservation(out: &mut dyn Write, reservation: &Reservation) -> io::Resu
 /// At most this many bytes of a body are printed.
 const MAX_BODY: usize = 4096;
 
-fn write_request(out: &mut dyn Write, request: &CheckedRequest<DynamicRequest>) -> io::Result<()> {
+fn write_request(
+    out: &mut dyn Write,
+    impact: GuardedImpact,
+    request: &CheckedRequest<DynamicRequest>,
+) -> io::Result<()> {
     let (operation, values) = (request.operation(), request.values());
-    write_warning(
-        out,
-        "this command places an order at production: the order costs money, and this program cannot cancel it.",
-    )?;
+    write_warning(out, impact.warning())?;
     write_row(out, "  ", "operation", &format!("{}: {}", operation.id, operation.summary))?;
+    operation.effects.iter().try_for_each(|effect| write_row(out, "  ", "effect", effect.statement))?;
     for (parameter, value) in operation.parameters.iter().zip(&values.parameters) {
         match value {
-            Some(_) if parameter.name == TRACKING_ID => {}
+            Some(_) if parameter.name.eq_ignore_ascii_case(TRACKING_ID) => {}
             Some(serde_json::Value::String(text)) => write_row(out, "  ", parameter.name, text)?,
             Some(value) => write_row(out, "  ", parameter.name, &value.to_string())?,
             None => {}
@@ -96,11 +126,11 @@ const TRACKING_ID: &str = "x-tracking-id";
 const MAX_LINE: usize = 256;
 
 /// Whether the line is the confirmation and nothing else. A line of `MAX_LINE` bytes or more never confirms the
-/// order, even if it begins with the confirmation.
-fn is_confirmed(reader: impl BufRead) -> bool {
+/// request, even if it begins with the confirmation.
+fn is_confirmed(reader: impl BufRead, confirmation: &str) -> bool {
     let mut line = String::new();
     let read = reader.take(MAX_LINE as u64).read_line(&mut line);
-    read.is_ok_and(|length| length < MAX_LINE) && line.trim() == CONFIRMATION
+    read.is_ok_and(|length| length < MAX_LINE) && line.trim() == confirmation
 }
 
 #[cfg(test)]
@@ -122,7 +152,7 @@ mod tests {
             (&padded(251, ", no\n"), false),
             (&padded(10_000, "not\n"), false),
         ] {
-            assert_eq!(is_confirmed(typed.as_bytes()), expected, "{typed:?}");
+            assert_eq!(is_confirmed(typed.as_bytes(), "order"), expected, "{typed:?}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use colt_numbers::{CheckedRequest, DynamicRequest, Operation, Reservation, TrackingId, new_tracking_id};
 
+use super::guarded_impact::GuardedImpact;
 use super::number_summary::NumberSummary;
 
 /// A checked request that is sent once.
@@ -38,6 +39,12 @@ impl Submission {
         self.operation().repeatable && !self.operation().orders
     }
 
+    /// Whether a call that is interrupted leaves nothing in doubt: the request only reads, and may be sent again. A change that may be sent again is
+    /// in doubt nevertheless: it may have happened or not.
+    pub fn leaves_no_doubt(&self) -> bool {
+        self.may_be_repeated() && GuardedImpact::of(self.operation()).is_none()
+    }
+
     /// The reservation, if this is the request of `reserve`.
     pub fn reservation(&self) -> Option<&Reservation> {
         self.reservation.as_ref()
@@ -51,5 +58,29 @@ impl Submission {
     /// The tracking id, which names the files of this request; a name of its own if the operation has no tracking id.
     pub fn record_id(&self) -> &str {
         &self.record_id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use colt_numbers::Checks;
+
+    use super::*;
+
+    #[test]
+    fn only_reading_leaves_no_doubt() {
+        for (method, orders, repeatable, expected) in [
+            ("GET", false, true, true),
+            ("GET", false, false, false),
+            ("GET", true, true, false),
+            ("DELETE", false, true, false),
+        ] {
+            let mut operation = *Operation::by_id("reserveNumbers").unwrap();
+            (operation.method, operation.orders, operation.repeatable) = (method, orders, repeatable);
+            (operation.body, operation.rules) = (None, &[]);
+            let request = DynamicRequest::new(Box::leak(Box::new(operation)), [], None).unwrap();
+            let submission = Submission::of_request(Checks::new().check_dynamic(request).unwrap());
+            assert_eq!(submission.leaves_no_doubt(), expected, "{method}, repeatable: {repeatable}");
+        }
     }
 }
