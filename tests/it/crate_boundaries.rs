@@ -60,7 +60,11 @@ const ENGINES: [&str; 4] = ["regex", "regex-automata", "regress", "fancy-regex"]
 #[test]
 fn users_compile_no_generator_no_server_and_no_regular_expression_engine() {
     // The only optional dependency of `colt-numbers-api` beyond its default features is reqwest.
-    for (package, features) in [("colt-numbers", &["--all-features"][..]), ("colt-numbers-api", &[])] {
+    for (package, features) in [
+        ("colt-numbers", &["--all-features"][..]),
+        ("colt-numbers-journal", &["--all-features"]),
+        ("colt-numbers-api", &[]),
+    ] {
         let tree = dependency_tree(package, features);
         let names = names(&tree);
         for banned in NOT_FOR_USERS.iter().chain(&ENGINES) {
@@ -78,6 +82,14 @@ fn users_compile_at_most_110_crates() {
         readme.contains(&format!("`colt-numbers` compiles {count} crates")),
         "README.md does not state the {count} crates that `colt-numbers` compiles"
     );
+}
+
+/// Orders that outlive the process cost a SQLite database, and little else.
+#[test]
+fn the_journal_adds_at_most_12_crates() {
+    let (with, without) = (dependency_tree("colt-numbers-journal", &[]), dependency_tree("colt-numbers", &[]));
+    let added: Vec<_> = with.difference(&without).collect();
+    assert!(added.len() <= 12, "{added:?}");
 }
 
 #[test]
@@ -122,6 +134,7 @@ fn workspace_crates_have_only_the_allowed_dependencies() {
         ),
         ("colt-numbers-api", &[][..]),
         ("colt-numbers", &["colt-numbers-api", "colt-numbers-terminal-text"][..]),
+        ("colt-numbers-journal", &["colt-numbers", "colt-numbers-api", "colt-numbers-terminal-text"][..]),
         ("colt-numbers-judge", &["colt-numbers-terminal-text"][..]),
         ("colt-numbers-sandbox", &["colt-numbers-api", "colt-numbers-judge", "colt-numbers-terminal-text"][..]),
         ("colt-numbers-contract", &["colt-numbers-api", "colt-numbers-judge", "colt-numbers-terminal-text"][..]),

@@ -53,6 +53,10 @@ impl Credentials {
         Err(InvalidCredentials { reason })
     }
 
+    pub(crate) fn id(&self) -> &str {
+        self.id.expose()
+    }
+
     pub(crate) fn target(&self) -> &Target {
         &self.target
     }

@@ -47,6 +47,16 @@ impl Client {
         &self.0.target
     }
 
+    /// What identifies the account that the orders are for: a hash of the target and the client id, of 12 hex digits. It stays the same if the
+    /// secret changes.
+    ///
+    /// The client id of a custom [`TokenSource`](crate::TokenSource) is not known. Clients with token sources of different accounts have the same
+    /// value.
+    #[must_use]
+    pub fn account_id(&self) -> &str {
+        &self.0.account_id
+    }
+
     /// Places an order for a reservation under a new tracking id: [`Client::call`] and [`ReservationCall::send`] in one step.
     ///
     /// The result must not be ignored; the compiler warns:

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use ring::digest::{SHA256, digest};
+use zeroize::Zeroizing;
+
 use crate::auth::credentials::Credentials;
 use crate::auth::token::TokenSource;
 use crate::auth::token_cache::{TokenCache, TokenProvider};
@@ -123,6 +126,7 @@ impl ClientBuilder {
             #[cfg(feature = "testing")]
             script: self.script,
         };
+        let account_id = account_id(&self.target, self.credentials.as_ref());
         let provider = match (self.credentials, self.token_source, self.target.token_endpoint()) {
             (Some(_), Some(_), _) => {
                 return Err(invalid("both credentials and a token source are set; set one of them".to_owned()));
@@ -153,9 +157,17 @@ impl ClientBuilder {
             http,
             retries: self.retries,
             target: self.target,
+            account_id,
         };
         Ok(Client(Arc::new(shared)))
     }
+}
+
+/// See [`Client::account_id`].
+fn account_id(target: &Target, credentials: Option<&Credentials>) -> String {
+    let text = Zeroizing::new(format!("{}\n{}", target.base_url(), credentials.map_or("", Credentials::id)));
+    let hash = digest(&SHA256, text.as_bytes());
+    hash.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Why a configuration is invalid. Nothing was sent. `Display` prints the reason, without secrets.
@@ -171,3 +183,27 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_its_target_and_its_client_id() {
+        let id = |target: &Target, client_id: &str, secret: &str| {
+            let credentials = Credentials::new(target, client_id, secret).unwrap();
+            let client = Client::builder(target.clone()).credentials(credentials).build().unwrap();
+            client.account_id().to_owned()
+        };
+        let url = |port: u16| {
+            let token_url = format!("http://127.0.0.1:{port}/token");
+            Target::url(&format!("http://127.0.0.1:{port}"), Some(&token_url)).unwrap()
+        };
+        let (first, second) = (url(4010), url(4011));
+        // The value is stored, so it never changes.
+        assert_eq!(id(&first, "a", "s"), "cf867eeb3d7c");
+        assert_eq!(id(&first, "a", "s"), id(&first, "a", "another secret"));
+        assert_ne!(id(&first, "a", "s"), id(&first, "b", "s"));
+        assert_ne!(id(&first, "a", "s"), id(&second, "a", "s"));
+    }
+}

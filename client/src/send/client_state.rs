@@ -12,6 +12,7 @@ use crate::wire::http_client::HttpClient;
 #[derive(Debug)]
 pub(crate) struct ClientState {
     pub(crate) target: Target,
+    pub(crate) account_id: String,
     pub(crate) http: HttpClient,
     /// `None` if requests are sent without a token.
     pub(crate) tokens: Option<TokenCache>,

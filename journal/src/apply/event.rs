@@ -1,0 +1,63 @@
+//! What happens while a plan is applied.
+
+use std::time::Duration;
+
+use crate::entry::Entry;
+use crate::error::JournalError;
+use crate::store::ClaimedItem;
+
+/// What happened while a plan was applied.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Event {
+    /// An order was claimed, and is being sent.
+    Sending {
+        /// Its place in the plan, from 1.
+        seq: u64,
+        /// Its tracking id.
+        tracking_id: String,
+        /// The number of its attempt, from 1.
+        attempt: u32,
+    },
+    /// An attempt has ended, and its result is recorded. If the order is planned, nothing was ordered, and it is sent again later.
+    Recorded(Box<Entry>),
+    /// An attempt has ended, but its result could not be recorded. The order stays `sending` in the journal, and becomes unknown.
+    NotRecorded {
+        /// Its tracking id.
+        tracking_id: String,
+        /// What came of it, on one line, with the order id if there is one.
+        result: String,
+        /// Why it could not be recorded.
+        error: JournalError,
+    },
+    /// Nothing may be sent for so long: because of the rate, or because the server refused requests for now.
+    Waiting(Duration),
+    /// The run has ended. This is the last event.
+    Ended(End),
+}
+
+impl Event {
+    pub(crate) fn sending(item: &ClaimedItem) -> Self {
+        Self::Sending { seq: item.seq, tracking_id: item.tracking_id.clone(), attempt: item.attempt }
+    }
+}
+
+/// Why a run has ended. Of several reasons, the first.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum End {
+    /// Nothing is planned any more.
+    Done,
+    /// The plan has reached its limits.
+    Limit,
+    /// As many orders are in doubt as the run allows.
+    Doubts,
+    /// The credentials or the token were rejected.
+    Credentials(String),
+    /// Too many attempts in a row were refused or not sent.
+    Failures(String),
+    /// The caller has stopped it.
+    Stopped,
+    /// The journal failed, or a planned order is not valid any more.
+    Failed(JournalError),
+}

@@ -1,0 +1,240 @@
+//! One of the workers of a run: claims an order, sends it, records the result together with the next claim, until the run ends.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use colt_numbers::Client;
+use tokio::sync::{mpsc, watch};
+use tokio::time::sleep;
+use uuid::Uuid;
+
+use crate::apply::attempt::{self, Attempt, Failure};
+use crate::apply::event::{End, Event};
+use crate::apply::stop::{StopLevel, Stopper};
+use crate::clock::Millis;
+use crate::entry::Entry;
+use crate::error::JournalError;
+use crate::journal::Journal;
+use crate::plan::{Plan, reservation_of};
+use crate::store::{AttemptResult, ClaimRequest, ClaimResult, ClaimedItem, Report};
+use crate::writer::ClaimError;
+
+/// Until when an order in flight is expected to end. The journal does not rely on it.
+const SENDING_FOR: Millis = 900_000;
+
+/// How often a result that could not be recorded is recorded again, a second after the last time.
+const RECORD_ATTEMPTS: u32 = 30;
+
+/// What the workers of a run share.
+#[derive(Debug)]
+pub(crate) struct SharedRun {
+    pub(crate) journal: Journal,
+    pub(crate) client: Client,
+    pub(crate) plan: Plan,
+    pub(crate) interval: Millis,
+    pub(crate) pause: Duration,
+    pub(crate) max_doubts: u32,
+    pub(crate) max_failures: u32,
+    pub(crate) doubts: AtomicU32,
+    /// Attempts in a row that were refused or not sent.
+    pub(crate) failures: AtomicU32,
+    pub(crate) stopper: Stopper,
+    /// Why the run ends; no worker claims another order after that.
+    pub(crate) end: watch::Sender<Option<End>>,
+    pub(crate) events: mpsc::Sender<Event>,
+}
+
+/// An order that this worker has claimed.
+struct Claim {
+    id: String,
+    item: Box<ClaimedItem>,
+}
+
+impl SharedRun {
+    /// Ends the run. The first reason stays.
+    fn end(&self, end: End) {
+        self.end.send_if_modified(|current| {
+            let is_first = current.is_none();
+            current.get_or_insert(end);
+            is_first
+        });
+    }
+
+    fn is_ending(&self) -> bool {
+        if self.stopper.is_stopped() {
+            self.end(End::Stopped);
+        }
+        self.end.borrow().is_some()
+    }
+
+    async fn emit(&self, event: Event) {
+        if self.events.send(event).await.is_err() {
+            // Nobody sees the run any more.
+            self.end(End::Stopped);
+        }
+    }
+
+    /// Claims and sends orders until the run ends.
+    pub(crate) async fn work(self: Arc<Self>) {
+        let mut report = None;
+        loop {
+            let claim = (!self.is_ending()).then(|| self.claim_request());
+            if claim.is_none() && report.is_none() {
+                return;
+            }
+            let claim_id = claim.as_ref().map(|claim| claim.claim.clone());
+            let (reported, claimed) = self.journal.writer().step(report.clone(), claim).await;
+            if let (Some(result), Some(report)) = (reported, report.take()) {
+                self.record(result, report).await;
+            }
+            match (claimed, claim_id) {
+                (Some(Ok(ClaimResult::Item(item))), Some(id)) => {
+                    report = self.send(Claim { id, item }).await;
+                }
+                (Some(Ok(ClaimResult::Wait(wait))), _) => self.wait(wait).await,
+                // An order that another worker is sending may be planned again: then that worker sends it.
+                (Some(Ok(ClaimResult::Nothing)), _) => return,
+                (Some(Ok(ClaimResult::Limit)), _) => self.end(End::Limit),
+                (Some(Err(error)), Some(id)) => report = self.claim_failed(error, id),
+                _ => {}
+            }
+        }
+    }
+
+    fn claim_request(&self) -> ClaimRequest {
+        claim_request(&self.journal, &self.plan, self.interval, None)
+    }
+
+    /// Waits, but not after the run has ended.
+    async fn wait(&self, wait: Millis) {
+        let wait = Duration::from_millis(wait.unsigned_abs());
+        self.emit(Event::Waiting(wait)).await;
+        let mut end = self.end.subscribe();
+        tokio::select! {
+            () = sleep(wait) => {}
+            () = self.stopper.reached(StopLevel::Claiming) => {}
+            _ = end.wait_for(Option::is_some) => {}
+        }
+    }
+
+    /// Sends a claimed order; returns what is to be recorded.
+    async fn send(&self, claim: Claim) -> Option<Report> {
+        let Claim { id, item } = claim;
+        self.emit(Event::sending(&item)).await;
+        let attempt = send_claimed(&self.client, &item, (&self.stopper, self.pause)).await;
+        let attempt = attempt.unwrap_or_else(|error| {
+            // It stays planned; the run ends, so that it is not claimed again at once.
+            let attempt = Attempt::not_sent(error.to_string(), 0, None);
+            self.end(End::Failed(error));
+            attempt
+        });
+        self.count(&attempt);
+        Some(report_of(&self.journal, &item.tracking_id, (id, attempt)))
+    }
+
+    /// Ends the run after too many doubts or failures.
+    fn count(&self, attempt: &Attempt) {
+        let why = || attempt.why.clone().unwrap_or_default();
+        match (&attempt.result, attempt.failure) {
+            (AttemptResult::Unknown | AttemptResult::Unreadable, _) => {
+                if self.doubts.fetch_add(1, Ordering::SeqCst) + 1 >= self.max_doubts {
+                    self.end(End::Doubts);
+                }
+            }
+            (_, Some(Failure::Credentials)) => self.end(End::Credentials(why())),
+            (_, Some(Failure::Temporary)) => {
+                if self.failures.fetch_add(1, Ordering::SeqCst) + 1 >= self.max_failures {
+                    self.end(End::Failures(why()));
+                }
+            }
+            (_, Some(Failure::GivenUp)) => {}
+            (_, None) => self.failures.store(0, Ordering::SeqCst),
+        }
+    }
+
+    /// Emits that a result is recorded. If it is not, it is recorded again for a while.
+    async fn record(&self, mut result: Result<Entry, JournalError>, report: Report) {
+        let mut attempts = 0;
+        loop {
+            match result {
+                Ok(entry) => {
+                    self.emit(Event::Recorded(Box::new(entry))).await;
+                    return;
+                }
+                Err(error @ JournalError::NotClaimed { .. }) => {
+                    return self.not_recorded(&report, error).await;
+                }
+                Err(error) => {
+                    self.end(End::Failed(error.clone()));
+                    attempts += 1;
+                    if attempts > RECORD_ATTEMPTS || error == JournalError::Closed {
+                        return self.not_recorded(&report, error).await;
+                    }
+                }
+            }
+            sleep(Duration::from_secs(1)).await;
+            let again = self.journal.writer().step(Some(report.clone()), None).await;
+            result = again.0.unwrap_or(Err(JournalError::Closed));
+        }
+    }
+
+    async fn not_recorded(&self, report: &Report, error: JournalError) {
+        let result = describe(report);
+        tracing::error!(tracking_id = report.tracking_id, result, %error, "the result of an order was not recorded");
+        self.emit(Event::NotRecorded { tracking_id: report.tracking_id.clone(), result, error }).await;
+    }
+
+    /// Ends the run. The claim may be recorded nevertheless: then it is given back, because nothing was sent.
+    fn claim_failed(&self, ClaimError { error, item }: ClaimError, id: String) -> Option<Report> {
+        self.end(End::Failed(error.clone()));
+        let item = item?;
+        let attempt = failed_claim(&error, &item.tracking_id);
+        Some(report_of(&self.journal, &item.tracking_id, (id, attempt)))
+    }
+}
+
+/// What is to be recorded of a claim that failed after it may have been recorded: nothing was sent, unless another copy of the journal did.
+pub(crate) fn failed_claim(error: &JournalError, tracking_id: &str) -> Attempt {
+    match error {
+        JournalError::AnotherCopy { tracking_id: sent } if sent == tracking_id => {
+            Attempt { result: AttemptResult::Unknown, response: None, why: Some(error.to_string()), failure: None }
+        }
+        _ => Attempt::not_sent(error.to_string(), 0, None),
+    }
+}
+
+/// Sends an order that this process has claimed.
+pub(crate) async fn send_claimed(
+    client: &Client,
+    item: &ClaimedItem,
+    how: (&Stopper, Duration),
+) -> Result<Attempt, JournalError> {
+    let reservation = reservation_of(&item.tracking_id, &item.body, &item.allowed_rules)?;
+    attempt::send(client, &reservation, &item.tracking_id, how).await
+}
+
+pub(crate) fn claim_request(journal: &Journal, plan: &Plan, interval: Millis, only: Option<String>) -> ClaimRequest {
+    ClaimRequest {
+        plan: plan.name().to_owned(),
+        stock: plan.stock().to_owned(),
+        account: plan.account().to_owned(),
+        only,
+        claim: Uuid::new_v4().simple().to_string(),
+        session: journal.session().to_owned(),
+        now: journal.now(),
+        sending_for: SENDING_FOR,
+        interval,
+    }
+}
+
+pub(crate) fn report_of(journal: &Journal, tracking_id: &str, (claim, attempt): (String, Attempt)) -> Report {
+    let Attempt { result, response, why, .. } = attempt;
+    Report { tracking_id: tracking_id.to_owned(), claim, result, response, why, now: journal.now() }
+}
+
+/// What a report says, on one line.
+pub(crate) fn describe(report: &Report) -> String {
+    let (result, why) = (report.result.clone(), report.why.clone());
+    Attempt { result, response: None, why, failure: None }.summary()
+}

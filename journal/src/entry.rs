@@ -1,0 +1,154 @@
+//! What the journal knows of one order, and how many orders of a plan are in which state.
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+use crate::state::State;
+
+/// What the journal knows of one order.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Entry {
+    /// The name of its plan.
+    pub plan: String,
+    /// Its place in the plan, from 1.
+    pub seq: u64,
+    /// The caller's key, if it has one.
+    pub key: Option<String>,
+    /// The tracking id, the same in each attempt.
+    pub tracking_id: String,
+    /// The state.
+    pub state: State,
+    /// How often a process has claimed it to send it.
+    pub attempts: u32,
+    /// How many numbers it has; `None` if that is not known: of a lock id, or of a range whose ends differ in length.
+    pub numbers: Option<u64>,
+    /// The lock id, if it has one.
+    pub lock_id: Option<String>,
+    /// The order id, if it is known.
+    pub order_id: Option<String>,
+    /// The status of the order in the vendor's response.
+    pub order_status: Option<String>,
+    /// What arrived of the vendor's response, if the order is or was in doubt.
+    pub response: Option<Vec<u8>>,
+    /// Why it is in this state.
+    pub why: Option<String>,
+    /// The evidence that it was settled with.
+    pub evidence: Option<String>,
+    /// Nothing of its last attempt leaves after this time. While it is being sent, this is an estimate.
+    pub sending_until: Option<SystemTime>,
+    /// When the accepted request was sent.
+    pub reserved_at: Option<SystemTime>,
+    /// The first day, in UTC, on which the reservation may lapse: `2027-02-21`.
+    pub lapses_on: Option<String>,
+    /// When its state changed last.
+    pub changed_at: SystemTime,
+    /// The body of the request.
+    pub body: Vec<u8>,
+}
+
+/// One change of an order's state. The journal never changes or removes one.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Change {
+    /// When, never before an earlier change.
+    pub at: SystemTime,
+    /// The state before.
+    pub from: State,
+    /// The state after.
+    pub to: State,
+    /// The number of the attempt that it belongs to; 0 before the first.
+    pub attempt: u32,
+    /// Why.
+    pub why: Option<String>,
+}
+
+/// How many orders, and how many numbers.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Tally {
+    /// How many orders.
+    pub orders: u64,
+    /// How many numbers they have. Orders whose numbers are not counted have none here.
+    pub numbers: u64,
+}
+
+/// A plan, and how many of its orders are in which state.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Status {
+    /// The name of the plan.
+    pub plan: String,
+    /// The target that its numbers belong to.
+    pub stock: String,
+    /// The account that it is for.
+    pub account: String,
+    /// The most orders and numbers that it may place.
+    pub limits: Limits,
+    /// The orders by state.
+    pub by_state: BTreeMap<State, Tally>,
+}
+
+impl Status {
+    /// How many orders are in a state.
+    #[must_use]
+    pub fn orders(&self, state: State) -> u64 {
+        self.by_state.get(&state).map_or(0, |tally| tally.orders)
+    }
+
+    /// How many orders are in doubt, or may come to be: unknown, unreadable, or claimed by a process.
+    #[must_use]
+    pub fn in_doubt(&self) -> u64 {
+        self.by_state.iter().filter(|(state, _)| state.is_in_doubt()).map(|(_, tally)| tally.orders).sum()
+    }
+
+    /// The orders and numbers that count towards the limits: those that were placed, or may have been.
+    #[must_use]
+    pub fn spent(&self) -> Tally {
+        let spent = self.by_state.iter().filter(|(state, _)| state.is_spent());
+        spent.fold(Tally::default(), |sum, (_, tally)| Tally {
+            orders: sum.orders + tally.orders,
+            numbers: sum.numbers + tally.numbers,
+        })
+    }
+}
+
+/// The most orders and numbers that a plan may place. An order that may have been placed counts; one that was shown not to be does not.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Limits {
+    pub(crate) max_orders: Option<u64>,
+    pub(crate) max_numbers: Option<u64>,
+}
+
+impl Limits {
+    /// No limit.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// At most this many orders.
+    #[must_use]
+    pub fn orders(max: u64) -> Self {
+        Self { max_orders: Some(max), max_numbers: None }
+    }
+
+    /// Also at most this many numbers. A plan with this limit cannot have orders whose numbers are not counted.
+    #[must_use]
+    pub fn numbers(mut self, max: u64) -> Self {
+        self.max_numbers = Some(max);
+        self
+    }
+
+    /// The most orders.
+    #[must_use]
+    pub fn max_orders(&self) -> Option<u64> {
+        self.max_orders
+    }
+
+    /// The most numbers.
+    #[must_use]
+    pub fn max_numbers(&self) -> Option<u64> {
+        self.max_numbers
+    }
+}

@@ -1,0 +1,192 @@
+//! Why the journal did not do something.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::state::State;
+
+/// Why the journal did not do something. Unless a variant says otherwise, nothing was changed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum JournalError {
+    /// The journal, its folder or its files cannot be used.
+    Open {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The journal is on a network drive, where files cannot be locked reliably.
+    NetworkDrive {
+        /// The journal.
+        path: PathBuf,
+        /// The type of the file system, such as `nfs4`.
+        file_system: String,
+    },
+    /// A newer version of this crate wrote the journal.
+    NewerSchema {
+        /// The version of its tables.
+        found: i64,
+        /// The newest version that this crate knows.
+        known: i64,
+    },
+    /// The send log is missing or shorter than it was, so it cannot show whether the journal is an older copy.
+    SendLogLost {
+        /// The file that should be there.
+        path: PathBuf,
+    },
+    /// The send log cannot be written or read. Nothing was sent.
+    SendLog {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// Another copy of the journal is in use at the same time, and has sent the same order.
+    AnotherCopy {
+        /// The tracking id of the order, which is now unknown.
+        tracking_id: String,
+    },
+    /// The database failed: a full disk, a read-only file, an I/O error. Whether a change was recorded is not known.
+    Database {
+        /// Why.
+        reason: String,
+    },
+    /// The journal has been closed.
+    Closed,
+    /// There is a plan of this name already.
+    PlanExists(String),
+    /// There is no plan of this name.
+    NoSuchPlan(String),
+    /// There is no order with this tracking id.
+    NoSuchEntry(String),
+    /// The plan is for another account or another target.
+    OtherAccount {
+        /// The plan.
+        plan: String,
+        /// The target and the account that it is for.
+        planned: String,
+        /// The target and the account of the client.
+        given: String,
+    },
+    /// Other orders hold numbers, lock ids or keys of the plan.
+    Conflicts(Vec<Conflict>),
+    /// An order without a countable number cannot be in a plan that limits the numbers.
+    NotCounted {
+        /// Its place in the plan, from 1.
+        seq: u64,
+    },
+    /// Another order was recorded under the same key.
+    KeyReused {
+        /// The key.
+        key: String,
+        /// The tracking id of the order that has it.
+        tracking_id: String,
+    },
+    /// The claim is not this process's any more, because somebody has settled the order.
+    NotClaimed {
+        /// The tracking id.
+        tracking_id: String,
+        /// The state that it is in.
+        state: State,
+    },
+    /// The evidence does not allow this settlement.
+    NotAllowed {
+        /// The tracking id.
+        tracking_id: String,
+        /// Why, and what would allow it.
+        reason: String,
+    },
+    /// A planned request is not valid any more.
+    Invalid {
+        /// The tracking id.
+        tracking_id: String,
+        /// The violations, on one line.
+        reason: String,
+    },
+}
+
+/// Another order that holds numbers, a lock id or a key.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Conflict {
+    /// The place of the order that could not be recorded, from 1.
+    pub seq: u64,
+    /// What both claim: a range such as `442081324758..442081324759`, a lock id or a key.
+    pub claimed: String,
+    /// The tracking id of the other order.
+    pub tracking_id: String,
+    /// The plan of the other order.
+    pub plan: String,
+    /// The state of the other order.
+    pub state: State,
+}
+
+impl fmt::Display for JournalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open { path, reason } => write!(f, "the journal `{}` cannot be used: {reason}", path.display()),
+            Self::NetworkDrive { path, file_system } => write!(
+                f,
+                "the journal `{}` is on a network drive ({file_system}), where locks are not reliable; hint: use a local disk",
+                path.display()
+            ),
+            Self::NewerSchema { found, known } => write!(
+                f,
+                "the journal has version {found} of its tables, but this program knows {known} at most; hint: use a newer program"
+            ),
+            Self::SendLogLost { path } => write!(
+                f,
+                "the send log `{}` is missing or shorter than it was, so orders that were sent may be missing in the journal; hint: restore \
+                 it, or compare the planned orders with the vendor and resume the journal",
+                path.display()
+            ),
+            Self::SendLog { path, reason } => {
+                write!(f, "the send log `{}` cannot be used, so nothing was sent: {reason}", path.display())
+            }
+            Self::AnotherCopy { tracking_id } => write!(
+                f,
+                "another copy of this journal has sent the order `{tracking_id}`, which is now unknown; hint: use one journal only"
+            ),
+            Self::Database { reason } => write!(f, "the journal's database failed: {reason}"),
+            Self::Closed => f.write_str("the journal is closed"),
+            Self::PlanExists(name) => write!(f, "there is a plan `{name}` already; hint: use another name"),
+            Self::NoSuchPlan(name) => write!(f, "there is no plan `{name}`"),
+            Self::NoSuchEntry(id) => write!(f, "there is no order with the tracking id `{id}`"),
+            Self::OtherAccount { plan, planned, given } => {
+                write!(f, "the plan `{plan}` is for {planned}, but the client is of {given}")
+            }
+            Self::Conflicts(conflicts) => {
+                write!(f, "{} conflicts with orders in the journal", conflicts.len())?;
+                let Some(first) = conflicts.first() else { return Ok(()) };
+                write!(f, "; the first is order {first}")
+            }
+            Self::NotCounted { seq } => write!(
+                f,
+                "order {seq} has no known count of numbers, but the plan limits the numbers; hint: limit the orders instead"
+            ),
+            Self::KeyReused { key, tracking_id } => write!(
+                f,
+                "the key `{key}` belongs to another order, with the tracking id `{tracking_id}`; hint: a key is for one request"
+            ),
+            Self::NotClaimed { tracking_id, state } => {
+                write!(f, "the order `{tracking_id}` is {state}, so the result of its attempt was not recorded")
+            }
+            Self::NotAllowed { tracking_id, reason } => {
+                write!(f, "the order `{tracking_id}` was not settled: {reason}")
+            }
+            Self::Invalid { tracking_id, reason } => {
+                write!(f, "the order `{tracking_id}` is not valid, so it was not sent: {reason}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { seq, claimed, tracking_id, plan, state } = self;
+        write!(f, "{seq}: `{claimed}` is held by the order `{tracking_id}` of plan `{plan}`, which is {state}")
+    }
+}
+
+impl std::error::Error for JournalError {}

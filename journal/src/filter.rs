@@ -1,0 +1,51 @@
+//! Which orders a list has.
+
+use crate::state::State;
+
+/// Which orders [`Journal::entries`](crate::Journal::entries) lists, by plan and place. By default all.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct Filter {
+    pub(crate) plan: Option<String>,
+    pub(crate) states: Vec<State>,
+    pub(crate) lapses_by: Option<String>,
+    pub(crate) after: Option<(String, u64)>,
+    pub(crate) limit: Option<u32>,
+}
+
+impl Filter {
+    /// Every order.
+    pub fn all() -> Self {
+        Self::default()
+    }
+
+    /// Only the orders of a plan.
+    pub fn plan(mut self, name: impl Into<String>) -> Self {
+        self.plan = Some(name.into());
+        self
+    }
+
+    /// Also orders in this state. Without any state, orders in every state.
+    pub fn state(mut self, state: State) -> Self {
+        self.states.push(state);
+        self
+    }
+
+    /// Only orders whose reservation may lapse on this day, such as `2027-02-21`, or before.
+    pub fn lapses_by(mut self, day: impl Into<String>) -> Self {
+        self.lapses_by = Some(day.into());
+        self
+    }
+
+    /// Only orders after this one: continues a list that a limit has cut.
+    pub fn after(mut self, plan: impl Into<String>, seq: u64) -> Self {
+        self.after = Some((plan.into(), seq));
+        self
+    }
+
+    /// At most this many orders.
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+}

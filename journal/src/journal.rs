@@ -1,0 +1,277 @@
+//! The journal: opened, read, and settled by hand.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use colt_numbers::Client;
+use colt_numbers::api::operations::RESERVE_NUMBERS;
+
+use crate::clock::{Clock, Millis, day};
+use crate::drive;
+use crate::entry::{Change, Entry, Status};
+use crate::error::JournalError;
+use crate::evidence::{Evidence, Settlement};
+use crate::filter::Filter;
+use crate::send_log::{SendLog, create_folder};
+use crate::session::Sessions;
+use crate::state::State;
+use crate::store::sqlite::SqliteStore;
+use crate::store::{SettleRequest, Store as _};
+use crate::writer::{Parts, Writer};
+
+/// A journal of orders on one machine. Several processes may use it at once; clones share one thread, which ends with the last of them.
+///
+/// ```
+/// use colt_numbers_journal::Journal;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// # let (path, state) = (folder.path().join("journal.db"), folder.path().join("state"));
+/// let journal = Journal::options(path).send_log_folder(state).open().await?;
+/// assert!(journal.status().await?.is_empty());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Journal(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    writer: Writer,
+    clock: Clock,
+    session: String,
+}
+
+/// How to open a journal, from [`Journal::options`].
+#[derive(Clone, Debug)]
+#[must_use = "options open nothing until `open` is called"]
+pub struct JournalOptions {
+    path: PathBuf,
+    send_log_folder: Option<PathBuf>,
+    accepts_lost_send_log: bool,
+    clock: Clock,
+}
+
+impl JournalOptions {
+    /// The folder of the send log. It must not be restored together with the journal. Default: `colt-numbers/send-log` in the user's state
+    /// folder (`XDG_STATE_HOME` or `~/.local/state`; on Windows `LOCALAPPDATA`).
+    pub fn send_log_folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.send_log_folder = Some(folder.into());
+        self
+    }
+
+    /// Opens the journal although its send log is missing: after it was moved to another machine, and its planned orders were compared with the
+    /// vendor.
+    pub fn accept_lost_send_log(mut self) -> Self {
+        self.accepts_lost_send_log = true;
+        self
+    }
+
+    /// Replaces the clock, to test what happens later.
+    #[cfg(feature = "testing")]
+    pub fn clock(mut self, now: impl Fn() -> std::time::SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Clock::from_fn(now);
+        self
+    }
+
+    /// Opens the journal; creates it if there is none. Orders that ended processes were sending become unknown.
+    ///
+    /// # Errors
+    /// [`JournalError`] if it cannot be used: see its first six variants.
+    pub async fn open(self) -> Result<Journal, JournalError> {
+        let clock = self.clock.clone();
+        let (sender, session) = tokio::sync::oneshot::channel();
+        let writer = Writer::start(move || {
+            let parts = self.open_parts()?;
+            let _ = sender.send(parts.sessions.id().to_owned());
+            Ok(parts)
+        })
+        .await?;
+        let session = session.await.map_err(|_| JournalError::Closed)?;
+        Ok(Journal(Arc::new(Shared { writer, clock, session })))
+    }
+
+    fn open_parts(self) -> Result<Parts, JournalError> {
+        let path = absolute(&self.path)?;
+        let failed = |error: std::io::Error| JournalError::Open { path: path.clone(), reason: error.to_string() };
+        if let Some(file_system) = drive::network_file_system(&path) {
+            return Err(JournalError::NetworkDrive { path, file_system });
+        }
+        let folder = match self.send_log_folder.or_else(default_send_log_folder) {
+            Some(folder) => folder,
+            None => {
+                let reason = "the user has no state folder for the send log; hint: set `XDG_STATE_HOME`".to_owned();
+                return Err(JournalError::Open { path, reason });
+            }
+        };
+        let store = SqliteStore::open(&path)?;
+        let send_log = SendLog::open(&folder, &store.id()?, store.send_log_bytes()?, self.accepts_lost_send_log)?;
+        let sessions = Sessions::start(&path).map_err(failed)?;
+        let mut parts = Parts { store: Box::new(store), send_log, sessions, clock: self.clock };
+        parts.begin_session()?;
+        Ok(parts)
+    }
+}
+
+/// The journal's path without links; its folder is created.
+fn absolute(path: &Path) -> Result<PathBuf, JournalError> {
+    let failed = |reason: String| JournalError::Open { path: path.to_owned(), reason };
+    let name = path.file_name().ok_or_else(|| failed("it is not the path of a file".to_owned()))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    create_folder(folder).map_err(|error| failed(error.to_string()))?;
+    // If the file is a link, SQLite puts its other files beside the file that it leads to.
+    match path.canonicalize() {
+        Ok(path) => Ok(path),
+        Err(_) => Ok(folder.canonicalize().map_err(|error| failed(error.to_string()))?.join(name)),
+    }
+}
+
+fn default_send_log_folder() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let state = folder("XDG_STATE_HOME")
+        .or_else(|| folder(if cfg!(windows) { "LOCALAPPDATA" } else { "" }))
+        .or_else(|| folder("HOME").map(|home| home.join(".local/state")));
+    state.map(|state| state.join("colt-numbers").join("send-log"))
+}
+
+impl Journal {
+    /// Opens the journal at a path, with or without `sqlite:` before it: [`Journal::options`] and [`JournalOptions::open`] in one step.
+    ///
+    /// # Errors
+    /// See [`JournalOptions::open`].
+    pub async fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
+        let path = path.as_ref();
+        let path = path.to_str().and_then(|text| text.strip_prefix("sqlite:")).map_or(path, Path::new);
+        Self::options(path).open().await
+    }
+
+    /// How to open the journal at a path.
+    pub fn options(path: impl Into<PathBuf>) -> JournalOptions {
+        JournalOptions {
+            path: path.into(),
+            send_log_folder: None,
+            accepts_lost_send_log: false,
+            clock: Clock::system(),
+        }
+    }
+
+    pub(crate) fn writer(&self) -> &Writer {
+        &self.0.writer
+    }
+
+    pub(crate) fn session(&self) -> &str {
+        &self.0.session
+    }
+
+    pub(crate) fn now(&self) -> Millis {
+        self.0.clock.now()
+    }
+
+    /// Every plan, in the order in which they were recorded, with its orders by state. Orders that ended processes were sending are unknown.
+    ///
+    /// # Errors
+    /// [`JournalError::Database`].
+    pub async fn status(&self) -> Result<Vec<Status>, JournalError> {
+        self.writer()
+            .call(|batch| {
+                batch.abandon_dead_sessions()?;
+                batch.store.status(None)
+            })
+            .await
+    }
+
+    /// One plan, with its orders by state.
+    ///
+    /// # Errors
+    /// [`JournalError::NoSuchPlan`].
+    pub async fn status_of(&self, plan: &str) -> Result<Status, JournalError> {
+        let name = plan.to_owned();
+        self.writer()
+            .call(move |batch| {
+                batch.abandon_dead_sessions()?;
+                let status = batch.store.status(Some(&name))?.into_iter().next();
+                status.ok_or(JournalError::NoSuchPlan(name))
+            })
+            .await
+    }
+
+    /// The order with a tracking id.
+    ///
+    /// # Errors
+    /// [`JournalError::NoSuchEntry`].
+    pub async fn entry(&self, tracking_id: &str) -> Result<Entry, JournalError> {
+        let tracking_id = tracking_id.to_owned();
+        self.writer().call(move |batch| batch.store.entry(&tracking_id)).await
+    }
+
+    /// The orders that a filter lets through, by plan and place.
+    ///
+    /// # Errors
+    /// [`JournalError::NoSuchPlan`].
+    pub async fn entries(&self, filter: Filter) -> Result<Vec<Entry>, JournalError> {
+        self.writer().call(move |batch| batch.store.entries(&filter)).await
+    }
+
+    /// Every change of an order's state, in the order in which they were recorded.
+    ///
+    /// # Errors
+    /// [`JournalError::Database`].
+    pub async fn history(&self, tracking_id: &str) -> Result<Vec<Change>, JournalError> {
+        let tracking_id = tracking_id.to_owned();
+        self.writer().call(move |batch| batch.store.history(&tracking_id)).await
+    }
+
+    /// The accepted orders whose reservations may lapse within some days from now, the first of them first.
+    ///
+    /// # Errors
+    /// [`JournalError::Database`].
+    pub async fn lapses(&self, within_days: u32) -> Result<Vec<Entry>, JournalError> {
+        let filter = Filter::all().state(State::Accepted).lapses_by(day(self.now(), within_days));
+        let mut entries = self.entries(filter).await?;
+        entries.sort_by(|a, b| a.lapses_on.cmp(&b.lapses_on));
+        Ok(entries)
+    }
+
+    /// Settles an order in doubt, or releases an accepted one, with evidence.
+    ///
+    /// That nothing was ordered can be settled only if the process that sent the request has ended or has reported its result, and only with
+    /// evidence that was observed at least [`Evidence::QUIET_TIME`] after [`Entry::sending_until`].
+    ///
+    /// # Errors
+    /// [`JournalError::NotAllowed`] with the reason; [`JournalError::NoSuchEntry`].
+    pub async fn settle(
+        &self,
+        tracking_id: &str,
+        settlement: Settlement,
+        evidence: Evidence,
+    ) -> Result<Entry, JournalError> {
+        let (tracking_id, now) = (tracking_id.to_owned(), self.now());
+        let request = SettleRequest { tracking_id, settlement, evidence, holds_days: holds_days(), now };
+        self.writer()
+            .call(move |batch| {
+                batch.abandon_dead_sessions()?;
+                batch.store.settle(&request)
+            })
+            .await
+    }
+
+    /// Withdraws the orders of a plan that are still planned; returns how many. Their numbers are free again.
+    ///
+    /// # Errors
+    /// [`JournalError::NoSuchPlan`].
+    pub async fn withdraw(&self, plan: &str, why: &str) -> Result<u64, JournalError> {
+        let (plan, why, now) = (plan.to_owned(), why.to_owned(), self.now());
+        self.writer().call(move |batch| batch.store.withdraw(&plan, None, &why, now)).await
+    }
+}
+
+/// How many days a reservation holds, by the spec.
+fn holds_days() -> u32 {
+    RESERVE_NUMBERS.holds_days.unwrap_or(0)
+}
+
+/// What a client's orders are bound to: the stock that their numbers belong to, and the account.
+pub(crate) fn stock_and_account(client: &Client) -> (String, String) {
+    (client.target().to_string(), client.account_id().to_owned())
+}

@@ -1,0 +1,271 @@
+//! The send log: one line for each attempt, appended and synced before the attempt's first byte can leave.
+//!
+//! It is not beside the journal, so that whoever restores an older copy of the journal does not restore an older send log with it. Sends that the
+//! log has and the journal has not show that the journal is an older copy.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::clock::rfc3339;
+use crate::error::JournalError;
+use crate::span::Span;
+use crate::store::SentLine;
+
+/// The send log of one journal.
+#[derive(Debug)]
+pub(crate) struct SendLog {
+    path: PathBuf,
+    file: File,
+    /// Everything before this byte has been compared with the journal.
+    compared: u64,
+}
+
+impl SendLog {
+    /// Opens the send log of a journal, or creates it if nothing has been sent. `compared` is how far it has been compared with the journal.
+    ///
+    /// If it is shorter than that, it is another file than the one that was compared: an error, unless `accept_loss`.
+    pub(crate) fn open(folder: &Path, journal: &str, compared: u64, accept_loss: bool) -> Result<Self, JournalError> {
+        let path = folder.join(format!("sends-{journal}.log"));
+        let failed = |error: std::io::Error| JournalError::SendLog { path: path.clone(), reason: error.to_string() };
+        create_folder(folder).map_err(failed)?;
+        let mut options = OpenOptions::new();
+        options.read(true).append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path).map_err(failed)?;
+        let length = file.metadata().map_err(failed)?.len();
+        if length == 0 {
+            sync_folder(folder).map_err(failed)?;
+        }
+        if length < compared && !accept_loss {
+            return Err(JournalError::SendLogLost { path });
+        }
+        let compared = if length < compared { 0 } else { compared };
+        Ok(Self { path, file, compared })
+    }
+
+    /// How far the log has been compared with the journal.
+    pub(crate) fn compared(&self) -> u64 {
+        self.compared
+    }
+
+    /// The lines that have not been compared yet. The caller compares them, and then calls [`SendLog::set_compared`] with the second value.
+    pub(crate) fn read_new(&mut self) -> Result<(Vec<SentLine>, u64), JournalError> {
+        let end = self.file.metadata().map_err(|error| self.failed(&error))?.len();
+        Ok((self.read(end)?, end))
+    }
+
+    pub(crate) fn set_compared(&mut self, end: u64) {
+        self.compared = end;
+    }
+
+    /// Appends lines and syncs them. Returns the lines that others have appended in between, to be compared with the journal.
+    pub(crate) fn append(&mut self, lines: &[SentLine]) -> Result<Vec<SentLine>, JournalError> {
+        // A line of another process may have been cut by its end. The line break before keeps that from damaging this one.
+        let text: String = lines.iter().map(|line| format!("\n{}\n", write_line(line))).collect();
+        self.file.write_all(text.as_bytes()).map_err(|error| self.failed(&error))?;
+        self.file.sync_data().map_err(|error| self.failed(&error))?;
+        let end = self.file.stream_position().map_err(|error| self.failed(&error))?;
+        let others = self.read(end.saturating_sub(text.len() as u64))?;
+        self.compared = end;
+        Ok(others)
+    }
+
+    /// The lines from the compared byte to `end`.
+    fn read(&mut self, end: u64) -> Result<Vec<SentLine>, JournalError> {
+        if end <= self.compared {
+            return Ok(Vec::new());
+        }
+        let mut text = Vec::new();
+        let length = end - self.compared;
+        self.file
+            .seek(SeekFrom::Start(self.compared))
+            .and_then(|_| (&self.file).take(length).read_to_end(&mut text))
+            .map_err(|error| self.failed(&error))?;
+        let text = String::from_utf8_lossy(&text);
+        let mut lines = Vec::new();
+        for line in text.lines() {
+            match read_line(line) {
+                Line::Whole(line) => lines.push(*line),
+                // Its process ended while it wrote it, so it has not sent anything.
+                Line::Cut => {}
+                Line::Damaged => {
+                    let reason = format!("a line is damaged: `{}`", line.chars().take(80).collect::<String>());
+                    return Err(JournalError::SendLog { path: self.path.clone(), reason });
+                }
+            }
+        }
+        Ok(lines)
+    }
+
+    fn failed(&self, error: &std::io::Error) -> JournalError {
+        JournalError::SendLog { path: self.path.clone(), reason: error.to_string() }
+    }
+}
+
+/// Creates a folder for its owner only.
+pub(crate) fn create_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Syncs a folder, so that a new file's name survives a power failure.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+fn write_line(line: &SentLine) -> String {
+    let SentLine { at, stock, account, session, claim, tracking_id, sending_until, spans, lock_id } = line;
+    let spans: Vec<_> = spans.iter().map(|span| format!("{}-{}", span.first, span.last)).collect();
+    let lock_id = lock_id.as_deref().map_or_else(|| "-".to_owned(), |id| format!("={}", encode(id)));
+    let text = [
+        rfc3339(*at),
+        at.to_string(),
+        encode(stock),
+        encode(account),
+        session.clone(),
+        claim.clone(),
+        encode(tracking_id),
+        sending_until.to_string(),
+        spans.join(","),
+        lock_id,
+    ]
+    .join(" ");
+    format!("{text} #{:016x}", checksum(&text))
+}
+
+enum Line {
+    Whole(Box<SentLine>),
+    Cut,
+    Damaged,
+}
+
+fn read_line(line: &str) -> Line {
+    let Some((text, sum)) = line.rsplit_once(" #").filter(|(_, sum)| sum.len() == 16) else { return Line::Cut };
+    match parse(text) {
+        Some(line) if sum == format!("{:016x}", checksum(text)) => Line::Whole(Box::new(line)),
+        _ => Line::Damaged,
+    }
+}
+
+fn parse(text: &str) -> Option<SentLine> {
+    let fields: Vec<&str> = text.split(' ').collect();
+    let [_, at, stock, account, session, claim, tracking_id, sending_until, spans, lock_id] = fields[..] else {
+        return None;
+    };
+    let spans = spans.split(',').filter(|span| !span.is_empty()).map(|span| {
+        let (first, last) = span.split_once('-')?;
+        Some(Span { first: first.parse().ok()?, last: last.parse().ok()? })
+    });
+    Some(SentLine {
+        at: at.parse().ok()?,
+        stock: decode(stock)?,
+        account: decode(account)?,
+        session: session.to_owned(),
+        claim: claim.to_owned(),
+        tracking_id: decode(tracking_id)?,
+        sending_until: sending_until.parse().ok()?,
+        spans: spans.collect::<Option<_>>()?,
+        lock_id: match lock_id.strip_prefix('=') {
+            Some(id) => Some(decode(id)?),
+            None => None,
+        },
+    })
+}
+
+/// Percent-encodes blanks, percent signs, number signs, control characters and whatever is not ASCII.
+fn encode(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'!'..=b'~' if byte != b'%' && byte != b'#' => char::from(byte).to_string(),
+        _ => format!("%{byte:02x}"),
+    };
+    text.bytes().map(byte).collect()
+}
+
+fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::new();
+    let mut parts = text.split('%');
+    bytes.extend(parts.next()?.bytes());
+    for part in parts {
+        bytes.push(u8::from_str_radix(part.get(..2)?, 16).ok()?);
+        bytes.extend(part.get(2..)?.bytes());
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// FNV-1a.
+fn checksum(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(tracking_id: &str) -> SentLine {
+        SentLine {
+            at: 1_795_000_000_000,
+            stock: "http://127.0.0.1:4010/numberManagement".to_owned(),
+            account: "7f3a91".to_owned(),
+            session: "s".to_owned(),
+            claim: "c".to_owned(),
+            tracking_id: tracking_id.to_owned(),
+            sending_until: 1_795_000_300_000,
+            spans: vec![
+                Span { first: 442_081_324_758, last: 442_081_324_767 },
+                Span { first: 5_000_000, last: 5_000_000 },
+            ],
+            lock_id: Some("a lock #1 with 100 %\nand ü".to_owned()),
+        }
+    }
+
+    #[test]
+    fn lines_survive_their_text_and_cut_lines_damage_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = |compared| SendLog::open(folder.path(), "j", compared, false);
+        let mut log = open(0).unwrap();
+        let none = SentLine { spans: vec![], lock_id: None, ..line("second") };
+        assert_eq!(log.append(&[line("first"), none.clone()]).unwrap(), []);
+        let whole = write_line(&line("cut"));
+        for length in 0..whole.len() {
+            let mut file = OpenOptions::new().append(true).open(&log.path).unwrap();
+            write!(file, "\n{}", &whole[..length]).unwrap();
+        }
+        let mut other = open(0).unwrap();
+        assert_eq!(other.read_new().unwrap().0, [line("first"), none]);
+        let (_, end) = other.read_new().unwrap();
+        other.set_compared(end);
+        assert_eq!(other.append(&[line("third")]).unwrap(), []);
+        assert_eq!(log.append(&[line("fourth")]).unwrap(), [line("third")], "the lines in between");
+        assert_eq!(other.append(&[line("fifth")]).unwrap(), [line("fourth")]);
+    }
+
+    #[test]
+    fn a_damaged_line_and_a_lost_log_are_errors() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = |compared, accept_loss| SendLog::open(folder.path(), "j", compared, accept_loss);
+        let mut log = open(0, false).unwrap();
+        log.append(&[line("first")]).unwrap();
+        let length = log.compared();
+        let text = std::fs::read_to_string(&log.path).unwrap();
+        std::fs::write(&log.path, text.replace("442081324758", "442081324759")).unwrap();
+        assert!(matches!(open(0, false).unwrap().read_new(), Err(JournalError::SendLog { .. })));
+        std::fs::remove_file(&log.path).unwrap();
+        assert!(matches!(open(length, false), Err(JournalError::SendLogLost { .. })));
+        assert_eq!(open(length, true).unwrap().compared(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_its_owner_reads_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let log = SendLog::open(&folder.path().join("state"), "j", 0, false).unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&log.path), mode(log.path.parent().unwrap())), (0o600, 0o700));
+    }
+}

@@ -1,0 +1,108 @@
+//! Which processes that opened the journal are alive: each holds a lock on a file of its own, which the kernel frees when it ends.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
+
+use crate::send_log::create_folder;
+
+/// The session of this process, and the folder with the files of all sessions.
+#[derive(Debug)]
+pub(crate) struct Sessions {
+    folder: PathBuf,
+    id: String,
+    /// Holds the lock.
+    file: Option<File>,
+}
+
+/// Whether another session is alive.
+#[derive(Debug)]
+pub(crate) enum Liveness {
+    Alive,
+    /// Its process has ended. Whoever has this value may declare it.
+    Dead(DeadSession),
+    /// Its file is gone, so that it cannot be seen.
+    Missing,
+}
+
+/// The lock of a session whose process has ended. Drop it once the journal knows: that removes the file.
+#[derive(Debug)]
+pub(crate) struct DeadSession {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Sessions {
+    /// Starts a session of the journal at `path`: creates its file, and locks it.
+    pub(crate) fn start(path: &Path) -> std::io::Result<Self> {
+        let mut folder = path.as_os_str().to_owned();
+        folder.push("-sessions");
+        let folder = PathBuf::from(folder);
+        create_folder(&folder)?;
+        let id = Uuid::new_v4().simple().to_string();
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(folder.join(&id))?;
+        file.try_lock().map_err(|error| match error {
+            TryLockError::Error(error) => error,
+            TryLockError::WouldBlock => std::io::Error::other("a new file is locked already"),
+        })?;
+        Ok(Self { folder, id, file: Some(file) })
+    }
+
+    /// The id of this session.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whether a session is alive. In case of doubt it is.
+    pub(crate) fn liveness(&self, id: &str) -> Liveness {
+        let path = self.folder.join(id);
+        match OpenOptions::new().write(true).open(&path) {
+            Ok(file) if id != self.id => match file.try_lock() {
+                Ok(()) => Liveness::Dead(DeadSession { path, _lock: file }),
+                Err(_) => Liveness::Alive,
+            },
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && id != self.id => Liveness::Missing,
+            _ => Liveness::Alive,
+        }
+    }
+}
+
+impl Drop for Sessions {
+    fn drop(&mut self) {
+        drop(self.file.take());
+        let _ = std::fs::remove_file(self.folder.join(&self.id));
+    }
+}
+
+impl Drop for DeadSession {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_lives_as_long_as_its_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        let (first, second) = (Sessions::start(&path).unwrap(), Sessions::start(&path).unwrap());
+        assert!(matches!(first.liveness(&first.id), Liveness::Alive));
+        assert!(matches!(first.liveness(&second.id), Liveness::Alive));
+        assert!(matches!(first.liveness("another"), Liveness::Missing));
+        std::fs::write(first.folder.join("another"), "").unwrap();
+        let Liveness::Dead(dead) = first.liveness("another") else { panic!() };
+        assert!(matches!(second.liveness("another"), Liveness::Alive), "somebody else declares it");
+        drop(dead);
+        assert!(matches!(second.liveness("another"), Liveness::Missing));
+        drop((first, second));
+        assert_eq!(std::fs::read_dir(folder.path().join("journal.db-sessions")).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,216 @@
+//! The store: what is recorded, and each change of it as one step that happens whole or not at all.
+//!
+//! The protocol is in these methods: what a claim takes, who may settle, what a dead session leaves. SQLite implements them; the tests compare it
+//! with a reference in memory.
+
+pub(crate) mod sqlite;
+
+use crate::clock::Millis;
+use crate::entry::{Change, Entry, Limits, Status};
+use crate::error::JournalError;
+use crate::evidence::{Evidence, Settlement};
+use crate::filter::Filter;
+use crate::span::{Claimed, Span};
+use crate::state::State;
+
+/// A plan to be recorded.
+#[derive(Clone, Debug)]
+pub(crate) struct NewPlan {
+    pub(crate) name: String,
+    pub(crate) stock: String,
+    pub(crate) account: String,
+    pub(crate) limits: Limits,
+}
+
+/// An order to be recorded.
+#[derive(Clone, Debug)]
+pub(crate) struct NewItem {
+    pub(crate) key: Option<String>,
+    pub(crate) tracking_id: String,
+    pub(crate) body: Vec<u8>,
+    pub(crate) allowed_rules: String,
+    pub(crate) claimed: Claimed,
+}
+
+/// What to claim.
+#[derive(Clone, Debug)]
+pub(crate) struct ClaimRequest {
+    pub(crate) plan: String,
+    pub(crate) stock: String,
+    pub(crate) account: String,
+    /// Only the order with this tracking id.
+    pub(crate) only: Option<String>,
+    /// The name of the claim, unique.
+    pub(crate) claim: String,
+    pub(crate) session: String,
+    pub(crate) now: Millis,
+    /// Nothing leaves later than this after the claim.
+    pub(crate) sending_for: Millis,
+    /// The pause until the account's next claim.
+    pub(crate) interval: Millis,
+}
+
+/// What a claim got.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum ClaimResult {
+    /// This order is the claim's: nobody else sends it.
+    Item(Box<ClaimedItem>),
+    /// Nothing may be claimed for so long.
+    Wait(Millis),
+    /// Nothing is planned.
+    Nothing,
+    /// The plan has reached its limits.
+    Limit,
+}
+
+/// A claimed order, with everything that is needed to send it and to write the send log.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct ClaimedItem {
+    pub(crate) plan: String,
+    pub(crate) seq: u64,
+    pub(crate) tracking_id: String,
+    pub(crate) body: Vec<u8>,
+    pub(crate) allowed_rules: String,
+    pub(crate) attempt: u32,
+    pub(crate) sending_until: Millis,
+    pub(crate) spans: Vec<Span>,
+    pub(crate) lock_id: Option<String>,
+}
+
+/// The result of a claim's attempt, by its holder.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) enum AttemptResult {
+    Accepted {
+        order_id: String,
+        order_status: Option<String>,
+        reserved_at: Millis,
+        lapses_on: Option<String>,
+    },
+    Rejected,
+    Unreadable,
+    Unknown,
+    /// Nothing was ordered, and the order is planned again. `wait` is until its next claim; `pace` until the account's next one.
+    Again {
+        wait: Millis,
+        pace: Option<Millis>,
+    },
+}
+
+impl AttemptResult {
+    pub(crate) fn state(&self) -> State {
+        match self {
+            Self::Accepted { .. } => State::Accepted,
+            Self::Rejected => State::Rejected,
+            Self::Unreadable => State::Unreadable,
+            Self::Unknown => State::Unknown,
+            Self::Again { .. } => State::Planned,
+        }
+    }
+}
+
+/// A report of a claim's result.
+#[derive(Clone, Debug)]
+pub(crate) struct Report {
+    pub(crate) tracking_id: String,
+    pub(crate) claim: String,
+    pub(crate) result: AttemptResult,
+    pub(crate) response: Option<Vec<u8>>,
+    pub(crate) why: Option<String>,
+    pub(crate) now: Millis,
+}
+
+/// How somebody settles an order.
+#[derive(Clone, Debug)]
+pub(crate) struct SettleRequest {
+    pub(crate) tracking_id: String,
+    pub(crate) settlement: Settlement,
+    pub(crate) evidence: Evidence,
+    /// How long a reservation holds.
+    pub(crate) holds_days: u32,
+    pub(crate) now: Millis,
+}
+
+/// A line of the send log that the journal may not know.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct SentLine {
+    pub(crate) at: Millis,
+    pub(crate) stock: String,
+    pub(crate) account: String,
+    pub(crate) session: String,
+    pub(crate) claim: String,
+    pub(crate) tracking_id: String,
+    pub(crate) sending_until: Millis,
+    pub(crate) spans: Vec<Span>,
+    pub(crate) lock_id: Option<String>,
+}
+
+/// A session, and until when its orders in flight may be sent.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct OpenSession {
+    pub(crate) id: String,
+    pub(crate) sending_until: Millis,
+}
+
+/// The store. Changes between `begin` and `commit` are recorded together, synced to the disk once; each method by itself happens whole or not at all.
+pub(crate) trait Store: Send {
+    /// Starts a transaction.
+    fn begin(&mut self) -> Result<(), JournalError>;
+
+    /// Ends the transaction. After an error, it is not known whether it was recorded.
+    fn commit(&mut self) -> Result<(), JournalError>;
+
+    /// The journal's id, unique for each new journal, and kept by copies.
+    fn id(&self) -> Result<String, JournalError>;
+
+    /// Records a plan, whole or not at all; returns how many orders it has.
+    fn record(
+        &mut self,
+        plan: &NewPlan,
+        items: &mut dyn Iterator<Item = NewItem>,
+        now: Millis,
+    ) -> Result<u64, JournalError>;
+
+    /// Appends an order to a plan, which is recorded if there is none; returns the entry that has the item's key already, if there is one.
+    fn append(&mut self, plan: &NewPlan, item: &NewItem, now: Millis) -> Result<Option<Entry>, JournalError>;
+
+    /// Claims the next order that is due: from the commit on, it is `sending`, and nobody else sends it.
+    fn claim(&mut self, request: &ClaimRequest) -> Result<ClaimResult, JournalError>;
+
+    /// Records the result of a claim. Only the claim's holder can, once, while the order is `sending` or `unknown`. A report that is repeated
+    /// changes nothing.
+    fn report(&mut self, report: &Report) -> Result<Entry, JournalError>;
+
+    /// Settles an order with evidence.
+    fn settle(&mut self, request: &SettleRequest) -> Result<Entry, JournalError>;
+
+    /// Withdraws what is planned: a whole plan, or one order of it. Returns how many.
+    fn withdraw(&mut self, plan: &str, only: Option<&str>, why: &str, now: Millis) -> Result<u64, JournalError>;
+
+    fn start_session(&mut self, id: &str, now: Millis) -> Result<(), JournalError>;
+
+    /// The sessions that have not ended.
+    fn open_sessions(&self) -> Result<Vec<OpenSession>, JournalError>;
+
+    /// Declares what a session is sending unknown; returns how many. If `is_dead`, the session has ended: it can send nothing any more.
+    fn abandon_session(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError>;
+
+    /// How far the send log has been compared with the journal.
+    fn send_log_bytes(&self) -> Result<u64, JournalError>;
+
+    fn set_send_log_bytes(&mut self, bytes: u64) -> Result<(), JournalError>;
+
+    /// Whether the journal knows this send. If it does not, then it is an older copy: the order becomes `unknown`, and is recorded if it is missing.
+    fn compare_sent(&mut self, line: &SentLine, now: Millis) -> Result<bool, JournalError>;
+
+    fn plan(&self, name: &str) -> Result<NewPlan, JournalError>;
+
+    fn status(&self, plan: Option<&str>) -> Result<Vec<Status>, JournalError>;
+
+    fn entry(&self, tracking_id: &str) -> Result<Entry, JournalError>;
+
+    fn entries(&self, filter: &Filter) -> Result<Vec<Entry>, JournalError>;
+
+    fn history(&self, tracking_id: &str) -> Result<Vec<Change>, JournalError>;
+
+    fn spans(&self, tracking_id: &str) -> Result<Vec<Span>, JournalError>;
+}

@@ -1,0 +1,172 @@
+//! The store in a SQLite database: one file, synced at each commit, with the protocol's rules also in the database.
+
+mod claim;
+mod read;
+mod record;
+mod session;
+mod settle;
+mod time;
+mod upgrade;
+
+use std::fs::OpenOptions;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Savepoint};
+
+use crate::clock::Millis;
+use crate::entry::{Change, Entry, Status};
+use crate::error::JournalError;
+use crate::filter::Filter;
+use crate::span::Span;
+use crate::store::{ClaimRequest, ClaimResult, NewItem, NewPlan, OpenSession, Report, SentLine, SettleRequest, Store};
+
+/// How long a transaction waits for those of other processes.
+const BUSY: Duration = Duration::from_secs(60);
+
+/// The number of statements that stay prepared.
+const STATEMENTS: usize = 64;
+
+/// A journal in a SQLite database.
+#[derive(Debug)]
+pub(crate) struct SqliteStore(Connection);
+
+impl From<rusqlite::Error> for JournalError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database { reason: error.to_string() }
+    }
+}
+
+impl SqliteStore {
+    /// Opens a journal; creates it if there is none, readable for its owner only.
+    pub(crate) fn open(path: &Path) -> Result<Self, JournalError> {
+        let failed = |reason: String| JournalError::Open { path: path.to_owned(), reason };
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        // SQLite gives its other files the mode of this one.
+        drop(options.open(path).map_err(|error| failed(error.to_string()))?);
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(|error| failed(error.to_string()))?;
+        connection.busy_timeout(BUSY)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        upgrade::check(&connection).map_err(|error| match error {
+            JournalError::Database { reason } => failed(reason),
+            other => other,
+        })?;
+        let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+        if mode != "wal" {
+            return Err(failed(format!("it cannot use a write-ahead log, but only `{mode}`")));
+        }
+        connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA fullfsync = ON;")?;
+        let mut store = Self(connection);
+        upgrade::upgrade(&mut store.0, &upgrade::MIGRATIONS)?;
+        Ok(store)
+    }
+
+    /// Runs a change whole or not at all, also within a transaction.
+    fn atomic<T>(&mut self, change: impl FnOnce(&Savepoint<'_>) -> Result<T, JournalError>) -> Result<T, JournalError> {
+        let savepoint = self.0.savepoint()?;
+        let result = change(&savepoint)?;
+        savepoint.commit()?;
+        Ok(result)
+    }
+}
+
+impl Store for SqliteStore {
+    fn begin(&mut self) -> Result<(), JournalError> {
+        Ok(self.0.execute_batch("BEGIN IMMEDIATE")?)
+    }
+
+    fn commit(&mut self) -> Result<(), JournalError> {
+        let result = self.0.execute_batch("COMMIT");
+        if !self.0.is_autocommit() {
+            // If the rollback fails, there is nothing left to roll back.
+            let _ = self.0.execute_batch("ROLLBACK");
+        }
+        Ok(result?)
+    }
+
+    fn id(&self) -> Result<String, JournalError> {
+        Ok(self.0.query_row("SELECT id FROM journal", [], |row| row.get(0))?)
+    }
+
+    fn record(
+        &mut self,
+        plan: &NewPlan,
+        items: &mut dyn Iterator<Item = NewItem>,
+        now: Millis,
+    ) -> Result<u64, JournalError> {
+        self.atomic(|connection| record::plan(connection, plan, items, now))
+    }
+
+    fn append(&mut self, plan: &NewPlan, item: &NewItem, now: Millis) -> Result<Option<Entry>, JournalError> {
+        self.atomic(|connection| record::append(connection, plan, item, now))
+    }
+
+    fn claim(&mut self, request: &ClaimRequest) -> Result<ClaimResult, JournalError> {
+        self.atomic(|connection| claim::claim(connection, request))
+    }
+
+    fn report(&mut self, report: &Report) -> Result<Entry, JournalError> {
+        self.atomic(|connection| claim::report(connection, report))
+    }
+
+    fn settle(&mut self, request: &SettleRequest) -> Result<Entry, JournalError> {
+        self.atomic(|connection| settle::settle(connection, request))
+    }
+
+    fn withdraw(&mut self, plan: &str, only: Option<&str>, why: &str, now: Millis) -> Result<u64, JournalError> {
+        self.atomic(|connection| settle::withdraw(connection, plan, (only, why), now))
+    }
+
+    fn start_session(&mut self, id: &str, now: Millis) -> Result<(), JournalError> {
+        self.atomic(|connection| session::start(connection, id, now))
+    }
+
+    fn open_sessions(&self) -> Result<Vec<OpenSession>, JournalError> {
+        session::open(&self.0)
+    }
+
+    fn abandon_session(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError> {
+        self.atomic(|connection| session::abandon(connection, id, is_dead, now))
+    }
+
+    fn send_log_bytes(&self) -> Result<u64, JournalError> {
+        Ok(self.0.query_row("SELECT send_log_bytes FROM journal", [], |row| row.get(0))?)
+    }
+
+    fn set_send_log_bytes(&mut self, bytes: u64) -> Result<(), JournalError> {
+        self.0.prepare_cached("UPDATE journal SET send_log_bytes = ?1")?.execute([bytes])?;
+        Ok(())
+    }
+
+    fn compare_sent(&mut self, line: &SentLine, now: Millis) -> Result<bool, JournalError> {
+        self.atomic(|connection| session::compare_sent(connection, line, now))
+    }
+
+    fn plan(&self, name: &str) -> Result<NewPlan, JournalError> {
+        Ok(read::plan(&self.0, name)?.1)
+    }
+
+    fn status(&self, plan: Option<&str>) -> Result<Vec<Status>, JournalError> {
+        read::status(&self.0, plan)
+    }
+
+    fn entry(&self, tracking_id: &str) -> Result<Entry, JournalError> {
+        read::entry(&self.0, tracking_id)
+    }
+
+    fn entries(&self, filter: &Filter) -> Result<Vec<Entry>, JournalError> {
+        read::entries(&self.0, filter)
+    }
+
+    fn history(&self, tracking_id: &str) -> Result<Vec<Change>, JournalError> {
+        read::history(&self.0, tracking_id)
+    }
+
+    fn spans(&self, tracking_id: &str) -> Result<Vec<Span>, JournalError> {
+        read::spans(&self.0, tracking_id)
+    }
+}

@@ -1,0 +1,128 @@
+//! The version of the database's tables: created, upgraded in place, or refused.
+
+use rusqlite::{Connection, TransactionBehavior};
+use uuid::Uuid;
+
+use crate::error::JournalError;
+
+/// What makes the tables of each version from those of the version before.
+pub(super) const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+
+/// The application id of SQLite files that are journals: `coln`.
+const APPLICATION_ID: i64 = 0x636f_6c6e;
+
+/// Checks that a file is a journal, or empty.
+pub(super) fn check(connection: &Connection) -> Result<(), JournalError> {
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables > 0 && number(connection, "application_id")? != APPLICATION_ID {
+        return Err(JournalError::Database { reason: "it is a SQLite database, but not a journal".to_owned() });
+    }
+    check_version(connection, MIGRATIONS.len())?;
+    Ok(())
+}
+
+/// The version of the tables; an error if it is newer than the newest known.
+fn check_version(connection: &Connection, known: usize) -> Result<usize, JournalError> {
+    let (found, known) = (number(connection, "user_version")?, i64::try_from(known).unwrap_or(i64::MAX));
+    match usize::try_from(found) {
+        Ok(version) if found <= known => Ok(version),
+        _ => Err(JournalError::NewerSchema { found, known }),
+    }
+}
+
+fn number(connection: &Connection, pragma: &str) -> Result<i64, JournalError> {
+    Ok(connection.pragma_query_value(None, pragma, |row| row.get(0))?)
+}
+
+/// Upgrades the tables in place, whole or not at all. Of several processes, one does it.
+pub(super) fn upgrade(connection: &mut Connection, migrations: &[&str]) -> Result<(), JournalError> {
+    if check_version(connection, migrations.len())? == migrations.len() {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version = check_version(&transaction, migrations.len())?;
+    for migration in &migrations[version..] {
+        transaction.execute_batch(migration)?;
+    }
+    if version == 0 {
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.execute("INSERT INTO journal (id) VALUES (?1)", [Uuid::new_v4().simple().to_string()])?;
+    }
+    transaction.pragma_update(None, "user_version", migrations.len())?;
+    Ok(transaction.commit()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::State;
+    use crate::store::Store as _;
+    use crate::store::sqlite::SqliteStore;
+
+    #[test]
+    fn the_database_has_the_states_and_the_steps_of_the_code() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("journal.db")).unwrap();
+        let names = |sql: &str| -> Vec<(String, String)> {
+            let mut statement = store.0.prepare(sql).unwrap();
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+            rows.collect::<Result<_, _>>().unwrap()
+        };
+        let mut steps = Vec::new();
+        for from in State::ALL {
+            let next = State::ALL.into_iter().filter(|next| from.may_become(*next));
+            steps.extend(next.map(|next| (from.to_string(), next.to_string())));
+        }
+        steps.sort();
+        assert_eq!(names("SELECT src, dst FROM step ORDER BY src, dst"), steps);
+        let mut states: Vec<_> = State::ALL
+            .into_iter()
+            .map(|state| (state.to_string(), format!("{}{}", state.is_live(), state.is_spent())))
+            .collect();
+        states.sort();
+        let sql =
+            "SELECT name, iif(is_live, 'true', 'false') || iif(is_spent, 'true', 'false') FROM state ORDER BY name";
+        assert_eq!(names(sql), states);
+        let index: String = store
+            .0
+            .query_row("SELECT sql FROM sqlite_schema WHERE name = 'one_live_order_per_lock'", [], |row| row.get(0))
+            .unwrap();
+        for state in State::ALL {
+            assert_eq!(index.contains(&format!("'{state}'")), state.is_live(), "{state} in `{index}`");
+        }
+    }
+
+    #[test]
+    fn an_older_journal_is_upgraded_in_place_and_a_newer_one_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        let mut store = SqliteStore::open(&path).unwrap();
+        let id = store.id().unwrap();
+        let newer =
+            [MIGRATIONS[0], "CREATE TABLE later (x INTEGER); INSERT INTO later SELECT send_log_bytes FROM journal;"];
+        // A migration that fails changes nothing.
+        let failing = [MIGRATIONS[0], "CREATE TABLE later (x INTEGER); INSERT INTO nowhere VALUES (1);"];
+        assert!(upgrade(&mut store.0, &failing).is_err());
+        assert_eq!(number(&store.0, "user_version").unwrap(), 1);
+        upgrade(&mut store.0, &newer).unwrap();
+        upgrade(&mut store.0, &newer).unwrap();
+        assert_eq!((store.id().unwrap(), number(&store.0, "user_version").unwrap()), (id, 2));
+        drop(store);
+        let error = SqliteStore::open(&path).unwrap_err();
+        assert_eq!(error, JournalError::NewerSchema { found: 2, known: 1 });
+    }
+
+    #[test]
+    fn other_files_are_refused_and_left_unchanged() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("other.db");
+        std::fs::write(&path, "this is not a database, but a text of more than a hundred bytes, ".repeat(20)).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        assert!(matches!(SqliteStore::open(&path), Err(JournalError::Open { .. })));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+        std::fs::remove_file(&path).unwrap();
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (x INTEGER)").unwrap();
+        let error = SqliteStore::open(&path).unwrap_err().to_string();
+        assert!(error.contains("but not a journal"), "{error}");
+    }
+}

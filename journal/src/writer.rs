@@ -1,0 +1,338 @@
+//! The thread that reads and writes the store. What arrives while it syncs is recorded together, and synced once.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+use tokio::sync::oneshot;
+
+use crate::clock::{Clock, Millis};
+use crate::crash_point;
+use crate::entry::Entry;
+use crate::error::JournalError;
+use crate::evidence::QUIET;
+use crate::send_log::SendLog;
+use crate::session::{DeadSession, Liveness, Sessions};
+use crate::store::{ClaimRequest, ClaimResult, ClaimedItem, Report, SentLine, Store};
+
+/// The most jobs that are recorded together.
+const MAX_BATCH: usize = 256;
+
+/// What the thread works with.
+pub(crate) struct Parts {
+    pub(crate) store: Box<dyn Store>,
+    pub(crate) send_log: SendLog,
+    pub(crate) sessions: Sessions,
+    pub(crate) clock: Clock,
+}
+
+/// The jobs that are recorded together.
+pub(crate) struct Batch<'p> {
+    pub(crate) store: &'p mut dyn Store,
+    sessions: &'p Sessions,
+    now: Millis,
+    /// What is about to be sent.
+    lines: Vec<SentLine>,
+    /// Whether a claim's result is recorded.
+    has_report: bool,
+    dead: Vec<DeadSession>,
+}
+
+/// What happened to a batch.
+struct BatchEnd {
+    recorded: Result<(), JournalError>,
+    /// Whether the send log has the lines, and no other copy of the journal has sent the same.
+    logged: Result<(), JournalError>,
+}
+
+/// A change of the store, which returns what to do once it is recorded, or failed.
+type Job = Box<dyn FnOnce(Result<&mut Batch<'_>, JournalError>) -> Finish + Send>;
+type Finish = Box<dyn FnOnce(&BatchEnd)>;
+
+/// Why a claim failed, and the order that it would have got. If there is one, then its claim may be recorded; nothing was sent.
+#[derive(Debug)]
+pub(crate) struct ClaimError {
+    pub(crate) error: JournalError,
+    pub(crate) item: Option<Box<ClaimedItem>>,
+}
+
+impl From<JournalError> for ClaimError {
+    fn from(error: JournalError) -> Self {
+        Self { error, item: None }
+    }
+}
+
+/// The results of [`Writer::step`].
+pub(crate) type StepResult = (Option<Result<Entry, JournalError>>, Option<Result<ClaimResult, ClaimError>>);
+
+/// The thread's handle. Dropping it ends the thread, and the session.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread, which opens its parts itself.
+    pub(crate) async fn start(
+        open: impl FnOnce() -> Result<Parts, JournalError> + Send + 'static,
+    ) -> Result<Self, JournalError> {
+        let (sender, jobs) = channel();
+        let (opened, result) = oneshot::channel();
+        let run = move || match open() {
+            Ok(mut parts) => {
+                let _ = opened.send(Ok(()));
+                parts.run(&jobs);
+                parts.close();
+            }
+            Err(error) => {
+                let _ = opened.send(Err(error));
+            }
+        };
+        let thread = std::thread::Builder::new().name("journal".to_owned()).spawn(run);
+        let thread = thread.map_err(|error| JournalError::Database { reason: format!("no thread: {error}") })?;
+        let writer = Self { jobs: Some(sender), thread: Some(thread) };
+        result.await.unwrap_or(Err(JournalError::Closed))?;
+        Ok(writer)
+    }
+
+    /// Runs a change, and returns its result once it is recorded. It is recorded even if the future is dropped.
+    pub(crate) async fn call<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Batch<'_>) -> Result<T, JournalError> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        let (sender, receiver) = oneshot::channel();
+        self.send(Box::new(move |batch| {
+            let result = batch.and_then(change);
+            Box::new(move |end| {
+                let _ = sender.send(result.and_then(|value| end.recorded.clone().map(|()| value)));
+            })
+        }))?;
+        receiver.await.unwrap_or(Err(JournalError::Closed))
+    }
+
+    /// Reports the result of one claim, and makes another one, in one transaction; each succeeds or fails by itself.
+    pub(crate) async fn step(&self, report: Option<Report>, claim: Option<ClaimRequest>) -> StepResult {
+        let (sender, receiver) = oneshot::channel();
+        let (is_report, is_claim) = (report.is_some(), claim.is_some());
+        let sent = self.send(Box::new(move |batch| {
+            let (reported, claimed) = match batch {
+                Ok(batch) => {
+                    let reported = report.map(|report| batch.report(&report));
+                    (reported, claim.map(|request| batch.claim(&request)))
+                }
+                Err(error) => (report.map(|_| Err(error.clone())), claim.map(|_| Err(error))),
+            };
+            Box::new(move |end| {
+                let reported = reported.map(|result| result.and_then(|entry| end.recorded.clone().map(|()| entry)));
+                let claimed = claimed.map(|result| end.of_claim(result));
+                let _ = sender.send((reported, claimed));
+            })
+        }));
+        let closed = || {
+            let error = JournalError::Closed;
+            (is_report.then(|| Err(error.clone())), is_claim.then(|| Err(error.into())))
+        };
+        match sent {
+            Ok(()) => receiver.await.unwrap_or_else(|_| closed()),
+            Err(_) => closed(),
+        }
+    }
+
+    fn send(&self, job: Job) -> Result<(), JournalError> {
+        let jobs = self.jobs.as_ref().ok_or(JournalError::Closed)?;
+        jobs.send(job).map_err(|_| JournalError::Closed)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread was printed, and each of its jobs has failed.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl BatchEnd {
+    fn of_claim(&self, result: Result<ClaimResult, JournalError>) -> Result<ClaimResult, ClaimError> {
+        let item = match result? {
+            ClaimResult::Item(item) => item,
+            other => return self.recorded.clone().map(|()| other).map_err(ClaimError::from),
+        };
+        match self.recorded.clone().and_then(|()| self.logged.clone()) {
+            Ok(()) => Ok(ClaimResult::Item(item)),
+            Err(error) => Err(ClaimError { error, item: Some(item) }),
+        }
+    }
+}
+
+impl Batch<'_> {
+    fn report(&mut self, report: &Report) -> Result<Entry, JournalError> {
+        self.has_report = true;
+        self.store.report(report)
+    }
+
+    fn claim(&mut self, request: &ClaimRequest) -> Result<ClaimResult, JournalError> {
+        let result = self.store.claim(request)?;
+        if let ClaimResult::Item(item) = &result {
+            self.lines.push(SentLine {
+                at: request.now,
+                stock: request.stock.clone(),
+                account: request.account.clone(),
+                session: request.session.clone(),
+                claim: request.claim.clone(),
+                tracking_id: item.tracking_id.clone(),
+                sending_until: item.sending_until,
+                spans: item.spans.clone(),
+                lock_id: item.lock_id.clone(),
+            });
+        }
+        Ok(result)
+    }
+
+    /// Declares unknown what sessions were sending that have ended; returns how many orders.
+    pub(crate) fn abandon_dead_sessions(&mut self) -> Result<u64, JournalError> {
+        let mut abandoned = 0;
+        for session in self.store.open_sessions()? {
+            let is_dead = match self.sessions.liveness(&session.id) {
+                Liveness::Alive => continue,
+                Liveness::Dead(dead) => {
+                    self.dead.push(dead);
+                    true
+                }
+                // Without its file, only time tells that it has ended.
+                Liveness::Missing => self.now >= session.sending_until.saturating_add(QUIET),
+            };
+            abandoned += self.store.abandon_session(&session.id, is_dead, self.now)?;
+        }
+        Ok(abandoned)
+    }
+}
+
+impl Parts {
+    /// Declares unknown what dead sessions were sending, and what only the send log has; then starts this session.
+    pub(crate) fn begin_session(&mut self) -> Result<(), JournalError> {
+        let now = self.clock.now();
+        let (lines, end) = self.send_log.read_new()?;
+        let id = self.sessions.id().to_owned();
+        let lost = self.transact(|batch| {
+            let mut lost = 0;
+            for line in &lines {
+                lost += u64::from(!batch.store.compare_sent(line, now)?);
+            }
+            batch.store.set_send_log_bytes(end)?;
+            batch.store.start_session(&id, now)?;
+            batch.abandon_dead_sessions()?;
+            Ok(lost)
+        })?;
+        self.send_log.set_compared(end);
+        if lost > 0 {
+            tracing::error!(lost, "the journal is an older copy: orders that only the send log has are now unknown");
+        }
+        Ok(())
+    }
+
+    /// One change in a transaction of its own.
+    fn transact<T>(
+        &mut self,
+        change: impl FnOnce(&mut Batch<'_>) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
+        self.store.begin()?;
+        let mut batch = Batch::new(&mut *self.store, &self.sessions, self.clock.now());
+        let result = change(&mut batch);
+        let dead = std::mem::take(&mut batch.dead);
+        let recorded = self.store.commit();
+        drop(dead);
+        result.and_then(|value| recorded.map(|()| value))
+    }
+
+    fn run(&mut self, jobs: &Receiver<Job>) {
+        while let Ok(first) = jobs.recv() {
+            let mut together = vec![first];
+            while together.len() < MAX_BATCH
+                && let Ok(job) = jobs.try_recv()
+            {
+                together.push(job);
+            }
+            self.run_together(together);
+        }
+    }
+
+    fn run_together(&mut self, jobs: Vec<Job>) {
+        let begun = self.store.begin();
+        let mut batch = Batch::new(&mut *self.store, &self.sessions, self.clock.now());
+        let finish: Vec<_> = jobs
+            .into_iter()
+            .map(|job| {
+                job(match &begun {
+                    Ok(()) => Ok(&mut batch),
+                    Err(error) => Err(error.clone()),
+                })
+            })
+            .collect();
+        let (lines, dead, has_report) =
+            (std::mem::take(&mut batch.lines), std::mem::take(&mut batch.dead), batch.has_report);
+        let end = match begun {
+            Ok(()) => self.end(&lines, has_report),
+            Err(error) => BatchEnd { recorded: Err(error), logged: Ok(()) },
+        };
+        drop(dead);
+        for finish in finish {
+            finish(&end);
+        }
+    }
+
+    fn end(&mut self, lines: &[SentLine], has_report: bool) -> BatchEnd {
+        let reach = |is_reached: bool, point: &str| {
+            if is_reached {
+                crash_point::reach(point);
+            }
+        };
+        // What the log has up to here was recorded before it was logged.
+        let recorded = match lines.is_empty() {
+            true => Ok(()),
+            false => self.store.set_send_log_bytes(self.send_log.compared()),
+        };
+        reach(!lines.is_empty(), "before-claim");
+        reach(has_report, "before-report");
+        let recorded = self.store.commit().and(recorded);
+        reach(!lines.is_empty(), "after-claim");
+        reach(has_report, "after-report");
+        let logged = match (&recorded, lines) {
+            (Ok(()), [_, ..]) => self.log(lines),
+            _ => Ok(()),
+        };
+        reach(!lines.is_empty(), "after-send-log");
+        BatchEnd { recorded, logged }
+    }
+
+    /// Writes the send log, and compares what others have written to it in between.
+    fn log(&mut self, lines: &[SentLine]) -> Result<(), JournalError> {
+        let now = self.clock.now();
+        for other in self.send_log.append(lines)? {
+            if !self.store.compare_sent(&other, now)? {
+                return Err(JournalError::AnotherCopy { tracking_id: other.tracking_id });
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends this session. Nothing can be sent by it any more.
+    fn close(&mut self) {
+        let (id, bytes) = (self.sessions.id().to_owned(), self.send_log.compared());
+        let ended = self.transact(|batch| {
+            batch.store.set_send_log_bytes(bytes)?;
+            batch.store.abandon_session(&id, true, batch.now)
+        });
+        if let Err(error) = ended {
+            tracing::warn!(%error, "the journal's session was not ended; the next process that opens the journal ends it");
+        }
+    }
+}
+
+impl<'p> Batch<'p> {
+    fn new(store: &'p mut dyn Store, sessions: &'p Sessions, now: Millis) -> Self {
+        Self { store, sessions, now, lines: Vec::new(), has_report: false, dead: Vec::new() }
+    }
+}
