@@ -4,6 +4,8 @@
 //! with a reference in memory.
 
 pub(crate) mod sqlite;
+#[cfg(test)]
+mod suite;
 
 use crate::clock::Millis;
 use crate::entry::{Change, Entry, Limits, Status};
@@ -212,5 +214,6 @@ pub(crate) trait Store: Send {
 
     fn history(&self, tracking_id: &str) -> Result<Vec<Change>, JournalError>;
 
+    /// The numbers that an order holds.
     fn spans(&self, tracking_id: &str) -> Result<Vec<Span>, JournalError>;
 }

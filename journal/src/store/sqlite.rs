@@ -3,6 +3,7 @@
 mod claim;
 mod read;
 mod record;
+mod restore;
 mod session;
 mod settle;
 mod time;
@@ -50,7 +51,6 @@ impl SqliteStore {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| failed(error.to_string()))?;
         connection.busy_timeout(BUSY)?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         upgrade::check(&connection).map_err(|error| match error {
             JournalError::Database { reason } => failed(reason),
             other => other,
@@ -59,6 +59,16 @@ impl SqliteStore {
         if mode != "wal" {
             return Err(failed(format!("it cannot use a write-ahead log, but only `{mode}`")));
         }
+        Self::with(connection)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn in_memory() -> Result<Self, JournalError> {
+        Self::with(Connection::open_in_memory()?)
+    }
+
+    fn with(connection: Connection) -> Result<Self, JournalError> {
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA fullfsync = ON;")?;
         let mut store = Self(connection);
         upgrade::upgrade(&mut store.0, &upgrade::MIGRATIONS)?;
@@ -143,7 +153,7 @@ impl Store for SqliteStore {
     }
 
     fn compare_sent(&mut self, line: &SentLine, now: Millis) -> Result<bool, JournalError> {
-        self.atomic(|connection| session::compare_sent(connection, line, now))
+        self.atomic(|connection| restore::compare_sent(connection, line, now))
     }
 
     fn plan(&self, name: &str) -> Result<NewPlan, JournalError> {

@@ -156,8 +156,7 @@ pub(super) fn history(connection: &Connection, tracking_id: &str) -> Result<Vec<
 }
 
 pub(super) fn spans(connection: &Connection, tracking_id: &str) -> Result<Vec<Span>, JournalError> {
-    let sql =
-        "SELECT s.lo, s.hi FROM span AS s JOIN item AS i ON i.id = s.item_id WHERE i.tracking_id = ?1 ORDER BY s.lo";
+    let sql = "SELECT s.lo, s.hi FROM span AS s JOIN item AS i ON i.id = s.item_id WHERE i.tracking_id = ?1 AND s.live = 1 ORDER BY s.lo";
     let mut select = connection.prepare_cached(sql)?;
     let rows = select.query_map([tracking_id], |row| Ok(Span { first: row.get(0)?, last: row.get(1)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)

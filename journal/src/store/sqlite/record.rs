@@ -74,21 +74,27 @@ fn insert_plan(connection: &Connection, plan: &NewPlan, now: Millis) -> Result<O
     Ok((inserted == 1).then(|| connection.last_insert_rowid()))
 }
 
-/// Inserts an order and its spans; returns what conflicts with it. After a conflict, the caller rolls back.
-pub(super) fn insert_item(
+/// Inserts an order and its spans, or neither; returns what conflicts with it.
+fn insert_item(
     connection: &Connection,
     (plan_id, plan, seq): (i64, &NewPlan, u64),
     item: &NewItem,
     now: Millis,
 ) -> Result<Option<Conflict>, JournalError> {
+    let run = |sql: &str| -> rusqlite::Result<()> {
+        connection.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    };
+    run("SAVEPOINT item")?;
     let result = try_insert_item(connection, (plan_id, plan, seq), item, now);
+    if result.is_err() {
+        run("ROLLBACK TO item")?;
+    }
+    run("RELEASE item")?;
     match result {
         Ok(()) => Ok(None),
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
-            match conflict(connection, plan, item, seq)? {
-                Some(conflict) => Ok(Some(conflict)),
-                None => Err(error.into()),
-            }
+            conflict(connection, plan, item, seq)?.map(Some).ok_or_else(|| error.into())
         }
         Err(error) => Err(error.into()),
     }
