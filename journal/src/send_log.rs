@@ -60,16 +60,15 @@ impl SendLog {
         self.compared = end;
     }
 
-    /// Appends lines and syncs them. Returns the lines that others have appended in between, to be compared with the journal.
-    pub(crate) fn append(&mut self, lines: &[SentLine]) -> Result<Vec<SentLine>, JournalError> {
+    /// Appends lines and syncs them. Returns the lines before them that have not been compared yet, as [`SendLog::read_new`] does: others have
+    /// appended them.
+    pub(crate) fn append(&mut self, lines: &[SentLine]) -> Result<(Vec<SentLine>, u64), JournalError> {
         // A line of another process may have been cut by its end. The line break before keeps that from damaging this one.
         let text: String = lines.iter().map(|line| format!("\n{}\n", write_line(line))).collect();
         self.file.write_all(text.as_bytes()).map_err(|error| self.failed(&error))?;
         self.file.sync_data().map_err(|error| self.failed(&error))?;
         let end = self.file.stream_position().map_err(|error| self.failed(&error))?;
-        let others = self.read(end.saturating_sub(text.len() as u64))?;
-        self.compared = end;
-        Ok(others)
+        Ok((self.read(end.saturating_sub(text.len() as u64))?, end))
     }
 
     /// The lines from the compared byte to `end`.
@@ -229,7 +228,12 @@ mod tests {
         let open = |compared| SendLog::open(folder.path(), "j", compared, false);
         let mut log = open(0).unwrap();
         let none = SentLine { spans: vec![], lock_id: None, ..line("second") };
-        assert_eq!(log.append(&[line("first"), none.clone()]).unwrap(), []);
+        let append = |log: &mut SendLog, lines: &[SentLine]| {
+            let (others, end) = log.append(lines).unwrap();
+            log.set_compared(end);
+            others
+        };
+        assert_eq!(append(&mut log, &[line("first"), none.clone()]), []);
         let whole = write_line(&line("cut"));
         for length in 0..whole.len() {
             let mut file = OpenOptions::new().append(true).open(&log.path).unwrap();
@@ -239,9 +243,13 @@ mod tests {
         assert_eq!(other.read_new().unwrap().0, [line("first"), none]);
         let (_, end) = other.read_new().unwrap();
         other.set_compared(end);
-        assert_eq!(other.append(&[line("third")]).unwrap(), []);
-        assert_eq!(log.append(&[line("fourth")]).unwrap(), [line("third")], "the lines in between");
-        assert_eq!(other.append(&[line("fifth")]).unwrap(), [line("fourth")]);
+        assert_eq!(append(&mut other, &[line("third")]), []);
+        assert_eq!(append(&mut log, &[line("fourth")]), [line("third")], "the lines in between");
+        assert_eq!(append(&mut other, &[line("fifth")]), [line("fourth")]);
+        let (others, _) = other.append(&[line("sixth")]).unwrap();
+        assert_eq!(others, []);
+        let (others, _) = other.append(&[line("seventh")]).unwrap();
+        assert_eq!(others, [line("sixth")], "what was not compared is compared next time");
     }
 
     #[test]
@@ -249,8 +257,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let open = |compared, accept_loss| SendLog::open(folder.path(), "j", compared, accept_loss);
         let mut log = open(0, false).unwrap();
-        log.append(&[line("first")]).unwrap();
-        let length = log.compared();
+        let (_, length) = log.append(&[line("first")]).unwrap();
         let text = std::fs::read_to_string(&log.path).unwrap();
         std::fs::write(&log.path, text.replace("442081324758", "442081324759")).unwrap();
         assert!(matches!(open(0, false).unwrap().read_new(), Err(JournalError::SendLog { .. })));

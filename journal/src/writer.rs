@@ -40,8 +40,10 @@ pub(crate) struct Batch<'p> {
 /// What happened to a batch.
 struct BatchEnd {
     recorded: Result<(), JournalError>,
-    /// Whether the send log has the lines, and no other copy of the journal has sent the same.
+    /// Whether the send log has the lines.
     logged: Result<(), JournalError>,
+    /// The orders that another copy of the journal has sent, by their tracking ids.
+    sent_by_a_copy: Vec<String>,
 }
 
 /// A change of the store, which returns what to do once it is recorded, or failed.
@@ -160,7 +162,10 @@ impl BatchEnd {
             ClaimResult::Item(item) => item,
             other => return self.recorded.clone().map(|()| other).map_err(ClaimError::from),
         };
-        match self.recorded.clone().and_then(|()| self.logged.clone()) {
+        let is_own = |tracking_id: &&String| **tracking_id == item.tracking_id;
+        let by_copy = self.sent_by_a_copy.iter().find(is_own).or(self.sent_by_a_copy.first());
+        let by_copy = by_copy.map_or(Ok(()), |id| Err(JournalError::AnotherCopy { tracking_id: id.clone() }));
+        match self.recorded.clone().and(self.logged.clone()).and(by_copy) {
             Ok(()) => Ok(ClaimResult::Item(item)),
             Err(error) => Err(ClaimError { error, item: Some(item) }),
         }
@@ -275,7 +280,7 @@ impl Parts {
             (std::mem::take(&mut batch.lines), std::mem::take(&mut batch.dead), batch.has_report);
         let end = match begun {
             Ok(()) => self.end(&lines, has_report),
-            Err(error) => BatchEnd { recorded: Err(error), logged: Ok(()) },
+            Err(error) => BatchEnd { recorded: Err(error), logged: Ok(()), sent_by_a_copy: Vec::new() },
         };
         drop(dead);
         for finish in finish {
@@ -299,22 +304,25 @@ impl Parts {
         let recorded = self.store.commit().and(recorded);
         reach(!lines.is_empty(), "after-claim");
         reach(has_report, "after-report");
+        let mut sent_by_a_copy = Vec::new();
         let logged = match (&recorded, lines) {
-            (Ok(()), [_, ..]) => self.log(lines),
+            (Ok(()), [_, ..]) => self.log(lines, &mut sent_by_a_copy),
             _ => Ok(()),
         };
         reach(!lines.is_empty(), "after-send-log");
-        BatchEnd { recorded, logged }
+        BatchEnd { recorded, logged, sent_by_a_copy }
     }
 
-    /// Writes the send log, and compares what others have written to it in between.
-    fn log(&mut self, lines: &[SentLine]) -> Result<(), JournalError> {
+    /// Writes the send log, and compares what others have written to it in between. If this fails, it is compared again next time.
+    fn log(&mut self, lines: &[SentLine], sent_by_a_copy: &mut Vec<String>) -> Result<(), JournalError> {
         let now = self.clock.now();
-        for other in self.send_log.append(lines)? {
+        let (others, end) = self.send_log.append(lines)?;
+        for other in others {
             if !self.store.compare_sent(&other, now)? {
-                return Err(JournalError::AnotherCopy { tracking_id: other.tracking_id });
+                sent_by_a_copy.push(other.tracking_id);
             }
         }
+        self.send_log.set_compared(end);
         Ok(())
     }
 

@@ -23,7 +23,7 @@ use crate::writer::ClaimError;
 /// Until when an order in flight is expected to end. The journal does not rely on it.
 const SENDING_FOR: Millis = 900_000;
 
-/// How often a result that could not be recorded is recorded again, a second after the last time.
+/// How often a result that could not be recorded is recorded again: after a second, or after the run's pause if that is shorter.
 const RECORD_ATTEMPTS: u32 = 30;
 
 /// What the workers of a run share.
@@ -173,7 +173,7 @@ impl SharedRun {
                     }
                 }
             }
-            sleep(Duration::from_secs(1)).await;
+            sleep(self.pause.min(Duration::from_secs(1))).await;
             let again = self.journal.writer().step(Some(report.clone()), None).await;
             result = again.0.unwrap_or(Err(JournalError::Closed));
         }

@@ -1,0 +1,260 @@
+//! Plans and single orders, through the public interface.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use colt_numbers::{Reservation, Rule};
+use colt_numbers_journal::{End, Event, Filter, JournalError, Limits, PlannedOrder, State};
+
+use crate::child::{client, open, patient_client, reservations};
+use crate::vendor::{Answer, Vendor};
+
+fn range(start: &str, end: &str) -> Reservation {
+    Reservation::of_range("GB", start, end).build().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn results_are_recorded_and_a_second_run_sends_what_is_planned() {
+    let answers = [Answer::Accept, Answer::Reject, Answer::AcceptUnreadably, Answer::AcceptInSilence, Answer::Refuse];
+    let vendor = Vendor::start(move |request| answers.get(request).copied().unwrap_or(Answer::Accept));
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    let client = client(&vendor.url());
+    let plan = journal.plan("plan", &client).record(reservations(6)).await.unwrap();
+    assert_eq!(vendor.received().len(), 0, "nothing is sent by planning");
+    let run = journal.apply(&client, &plan).pause(Duration::ZERO).start().unwrap();
+    assert_eq!(run.finish().await, End::Done);
+    let states: Vec<_> = journal.entries(Filter::all()).await.unwrap().iter().map(|entry| entry.state).collect();
+    use State::{Accepted, Rejected, Unknown, Unreadable};
+    assert_eq!(states, [Accepted, Rejected, Unreadable, Unknown, Accepted, Accepted]);
+    let refused = &journal.entries(Filter::all()).await.unwrap()[4];
+    assert_eq!((refused.attempts, vendor.of(&refused.tracking_id).0), (2, 2));
+    let history = journal.history(&refused.tracking_id).await.unwrap();
+    let steps: Vec<_> = history.iter().map(|change| change.to.as_str()).collect();
+    assert_eq!(steps, ["sending", "planned", "sending", "accepted"]);
+    assert!(history[1].why.as_ref().unwrap().contains("429"), "{history:?}");
+    let run = journal.apply(&client, &plan).start().unwrap();
+    assert_eq!((run.finish().await, vendor.received().len()), (End::Done, 7));
+    // Of the vendor's response to an order in doubt, everything is kept.
+    let unreadable = journal.entries(Filter::all().state(Unreadable)).await.unwrap();
+    assert_eq!(unreadable[0].response.as_deref(), Some(&b"{}"[..]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_is_recorded_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    let client = client("http://127.0.0.1:9/numberManagement");
+    let first = [
+        PlannedOrder::with_key(range("+442081300000", "+442081300009"), "a"),
+        range("+35227949650", "+352279496509").into(),
+        Reservation::of_lock("FR", "LOCK-1").allow(Rule::LockIdCountry).build().unwrap().into(),
+    ];
+    journal.plan("first", &client).record(first).await.unwrap();
+    let second = [
+        range("+442081300020", "+442081300029").into(),
+        range("+442081300009", "+442081300012").into(),
+        range("+352279496508", "+352279496508").into(),
+        range("+442081300029", "+442081300030").into(),
+        Reservation::of_lock("DE", "LOCK-1").allow(Rule::LockIdCountry).build().unwrap().into(),
+        PlannedOrder::with_key(range("+442081300040", "+442081300040"), "a"),
+    ];
+    let error = journal.plan("second", &client).record(second).await.unwrap_err();
+    let JournalError::Conflicts(conflicts) = &error else { panic!("{error}") };
+    let found: Vec<_> = conflicts.iter().map(|conflict| (conflict.seq, &*conflict.claimed, &*conflict.plan)).collect();
+    assert_eq!(
+        found,
+        [
+            (2, "442081300009..442081300009", "first"),
+            (3, "352279496508..352279496508", "first"),
+            (4, "442081300029..442081300029", "second"),
+            (5, "lock id LOCK-1", "first"),
+            (6, "key a", "first"),
+        ]
+    );
+    assert!(
+        error.to_string().starts_with("5 conflicts with orders in the journal; the first is order 2: `4420"),
+        "{error}"
+    );
+    assert_eq!(journal.find_plan("second").await, Err(JournalError::NoSuchPlan("second".to_owned())));
+    assert_eq!(journal.status().await.unwrap().len(), 1);
+    let error = journal.plan("first", &client).record(reservations(1)).await.unwrap_err();
+    assert_eq!(error, JournalError::PlanExists("first".to_owned()));
+    let counted = journal.plan("counted", &client).limits(Limits::orders(1).numbers(5));
+    let error = counted.record([range("+35227949750", "+352279497509")]).await.unwrap_err();
+    assert_eq!(error, JournalError::NotCounted { seq: 1 });
+    // What is withdrawn frees its numbers.
+    assert_eq!(journal.withdraw("first", "not needed").await.unwrap(), 3);
+    journal.plan("third", &client).record([range("+442081300000", "+442081300009")]).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_is_bound_to_its_target_and_its_limits_are_kept() {
+    let (vendor, other) = (Vendor::start(|_| Answer::Accept), Vendor::start(|_| Answer::Accept));
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    let client = client(&vendor.url());
+    let limits = Limits::orders(10).numbers(25);
+    let ten = |n: u32| range(&format!("+44208130{n:04}"), &format!("+44208130{:04}", n + 9));
+    let plan = journal.plan("plan", &client).limits(limits).record((0..5).map(move |n| ten(10 * n))).await.unwrap();
+    let error = journal.apply(&crate::child::client(&other.url()), &plan).start().unwrap_err();
+    assert!(matches!(error, JournalError::OtherAccount { .. }), "{error}");
+    let run = journal.apply(&client, &plan).concurrency(NonZeroU32::new(4).unwrap()).start().unwrap();
+    assert_eq!(run.finish().await, End::Limit);
+    let status = journal.status_of("plan").await.unwrap();
+    assert_eq!((status.spent().orders, status.spent().numbers, vendor.received().len()), (2, 20, 2));
+    assert_eq!(other.received().len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_ends_after_doubts_failures_and_rejected_credentials() {
+    let three = NonZeroU32::new(3).unwrap();
+    for (answer, requests, expected) in
+        [(Answer::Drop, 3, "Doubts"), (Answer::Refuse, 5, "Failures("), (Answer::Unauthorized, 1, "Credentials(")]
+    {
+        let vendor = Vendor::start(move |_| answer);
+        let folder = tempfile::tempdir().unwrap();
+        let journal = open(folder.path()).await;
+        let client = client(&vendor.url());
+        let plan = journal.plan("plan", &client).record(reservations(8)).await.unwrap();
+        let run = journal.apply(&client, &plan).max_doubts(three).pause(Duration::ZERO).start().unwrap();
+        let end = format!("{:?}", run.finish().await);
+        assert!(end.starts_with(expected), "{end}");
+        assert_eq!(vendor.received().len(), requests, "{answer:?}");
+    }
+    // A server that cannot be reached.
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    let client = client("http://127.0.0.1:9/numberManagement");
+    let plan = journal.plan("plan", &client).record(reservations(1)).await.unwrap();
+    let run = journal.apply(&client, &plan).max_failures(three).pause(Duration::ZERO).start().unwrap();
+    assert!(matches!(run.finish().await, End::Failures(_)));
+    assert_eq!(journal.status_of("plan").await.unwrap().orders(State::Planned), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stopping_waits_for_what_is_on_its_way_and_giving_up_leaves_it_in_doubt() {
+    for gives_up in [false, true] {
+        let vendor = Vendor::start(move |_| if gives_up { Answer::AcceptAndStall } else { Answer::Accept });
+        let folder = tempfile::tempdir().unwrap();
+        let journal = open(folder.path()).await;
+        let client = patient_client(&vendor.url());
+        let plan = journal.plan("plan", &client).record(reservations(5)).await.unwrap();
+        let mut run = journal.apply(&client, &plan).start().unwrap();
+        let stopper = run.stopper();
+        assert!(matches!(run.next().await, Some(Event::Sending { seq: 1, attempt: 1, .. })));
+        stopper.stop();
+        if gives_up {
+            vendor.wait_for(1, || false);
+            stopper.give_up();
+        }
+        let Some(Event::Recorded(entry)) = run.next().await else { panic!() };
+        assert_eq!(entry.state, if gives_up { State::Unknown } else { State::Accepted });
+        assert_eq!(run.next().await, Some(Event::Ended(End::Stopped)));
+        assert_eq!((run.next().await, vendor.received().len()), (None, 1));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_run_records_what_is_on_its_way() {
+    let vendor = Vendor::start(|_| Answer::Accept);
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    let client = client(&vendor.url());
+    let plan = journal.plan("plan", &client).record(reservations(5)).await.unwrap();
+    let mut run = journal.apply(&client, &plan).start().unwrap();
+    assert!(matches!(run.next().await, Some(Event::Sending { .. })));
+    drop(run);
+    loop {
+        let status = journal.status_of("plan").await.unwrap();
+        if status.orders(State::Sending) == 0 {
+            assert_eq!(status.orders(State::Accepted) as usize, vendor.received().len());
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pace_is_kept_by_all_runs_of_an_account() {
+    let vendor = Vendor::start(|_| Answer::Accept);
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    let client = client(&vendor.url());
+    let mut runs = Vec::new();
+    let started = Instant::now();
+    for number in 0..2_u32 {
+        let orders = reservations(6).skip(3 * number as usize).take(3);
+        let plan = journal.plan(format!("plan {number}"), &client).record(orders).await.unwrap();
+        runs.push(journal.apply(&client, &plan).interval(Duration::from_millis(40)).start().unwrap());
+    }
+    for run in runs {
+        assert_eq!(run.finish().await, End::Done);
+    }
+    assert!(started.elapsed() >= Duration::from_millis(5 * 40), "{:?}", started.elapsed());
+    assert_eq!(vendor.received().len(), 6);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_placed_once_for_its_key() {
+    let vendor = Vendor::start(|_| Answer::Accept);
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    let client = client(&vendor.url());
+    let calls = (0..8).map(|_| {
+        let (journal, client) = (journal.clone(), client.clone());
+        tokio::spawn(async move { journal.order(&client, &range("+442081300000", "+442081300009"), "key").await })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        let entry = call.await.unwrap().unwrap();
+        assert!(matches!(entry.state, State::Sending | State::Accepted), "{entry:?}");
+    }
+    assert_eq!(vendor.received().len(), 1);
+    let error = journal.order(&client, &range("+442081300010", "+442081300019"), "key").await.unwrap_err();
+    assert!(matches!(error, JournalError::KeyReused { .. }), "{error}");
+    let error = journal.order(&client, &range("+442081300009", "+442081300019"), "other").await.unwrap_err();
+    assert!(matches!(error, JournalError::Conflicts(_)), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_order_is_sent_again_by_the_same_call_later_and_a_doubt_never() {
+    let answers = [Answer::Refuse, Answer::Drop, Answer::Accept];
+    let vendor = Vendor::start(move |request| answers[request]);
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    let (client, reservation) = (client(&vendor.url()), range("+442081300000", "+442081300009"));
+    for (expected, requests) in [(State::Planned, 1), (State::Unknown, 2), (State::Unknown, 2)] {
+        let entry = journal.order(&client, &reservation, "key").await.unwrap();
+        assert_eq!((entry.state, vendor.received().len()), (expected, requests));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_order_is_recorded_nevertheless() {
+    let vendor = Vendor::start(|_| Answer::Accept);
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    let (client, reservation) = (client(&vendor.url()), range("+442081300000", "+442081300009"));
+    {
+        let mut order = Box::pin(journal.order(&client, &reservation, "key"));
+        let arrived = async {
+            let vendor = Arc::new(&vendor);
+            while vendor.received().is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            _ = &mut order => {}
+            () = arrived => {}
+        }
+    }
+    loop {
+        let entry = &journal.entries(Filter::all()).await.unwrap()[0];
+        if entry.state != State::Sending {
+            assert_eq!(entry.state, State::Accepted);
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+}

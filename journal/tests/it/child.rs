@@ -1,0 +1,123 @@
+//! What the tests share: clients, plans, and processes that apply a plan and may die.
+
+use std::num::NonZeroU32;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use colt_numbers::{Client, Reservation, Retries, Target, Timeouts};
+use colt_numbers_journal::{End, Entry, Filter, Journal, Limits, Plan};
+
+/// A client that sends each request once, and does not wait long.
+pub fn client(url: &str) -> Client {
+    let mut timeouts = Timeouts::default();
+    timeouts.response = Duration::from_millis(500);
+    timeouts.call = Duration::from_secs(2);
+    Client::builder(Target::url(url, None).unwrap()).timeouts(timeouts).retries(Retries::off()).build().unwrap()
+}
+
+/// A client that waits as long as a test lasts.
+pub fn patient_client(url: &str) -> Client {
+    Client::builder(Target::url(url, None).unwrap()).retries(Retries::off()).build().unwrap()
+}
+
+/// The journal in a folder, with its send log in the folder `state`.
+pub async fn open(folder: &Path) -> Journal {
+    Journal::options(folder.join("journal.db")).send_log_folder(folder.join("state")).open().await.unwrap()
+}
+
+/// Reservations of one number each.
+pub fn reservations(count: u32) -> impl Iterator<Item = Reservation> + Send + 'static {
+    (0..count).map(|n| Reservation::of_number("GB", format!("+4420813{n:05}")).build().unwrap())
+}
+
+/// Records a plan `plan` in a new journal.
+pub async fn plan(folder: &Path, url: &str, orders: u32, limits: Limits) -> Plan {
+    let journal = open(folder).await;
+    journal.plan("plan", &client(url)).limits(limits).record(reservations(orders)).await.unwrap()
+}
+
+/// Every order in the journal of a folder.
+pub async fn entries(folder: &Path) -> Vec<Entry> {
+    let journal = open(folder).await;
+    journal.status().await.unwrap();
+    journal.entries(Filter::all()).await.unwrap()
+}
+
+/// A process that applies the plan `plan` of a folder, and its options.
+#[derive(Clone, Debug)]
+pub struct Process<'a> {
+    pub folder: &'a Path,
+    pub url: &'a str,
+    pub concurrency: u32,
+    /// The point at which it aborts.
+    pub abort: Option<String>,
+    /// Whether it plans again what a dead process was sending: a mutant of the protocol.
+    pub is_mutant: bool,
+    /// The largest file that it may write, in blocks of 512 or 1024 bytes.
+    pub max_file_blocks: Option<u32>,
+}
+
+impl<'a> Process<'a> {
+    pub fn new(folder: &'a Path, url: &'a str) -> Self {
+        Self { folder, url, concurrency: 1, abort: None, is_mutant: false, max_file_blocks: None }
+    }
+
+    pub fn spawn(&self) -> Child {
+        let program = std::env::current_exe().unwrap();
+        let arguments = ["--exact", "child::a_child_process_applies_a_plan", "--nocapture"];
+        let mut command = match self.max_file_blocks {
+            None => Command::new(&program),
+            Some(blocks) => {
+                let mut shell = Command::new("sh");
+                shell.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"")).arg(&program);
+                shell
+            }
+        };
+        command
+            .args(arguments)
+            .env("COLT_JOURNAL_CHILD", self.folder)
+            .env("COLT_JOURNAL_CHILD_URL", self.url)
+            .env("COLT_JOURNAL_CHILD_CONCURRENCY", self.concurrency.to_string())
+            .env("COLT_JOURNAL_CHILD_MUTANT", self.is_mutant.to_string())
+            .env_remove("COLT_JOURNAL_ABORT")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        if let Some(point) = &self.abort {
+            command.env("COLT_JOURNAL_ABORT", point);
+        }
+        command.spawn().unwrap()
+    }
+}
+
+/// Does nothing, unless another test has started it as a process of its own.
+#[tokio::test]
+async fn a_child_process_applies_a_plan() {
+    let Some(folder) = std::env::var_os("COLT_JOURNAL_CHILD") else { return };
+    let option = |name: &str| std::env::var(format!("COLT_JOURNAL_CHILD_{name}")).unwrap();
+    let folder = Path::new(&folder);
+    if option("MUTANT") == "true" {
+        // A lease that has run out gives the order to the next process.
+        let database = rusqlite::Connection::open(folder.join("journal.db")).unwrap();
+        database.busy_timeout(Duration::from_secs(20)).unwrap();
+        // Opening the journal declares what dead processes were sending unknown.
+        drop(open(folder).await);
+        let sql = "UPDATE item SET state = 'planned' WHERE state = 'unknown' AND is_reported = 0";
+        database.execute(sql, []).unwrap();
+    }
+    let journal = open(folder).await;
+    let plan = journal.find_plan("plan").await.unwrap();
+    let many = NonZeroU32::new(1_000_000).unwrap();
+    let run = journal
+        .apply(&client(&option("URL")), &plan)
+        .concurrency(option("CONCURRENCY").parse().unwrap())
+        .max_doubts(many)
+        .max_failures(many)
+        .pause(Duration::ZERO)
+        .start()
+        .unwrap();
+    let end = run.finish().await;
+    // The exit code says whether the journal failed.
+    assert!(matches!(end, End::Done | End::Limit), "{end:?}");
+}

@@ -1,0 +1,101 @@
+//! A journal that goes back in time: an older copy that was restored, and copies that are used at once.
+
+use std::num::NonZeroU32;
+use std::path::Path;
+
+use colt_numbers_journal::{End, Filter, Journal, JournalError, Limits, State};
+
+use crate::child::{client, entries, open, plan, reservations};
+use crate::vendor::{Answer, Vendor};
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::copy(from.join("journal.db"), to.join("journal.db")).unwrap();
+}
+
+async fn apply(journal: &Journal, url: &str) -> End {
+    let plan = journal.find_plan("plan").await.unwrap();
+    journal.apply(&client(url), &plan).start().unwrap().finish().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_copy_sends_nothing_again() {
+    let vendor = Vendor::start(|_| Answer::Accept);
+    let (folder, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    plan(folder.path(), &vendor.url(), 3, Limits::orders(2)).await;
+    copy(folder.path(), backup.path());
+    assert_eq!(apply(&open(folder.path()).await, &vendor.url()).await, End::Limit);
+    copy(backup.path(), folder.path());
+    let restored = entries(folder.path()).await;
+    let states: Vec<_> = restored.iter().map(|entry| entry.state).collect();
+    assert_eq!(states, [State::Unknown, State::Unknown, State::Planned]);
+    assert!(restored[0].why.as_ref().unwrap().contains("older copy"), "{:?}", restored[0]);
+    assert_eq!(apply(&open(folder.path()).await, &vendor.url()).await, End::Limit);
+    assert_eq!(vendor.received().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_that_an_older_copy_does_not_have_are_recorded_as_unknown() {
+    let vendor = Vendor::start(|_| Answer::Accept);
+    let (folder, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    drop(open(folder.path()).await);
+    copy(folder.path(), backup.path());
+    plan(folder.path(), &vendor.url(), 3, Limits::none()).await;
+    assert_eq!(apply(&open(folder.path()).await, &vendor.url()).await, End::Done);
+    let sent = entries(folder.path()).await;
+    copy(backup.path(), folder.path());
+    let restored = entries(folder.path()).await;
+    assert_eq!(restored.len(), 3);
+    for (restored, sent) in restored.iter().zip(&sent) {
+        assert_eq!((restored.state, &restored.tracking_id), (State::Unknown, &sent.tracking_id));
+        assert!(restored.plan.starts_with("from the send log, http://127.0.0.1:"), "{}", restored.plan);
+    }
+    // They hold their numbers, so the same plan cannot be recorded anew.
+    let journal = open(folder.path()).await;
+    let planned = journal.plan("plan", &client(&vendor.url())).record(reservations(3)).await;
+    assert!(matches!(planned, Err(JournalError::Conflicts(conflicts)) if conflicts.len() == 3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_copies_that_are_used_at_once_send_each_order_once() {
+    for concurrency in [1, 3] {
+        use_two_copies(concurrency).await;
+    }
+}
+
+async fn use_two_copies(concurrency: u32) {
+    let vendor = Vendor::start(|_| Answer::Accept);
+    let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    plan(folder.path(), &vendor.url(), 3, Limits::none()).await;
+    copy(folder.path(), other.path());
+    let first = open(folder.path()).await;
+    // The copy uses the same send log, because both are of one user.
+    let options = Journal::options(other.path().join("journal.db")).send_log_folder(folder.path().join("state"));
+    let second = options.clone().open().await.unwrap();
+    assert_eq!(apply(&first, &vendor.url()).await, End::Done);
+    let plan = second.find_plan("plan").await.unwrap();
+    let run = second.apply(&client(&vendor.url()), &plan).concurrency(NonZeroU32::new(concurrency).unwrap());
+    let end = run.start().unwrap().finish().await;
+    assert!(matches!(end, End::Failed(JournalError::AnotherCopy { .. })), "{end:?}");
+    assert_eq!(vendor.received().len(), 3);
+    drop(second);
+    let second = options.open().await.unwrap();
+    let unknown = second.entries(Filter::all().state(State::Unknown)).await.unwrap();
+    assert_eq!(unknown.len(), 3, "{unknown:?}");
+    assert_eq!((apply(&second, &vendor.url()).await, vendor.received().len()), (End::Done, 3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_without_its_send_log_is_opened_only_if_that_is_accepted() {
+    let vendor = Vendor::start(|_| Answer::Accept);
+    let folder = tempfile::tempdir().unwrap();
+    plan(folder.path(), &vendor.url(), 2, Limits::orders(1)).await;
+    apply(&open(folder.path()).await, &vendor.url()).await;
+    std::fs::remove_dir_all(folder.path().join("state")).unwrap();
+    let options = Journal::options(folder.path().join("journal.db")).send_log_folder(folder.path().join("state"));
+    let error = options.clone().open().await.unwrap_err();
+    assert!(matches!(error, JournalError::SendLogLost { .. }), "{error}");
+    let journal = options.clone().accept_lost_send_log().open().await.unwrap();
+    assert_eq!(journal.entries(Filter::all()).await.unwrap().len(), 2);
+    drop(journal);
+    options.open().await.unwrap();
+}

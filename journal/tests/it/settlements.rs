@@ -1,0 +1,218 @@
+//! Settling with evidence, on a clock that the test sets: forward, and back.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use colt_numbers::Reservation;
+use colt_numbers_journal::{
+    Availability, End, Entry, Event, Evidence, Filter, Inventory, Journal, JournalError, Settlement, State,
+};
+
+use crate::child::{Process, client, plan, reservations};
+use crate::vendor::{Answer, Vendor};
+
+const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(86_400);
+
+/// The real clock, which a test moves forward and back.
+#[derive(Clone)]
+struct TestClock(Arc<AtomicU64>);
+
+/// Where the clock begins, so that it can go back.
+const BEFORE: Duration = Duration::from_secs(1_000_000);
+
+impl TestClock {
+    fn new() -> Self {
+        Self(Arc::new(AtomicU64::new(BEFORE.as_secs())))
+    }
+
+    fn now(&self) -> SystemTime {
+        SystemTime::now() + Duration::from_secs(self.0.load(Ordering::SeqCst)) - BEFORE
+    }
+
+    fn forward(&self, by: Duration) {
+        self.0.fetch_add(by.as_secs(), Ordering::SeqCst);
+    }
+
+    fn back(&self, by: Duration) {
+        self.0.fetch_sub(by.as_secs(), Ordering::SeqCst);
+    }
+
+    async fn open(&self, folder: &std::path::Path) -> Journal {
+        let clock = self.clone();
+        let options = Journal::options(folder.join("journal.db")).send_log_folder(folder.join("state"));
+        options.clock(move || clock.now()).open().await.unwrap()
+    }
+}
+
+async fn one(journal: &Journal, state: State) -> Entry {
+    let mut entries = journal.entries(Filter::all().state(state)).await.unwrap();
+    assert_eq!(entries.len(), 1, "{entries:?}");
+    entries.remove(0)
+}
+
+fn statement(at: SystemTime) -> Evidence {
+    Evidence::statement("ticket 4711", at)
+}
+
+fn reason(result: Result<Entry, JournalError>) -> String {
+    match result {
+        Err(JournalError::NotAllowed { reason, .. }) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn not_ordered_needs_new_evidence_and_frees_the_numbers() {
+    let answers = [Answer::Drop, Answer::Accept];
+    let vendor = Vendor::start(move |request| answers[request]);
+    let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+    let journal = clock.open(folder.path()).await;
+    let client = client(&vendor.url());
+    let number = Reservation::of_number("GB", "+442081324758").build().unwrap();
+    assert_eq!(journal.order(&client, &number, "first").await.unwrap().state, State::Unknown);
+    let id = one(&journal, State::Unknown).await.tracking_id;
+    let settle = |settlement, evidence| journal.settle(&id, settlement, evidence);
+    let not_ordered = |at| settle(Settlement::NotOrdered, statement(at));
+    assert!(reason(not_ordered(clock.now()).await).contains("on its way"));
+    assert!(reason(not_ordered(clock.now() + 2 * DAY).await).contains("in the future"));
+    // An hour before the end of the quiet time, and a clock that is set back and forth, change nothing.
+    clock.back(2 * HOUR);
+    clock.forward(DAY + HOUR);
+    assert!(reason(not_ordered(clock.now()).await).contains("on its way"));
+    clock.forward(2 * HOUR);
+    assert!(reason(not_ordered(clock.now() - 2 * HOUR).await).contains("on its way"));
+    assert!(reason(settle(Settlement::NotOrdered, Evidence::statement(" ", clock.now())).await).contains("empty"));
+    assert!(reason(settle(Settlement::Released, statement(clock.now())).await).contains("cannot become released"));
+    let conflict = journal.order(&client, &number, "second").await.unwrap_err();
+    assert!(matches!(conflict, JournalError::Conflicts(_)), "a doubt holds its numbers: {conflict}");
+    let entry = not_ordered(clock.now()).await.unwrap();
+    assert!(entry.evidence.as_ref().unwrap().starts_with("ticket 4711 (observed 2"), "{entry:?}");
+    assert!(reason(settle(Settlement::ordered("x"), statement(clock.now())).await).contains("it is notOrdered"));
+    let entry = journal.order(&client, &number, "second").await.unwrap();
+    assert_eq!((entry.state, vendor.received().len()), (State::Accepted, 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn not_ordered_needs_a_dead_sender() {
+    let vendor = Vendor::start(|_| Answer::AcceptAndStall);
+    let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+    plan(folder.path(), &vendor.url(), 1, colt_numbers_journal::Limits::none()).await;
+    let mut process = Process::new(folder.path(), &vendor.url()).spawn();
+    vendor.wait_for(1, || false);
+    let journal = clock.open(folder.path()).await;
+    let entry = one(&journal, State::Sending).await;
+    clock.forward(10 * DAY);
+    let settled = journal.settle(&entry.tracking_id, Settlement::NotOrdered, statement(clock.now())).await;
+    // Its process lives: the order is still being sent, or has just been reported in doubt.
+    reason(settled);
+    process.kill().unwrap();
+    process.wait().unwrap();
+    // Evidence has to be newer than the time at which the process was seen to be dead.
+    let evidence = statement(clock.now());
+    assert_eq!(journal.status().await.unwrap()[0].in_doubt(), 1);
+    let settled = journal.settle(&entry.tracking_id, Settlement::NotOrdered, evidence).await;
+    assert!(reason(settled).contains("on its way"));
+    clock.forward(DAY + HOUR);
+    let settled = journal.settle(&entry.tracking_id, Settlement::NotOrdered, statement(clock.now())).await;
+    assert_eq!(settled.unwrap().state, State::NotOrdered);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reservations_lapse_and_are_released_with_evidence() {
+    let vendor = Vendor::start(|_| Answer::Accept);
+    let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+    let journal = clock.open(folder.path()).await;
+    let client = client(&vendor.url());
+    let number = Reservation::of_number("GB", "+442081324758").build().unwrap();
+    let entry = journal.order(&client, &number, "first").await.unwrap();
+    assert_eq!(journal.lapses(89).await.unwrap(), []);
+    assert_eq!(journal.lapses(90).await.unwrap(), [entry.clone()]);
+    let release = |at| journal.settle(&entry.tracking_id, Settlement::Released, statement(at));
+    assert!(reason(release(clock.now() - HOUR).await).contains("older than the order"));
+    clock.forward(HOUR);
+    assert_eq!(release(clock.now()).await.unwrap().state, State::Released);
+    assert_eq!(journal.lapses(90).await.unwrap(), []);
+    assert_eq!(journal.order(&client, &number, "second").await.unwrap().state, State::Accepted);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_settles_what_it_shows_whole_and_leaves_the_rest_in_doubt() {
+    let vendor = Vendor::start(|request| if request < 4 { Answer::Drop } else { Answer::Accept });
+    let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+    let journal = clock.open(folder.path()).await;
+    let client = client(&vendor.url());
+    let ten = |n: u32| {
+        Reservation::of_range("GB", format!("+44208130{n:04}"), format!("+44208130{:04}", n + 9)).build().unwrap()
+    };
+    let unequal = Reservation::of_range("LU", "+35227949650", "+352279496509").build().unwrap();
+    let orders = [ten(0), ten(10), ten(20), unequal, ten(30)];
+    let plan = journal.plan("plan", &client).record(orders).await.unwrap();
+    let run = journal.apply(&client, &plan).max_doubts(std::num::NonZeroU32::MAX).start().unwrap();
+    run.finish().await;
+    let export = |at: SystemTime| {
+        let mut export = Inventory::new("export.csv", at);
+        let mut add = |n: u32, availability| export.add(&format!("+44208130{n:04}"), availability).unwrap();
+        (0..10).chain(20..25).for_each(|n| add(n, Availability::Held));
+        (25..40).for_each(|n| add(n, Availability::Free));
+        assert_eq!(export.add("4.42081E+11", Availability::Held), None, "a spreadsheet's number");
+        export
+    };
+    let found = |export: Inventory| async move {
+        let findings = journal.compare(&export).await.unwrap();
+        let texts = findings.into_iter().map(|finding| match finding.settlement {
+            Ok(settlement) => format!("{} {settlement:?}", finding.entry.seq),
+            Err(reason) => format!("{} {reason}", finding.entry.seq),
+        });
+        (journal, texts.collect::<Vec<_>>())
+    };
+    let unclear = [
+        "3 of its 10 numbers, 5 are held and 5 are free",
+        "4 its numbers are not known, so an export cannot show them",
+    ];
+    let (journal, texts) = found(export(clock.now())).await;
+    let too_old = "2 none of its numbers is held, but the export is too old to show that it was not ordered";
+    assert_eq!(texts, ["1 Ordered(None)", too_old, unclear[0], unclear[1]]);
+    clock.forward(DAY + HOUR);
+    let evidence = export(clock.now()).evidence().clone();
+    let findings = journal.compare(&export(clock.now())).await.unwrap();
+    for finding in findings {
+        if let Ok(settlement) = finding.settlement {
+            journal.settle(&finding.entry.tracking_id, settlement, evidence.clone()).await.unwrap();
+        }
+    }
+    let entries = journal.entries(Filter::all()).await.unwrap();
+    let states: Vec<_> = entries.iter().map(|entry| entry.state).collect();
+    use State::{Accepted, NotOrdered, Unknown};
+    assert_eq!(states, [Accepted, NotOrdered, Unknown, Unknown, Accepted]);
+    assert!(entries[0].lapses_on.is_some() && entries[0].order_id.is_none(), "{:?}", entries[0]);
+    // The last order's numbers are free, but it has not lapsed yet.
+    clock.forward(91 * DAY);
+    let released = journal.compare(&export(clock.now())).await.unwrap();
+    let released: Vec<_> = released.iter().filter(|finding| finding.settlement == Ok(Settlement::Released)).collect();
+    assert_eq!(released.iter().map(|finding| finding.entry.seq).collect::<Vec<_>>(), [5]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_set_back_neither_stops_a_run_nor_reorders_its_history() {
+    let vendor = Vendor::start(|request| if request == 0 { Answer::Refuse } else { Answer::Accept });
+    let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+    let journal = clock.open(folder.path()).await;
+    let client = client(&vendor.url());
+    let plan = journal.plan("plan", &client).record(reservations(3)).await.unwrap();
+    let mut run = journal.apply(&client, &plan).interval(Duration::from_millis(10)).start().unwrap();
+    let mut ended = false;
+    while let Some(event) = run.next().await {
+        if matches!(event, Event::Recorded(_)) {
+            clock.back(HOUR);
+        }
+        ended |= event == Event::Ended(End::Done);
+    }
+    assert!(ended);
+    for entry in journal.entries(Filter::all()).await.unwrap() {
+        assert_eq!(entry.state, State::Accepted);
+        let history = journal.history(&entry.tracking_id).await.unwrap();
+        assert!(history.is_sorted_by_key(|change| change.at), "{history:?}");
+    }
+}

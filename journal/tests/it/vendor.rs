@@ -1,0 +1,177 @@
+//! A server that takes the same numbers any number of times, and records what it did with each request. It shares no code with the twin, and never
+//! says that numbers are taken: a second request would be seen here, and not be hidden by a rejection.
+
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
+
+/// What the server does with a request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Answer {
+    /// Orders, and responds with the order id.
+    Accept,
+    /// Orders, and closes the connection without a response.
+    AcceptInSilence,
+    /// Orders, and neither responds nor closes the connection.
+    AcceptAndStall,
+    /// Orders, and responds with 200 without an order id.
+    AcceptUnreadably,
+    /// Closes the connection without ordering.
+    Drop,
+    /// 429: orders nothing.
+    Refuse,
+    /// 400: orders nothing.
+    Reject,
+    /// 401: orders nothing.
+    Unauthorized,
+}
+
+impl Answer {
+    fn orders(self) -> bool {
+        matches!(self, Self::Accept | Self::AcceptInSilence | Self::AcceptAndStall | Self::AcceptUnreadably)
+    }
+
+    /// Whether the response proves that the request may be sent again.
+    fn is_clear_refusal(self) -> bool {
+        matches!(self, Self::Refuse | Self::Unauthorized)
+    }
+
+    fn response(self, order_id: &str) -> Option<(&'static str, String)> {
+        Some(match self {
+            Self::Accept => ("200 OK", format!(r#"{{"order":{{"id":"{order_id}"}}}}"#)),
+            Self::AcceptUnreadably => ("200 OK", "{}".to_owned()),
+            Self::Refuse => ("429 Too Many Requests\r\nRetry-After: 0", "{}".to_owned()),
+            Self::Reject => ("400 Bad Request", r#"{"code":"1","reason":"invalid"}"#.to_owned()),
+            Self::Unauthorized => ("401 Unauthorized", "{}".to_owned()),
+            Self::AcceptInSilence | Self::AcceptAndStall | Self::Drop => return None,
+        })
+    }
+}
+
+/// A request that arrived whole.
+#[derive(Clone, Debug)]
+pub struct Received {
+    pub tracking_id: String,
+    pub answer: Answer,
+    pub order_id: Option<String>,
+}
+
+type Behaviour = Box<dyn Fn(usize) -> Answer + Send + Sync>;
+
+struct Shared {
+    received: Mutex<Vec<Received>>,
+    arrived: Condvar,
+    is_stopped: AtomicBool,
+    behaviour: Behaviour,
+}
+
+/// The server. It stops when it is dropped.
+pub struct Vendor {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Vendor {
+    /// Starts a server that treats the n-th request, from 0, like this.
+    pub fn start(behaviour: impl Fn(usize) -> Answer + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let shared = Arc::new(Shared {
+            received: Mutex::default(),
+            arrived: Condvar::new(),
+            is_stopped: AtomicBool::new(false),
+            behaviour: Box::new(behaviour),
+        });
+        let thread = {
+            let shared = Arc::clone(&shared);
+            std::thread::spawn(move || {
+                for stream in listener.incoming() {
+                    if shared.is_stopped.load(Ordering::SeqCst) {
+                        return;
+                    }
+                    let (stream, shared) = (stream.unwrap(), Arc::clone(&shared));
+                    std::thread::spawn(move || serve(stream, &shared));
+                }
+            })
+        };
+        Self { address, shared, thread: Some(thread) }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}/numberManagement", self.address)
+    }
+
+    /// The requests so far.
+    pub fn received(&self) -> Vec<Received> {
+        self.shared.received.lock().unwrap().clone()
+    }
+
+    /// Waits until so many requests have arrived, or until `is_over`.
+    pub fn wait_for(&self, requests: usize, is_over: impl Fn() -> bool) {
+        let mut received = self.shared.received.lock().unwrap();
+        while received.len() < requests && !is_over() {
+            let tick = std::time::Duration::from_millis(20);
+            received = self.shared.arrived.wait_timeout(received, tick).unwrap().0;
+        }
+    }
+
+    /// How many requests of an order arrived, how many of them were clearly refused, and the ids of its orders.
+    pub fn of(&self, tracking_id: &str) -> (usize, usize, Vec<String>) {
+        let received: Vec<_> =
+            self.received().into_iter().filter(|request| request.tracking_id == tracking_id).collect();
+        let refusals = received.iter().filter(|request| request.answer.is_clear_refusal()).count();
+        (received.len(), refusals, received.into_iter().filter_map(|request| request.order_id).collect())
+    }
+}
+
+impl Drop for Vendor {
+    fn drop(&mut self) {
+        self.shared.is_stopped.store(true, Ordering::SeqCst);
+        let _ = TcpStream::connect(self.address);
+        self.thread.take().unwrap().join().unwrap();
+    }
+}
+
+/// Reads a request; `None` if it does not arrive whole. Returns its tracking id.
+fn read_request(stream: &mut TcpStream) -> Option<String> {
+    let mut request = Vec::new();
+    loop {
+        let mut buffer = [0; 4096];
+        let read = stream.read(&mut buffer).ok().filter(|read| *read > 0)?;
+        request.extend_from_slice(&buffer[..read]);
+        let text = String::from_utf8_lossy(&request).into_owned();
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let field = |name: &str| {
+            head.lines().find_map(|line| {
+                let (key, value) = line.split_once(':')?;
+                key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+            })
+        };
+        if body.len() >= field("content-length")?.parse().ok()? {
+            return field("x-tracking-id");
+        }
+    }
+}
+
+fn serve(mut stream: TcpStream, shared: &Shared) {
+    let Some(tracking_id) = read_request(&mut stream) else { return };
+    let mut received = shared.received.lock().unwrap();
+    let answer = (shared.behaviour)(received.len());
+    let order_id = format!("order-{}", received.len());
+    let known = answer.orders().then(|| order_id.clone());
+    received.push(Received { tracking_id, answer, order_id: known });
+    drop(received);
+    shared.arrived.notify_all();
+    if let Some((status, body)) = answer.response(&order_id) {
+        let length = body.len();
+        let head = "Content-Type: application/json\r\nConnection: close";
+        let _ = write!(stream, "HTTP/1.1 {status}\r\n{head}\r\nContent-Length: {length}\r\n\r\n{body}");
+    } else if answer == Answer::AcceptAndStall {
+        // Until the client closes the connection.
+        let _ = stream.read(&mut [0; 1]);
+    }
+    let _ = stream.shutdown(Shutdown::Both);
+}
