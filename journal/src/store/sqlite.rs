@@ -1,6 +1,8 @@
 //! The store in a SQLite database: one file, synced at each commit, with the protocol's rules also in the database.
 
 mod claim;
+#[cfg(test)]
+mod constraints;
 mod read;
 mod record;
 mod restore;

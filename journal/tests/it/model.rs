@@ -220,7 +220,7 @@ impl World {
         let holder = self.file.claim.map(|(_, process)| process);
         let sender_is_done = self.file.is_reported || holder.is_some_and(is_dead_or_gone(self));
         if self.evidence.is_none() {
-            let is_quiet = sender_is_done && self.flying.is_empty();
+            let is_quiet = (sender_is_done || !is_on(Rule::SenderDead)) && self.flying.is_empty();
             next.push(Self { evidence: Some((self.orders > 0, is_quiet)), ..self.clone() });
         } else {
             next.push(Self { evidence: None, ..self.clone() });
@@ -229,8 +229,6 @@ impl World {
             if is_ordered {
                 next.push(self.with(State::Accepted));
             } else if (sender_is_done || !is_on(Rule::SenderDead)) && (was_quiet || !is_on(Rule::Quiet)) {
-                next.push(self.with(State::NotOrdered));
-            } else if !is_on(Rule::SenderDead) && self.flying.is_empty() {
                 next.push(self.with(State::NotOrdered));
             }
         }
