@@ -12,7 +12,8 @@ use crate::entry::{Change, Entry, Status};
 use crate::error::JournalError;
 use crate::evidence::{Evidence, Settlement};
 use crate::filter::Filter;
-use crate::send_log::{SendLog, create_folder};
+use crate::folder::create_folder;
+use crate::send_log::SendLog;
 use crate::session::Sessions;
 use crate::state::State;
 use crate::store::sqlite::SqliteStore;
@@ -142,8 +143,12 @@ impl Journal {
     /// See [`JournalOptions::open`].
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
         let path = path.as_ref();
-        let path = path.to_str().and_then(|text| text.strip_prefix("sqlite:")).map_or(path, Path::new);
-        Self::options(path).open().await
+        let text = path.to_str().unwrap_or_default();
+        if text.contains("://") {
+            let reason = "only journals in SQLite files can be opened".to_owned();
+            return Err(JournalError::Open { path: path.to_owned(), reason });
+        }
+        Self::options(text.strip_prefix("sqlite:").map_or(path, Path::new)).open().await
     }
 
     /// How to open the journal at a path.
@@ -263,6 +268,20 @@ impl Journal {
     pub async fn withdraw(&self, plan: &str, why: &str) -> Result<u64, JournalError> {
         let (plan, why, now) = (plan.to_owned(), why.to_owned(), self.now());
         self.writer().call(move |batch| batch.store.withdraw(&plan, None, &why, now)).await
+    }
+
+    /// Withdraws one order, if it is still planned; returns whether it was.
+    ///
+    /// # Errors
+    /// [`JournalError::NoSuchEntry`].
+    pub async fn withdraw_order(&self, tracking_id: &str, why: &str) -> Result<bool, JournalError> {
+        let (tracking_id, why, now) = (tracking_id.to_owned(), why.to_owned(), self.now());
+        self.writer()
+            .call(move |batch| {
+                let plan = batch.store.entry(&tracking_id)?.plan;
+                Ok(batch.store.withdraw(&plan, Some(&tracking_id), &why, now)? > 0)
+            })
+            .await
     }
 }
 

@@ -14,6 +14,7 @@
 //! # What is not promised
 //!
 //! - A journal is for one machine. Two journals do not know of each other, and neither do two machines with a journal each.
+//! - The numbers of a lock id are not known, so they are not compared with ranges.
 //! - Evidence is believed.
 //! - A clock that was wrong while orders were sent makes the quiet time of evidence wrong by as much, unless it was set back.
 //!
@@ -27,6 +28,7 @@ mod entry;
 mod error;
 mod evidence;
 mod filter;
+mod folder;
 mod journal;
 mod plan;
 mod reconcile;

@@ -131,7 +131,8 @@ impl PlanBuilder<'_> {
         self
     }
 
-    /// Records the orders, all of them or none. They are read one by one, so that a plan needs little memory.
+    /// Records the orders, all of them or none. They are read one by one, so that a plan needs little memory, on the journal's thread: if the
+    /// iterator panics, the journal is closed.
     ///
     /// # Errors
     /// [`JournalError::Conflicts`] with the orders that hold numbers, lock ids or keys already, at most 1000;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::clock::rfc3339;
 use crate::error::JournalError;
+use crate::folder::{create_folder, sync_folder};
 use crate::span::Span;
 use crate::store::SentLine;
 
@@ -101,20 +102,6 @@ impl SendLog {
     fn failed(&self, error: &std::io::Error) -> JournalError {
         JournalError::SendLog { path: self.path.clone(), reason: error.to_string() }
     }
-}
-
-/// Creates a folder for its owner only.
-pub(crate) fn create_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Syncs a folder, so that a new file's name survives a power failure.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 fn write_line(line: &SentLine) -> String {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use crate::send_log::create_folder;
+use crate::folder::create_folder;
 
 /// The session of this process, and the folder with the files of all sessions.
 #[derive(Debug)]

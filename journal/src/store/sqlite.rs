@@ -21,6 +21,7 @@ use crate::clock::Millis;
 use crate::entry::{Change, Entry, Status};
 use crate::error::JournalError;
 use crate::filter::Filter;
+use crate::folder::sync_folder;
 use crate::span::Span;
 use crate::store::{ClaimRequest, ClaimResult, NewItem, NewPlan, OpenSession, Report, SentLine, SettleRequest, Store};
 
@@ -40,16 +41,26 @@ impl From<rusqlite::Error> for JournalError {
     }
 }
 
+/// Creates the file for its owner only, if there is none. SQLite gives its other files the same mode.
+///
+/// An existing file is not opened: closing it would release the locks of other connections of this process.
+fn create(path: &Path) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => sync_folder(path.parent().unwrap_or(Path::new("."))),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 impl SqliteStore {
     /// Opens a journal; creates it if there is none, readable for its owner only.
     pub(crate) fn open(path: &Path) -> Result<Self, JournalError> {
         let failed = |reason: String| JournalError::Open { path: path.to_owned(), reason };
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        // SQLite gives its other files the mode of this one.
-        drop(options.open(path).map_err(|error| failed(error.to_string()))?);
+        create(path).map_err(|error| failed(error.to_string()))?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| failed(error.to_string()))?;
         connection.busy_timeout(BUSY)?;

@@ -68,6 +68,32 @@ async fn a_journal_that_cannot_be_used_is_reported_by_its_path() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_journal_is_opened_by_many_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_owned();
+    let opens: Vec<_> = (0..16)
+        .map(|_| {
+            tokio::spawn({
+                let path = path.clone();
+                async move { open(&path).await }
+            })
+        })
+        .collect();
+    let mut journals = Vec::new();
+    for opened in opens {
+        journals.push(opened.await.unwrap());
+    }
+    let error = Journal::open("postgres://localhost/journal").await.unwrap_err();
+    assert!(matches!(error, JournalError::Open { .. }), "{error:?}");
+    let client = client("http://127.0.0.1:9/numberManagement");
+    for (number, journal) in journals.iter().enumerate() {
+        let plan = format!("plan {number}");
+        journal.plan(&plan, &client).record(crate::child::reservations(1)).await.unwrap();
+        journals[15 - number].withdraw(&plan, "not needed").await.unwrap();
+    }
+}
+
 /// The caller's iterator runs within the recording: if it panics, nothing is recorded.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_whose_orders_end_in_a_panic_is_not_recorded() {
