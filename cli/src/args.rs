@@ -277,6 +277,10 @@ pub struct SandboxArgs {
     /// Accept reservations without a token
     #[arg(long)]
     pub no_auth: bool,
+    /// Accept numbers again that another order
+    /// holds, so that no rejection hides this
+    #[arg(long, verbatim_doc_comment)]
+    pub take_twice: bool,
     /// The account has several profiles in this
     /// country; repeatable
     #[arg(long, value_name = "CC", value_parser = values::country(), hide_possible_values = true, verbatim_doc_comment)]

@@ -82,6 +82,7 @@ pub struct Builder {
     spec: Option<String>,
     listen: SocketAddr,
     no_auth: bool,
+    takes_twice: bool,
     account: Account,
     clock: Clock,
     scripts: Vec<FaultScript>,
@@ -100,6 +101,13 @@ impl Builder {
     /// Whether requests are accepted without a token. The token endpoint works either way.
     pub fn no_auth(mut self, no_auth: bool) -> Self {
         self.no_auth = no_auth;
+        self
+    }
+
+    /// Whether reservations of numbers and lock ids that another order holds are accepted, as if it were not known whether the vendor rejects
+    /// them. A test then sees by [`Sandbox::orders`] what was ordered twice; otherwise a rejection hides it.
+    pub fn take_twice(mut self, takes_twice: bool) -> Self {
+        self.takes_twice = takes_twice;
         self
     }
 
@@ -162,6 +170,7 @@ impl Builder {
             served,
             account: self.account,
             no_auth: self.no_auth,
+            takes_twice: self.takes_twice,
             clock: self.clock,
             requests: Mutex::default(),
             store: Mutex::default(),
@@ -216,6 +225,7 @@ impl Sandbox {
             spec: None,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             no_auth: false,
+            takes_twice: false,
             account: Account::default(),
             clock: Clock::system(),
             scripts: Vec::new(),

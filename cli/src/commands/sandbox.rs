@@ -44,7 +44,8 @@ pub fn run(args: &SandboxArgs, output: Output) -> Result<Exit, CommandFailure> {
 
 fn builder(args: &SandboxArgs) -> Builder {
     let countries = args.several_service_profiles.iter().map(ToString::to_string);
-    let builder = Sandbox::builder().listen(args.listen).no_auth(args.no_auth).several_service_profiles(countries);
+    let builder = Sandbox::builder().listen(args.listen).no_auth(args.no_auth).take_twice(args.take_twice);
+    let builder = builder.several_service_profiles(countries);
     let builder = args.fault.iter().cloned().fold(builder, Builder::fault);
     match args.fault_rate {
         Some(share) => builder.fault_rate(share).seed(args.seed),

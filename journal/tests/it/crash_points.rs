@@ -42,7 +42,7 @@ async fn a_process_that_aborts_at_a_point_leaves_the_right_states() {
         ("before-report:3", [Accepted, Accepted, Unknown], 3),
         ("after-report:3", [Accepted, Accepted, Accepted], 3),
     ] {
-        let twin = Sandbox::builder().no_auth(true).start().await.unwrap();
+        let twin = Sandbox::builder().no_auth(true).take_twice(true).start().await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let (folder, url) = (folder.path(), twin.base_url());
         plan(folder, &url, 3, Limits::none()).await;

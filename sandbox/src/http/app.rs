@@ -26,6 +26,7 @@ pub(crate) struct App {
     pub(crate) account: Account,
     /// Whether requests are accepted without a token.
     pub(crate) no_auth: bool,
+    pub(crate) takes_twice: bool,
     pub(crate) clock: Clock,
     pub(crate) requests: Mutex<RequestCounts>,
     pub(crate) store: Mutex<Store>,

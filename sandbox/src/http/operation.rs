@@ -54,6 +54,7 @@ pub(crate) async fn handle(
         body: &body,
         tracking_id: tracking_id.unwrap_or_default(),
         now: app.clock.now(),
+        takes_twice: app.takes_twice,
     };
     let Some(script) = fault else {
         let mut response = reply_response(carry_out(&app, served, &call)?);

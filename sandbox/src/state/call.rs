@@ -19,6 +19,8 @@ pub(crate) struct Call<'a> {
     pub(crate) tracking_id: &'a str,
     /// The time by the sandbox's clock.
     pub(crate) now: Timestamp,
+    /// Whether numbers and lock ids can be ordered again while another order holds them.
+    pub(crate) takes_twice: bool,
 }
 
 /// The response to a call that is carried out.

@@ -56,7 +56,7 @@ impl Reservation {
             StringMember::Text(id) if !id.is_empty() => Some(id),
             _ => None,
         };
-        if lock_id.is_some_and(|id| store.own::<UsedLocks>().0.contains(id)) {
+        if !call.takes_twice && lock_id.is_some_and(|id| store.own::<UsedLocks>().0.contains(id)) {
             return Err(rejection("002", "Lock not available", "the lock id was used by another order".to_owned()));
         }
         let id = Uuid::new_v4().to_string();
@@ -65,7 +65,10 @@ impl Reservation {
         let holding =
             Holding { status: Arc::clone(&self.reserved), order: id.as_str().into(), lapses_at: Some(lapses_at) };
         let change = StatusChange { from: None, to: Some(&holding) };
-        store.numbers.change(&selection(&fields), change, call.now).map_err(|conflict| self.conflict(&conflict))?;
+        let changed = store.numbers.change(&selection(&fields), change, call.now);
+        if !call.takes_twice {
+            changed.map_err(|conflict| self.conflict(&conflict))?;
+        }
         store.own::<UsedLocks>().0.extend(lock_id.map(str::to_owned));
         store.orders.record(&id, call, Some(lapses_at));
         Ok(Reply::json(json!({ "order": { "id": id } })))

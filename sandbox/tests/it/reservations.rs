@@ -36,6 +36,20 @@ async fn a_number_is_reserved_once() {
 }
 
 #[tokio::test]
+async fn a_sandbox_that_takes_twice_records_each_order() {
+    let sandbox = Sandbox::builder().no_auth(true).take_twice(true).start().await.unwrap();
+    for body in [range("+442081324750", "+442081324759"), range("+442081324759", "+442081324760"), lock_id("L")] {
+        for _ in 0..2 {
+            assert_eq!(status(&sandbox, body.clone()).await, 200, "{body}");
+        }
+    }
+    assert_eq!(sandbox.orders().len(), 6);
+    sandbox.reset().await;
+    assert_eq!(status(&sandbox, lock_id("L")).await, 200);
+    assert_eq!(status(&sandbox, lock_id("L")).await, 200, "a reset changes no option");
+}
+
+#[tokio::test]
 async fn a_request_is_reserved_as_a_whole_or_not_at_all() {
     let sandbox = open_sandbox().await;
     assert_eq!(status(&sandbox, range("+442081324750", "+442081324750")).await, 200);
