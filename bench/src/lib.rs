@@ -5,6 +5,7 @@
 pub mod consumer;
 pub mod environment;
 pub mod generate;
+pub mod journal;
 pub mod limits;
 pub mod lines;
 pub mod loopback;
@@ -30,7 +31,7 @@ pub struct Benchmark {
 }
 
 /// All benchmarks, in the order of the table.
-pub const BENCHMARKS: [Benchmark; 11] = [
+pub const BENCHMARKS: [Benchmark; 12] = [
     Benchmark { name: "parse", rows: parse::rows },
     Benchmark { name: "reservation", rows: reservation::rows },
     Benchmark { name: "loopback", rows: loopback::rows },
@@ -41,5 +42,6 @@ pub const BENCHMARKS: [Benchmark; 11] = [
     Benchmark { name: "consumer", rows: consumer::rows },
     Benchmark { name: "twin", rows: twin::rows },
     Benchmark { name: "program", rows: program::rows },
+    Benchmark { name: "journal", rows: journal::rows },
     Benchmark { name: "limits", rows: limits::rows },
 ];

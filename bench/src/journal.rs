@@ -1,0 +1,129 @@
+//! The journal: its orders a second compared with bare commits, the time to record a large plan, and whether past orders slow it down.
+
+use std::cell::Cell;
+use std::num::NonZeroU32;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use colt_numbers::Reservation;
+use colt_numbers::testing::{ScriptedServer, ServerStep};
+use colt_numbers_journal::{End, Journal};
+use rusqlite::Connection;
+use tokio::runtime::Runtime;
+
+use crate::Result;
+use crate::paired_comparison::{Sampling, compare};
+use crate::results_table::ResultRow;
+
+/// How many orders a run places.
+const ORDERS: u32 = 100;
+
+/// The most that a plan of 100,000 ranges may take.
+const PLAN_LIMIT: Duration = Duration::from_secs(5);
+
+/// Measures, and returns the rows.
+///
+/// # Errors
+/// If a measurement fails.
+pub fn rows() -> Result<Vec<ResultRow>> {
+    // Not in the folder for temporary files, which may be in memory, where a sync costs nothing.
+    let folder = crate::environment::project_root().join("bench/target/journal");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let rows = measure(&folder, &runtime);
+    std::fs::remove_dir_all(&folder)?;
+    rows
+}
+
+fn measure(folder: &Path, runtime: &Runtime) -> Result<Vec<ResultRow>> {
+    let bare = bare_database(&folder.join("bare.db"))?;
+    let journal = runtime.block_on(open(folder, "apply"))?;
+    let plans = Cell::new(0);
+    let apply = |concurrency: u32| {
+        plans.set(plans.get() + 1);
+        runtime.block_on(apply(&journal, plans.get(), concurrency))
+    };
+    let one = compare(Sampling::MACRO, || apply(1), || commit_bare(&bare))?;
+    let eight = compare(Sampling::MACRO, || apply(8), || apply(1))?;
+    let (few, many) = (past_orders(folder, runtime, 1_000)?, past_orders(folder, runtime, 1_000_000)?);
+    let resume = |name: &str| runtime.block_on(resume(folder, name));
+    let past = compare(Sampling { pairs: 51, ..Sampling::MACRO }, || resume(&many), || resume(&few))?;
+    let orders = format!("{ORDERS} orders a run, with a server in memory");
+    Ok(vec![
+        ResultRow::at_most("`Journal::apply`, one order at a time", "two synced commits an order, bare", 1.25, &one)
+            .with_note(&orders),
+        ResultRow::at_most("`Journal::apply`, eight orders at once", "one order at a time", 0.5, &eight)
+            .with_note(&orders),
+        ResultRow::within("record a plan of 100,000 ranges", PLAN_LIMIT, runtime.block_on(record(folder))?),
+        ResultRow::at_most("open a journal with 1,000,000 past orders, status", "the same with 1,000", 1.5, &past),
+    ])
+}
+
+async fn open(folder: &Path, name: &str) -> Result<Journal> {
+    let path = folder.join(format!("{name}.db"));
+    Ok(Journal::options(path).send_log_folder(folder.join("state")).open().await?)
+}
+
+fn number(plan: u32, number: u32) -> Result<Reservation> {
+    Ok(Reservation::of_number("GB", format!("+44{plan:04}{number:07}")).build()?)
+}
+
+async fn apply(journal: &Journal, plan: u32, concurrency: u32) -> Result<()> {
+    let server = ScriptedServer::new((0..ORDERS).map(|n| ServerStep::accepted(&format!("order-{plan}-{n}"))));
+    let (client, orders) = (server.client(), (0..ORDERS).map(|n| number(1000 + plan, n)).collect::<Result<Vec<_>>>()?);
+    let plan = journal.plan(format!("plan {plan}"), &client).record(orders).await?;
+    let run = journal.apply(&client, &plan).concurrency(NonZeroU32::new(concurrency).ok_or("0 orders at once")?);
+    let end = run.start()?.finish().await;
+    if end == End::Done { Ok(()) } else { Err(format!("the run ended by {end:?}").into()) }
+}
+
+fn bare_database(path: &Path) -> Result<Connection> {
+    let database = Connection::open(path)?;
+    database.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE item (id INTEGER PRIMARY KEY, state TEXT, body BLOB)",
+    )?;
+    Ok(database)
+}
+
+/// What any journal has to commit: that an order is about to be sent, and what came of it.
+fn commit_bare(database: &Connection) -> Result<()> {
+    let body = [b'x'; 250];
+    for _ in 0..ORDERS {
+        database.prepare_cached("INSERT INTO item (state, body) VALUES ('sending', ?1)")?.execute([&body[..]])?;
+        let id = database.last_insert_rowid();
+        database.prepare_cached("UPDATE item SET state = 'accepted' WHERE id = ?1")?.execute([id])?;
+    }
+    Ok(())
+}
+
+async fn record(folder: &Path) -> Result<Duration> {
+    let journal = open(folder, "plan").await?;
+    let client = ScriptedServer::new([]).client();
+    let begin = Instant::now();
+    journal.plan("plan", &client).record((0..100_000).filter_map(|n| number(1000, n).ok())).await?;
+    Ok(begin.elapsed())
+}
+
+/// Makes a journal with accepted orders; returns its name.
+fn past_orders(folder: &Path, runtime: &Runtime, count: u32) -> Result<String> {
+    let name = format!("past-{count}");
+    runtime.block_on(async {
+        let journal = open(folder, &name).await?;
+        let client = ScriptedServer::new([]).client();
+        journal.plan("past", &client).record((0..count).filter_map(|n| number(1000, n).ok())).await?;
+        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
+    })?;
+    let database = Connection::open(folder.join(format!("{name}.db")))?;
+    database.execute_batch(
+        "PRAGMA synchronous = OFF; BEGIN; INSERT INTO session VALUES ('past', 0, 1);
+         UPDATE item SET state = 'sending', attempts = 1, claim = tracking_id, session = 'past', sending_until = 0;
+         UPDATE item SET state = 'accepted', is_reported = 1, order_id = 'order', reserved_at = 1, lapses_on = '2027-02-21'; COMMIT",
+    )?;
+    Ok(name)
+}
+
+async fn resume(folder: &Path, name: &str) -> Result<()> {
+    let status = open(folder, name).await?.status().await?;
+    if status.len() == 1 { Ok(()) } else { Err("the plan is missing".into()) }
+}
