@@ -22,8 +22,9 @@ const PAUSE: Duration = Duration::from_secs(5);
 impl Journal {
     /// Places one order under the caller's key, at most once.
     ///
-    /// The same key and reservation return the recorded entry; they send something only if the order is still planned, because each attempt so
-    /// far was refused or not sent, and wait as long as the account has to wait. If another process is sending it, the entry is `sending`. If it is in doubt, it is never sent again.
+    /// The same key and reservation return the recorded entry. They send something only if the order is still planned, because each attempt so far
+    /// was refused or not sent; then the call first waits as long as the account has to wait. If another process is sending it, the entry is
+    /// `sending`. If it is in doubt, it is never sent again.
     ///
     /// If the future is dropped once the order is claimed, the order is sent and recorded nevertheless.
     ///

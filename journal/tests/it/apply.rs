@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use colt_numbers::{Reservation, Rule};
+use colt_numbers::{Client, Reservation, Rule, Target, TokenFuture, TokenSource};
 use colt_numbers_journal::{End, Event, Filter, JournalError, Limits, PlannedOrder, State};
 
 use crate::child::{client, open, patient_client, reservations};
@@ -157,6 +157,30 @@ async fn stopping_waits_for_what_is_on_its_way_and_giving_up_leaves_it_in_doubt(
         assert_eq!(run.next().await, Some(Event::Ended(End::Stopped)));
         assert_eq!((run.next().await, vendor.received().len()), (None, 1));
     }
+}
+
+/// A source of tokens that never has one.
+struct NoToken;
+
+impl TokenSource for NoToken {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_given_up_before_a_byte_has_left_is_planned_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    let target = Target::url("http://127.0.0.1:9/numberManagement", None).unwrap();
+    let client = Client::builder(target).token_source(NoToken).build().unwrap();
+    let plan = journal.plan("plan", &client).record(reservations(2)).await.unwrap();
+    let mut run = journal.apply(&client, &plan).start().unwrap();
+    assert!(matches!(run.next().await, Some(Event::Sending { .. })));
+    run.stopper().give_up();
+    let Some(Event::Recorded(entry)) = run.next().await else { panic!() };
+    assert_eq!((entry.state, entry.why.as_deref()), (State::Planned, Some("it was given up before it was sent")));
+    assert_eq!(run.finish().await, End::Stopped);
 }
 
 #[tokio::test(flavor = "multi_thread")]
