@@ -27,12 +27,11 @@ pub(super) fn abandon(connection: &Connection, id: &str, is_dead: bool, now: Mil
     } else {
         "the process that was sending it is not seen any more"
     };
-    let at = now_or_last_event(connection, now)?;
-    let sql = "UPDATE item SET state = 'unknown', why = ?2, changed_at = ?3, sending_until = MAX(sending_until, ?4) \
-               WHERE session = ?1 AND state = 'sending'";
-    let abandoned = connection.prepare_cached(sql)?.execute(params![id, why, now, at])?;
+    let sql = "UPDATE item SET state = 'unknown', why = ?2, changed_at = ?3 WHERE session = ?1 AND state = 'sending'";
+    let abandoned = connection.prepare_cached(sql)?.execute(params![id, why, now])?;
     if is_dead {
-        // Until now it could send what others have declared unknown.
+        // Until now it could send what it or others have declared unknown.
+        let at = now_or_last_event(connection, now)?;
         let sql = "UPDATE item SET sending_until = MAX(sending_until, ?2) \
                    WHERE session = ?1 AND is_reported = 0 AND state IN ('unknown', 'unreadable')";
         connection.prepare_cached(sql)?.execute(params![id, at])?;

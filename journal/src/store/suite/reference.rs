@@ -370,7 +370,7 @@ impl Store for Reference {
                 continue;
             }
             let is_sending = item.entry.state == State::Sending;
-            if is_sending || is_dead && item.entry.state.is_in_doubt() && !item.is_reported {
+            if is_dead && (is_sending || item.entry.state.is_in_doubt() && !item.is_reported) {
                 item.entry.sending_until = item.entry.sending_until.max(Some(at));
             }
             if is_sending {
