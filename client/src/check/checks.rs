@@ -4,7 +4,7 @@ use colt_numbers_api::client::RequestValues;
 use colt_numbers_api::operations::{BodyContent, Operation, OperationParameter, ParameterLocation, RESERVE_NUMBERS};
 use colt_numbers_api::rules::{Rule, Severity};
 use colt_numbers_api::schema::RESERVATION_REQUEST;
-use http::HeaderValue;
+use http::header::{ACCEPT_ENCODING, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 
 use crate::check::account::Account;
 use crate::check::json::{Json, MAX_REQUEST_BYTES};
@@ -136,6 +136,13 @@ fn check_parameter(parameter: &OperationParameter, value: Option<&Json<'_>>, vio
         return;
     };
     match (parameter.location, value) {
+        (ParameterLocation::Header, _) if CONNECTION_HEADERS.iter().any(|header| *header == *name) => {
+            report(
+                "http",
+                "this header depends on the connection, so it is sent with another value".to_owned(),
+                "omit it",
+            );
+        }
         // In a query, a list without items has no entry; in a header, its text is that of a list with one empty item.
         (ParameterLocation::Query, Json::List(items)) if items.is_empty() && !parameter.required => {}
         (ParameterLocation::Query | ParameterLocation::Header, Json::List(items)) if items.is_empty() => {
@@ -149,6 +156,9 @@ fn check_parameter(parameter: &OperationParameter, value: Option<&Json<'_>>, vio
     }
     schema::check(parameter.schema, value, location, violations);
 }
+
+/// The headers that are set for each connection, whatever the values of a request are.
+const CONNECTION_HEADERS: [HeaderName; 5] = [ACCEPT_ENCODING, CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING];
 
 /// Whether a header can have a value, and each item of a list. HTTP removes blanks around them.
 fn is_header_text(value: &Json<'_>) -> bool {

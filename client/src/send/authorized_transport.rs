@@ -29,10 +29,11 @@ pub(crate) struct AuthorizedTransport<'c> {
 /// The value of `User-Agent`: name and version.
 const AGENT: &str = concat!("colt-numbers/", env!("CARGO_PKG_VERSION"));
 
-/// Sets the headers that are the same for every request: `User-Agent`, and `Accept-Encoding` so that the response is not compressed.
+/// Sets the headers that are the same for every request: `User-Agent`, unless it is a parameter of the operation, and `Accept-Encoding` so that the
+/// response is not compressed.
 pub(crate) fn set_headers(request: &mut Request<Bytes>) {
     let headers = request.headers_mut();
-    headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+    headers.entry(USER_AGENT).or_insert(HeaderValue::from_static(AGENT));
     // This client cannot read a compressed response, so the order would be in doubt.
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
 }

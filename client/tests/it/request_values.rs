@@ -50,13 +50,15 @@ const fn parameter(
     parameter
 }
 
-static PARAMETERS: [OperationParameter; 6] = [
+static PARAMETERS: [OperationParameter; 8] = [
     parameter("integer", ParameterLocation::Query, false, &INTEGER),
     parameter("number", ParameterLocation::Query, false, &NUMBER),
     parameter("listed", ParameterLocation::Query, true, &TEXTS),
     parameter("filter", ParameterLocation::Query, false, &TEXTS),
     parameter("X-Text", ParameterLocation::Header, false, &TEXT),
     parameter("X-Texts", ParameterLocation::Header, false, &TEXTS),
+    parameter("Content-Length", ParameterLocation::Header, false, &INTEGER),
+    parameter("User-Agent", ParameterLocation::Header, false, &TEXT),
 ];
 /// The tracking id in another case than that of the bundled spec, and optional. The parameter of a query is not one.
 static TRACKED: [OperationParameter; 2] = [
@@ -124,6 +126,16 @@ fn a_header_that_http_would_change_is_invalid() {
         assert_eq!(of_texts(&[("X-Text", text)]), ["http /x-text"], "{text:?}");
         assert_eq!(of_texts(&[("X-Texts", &format!("b,{text}"))]), ["http /x-texts"], "{text:?}");
     }
+}
+
+/// What was checked is sent: a header that the connection needs cannot be a parameter, and the value of any other header is not replaced.
+#[test]
+fn no_header_is_sent_with_another_value() {
+    assert_eq!(of_texts(&[("content-length", "7")]), ["http /content-length"]);
+    let request = DynamicRequest::new(&SEARCH, [("listed", "a"), ("user-agent", "b")], None).unwrap();
+    let request = Checks::new().check_dynamic(request).unwrap();
+    let preview = Preview::new(&Target::url("http://127.0.0.1:1", None).unwrap(), &request).unwrap();
+    assert!(preview.headers().any(|header| header == ("user-agent", "b")), "{preview:?}");
 }
 
 /// A query without an entry has no list, and a header without a text has a list with an empty item.

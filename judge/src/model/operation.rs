@@ -185,7 +185,13 @@ fn parameters(root: &Value, node: &Value, at: &str) -> Vec<Parameter> {
             at,
         }
     };
-    listed.iter().enumerate().map(read).collect()
+    listed.iter().enumerate().map(read).filter(|parameter| !is_ignored(parameter)).collect()
+}
+
+/// Whether OpenAPI ignores a parameter: other keywords describe these headers (OpenAPI 3.0.3, 4.7.12.1).
+fn is_ignored(parameter: &Parameter) -> bool {
+    let is_described = |name: &&str| parameter.name.eq_ignore_ascii_case(name);
+    parameter.location == "header" && ["accept", "content-type", "authorization"].iter().any(is_described)
 }
 
 fn body(root: &Value, node: &Value, at: &str, outer: &Documentation) -> Option<Body> {

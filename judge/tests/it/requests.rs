@@ -564,3 +564,15 @@ fn rules_are_checked_without_an_optional_body() {
         assert_eq!(ids(&judge.body_violations(body, &Account::default())), [expected], "{required}");
     }
 }
+
+/// OpenAPI ignores these parameters, so no request has to have them.
+#[test]
+fn headers_that_other_keywords_describe_are_not_parameters() {
+    let judge = judge_of_operation(|operation| {
+        let parameter = |name| json!({ "name": name, "in": "header", "required": true, "schema": { "type": "string", "maxLength": 0 } });
+        operation["parameters"] = ["Accept", "content-type", "AUTHORIZATION", "x-other"].map(parameter).to_vec().into();
+    });
+    let parameters = judge.parameters_of_head(&RequestHead::default());
+    assert_eq!(parameters.len(), 1);
+    assert_eq!(ids(&judge.parameter_violations(0, &parameters[0])), [("required", "/x-other")]);
+}
