@@ -179,6 +179,11 @@ fn check_responses() {
     }
     let cover = Response::builder().body(Bytes::from_static(b"\x89PNG")).unwrap();
     assert_eq!(&Cover::read(&cover).unwrap()[..], b"\x89PNG");
+    // With one documented success, every other status is unexpected, also a 2xx.
+    for (status, is_read) in [(204, true), (200, false), (202, false), (205, false)] {
+        let response = Response::builder().status(status).body(Bytes::new()).unwrap();
+        assert_eq!(AddCover::read(&response).is_ok(), is_read, "{status}");
+    }
 }
 
 /// Responds with the URL of the request.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use colt_numbers_openapi::operation::{self, BodyContent, Operation, RequestBody, ResponseContent, operations};
 use colt_numbers_openapi::value;
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens as _, format_ident, quote};
 
 use super::docs;
 use super::operations::static_name;
@@ -236,7 +236,13 @@ fn response_reader(
 ) -> ResponseReader {
     let mut contents: Vec<ResponseContent<'_>> = responses.iter().map(|(_, content)| *content).collect();
     contents.dedup();
-    let is_success = quote!(response.status().is_success());
+    let is_class = |status: &str| status.to_ascii_uppercase().ends_with("XX");
+    let is_success = if responses.iter().all(|(status, _)| !is_class(status)) && !responses.is_empty() {
+        let statuses = responses.iter().map(|(status, _)| status_literal(status));
+        quote!(::core::matches!(response.status().as_u16(), #(#statuses)|*))
+    } else {
+        quote!(response.status().is_success())
+    };
     let failed = quote! {
         ::core::result::Result::Err(crate::client::UnreadableResponse::Status(response.status()))
     };
@@ -253,12 +259,7 @@ fn response_reader(
     // A status comes before the class that it belongs to: `200` before `2XX`.
     for (status, content) in by_status {
         let variant = format_ident!("Status{}", status.to_ascii_uppercase());
-        let pattern: TokenStream = if status.to_ascii_uppercase().ends_with("XX") {
-            quote!(200..=299)
-        } else {
-            let number = proc_macro2::Literal::u16_unsuffixed(status.parse().unwrap_or_default());
-            quote!(#number)
-        };
+        let pattern = if is_class(status) { quote!(200..=299) } else { status_literal(status).to_token_stream() };
         let doc = format!(" Status {status}.");
         let (ty, value) = read_content(content, types);
         match value {
@@ -280,6 +281,11 @@ fn response_reader(
         pub enum #name { #variants }
     };
     ResponseReader { ty: quote!(#name), body: quote!(match response.status().as_u16() { #arms _ => #failed }), items }
+}
+
+/// A status such as `204` as a number.
+fn status_literal(status: &str) -> Literal {
+    Literal::u16_unsuffixed(status.parse().unwrap_or_default())
 }
 
 /// The type of a response's content, and the expression that reads the content. Without content, both are missing.

@@ -88,7 +88,7 @@ impl crate::client::Request for PutThing {
     fn read(
         response: &::http::Response<::bytes::Bytes>,
     ) -> ::core::result::Result<Self::Response, crate::client::UnreadableResponse> {
-        if response.status().is_success() {
+        if ::core::matches!(response.status().as_u16(), 204) {
             ::core::result::Result::Ok(())
         } else {
             ::core::result::Result::Err(
@@ -132,7 +132,7 @@ impl crate::client::Request for PostThing {
     fn read(
         response: &::http::Response<::bytes::Bytes>,
     ) -> ::core::result::Result<Self::Response, crate::client::UnreadableResponse> {
-        if response.status().is_success() {
+        if ::core::matches!(response.status().as_u16(), 201) {
             ::core::result::Result::Ok(crate::client::read(response.body())?)
         } else {
             ::core::result::Result::Err(

@@ -172,7 +172,7 @@ impl crate::client::Request for GetThingsId {
     fn read(
         response: &::http::Response<::bytes::Bytes>,
     ) -> ::core::result::Result<Self::Response, crate::client::UnreadableResponse> {
-        if response.status().is_success() {
+        if ::core::matches!(response.status().as_u16(), 204) {
             ::core::result::Result::Ok(())
         } else {
             ::core::result::Result::Err(
@@ -215,7 +215,7 @@ impl crate::client::Request for DeleteThingsId {
     fn read(
         response: &::http::Response<::bytes::Bytes>,
     ) -> ::core::result::Result<Self::Response, crate::client::UnreadableResponse> {
-        if response.status().is_success() {
+        if ::core::matches!(response.status().as_u16(), 204) {
             ::core::result::Result::Ok(())
         } else {
             ::core::result::Result::Err(

@@ -48,7 +48,7 @@ impl crate::client::Request for FindThings {
     fn read(
         response: &::http::Response<::bytes::Bytes>,
     ) -> ::core::result::Result<Self::Response, crate::client::UnreadableResponse> {
-        if response.status().is_success() {
+        if ::core::matches!(response.status().as_u16(), 200) {
             ::core::result::Result::Ok(crate::client::read(response.body())?)
         } else {
             ::core::result::Result::Err(

@@ -157,7 +157,7 @@ impl crate::client::Request for PutText {
     fn read(
         response: &::http::Response<::bytes::Bytes>,
     ) -> ::core::result::Result<Self::Response, crate::client::UnreadableResponse> {
-        if response.status().is_success() {
+        if ::core::matches!(response.status().as_u16(), 204) {
             ::core::result::Result::Ok(())
         } else {
             ::core::result::Result::Err(
@@ -204,7 +204,7 @@ impl crate::client::Request for PutNumber {
     fn read(
         response: &::http::Response<::bytes::Bytes>,
     ) -> ::core::result::Result<Self::Response, crate::client::UnreadableResponse> {
-        if response.status().is_success() {
+        if ::core::matches!(response.status().as_u16(), 204) {
             ::core::result::Result::Ok(())
         } else {
             ::core::result::Result::Err(
@@ -244,7 +244,7 @@ impl crate::client::Request for PutFlag {
     fn read(
         response: &::http::Response<::bytes::Bytes>,
     ) -> ::core::result::Result<Self::Response, crate::client::UnreadableResponse> {
-        if response.status().is_success() {
+        if ::core::matches!(response.status().as_u16(), 204) {
             ::core::result::Result::Ok(())
         } else {
             ::core::result::Result::Err(
@@ -288,7 +288,7 @@ impl crate::client::Request for PutColour {
     fn read(
         response: &::http::Response<::bytes::Bytes>,
     ) -> ::core::result::Result<Self::Response, crate::client::UnreadableResponse> {
-        if response.status().is_success() {
+        if ::core::matches!(response.status().as_u16(), 204) {
             ::core::result::Result::Ok(())
         } else {
             ::core::result::Result::Err(
