@@ -1,4 +1,4 @@
-//! The journal: its orders a second compared with bare commits, the time to record a large plan, and whether past orders slow it down.
+//! Benchmarks of the journal: its orders per second compared with bare commits, the time to record a large plan, and the effect of past orders.
 
 use std::cell::Cell;
 use std::num::NonZeroU32;
@@ -18,7 +18,7 @@ use crate::results_table::ResultRow;
 /// How many orders a run places.
 const ORDERS: u32 = 100;
 
-/// The most that a plan of 100,000 ranges may take.
+/// The target for the time to record a plan of 100,000 ranges.
 const PLAN_LIMIT: Duration = Duration::from_secs(5);
 
 /// Measures, and returns the rows.
@@ -86,7 +86,7 @@ fn bare_database(path: &Path) -> Result<Connection> {
     Ok(database)
 }
 
-/// What any journal has to commit: that an order is about to be sent, and what came of it.
+/// The commits that any journal needs for an order: one before it is sent, and one with its result.
 fn commit_bare(database: &Connection) -> Result<()> {
     let body = [b'x'; 250];
     for _ in 0..ORDERS {

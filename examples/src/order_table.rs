@@ -30,7 +30,7 @@ pub enum OrderState {
         /// The reason.
         reason: String,
     },
-    /// There may be an order: somebody has to ask the vendor. The service never sends this order again.
+    /// There may be an order: a person has to ask the vendor. The service never sends this order again.
     InDoubt {
         /// The tracking id to ask the vendor with.
         tracking_id: String,
@@ -90,8 +90,8 @@ impl OrderTable {
         }
     }
 
-    /// To be called when the service starts, before the worker. If the process ended while an order was being sent, nobody knows whether the
-    /// vendor has it.
+    /// To be called when the service starts, before the worker. If the process ended while an order was being sent, it is
+    /// not known whether the vendor has it.
     pub fn mark_interrupted(&self) {
         for row in self.rows().values_mut() {
             if let OrderState::Sending { tracking_id } = &row.state {

@@ -1,4 +1,4 @@
-//! A source of tokens of one's own: a file that another process renews, such as an agent of a secret store.
+//! A custom source of tokens: a file that another process renews, such as an agent of a secret store.
 
 use std::path::PathBuf;
 use std::time::Duration;

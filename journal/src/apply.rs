@@ -1,7 +1,7 @@
-//! Applies a plan: claims its orders one by one, sends each, and records what came of it.
+//! Applies a plan: claims its orders one by one, sends each, and records the result.
 //!
-//! An order is claimed in the store before its first byte can leave. Only the result of its own claim sends it again, and only if nothing was
-//! ordered.
+//! An order is claimed in the store before its first byte can leave. It is sent again only if the result of that claim proves that
+//! nothing was ordered.
 
 pub(crate) mod attempt;
 pub(crate) mod event;

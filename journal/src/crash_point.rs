@@ -1,4 +1,4 @@
-//! Named points at which a test lets the process abort. Without the feature `testing`, they do nothing.
+//! Named points at which a test makes the process abort. Without the feature `testing`, they do nothing.
 
 /// Aborts the process if the variable `COLT_JOURNAL_ABORT` names this point: `after-claim`, or `after-claim:3` for the third time.
 #[cfg(feature = "testing")]

@@ -1,8 +1,8 @@
-//! Whether a file is on a network drive. Only Linux says so.
+//! Detects whether a path is on a network drive. Works only on Linux.
 
 use std::path::Path;
 
-/// The file systems of network drives, of which locks are not reliable, or whose shared memory is not shared.
+/// The file systems of network drives: their locks are not reliable, or machines do not share the shared memory of their files.
 const NETWORK: [&str; 14] = [
     "9p",
     "afs",
@@ -20,7 +20,7 @@ const NETWORK: [&str; 14] = [
     "smbfs",
 ];
 
-/// The type of the network drive that a path is on; `None` if it is on none, or if that cannot be seen.
+/// The type of the network drive that a path is on; `None` if it is not on a network drive, or if that cannot be determined.
 pub(crate) fn network_file_system(path: &Path) -> Option<String> {
     let mounts = std::fs::read_to_string("/proc/self/mountinfo").ok()?;
     let file_system = file_system(&mounts, path)?;
@@ -33,7 +33,7 @@ fn file_system(mounts: &str, path: &Path) -> Option<String> {
         let (mount, rest) = line.split_once(" - ")?;
         Some((unescape(mount.split(' ').nth(4)?), rest.split(' ').next()?))
     });
-    // Of several mounts on the same folder, the last one is seen.
+    // Of several mounts on the same folder, the last one hides the others.
     let on = mounts.filter(|(folder, _)| path.starts_with(folder));
     on.max_by_key(|(folder, _)| Path::new(folder).components().count()).map(|(_, name)| name.to_owned())
 }

@@ -1,11 +1,11 @@
-//! What the journal knows of one order, and how many orders of a plan are in which state.
+//! The entry of one order in the journal, and the status of a plan: how many of its orders are in each state.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use crate::state::State;
 
-/// What the journal knows of one order.
+/// The entry of one order in the journal.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Entry {
@@ -21,7 +21,7 @@ pub struct Entry {
     pub state: State,
     /// How often a process has claimed it to send it.
     pub attempts: u32,
-    /// How many numbers it has; `None` if that is not known: of a lock id, or of a range whose ends differ in length.
+    /// How many numbers it has; `None` if that is not known: for a lock id, and for a range whose ends differ in length.
     pub numbers: Option<u64>,
     /// The lock id, if it has one.
     pub lock_id: Option<String>,
@@ -29,13 +29,13 @@ pub struct Entry {
     pub order_id: Option<String>,
     /// The status of the order in the vendor's response.
     pub order_status: Option<String>,
-    /// What arrived of the vendor's response, if the order is or was in doubt.
+    /// The part of the vendor's response that arrived, if the order is or was in doubt.
     pub response: Option<Vec<u8>>,
     /// Why it is in this state.
     pub why: Option<String>,
     /// The evidence that it was settled with.
     pub evidence: Option<String>,
-    /// Nothing of its last attempt leaves after this time. While it is being sent, this is an estimate.
+    /// No byte of its last attempt is sent after this time. While it is being sent, this is an estimate.
     pub sending_until: Option<SystemTime>,
     /// When the accepted request was sent.
     pub reserved_at: Option<SystemTime>,
@@ -51,7 +51,7 @@ pub struct Entry {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Change {
-    /// When, never before an earlier change.
+    /// The time of the change, never before that of an earlier change.
     pub at: SystemTime,
     /// The state before.
     pub from: State,
@@ -69,11 +69,11 @@ pub struct Change {
 pub struct Tally {
     /// How many orders.
     pub orders: u64,
-    /// How many numbers they have. Orders whose numbers are not counted have none here.
+    /// How many numbers they have. Orders whose [`Entry::numbers`] is `None` count as 0.
     pub numbers: u64,
 }
 
-/// A plan, and how many of its orders are in which state.
+/// A plan, and how many of its orders are in each state.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Status {
@@ -96,7 +96,7 @@ impl Status {
         self.by_state.get(&state).map_or(0, |tally| tally.orders)
     }
 
-    /// How many orders are in doubt, or may come to be: unknown, unreadable, or claimed by a process.
+    /// How many orders are in doubt: unknown or unreadable.
     #[must_use]
     pub fn in_doubt(&self) -> u64 {
         self.by_state.iter().filter(|(state, _)| state.is_in_doubt()).map(|(_, tally)| tally.orders).sum()
@@ -113,7 +113,8 @@ impl Status {
     }
 }
 
-/// The most orders and numbers that a plan may place. An order that may have been placed counts; one that was shown not to be does not.
+/// The most orders and numbers that a plan may place. Orders that may have been placed count;
+/// orders that were certainly not placed do not.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Limits {
     pub(crate) max_orders: Option<u64>,
@@ -133,7 +134,7 @@ impl Limits {
         Self { max_orders: Some(max), max_numbers: None }
     }
 
-    /// Also at most this many numbers. A plan with this limit cannot have orders whose numbers are not counted.
+    /// Also at most this many numbers. A plan with this limit cannot contain orders whose [`Entry::numbers`] is `None`.
     #[must_use]
     pub fn numbers(mut self, max: u64) -> Self {
         self.max_numbers = Some(max);

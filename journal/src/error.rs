@@ -1,11 +1,11 @@
-//! Why the journal did not do something.
+//! The errors of the journal.
 
 use std::fmt;
 use std::path::PathBuf;
 
 use crate::state::State;
 
-/// Why the journal did not do something. Unless a variant says otherwise, nothing was changed.
+/// An error of the journal. Unless a variant says otherwise, nothing was changed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum JournalError {
@@ -71,7 +71,7 @@ pub enum JournalError {
     },
     /// Other orders hold numbers, lock ids or keys of the plan.
     Conflicts(Vec<Conflict>),
-    /// An order without a countable number cannot be in a plan that limits the numbers.
+    /// A plan that limits the numbers cannot contain an order whose count of numbers is not known.
     NotCounted {
         /// Its place in the plan, from 1.
         seq: u64,
@@ -83,7 +83,7 @@ pub enum JournalError {
         /// The tracking id of the order that has it.
         tracking_id: String,
     },
-    /// The claim is not this process's any more, because somebody has settled the order.
+    /// The result of an attempt was not recorded, because the order is not claimed for this attempt any more: it was settled, for example.
     NotClaimed {
         /// The tracking id.
         tracking_id: String,
@@ -112,7 +112,7 @@ pub enum JournalError {
 pub struct Conflict {
     /// The place of the order that could not be recorded, from 1.
     pub seq: u64,
-    /// What both claim: a range such as `442081324758..442081324759`, a lock id or a key.
+    /// What both orders need: a range such as `442081324758..442081324759`, a lock id or a key.
     pub claimed: String,
     /// The tracking id of the other order.
     pub tracking_id: String,

@@ -1,13 +1,13 @@
-//! How somebody settles an order, and with what evidence.
+//! Settlements of orders in doubt, and the evidence for them.
 
 use std::time::{Duration, SystemTime};
 
 use crate::clock::{Millis, millis, rfc3339};
 
-/// How long evidence has to be newer than the end of sending, to show that nothing was ordered.
+/// How much newer than the end of sending evidence has to be, to show that nothing was ordered.
 pub(crate) const QUIET: Millis = 86_400_000;
 
-/// What evidence shows of an order.
+/// What evidence shows about an order.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Settlement {
@@ -27,7 +27,7 @@ impl Settlement {
     }
 }
 
-/// What an order is settled with, and when that was observed. The journal keeps it.
+/// The evidence that an order is settled with, and when it was observed. The journal keeps it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Evidence {
     pub(crate) text: String,
@@ -38,7 +38,7 @@ impl Evidence {
     /// How much newer than [`Entry::sending_until`](crate::Entry::sending_until) evidence has to be, to show that nothing was ordered.
     pub const QUIET_TIME: Duration = Duration::from_secs(86_400);
 
-    /// What somebody states, such as `ticket 4711: the vendor found no order`.
+    /// A statement, such as `ticket 4711: the vendor found no order`.
     ///
     /// `observed_at` is when the vendor looked, or the export was made; not when the statement was written down.
     #[must_use]

@@ -1,8 +1,8 @@
-//! Which orders a list has.
+//! A filter for lists of orders.
 
 use crate::state::State;
 
-/// Which orders [`Journal::entries`](crate::Journal::entries) lists, by plan and place. By default all.
+/// Selects the orders that [`Journal::entries`](crate::Journal::entries) lists, sorted by plan and place. By default all.
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct Filter {
@@ -37,7 +37,7 @@ impl Filter {
         self
     }
 
-    /// Only orders after this one: continues a list that a limit has cut.
+    /// Only orders after this one: continues a list that ended at [`Filter::limit`].
     pub fn after(mut self, plan: impl Into<String>, seq: u64) -> Self {
         self.after = Some((plan.into(), seq));
         self

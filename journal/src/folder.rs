@@ -1,4 +1,4 @@
-//! Folders for their owner only, whose new files survive a power failure.
+//! Creates folders that only their owner can access, and syncs them so that new files survive a power failure.
 
 use std::fs::File;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The journal: opened, read, and settled by hand.
+//! The journal: opens it, reads it, and settles orders by hand.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -62,8 +62,8 @@ impl JournalOptions {
         self
     }
 
-    /// Opens the journal although its send log is missing: after it was moved to another machine, and its planned orders were compared with the
-    /// vendor.
+    /// Opens the journal even if its send log is missing or too short. Use this after the journal was moved to another machine, and only after its
+    /// planned orders were compared with the vendor's.
     pub fn accept_lost_send_log(mut self) -> Self {
         self.accepts_lost_send_log = true;
         self
@@ -76,10 +76,11 @@ impl JournalOptions {
         self
     }
 
-    /// Opens the journal; creates it if there is none. Orders that ended processes were sending become unknown.
+    /// Opens the journal; creates it if there is none. Orders that processes were sending when they ended become unknown.
     ///
     /// # Errors
-    /// [`JournalError`] if it cannot be used: see its first six variants.
+    /// [`JournalError::Open`], [`JournalError::NetworkDrive`], [`JournalError::NewerSchema`], [`JournalError::SendLogLost`],
+    /// [`JournalError::SendLog`] or [`JournalError::Database`] if it cannot be used.
     pub async fn open(self) -> Result<Journal, JournalError> {
         let clock = self.clock.clone();
         let (sender, session) = tokio::sync::oneshot::channel();
@@ -173,7 +174,8 @@ impl Journal {
         self.0.clock.now()
     }
 
-    /// Every plan, in the order in which they were recorded, with its orders by state. Orders that ended processes were sending are unknown.
+    /// Every plan, in the order in which they were recorded, with the number of its orders in each state. Orders that
+    /// processes were sending when they ended are unknown.
     ///
     /// # Errors
     /// [`JournalError::Database`].
@@ -186,7 +188,7 @@ impl Journal {
             .await
     }
 
-    /// One plan, with its orders by state.
+    /// One plan, with the number of its orders in each state.
     ///
     /// # Errors
     /// [`JournalError::NoSuchPlan`].
@@ -210,7 +212,7 @@ impl Journal {
         self.writer().call(move |batch| batch.store.entry(&tracking_id)).await
     }
 
-    /// The orders that a filter lets through, by plan and place.
+    /// The orders that a filter selects, sorted by plan and place.
     ///
     /// # Errors
     /// [`JournalError::NoSuchPlan`].
@@ -227,7 +229,7 @@ impl Journal {
         self.writer().call(move |batch| batch.store.history(&tracking_id)).await
     }
 
-    /// The accepted orders whose reservations may lapse within some days from now, the first of them first.
+    /// The accepted orders whose reservations may lapse within some days from now, those that lapse first come first.
     ///
     /// # Errors
     /// [`JournalError::Database`].
@@ -240,7 +242,7 @@ impl Journal {
 
     /// Settles an order in doubt, or releases an accepted one, with evidence.
     ///
-    /// That nothing was ordered can be settled only if the process that sent the request has ended or has reported its result, and only with
+    /// [`Settlement::NotOrdered`] is accepted only if the process that sent the request has ended or has reported its result, and only with
     /// evidence that was observed at least [`Evidence::QUIET_TIME`] after [`Entry::sending_until`].
     ///
     /// # Errors
@@ -285,7 +287,7 @@ impl Journal {
     }
 }
 
-/// How many days a reservation holds, by the spec.
+/// How many days a reservation lasts, by the spec.
 fn holds_days() -> u32 {
     RESERVE_NUMBERS.holds_days.unwrap_or(0)
 }

@@ -1,22 +1,22 @@
-//! Orders of Colt phone numbers that outlive the process: planned, sent at most once, and in doubt until somebody settles them with evidence.
+//! Orders of Colt phone numbers that outlive the process: planned, never ordered twice, and if in doubt, settled only with evidence.
 //!
-//! `colt-numbers` sends one order and reports what is known of it. This crate records orders in a journal, a file on this machine, before they
-//! are sent. Whatever dies, whenever:
+//! `colt-numbers` sends one order and reports its outcome. This crate records orders in a journal, a file on this machine, before they are sent.
+//! Whichever process dies, at any time:
 //!
-//! - no range is ordered twice: an order is claimed in the journal before its first byte leaves, and is sent again only if its own claim has proof
-//!   that nothing was ordered;
-//! - no order is forgotten: what a process was sending when it died is *unknown*, and holds its numbers;
-//! - what is in doubt is listed until it is settled with [`Evidence`].
+//! - no range is ordered twice: an order is claimed in the journal before its first byte leaves, and is sent again only if the process that
+//!   claimed it has proof that nothing was ordered;
+//! - no order is forgotten: an order that a process was sending when it died is *unknown*, and holds its numbers;
+//! - an order in doubt is listed until it is settled with [`Evidence`].
 //!
 //! [`Journal::order`] places one order under the caller's own key. [`Journal::plan`] records many, and [`Journal::apply`] sends them, also after
-//! an interruption, and from several processes at once. [`Journal::compare`] and [`Journal::settle`] settle what is in doubt.
+//! an interruption, and from several processes at once. [`Journal::compare`] and [`Journal::settle`] settle orders in doubt.
 //!
 //! # What is not promised
 //!
-//! - A journal is for one machine. Two journals do not know of each other, and neither do two machines with a journal each.
+//! - A journal is for one machine. It does not detect what was ordered with another journal, on this machine or on another one.
 //! - The numbers of a lock id are not known, so they are not compared with ranges.
-//! - Evidence is believed.
-//! - A clock that was wrong while orders were sent makes the quiet time of evidence wrong by as much, unless it was set back.
+//! - Evidence is assumed to be true.
+//! - If the clock was wrong while an order was sent, the quiet time of its evidence is wrong by the same difference, unless the clock was set back.
 //!
 //! This crate is neither made nor endorsed by Colt.
 

@@ -71,7 +71,7 @@ impl From<Reservation> for PlannedOrder {
     }
 }
 
-/// The ids of the rules that a request violates. Since it is valid, its caller has allowed them.
+/// The ids of the rules that a checked request violates: the caller has allowed them, because otherwise the check would have failed.
 fn violated_rules(body: &[u8]) -> String {
     let violations = Checks::new().violations(body);
     let mut ids: Vec<&str> = violations
@@ -83,7 +83,7 @@ fn violated_rules(body: &[u8]) -> String {
     ids.join(" ")
 }
 
-/// The reservation of a recorded body, checked again with the rules that were not allowed when it was planned.
+/// The reservation of a recorded body, checked again. The rules that the caller allowed when it was planned are still allowed.
 pub(crate) fn reservation_of(tracking_id: &str, body: &[u8], allowed_rules: &str) -> Result<Reservation, JournalError> {
     let mut checks = Checks::new();
     for id in allowed_rules.split(' ') {
@@ -131,11 +131,11 @@ impl PlanBuilder<'_> {
         self
     }
 
-    /// Records the orders, all of them or none. They are read one by one, so that a plan needs little memory, on the journal's thread: if the
-    /// iterator panics, the journal is closed.
+    /// Records the orders, all of them or none. The iterator runs on the journal's thread, and orders are read from it one by one, so
+    /// that a plan needs little memory. If the iterator panics, the journal is closed.
     ///
     /// # Errors
-    /// [`JournalError::Conflicts`] with the orders that hold numbers, lock ids or keys already, at most 1000;
+    /// [`JournalError::Conflicts`] with at most 1000 other orders that hold the same numbers, lock ids or keys;
     /// [`JournalError::PlanExists`]; [`JournalError::NotCounted`].
     pub async fn record<O: Into<PlannedOrder>>(
         self,

@@ -1,4 +1,4 @@
-//! Compares the journal with an export of the vendor's numbers, and says what the export shows of each order in doubt.
+//! Compares the journal with an export of the account's numbers, and finds what the export shows about each order in doubt.
 
 use std::time::SystemTime;
 
@@ -11,7 +11,7 @@ use crate::journal::Journal;
 use crate::span::Span;
 use crate::state::State;
 
-/// What an export says of a number.
+/// What an export states about a number.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Availability {
     /// The number is free, so no order holds it.
@@ -20,7 +20,7 @@ pub enum Availability {
     Held,
 }
 
-/// An export of the account's numbers: what the vendor said of them at one time.
+/// An export of the account's numbers: what the vendor stated about them at one time.
 ///
 /// A number that is not listed counts as not held. So the export has to list every number that the account holds in the countries of the orders.
 #[derive(Clone, Debug)]
@@ -58,23 +58,23 @@ impl Inventory {
     }
 }
 
-/// What an export shows of an order.
+/// What an export shows about an order.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Finding {
     /// The order.
     pub entry: Entry,
-    /// What it can be settled as; otherwise why it stays as it is.
+    /// How the order can be settled, or the reason why it cannot.
     pub settlement: Result<Settlement, String>,
 }
 
 impl Journal {
-    /// What an export shows of each order in doubt, and which accepted orders have lapsed. Nothing is changed: pass each settlement to
+    /// Finds what an export shows about each order in doubt, and which accepted orders have lapsed. Nothing is changed: pass each settlement to
     /// [`Journal::settle`].
     ///
-    /// - Every number of the order is held: it was ordered.
-    /// - None is held, and the export is at least [`Evidence::QUIET_TIME`] newer than the last attempt: it was not ordered.
-    /// - An accepted order may have lapsed on the day of the export, and each of its numbers is listed as free: it is released.
+    /// - If every number of an order in doubt is held: it was ordered.
+    /// - If none of them is held, and the export is at least [`Evidence::QUIET_TIME`] newer than the last attempt: it was not ordered.
+    /// - If an accepted order may have lapsed by the day of the export, and each of its numbers is listed as free: it is released.
     /// - Anything else stays in doubt, and so do lock ids and ranges whose ends differ in length.
     ///
     /// # Errors
@@ -108,7 +108,7 @@ impl Journal {
     }
 }
 
-/// How many numbers of an order an export lists, and as what.
+/// How many numbers of an order an export lists as held and as free.
 struct Counts {
     all: Option<u64>,
     held: u64,

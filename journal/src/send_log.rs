@@ -1,7 +1,7 @@
 //! The send log: one line for each attempt, appended and synced before the attempt's first byte can leave.
 //!
-//! It is not beside the journal, so that whoever restores an older copy of the journal does not restore an older send log with it. Sends that the
-//! log has and the journal has not show that the journal is an older copy.
+//! It is not beside the journal, so that restoring an older copy of the journal does not restore an older send log too. If the log contains a send
+//! that the journal does not, the journal is an older copy.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -25,7 +25,7 @@ pub(crate) struct SendLog {
 impl SendLog {
     /// Opens the send log of a journal, or creates it if nothing has been sent. `compared` is how far it has been compared with the journal.
     ///
-    /// If it is shorter than that, it is another file than the one that was compared: an error, unless `accept_loss`.
+    /// If the file is shorter than that, it is not the file that was compared: an error, unless `accept_loss`.
     pub(crate) fn open(folder: &Path, journal: &str, compared: u64, accept_loss: bool) -> Result<Self, JournalError> {
         let path = folder.join(format!("sends-{journal}.log"));
         let failed = |error: std::io::Error| JournalError::SendLog { path: path.clone(), reason: error.to_string() };
@@ -61,10 +61,10 @@ impl SendLog {
         self.compared = end;
     }
 
-    /// Appends lines and syncs them. Returns the lines before them that have not been compared yet, as [`SendLog::read_new`] does: others have
-    /// appended them.
+    /// Appends lines and syncs them. Returns the lines before them that have not been compared yet, as [`SendLog::read_new`] does: other
+    /// processes or copies of the journal have appended them.
     pub(crate) fn append(&mut self, lines: &[SentLine]) -> Result<(Vec<SentLine>, u64), JournalError> {
-        // A line of another process may have been cut by its end. The line break before keeps that from damaging this one.
+        // The last line may be incomplete because its process ended. The line break keeps it apart from this line.
         let text: String = lines.iter().map(|line| format!("\n{}\n", write_line(line))).collect();
         self.file.write_all(text.as_bytes()).map_err(|error| self.failed(&error))?;
         self.file.sync_data().map_err(|error| self.failed(&error))?;
@@ -88,7 +88,7 @@ impl SendLog {
         for line in text.lines() {
             match read_line(line) {
                 Line::Whole(line) => lines.push(*line),
-                // Its process ended while it wrote it, so it has not sent anything.
+                // The process ended while it wrote this line, so it did not send the order.
                 Line::Cut => {}
                 Line::Damaged => {
                     let reason = format!("a line is damaged: `{}`", line.chars().take(80).collect::<String>());
@@ -163,7 +163,7 @@ fn parse(text: &str) -> Option<SentLine> {
     })
 }
 
-/// Percent-encodes blanks, percent signs, number signs, control characters and whatever is not ASCII.
+/// Percent-encodes blanks, percent signs, number signs, control characters and non-ASCII characters.
 fn encode(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'!'..=b'~' if byte != b'%' && byte != b'#' => char::from(byte).to_string(),

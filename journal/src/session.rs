@@ -1,4 +1,4 @@
-//! Which processes that opened the journal are alive: each holds a lock on a file of its own, which the kernel frees when it ends.
+//! Detects which processes that opened the journal are alive: each holds a lock on a file of its own, which the kernel frees when the process ends.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -20,13 +20,13 @@ pub(crate) struct Sessions {
 #[derive(Debug)]
 pub(crate) enum Liveness {
     Alive,
-    /// Its process has ended. Whoever has this value may declare it.
+    /// Its process has ended. Only the holder of this value records that.
     Dead(DeadSession),
-    /// Its file is gone, so that it cannot be seen.
+    /// Its file is missing, so it is not known whether it is alive.
     Missing,
 }
 
-/// The lock of a session whose process has ended. Drop it once the journal knows: that removes the file.
+/// The lock of a session whose process has ended. Drop it after that is recorded: this removes the file.
 #[derive(Debug)]
 pub(crate) struct DeadSession {
     path: PathBuf,
@@ -58,7 +58,7 @@ impl Sessions {
         &self.id
     }
 
-    /// Whether a session is alive. In case of doubt it is.
+    /// Whether a session is alive. If that cannot be determined although its file exists, it counts as alive.
     pub(crate) fn liveness(&self, id: &str) -> Liveness {
         let path = self.folder.join(id);
         match OpenOptions::new().write(true).open(&path) {

@@ -46,7 +46,7 @@ impl Span {
     }
 }
 
-/// Valid numbers have at most 16 digits, so they fit.
+/// The digits as an integer. A valid number has at most 16 digits, so it fits.
 fn integer(digits: &str) -> u64 {
     digits.bytes().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
 }
@@ -57,7 +57,7 @@ pub(crate) struct Claimed {
     /// Disjoint, in ascending order.
     pub(crate) spans: Vec<Span>,
     pub(crate) lock_id: Option<String>,
-    /// How many numbers; `None` if it is not known: of a lock id, or of a range whose ends differ in length.
+    /// How many numbers; `None` if that is not known: for a lock id, and for a range whose ends differ in length.
     pub(crate) numbers: Option<u64>,
 }
 

@@ -13,19 +13,19 @@ use std::fmt;
 /// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum State {
-    /// It has not been sent, or each attempt was refused or not sent.
+    /// It has not been sent, or each attempt so far was refused or not sent.
     Planned,
     /// It was withdrawn before it was sent.
     Withdrawn,
-    /// A process has claimed it: a byte of it may leave at any time.
+    /// A process has claimed it: a byte of it may be sent at any time.
     Sending,
     /// The vendor accepted it.
     Accepted,
     /// The vendor rejected it, and nothing was ordered.
     Rejected,
-    /// The vendor responded with 2xx, but without a readable order id. It is in doubt until somebody settles it with evidence.
+    /// The vendor responded with 2xx, but without a readable order id. It is in doubt until it is settled with evidence.
     Unreadable,
-    /// It is in doubt until somebody settles it with evidence. It is never sent again.
+    /// It is in doubt until it is settled with evidence. It is never sent again.
     Unknown,
     /// Evidence shows that nothing was ordered.
     NotOrdered,
@@ -78,7 +78,7 @@ impl State {
         }
     }
 
-    /// Whether there may be an order that nobody has proof of.
+    /// Whether there may be an order, without proof that there is one.
     #[must_use]
     pub const fn is_in_doubt(self) -> bool {
         matches!(self, Self::Unreadable | Self::Unknown)
@@ -97,12 +97,12 @@ impl State {
     #[must_use]
     pub const fn may_become(self, next: Self) -> bool {
         match self {
-            // To unknown if the send log shows that the order was sent: then the journal is an older copy.
+            // Unknown: the send log shows that the order was sent, so the journal is an older copy.
             Self::Planned => matches!(next, Self::Sending | Self::Withdrawn | Self::Unknown),
             Self::Sending => {
                 matches!(next, Self::Planned | Self::Accepted | Self::Rejected | Self::Unreadable | Self::Unknown)
             }
-            // All but the last by a late result of its own claim.
+            // `NotOrdered` is settled by hand, and so may be `Accepted`; the others are a late result of its own claim.
             Self::Unknown => {
                 matches!(next, Self::Planned | Self::Accepted | Self::Rejected | Self::Unreadable | Self::NotOrdered)
             }

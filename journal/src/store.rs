@@ -1,7 +1,7 @@
-//! The store: what is recorded, and each change of it as one step that happens whole or not at all.
+//! The store: what is recorded, and the changes of it, each of which happens whole or not at all.
 //!
-//! The protocol is in these methods: what a claim takes, who may settle, what a dead session leaves. SQLite implements them; the tests compare it
-//! with a reference in memory.
+//! These methods are the protocol of the journal: what may be claimed, what may be settled, and what becomes of the orders of a dead session. SQLite
+//! implements them; the tests compare it with a reference in memory.
 
 pub(crate) mod sqlite;
 #[cfg(test)]
@@ -46,18 +46,18 @@ pub(crate) struct ClaimRequest {
     pub(crate) claim: String,
     pub(crate) session: String,
     pub(crate) now: Millis,
-    /// Nothing leaves later than this after the claim.
+    /// No byte is sent later than this after the claim.
     pub(crate) sending_for: Millis,
     /// The pause until the account's next claim.
     pub(crate) interval: Millis,
 }
 
-/// What a claim got.
+/// The result of a request to claim an order.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum ClaimResult {
-    /// This order is the claim's: nobody else sends it.
+    /// The claimed order: no other process sends it.
     Item(Box<ClaimedItem>),
-    /// Nothing may be claimed for so long.
+    /// Nothing may be claimed for this long.
     Wait(Millis),
     /// Nothing is planned.
     Nothing,
@@ -79,7 +79,7 @@ pub(crate) struct ClaimedItem {
     pub(crate) lock_id: Option<String>,
 }
 
-/// The result of a claim's attempt, by its holder.
+/// The result of the attempt of a claim, as the claiming process reports it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum AttemptResult {
     Accepted {
@@ -91,7 +91,8 @@ pub(crate) enum AttemptResult {
     Rejected,
     Unreadable,
     Unknown,
-    /// Nothing was ordered, and the order is planned again. `wait` is until its next claim; `pace` until the account's next one.
+    /// Nothing was ordered, and the order is planned again. `wait` is the time until the next claim of this
+    /// order; `pace` is the time until the account's next claim.
     Again {
         wait: Millis,
         pace: Option<Millis>,
@@ -121,13 +122,13 @@ pub(crate) struct Report {
     pub(crate) now: Millis,
 }
 
-/// How somebody settles an order.
+/// A request to settle an order.
 #[derive(Clone, Debug)]
 pub(crate) struct SettleRequest {
     pub(crate) tracking_id: String,
     pub(crate) settlement: Settlement,
     pub(crate) evidence: Evidence,
-    /// How long a reservation holds.
+    /// How many days a reservation lasts.
     pub(crate) holds_days: u32,
     pub(crate) now: Millis,
 }
@@ -146,7 +147,7 @@ pub(crate) struct SentLine {
     pub(crate) lock_id: Option<String>,
 }
 
-/// A session, and until when its orders in flight may be sent.
+/// A session, and the time until which its orders in flight may be sent.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct OpenSession {
     pub(crate) id: String,
@@ -175,17 +176,17 @@ pub(crate) trait Store: Send {
     /// Appends an order to a plan, which is recorded if there is none; returns the entry that has the item's key already, if there is one.
     fn append(&mut self, plan: &NewPlan, item: &NewItem, now: Millis) -> Result<Option<Entry>, JournalError>;
 
-    /// Claims the next order that is due: from the commit on, it is `sending`, and nobody else sends it.
+    /// Claims the next order that is due: from the commit on, it is `sending`, and no other process sends it.
     fn claim(&mut self, request: &ClaimRequest) -> Result<ClaimResult, JournalError>;
 
-    /// Records the result of a claim. Only the claim's holder can, once, while the order is `sending` or `unknown`. A report that is repeated
-    /// changes nothing.
+    /// Records the result of a claim. Only the process that made the claim can do this, once, while the order is `sending` or `unknown`. A
+    /// repeated report changes nothing.
     fn report(&mut self, report: &Report) -> Result<Entry, JournalError>;
 
     /// Settles an order with evidence.
     fn settle(&mut self, request: &SettleRequest) -> Result<Entry, JournalError>;
 
-    /// Withdraws what is planned: a whole plan, or one order of it. Returns how many.
+    /// Withdraws the planned orders of a plan, or only one of them. Returns how many.
     fn withdraw(&mut self, plan: &str, only: Option<&str>, why: &str, now: Millis) -> Result<u64, JournalError>;
 
     fn start_session(&mut self, id: &str, now: Millis) -> Result<(), JournalError>;
@@ -193,7 +194,7 @@ pub(crate) trait Store: Send {
     /// The sessions that have not ended.
     fn open_sessions(&self) -> Result<Vec<OpenSession>, JournalError>;
 
-    /// Declares what a session is sending unknown; returns how many. If `is_dead`, the session has ended: it can send nothing any more.
+    /// Makes the orders that a session is sending unknown; returns how many. If `is_dead`, the session has ended and cannot send anything any more.
     fn abandon_session(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError>;
 
     /// How far the send log has been compared with the journal.
@@ -201,7 +202,7 @@ pub(crate) trait Store: Send {
 
     fn set_send_log_bytes(&mut self, bytes: u64) -> Result<(), JournalError>;
 
-    /// Whether the journal knows this send. If it does not, then it is an older copy: the order becomes `unknown`, and is recorded if it is missing.
+    /// Whether the journal contains this send. If not, the journal is an older copy: the order becomes `unknown`, and is recorded if it is missing.
     fn compare_sent(&mut self, line: &SentLine, now: Millis) -> Result<bool, JournalError>;
 
     fn plan(&self, name: &str) -> Result<NewPlan, JournalError>;

@@ -1,4 +1,4 @@
-//! The thread that reads and writes the store. What arrives while it syncs is recorded together, and synced once.
+//! The thread that reads and writes the store. Changes that arrive during a sync are recorded together, and synced once.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
@@ -30,9 +30,9 @@ pub(crate) struct Batch<'p> {
     pub(crate) store: &'p mut dyn Store,
     sessions: &'p Sessions,
     now: Millis,
-    /// What is about to be sent.
+    /// The lines of the send log for the orders that are about to be sent.
     lines: Vec<SentLine>,
-    /// Whether a claim's result is recorded.
+    /// Whether the batch records the result of a claim.
     has_report: bool,
     dead: Vec<DeadSession>,
 }
@@ -46,11 +46,11 @@ struct BatchEnd {
     sent_by_a_copy: Vec<String>,
 }
 
-/// A change of the store, which returns what to do once it is recorded, or failed.
+/// A change of the store. It returns a function that is called after the change is recorded or has failed.
 type Job = Box<dyn FnOnce(Result<&mut Batch<'_>, JournalError>) -> Finish + Send>;
 type Finish = Box<dyn FnOnce(&BatchEnd)>;
 
-/// Why a claim failed, and the order that it would have got. If there is one, then its claim may be recorded; nothing was sent.
+/// Why a claim failed. If there is an `item`, its claim may be recorded nevertheless; nothing was sent.
 #[derive(Debug)]
 pub(crate) struct ClaimError {
     pub(crate) error: JournalError,
@@ -74,7 +74,7 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread, which opens its parts itself.
+    /// Starts the thread. `open` runs on the new thread.
     pub(crate) async fn start(
         open: impl FnOnce() -> Result<Parts, JournalError> + Send + 'static,
     ) -> Result<Self, JournalError> {
@@ -150,7 +150,7 @@ impl Drop for Writer {
     fn drop(&mut self) {
         drop(self.jobs.take());
         if let Some(thread) = self.thread.take() {
-            // A panic of the thread was printed, and each of its jobs has failed.
+            // If the thread panicked, that was printed, and each of its jobs has failed.
             let _ = thread.join();
         }
     }
@@ -196,7 +196,7 @@ impl Batch<'_> {
         Ok(result)
     }
 
-    /// Declares unknown what sessions were sending that have ended; returns how many orders.
+    /// Makes the orders unknown that ended sessions were sending; returns how many.
     pub(crate) fn abandon_dead_sessions(&mut self) -> Result<u64, JournalError> {
         let mut abandoned = 0;
         for session in self.store.open_sessions()? {
@@ -206,7 +206,7 @@ impl Batch<'_> {
                     self.dead.push(dead);
                     true
                 }
-                // Without its file, only time tells that it has ended.
+                // Without its file, it counts as ended only after the quiet time.
                 Liveness::Missing => self.now >= session.sending_until.saturating_add(QUIET),
             };
             abandoned += self.store.abandon_session(&session.id, is_dead, self.now)?;
@@ -216,7 +216,7 @@ impl Batch<'_> {
 }
 
 impl Parts {
-    /// Declares unknown what dead sessions were sending, and what only the send log has; then starts this session.
+    /// Starts this session, and makes orders unknown: those that dead sessions were sending, and those that only the send log has.
     pub(crate) fn begin_session(&mut self) -> Result<(), JournalError> {
         let now = self.clock.now();
         let (lines, end) = self.send_log.read_new()?;
@@ -294,7 +294,7 @@ impl Parts {
                 crash_point::reach(point);
             }
         };
-        // What the log has up to here was recorded before it was logged.
+        // Every line of the log up to here was recorded in the journal before it was logged.
         let recorded = match lines.is_empty() {
             true => Ok(()),
             false => self.store.set_send_log_bytes(self.send_log.compared()),
@@ -313,7 +313,8 @@ impl Parts {
         BatchEnd { recorded, logged, sent_by_a_copy }
     }
 
-    /// Writes the send log, and compares what others have written to it in between. If this fails, it is compared again next time.
+    /// Writes the send log, and compares the lines that others have written since the last comparison. If this fails, they are compared again next
+    /// time.
     fn log(&mut self, lines: &[SentLine], sent_by_a_copy: &mut Vec<String>) -> Result<(), JournalError> {
         let now = self.clock.now();
         let (others, end) = self.send_log.append(lines)?;
@@ -326,7 +327,7 @@ impl Parts {
         Ok(())
     }
 
-    /// Ends this session. Nothing can be sent by it any more.
+    /// Ends this session: it cannot send anything any more.
     fn close(&mut self) {
         let (id, bytes) = (self.sessions.id().to_owned(), self.send_log.compared());
         let ended = self.transact(|batch| {

@@ -27,7 +27,7 @@ pub(crate) struct ServedApi {
     /// The path of the token endpoint.
     pub(crate) token_path: String,
     pub(crate) operations: Vec<ServedOperation>,
-    /// The status of a number that nobody holds.
+    /// The status of a free number.
     pub(crate) free: String,
 }
 

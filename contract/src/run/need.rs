@@ -1,4 +1,4 @@
-//! What the path of a request names and another operation makes: a number with a status, or an order.
+//! Finds what the path of a request names that another operation has to make first: a number with a status, or an order.
 //!
 //! Which operation makes it follows from the effects that the spec states: the status of a number before and after a call, and the place of the
 //! order id in the response.
@@ -68,7 +68,7 @@ impl Need {
         (violations(&changed) == violations(draft)).then_some(changed)
     }
 
-    /// Whether an operation makes what is needed.
+    /// Whether an operation makes the number or order that is needed.
     pub(crate) fn is_made_by(&self, tested: &TestedOperation) -> bool {
         let effects = &tested.operation.effects;
         let has_status = match (&self.status, &effects.number_status) {

@@ -1,4 +1,4 @@
-//! What the run has made at the target, for the requests whose path names it: numbers with a status, and orders.
+//! Keeps what the run has made at the target, numbers with a status and orders, for requests whose path names one of them.
 
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ pub(super) struct Supplied {
 pub(super) struct Stock(Vec<Made>);
 
 impl Made {
-    /// What meets the need, if this does.
+    /// The text for the path, if this meets the need.
     fn value(&self, need: &Need) -> Option<&String> {
         let has_status = need.status.is_none() || self.status == need.status;
         let value = match need.kind {

@@ -1,4 +1,4 @@
-//! One attempt of a claimed order: sends it, and says what is to be recorded.
+//! One attempt of a claimed order: sends it, and returns the result to be recorded.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::clock::{Millis, millis, millis_of};
 use crate::error::JournalError;
 use crate::store::AttemptResult;
 
-/// What came of an attempt.
+/// The result of an attempt.
 #[derive(Debug)]
 pub(crate) struct Attempt {
     pub(crate) result: AttemptResult,
@@ -23,7 +23,7 @@ pub(crate) struct Attempt {
 pub(crate) enum Failure {
     /// The credentials or the token were rejected.
     Credentials,
-    /// It was refused for now, or could not be sent.
+    /// The server refused it for now, or it could not be sent.
     Temporary,
     /// It was given up before a byte of it left.
     GivenUp,
@@ -36,7 +36,7 @@ impl Attempt {
         Self { result: AttemptResult::Again { wait, pace }, response: None, why: Some(why), failure }
     }
 
-    /// What came of it, on one line.
+    /// The result on one line.
     pub(crate) fn summary(&self) -> String {
         let state = match &self.result {
             AttemptResult::Accepted { order_id, .. } => format!("accepted, order `{order_id}`"),
@@ -47,7 +47,7 @@ impl Attempt {
     }
 }
 
-/// Sends a reservation under its tracking id. `pause` is waited after a failure whose response does not say for how long.
+/// Sends a reservation under its tracking id. `pause` is the wait after a failure whose response does not state a wait.
 pub(crate) async fn send(
     client: &Client,
     reservation: &Reservation,
@@ -75,7 +75,7 @@ pub(crate) async fn send(
     };
     let why = error.reason().to_owned();
     Ok(match error.outcome() {
-        // A rejected token says nothing of the order.
+        // A rejected token is no evidence about the order.
         Outcome::Rejected | Outcome::NotSent if error.is_auth_error() => {
             Attempt::not_sent(why, 0, Some(Failure::Credentials))
         }

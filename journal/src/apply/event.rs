@@ -1,4 +1,4 @@
-//! What happens while a plan is applied.
+//! The events of a run: what happens while a plan is applied.
 
 use std::time::Duration;
 
@@ -25,12 +25,12 @@ pub enum Event {
     NotRecorded {
         /// Its tracking id.
         tracking_id: String,
-        /// What came of it, on one line, with the order id if there is one.
+        /// The result on one line, with the order id if there is one.
         result: String,
         /// Why it could not be recorded.
         error: JournalError,
     },
-    /// Nothing may be sent for so long: because of the rate, or because the server refused requests for now.
+    /// Nothing may be sent for this long, because of the interval between orders, or because the server refused requests for now.
     Waiting(Duration),
     /// The run has ended. This is the last event.
     Ended(End),
@@ -42,21 +42,21 @@ impl Event {
     }
 }
 
-/// Why a run has ended. Of several reasons, the first.
+/// Why a run has ended. If there are several reasons, this is the first.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum End {
-    /// Nothing is planned any more.
+    /// No order is planned any more.
     Done,
     /// The plan has reached its limits.
     Limit,
-    /// As many orders are in doubt as the run allows.
+    /// The run has as many orders in doubt as [`Apply::max_doubts`](crate::Apply::max_doubts) allows.
     Doubts,
     /// The credentials or the token were rejected.
     Credentials(String),
     /// Too many attempts in a row were refused or not sent.
     Failures(String),
-    /// The caller has stopped it.
+    /// The caller has stopped the run, or does not read its events any more.
     Stopped,
     /// The journal failed, or a planned order is not valid any more.
     Failed(JournalError),

@@ -1,4 +1,4 @@
-//! Single orders, idempotent by the caller's key.
+//! Places single orders, each at most once under the caller's key.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::state::State;
 use crate::store::{ClaimResult, NewPlan};
 use crate::writer::ClaimError;
 
-/// How long the account waits after a refusal that does not say for how long.
+/// How long the account waits after a refusal that states no wait.
 const PAUSE: Duration = Duration::from_secs(5);
 
 impl Journal {
@@ -51,7 +51,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::KeyReused`] if the key belongs to another request; [`JournalError::Conflicts`] if another order holds one of the numbers;
-    /// [`JournalError`] if the journal fails: then it is not known what is recorded, and the same call can be made again.
+    /// [`JournalError::Database`] if the journal fails: then it is not known what is recorded, and the same call can be made again.
     pub async fn order(&self, client: &Client, reservation: &Reservation, key: &str) -> Result<Entry, JournalError> {
         let (stock, account) = stock_and_account(client);
         let name = format!("single orders, {stock}, account {account}");

@@ -37,7 +37,7 @@ pub struct Apply {
 impl Journal {
     /// Prepares to send the planned orders of a plan: of a new one, or of one that was interrupted. Several processes may apply one plan at once.
     ///
-    /// By default, one order after the other is sent, as fast as they are recorded, until three are in doubt.
+    /// By default, orders are sent one after the other without a pause, until three are in doubt.
     pub fn apply(&self, client: &Client, plan: &Plan) -> Apply {
         const THREE: NonZeroU32 = NonZeroU32::MIN.saturating_add(2);
         Apply {
@@ -54,37 +54,38 @@ impl Journal {
 }
 
 impl Apply {
-    /// Sends at most one order in this time. Every process that applies plans of the same account shares the pace.
+    /// Sends at most one order in each interval of this length. All processes that apply plans of the same account share the interval.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = millis_of(interval);
         self
     }
 
-    /// Sends up to so many orders at once.
+    /// Sends up to this many orders at once. Default: 1.
     pub fn concurrency(mut self, orders: NonZeroU32) -> Self {
         self.concurrency = orders;
         self
     }
 
-    /// Ends the run once so many of its orders are in doubt. Default: 3.
+    /// Ends the run once this many of its orders are in doubt. Default: 3.
     pub fn max_doubts(mut self, doubts: NonZeroU32) -> Self {
         self.max_doubts = doubts;
         self
     }
 
-    /// Ends the run once so many attempts in a row were refused or not sent. Default: 5.
+    /// Ends the run once this many consecutive attempts were refused or not sent. Default: 5.
     pub fn max_failures(mut self, failures: NonZeroU32) -> Self {
         self.max_failures = failures;
         self
     }
 
-    /// How long the account waits after such an attempt, if the response does not say. Default: 30 seconds.
+    /// How long the account waits after an attempt that was refused or not sent, if the response states no wait. Default: 30 seconds.
     pub fn pause(mut self, pause: Duration) -> Self {
         self.pause = pause;
         self
     }
 
-    /// Starts the run on the caller's tokio runtime. If the [`Run`] is dropped, it claims no more, and records what is on its way.
+    /// Starts the run on the caller's tokio runtime. If the [`Run`] is dropped, it claims no more orders, and records the results
+    /// of those that are being sent.
     ///
     /// # Errors
     /// [`JournalError::OtherAccount`] if the plan is for another target or account than the client.

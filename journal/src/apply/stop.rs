@@ -1,4 +1,4 @@
-//! Stops a run: at first it claims no more, then it gives up what is on its way.
+//! Stops a run in two levels: first it claims no more orders, then it gives up the orders that are being sent.
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use tokio::sync::watch;
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum StopLevel {
     Running,
-    /// Claim no more, and wait for what is on its way.
+    /// Claim no more orders, and wait for those that are being sent.
     Claiming,
-    /// Leave what is on its way in doubt.
+    /// Also give up the orders that are being sent.
     Sending,
 }
 
@@ -24,12 +24,13 @@ impl Stopper {
         Self(Arc::new(watch::Sender::new(StopLevel::Running)))
     }
 
-    /// Claims no more orders. What is on its way is waited for: nothing comes to be in doubt by this.
+    /// Claims no more orders, and waits for those that are being sent. So no order becomes doubtful because of this.
     pub fn stop(&self) {
         self.raise(StopLevel::Claiming);
     }
 
-    /// Also waits no longer for responses: orders whose request may have left are recorded as unknown, with what has arrived of the response.
+    /// Also stops waiting for responses: orders of which a byte may have been sent are recorded as unknown, with the part of the response that has
+    /// arrived. Other orders stay planned.
     pub fn give_up(&self) {
         self.raise(StopLevel::Sending);
     }
@@ -46,13 +47,13 @@ impl Stopper {
         *self.0.borrow() > StopLevel::Running
     }
 
-    /// Completes once the run is stopped as far as this.
+    /// Completes once the run is stopped at this level or a higher one.
     pub(crate) async fn reached(&self, level: StopLevel) {
         // Waiting fails only if the sender is dropped, but `self` owns it.
         let _ = self.0.subscribe().wait_for(|current| *current >= level).await;
     }
 
-    /// Sends a call until it ends or is given up. `None` if it was given up before a byte of it left, so that nothing was ordered.
+    /// Sends a call until it ends or is given up. `None` if it was given up before a byte was sent, so nothing was ordered.
     pub(crate) async fn send<'c, T: Future>(
         &self,
         call: ReservationCall<'c>,
@@ -66,7 +67,7 @@ impl Stopper {
             result = &mut sending => return Some(result),
             () = given_up => {}
         }
-        // Nothing runs between the question and the answer, because this task alone polls the call.
+        // The call cannot send a byte in between, because only this task polls it.
         if status.give_up() { Some(sending.await) } else { None }
     }
 }

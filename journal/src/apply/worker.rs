@@ -1,4 +1,4 @@
-//! One of the workers of a run: claims an order, sends it, records the result together with the next claim, until the run ends.
+//! A worker of a run: until the run ends, it claims an order, sends it, and records the result together with the next claim.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -20,10 +20,10 @@ use crate::plan::{Plan, reservation_of};
 use crate::store::{AttemptResult, ClaimRequest, ClaimResult, ClaimedItem, Report};
 use crate::writer::ClaimError;
 
-/// Until when an order in flight is expected to end. The journal does not rely on it.
+/// How long sending an order is expected to take at most. The journal does not rely on it.
 const SENDING_FOR: Millis = 900_000;
 
-/// How often a result that could not be recorded is recorded again: after a second, or after the run's pause if that is shorter.
+/// How often recording a result is attempted again if it fails: once a second, or once every pause of the run if that is shorter.
 const RECORD_ATTEMPTS: u32 = 30;
 
 /// What the workers of a run share.
@@ -70,7 +70,7 @@ impl SharedRun {
 
     async fn emit(&self, event: Event) {
         if self.events.send(event).await.is_err() {
-            // Nobody sees the run any more.
+            // The receiver was dropped.
             self.end(End::Stopped);
         }
     }
@@ -106,7 +106,7 @@ impl SharedRun {
         claim_request(&self.journal, &self.plan, self.interval, None)
     }
 
-    /// Waits, but not after the run has ended.
+    /// Waits, at most until the run ends.
     async fn wait(&self, wait: Millis) {
         let wait = Duration::from_millis(wait.unsigned_abs());
         self.emit(Event::Waiting(wait)).await;
@@ -118,7 +118,7 @@ impl SharedRun {
         }
     }
 
-    /// Sends a claimed order; returns what is to be recorded.
+    /// Sends a claimed order; returns the report to be recorded.
     async fn send(&self, claim: Claim) -> Option<Report> {
         let Claim { id, item } = claim;
         self.emit(Event::sending(&item)).await;
@@ -153,7 +153,7 @@ impl SharedRun {
         }
     }
 
-    /// Emits that a result is recorded. If it is not, it is recorded again for a while.
+    /// Emits that a result is recorded. If recording failed, attempts it again, up to `RECORD_ATTEMPTS` times.
     async fn record(&self, mut result: Result<Entry, JournalError>, report: Report) {
         let mut attempts = 0;
         loop {
@@ -185,7 +185,7 @@ impl SharedRun {
         self.emit(Event::NotRecorded { tracking_id: report.tracking_id.clone(), result, error }).await;
     }
 
-    /// Ends the run. The claim may be recorded nevertheless: then it is given back, because nothing was sent.
+    /// Ends the run. If the claim may be recorded nevertheless, returns a report that plans the order again, because nothing was sent.
     fn claim_failed(&self, ClaimError { error, item }: ClaimError, id: String) -> Option<Report> {
         self.end(End::Failed(error.clone()));
         let item = item?;
@@ -194,7 +194,7 @@ impl SharedRun {
     }
 }
 
-/// What is to be recorded of a claim that failed after it may have been recorded: nothing was sent, unless another copy of the journal did.
+/// The result of a claim that may be recorded although it failed: nothing was sent, except if another copy of the journal sent the order.
 pub(crate) fn failed_claim(error: &JournalError, tracking_id: &str) -> Attempt {
     match error {
         JournalError::AnotherCopy { tracking_id: sent } if sent == tracking_id => {
@@ -233,7 +233,7 @@ pub(crate) fn report_of(journal: &Journal, tracking_id: &str, (claim, attempt): 
     Report { tracking_id: tracking_id.to_owned(), claim, result, response, why, now: journal.now() }
 }
 
-/// What a report says, on one line.
+/// The result of a report on one line.
 pub(crate) fn describe(report: &Report) -> String {
     let (result, why) = (report.result.clone(), report.why.clone());
     Attempt { result, response: None, why, failure: None }.summary()

@@ -1,4 +1,4 @@
-//! The store in a SQLite database: one file, synced at each commit, with the protocol's rules also in the database.
+//! The store in a SQLite database: one file, synced at each commit. The database enforces the rules of the protocol too.
 
 mod claim;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Random changes of a store, compared with a reference in memory after each of them, and with rules that hold for both.
 //!
-//! [`check`] works with any store. `PROPTEST_CASES` sets how many sequences are tried.
+//! [`check`] works with any store. `PROPTEST_CASES` sets how many sequences of changes are run.
 
 mod reference;
 
@@ -22,7 +22,7 @@ use crate::store::{
     AttemptResult, ClaimRequest, ClaimResult, NewItem, NewPlan, Report, SentLine, SettleRequest, Store,
 };
 
-/// A change of the store. Names of plans, sessions and stocks are small numbers, so that they meet.
+/// A change of the store. Names of plans, sessions and stocks are small numbers, so that different changes use the same names.
 #[derive(Clone, Debug)]
 enum Command {
     Record { plan: u8, items: Vec<Draft>, limits: Limits },

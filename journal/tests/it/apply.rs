@@ -84,7 +84,7 @@ async fn a_plan_is_recorded_whole_or_not_at_all() {
     let counted = journal.plan("counted", &client).limits(Limits::orders(1).numbers(5));
     let error = counted.record([range("+35227949750", "+352279497509")]).await.unwrap_err();
     assert_eq!(error, JournalError::NotCounted { seq: 1 });
-    // What is withdrawn frees its numbers.
+    // A withdrawn order frees its numbers.
     let locked = &journal.entries(Filter::all()).await.unwrap()[2];
     assert!(journal.withdraw_order(&locked.tracking_id, "not needed").await.unwrap());
     assert!(!journal.withdraw_order(&locked.tracking_id, "not needed").await.unwrap());

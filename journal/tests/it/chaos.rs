@@ -1,8 +1,8 @@
-//! Several processes on one journal that are killed, abort at named points, and get random responses: what the server has seen is compared with
-//! what the journal says.
+//! Several processes on one journal that are killed, abort at named points, and get random responses: the requests that the server received
+//! are compared with the journal.
 //!
-//! `COLT_CHAOS_SEEDS` sets how many seeds are tried; a failure names the seed, and `COLT_CHAOS_SEED` tries it alone. The draws of a seed are
-//! the same each time; which process sends which order is not.
+//! `COLT_CHAOS_SEEDS` sets how many seeds are tested; a failure names the seed, and `COLT_CHAOS_SEED` tests it alone. A seed always gives
+//! the same random values, but not the same assignment of orders to processes.
 
 use std::path::Path;
 use std::process::Child;
@@ -39,7 +39,7 @@ fn answer(seed: u64, request: usize) -> Answer {
 
 const POINTS: [&str; 5] = ["before-claim", "after-claim", "after-send-log", "before-report", "after-report"];
 
-/// What a trial is about.
+/// One trial of the test.
 #[derive(Clone, Copy, Debug)]
 struct Trial {
     seed: u64,
@@ -90,7 +90,7 @@ impl Trial {
     }
 }
 
-/// Compares what the journal says with what the server has seen.
+/// Compares the journal with the requests that the server received.
 fn compare(vendor: &Vendor, entries: &[Entry], limit: u64) -> Result<(), String> {
     let mut known = 0;
     for entry in entries {
@@ -138,7 +138,7 @@ async fn nothing_is_sent_twice_or_forgotten_whatever_dies() {
     }
 }
 
-/// The comparison would see it if a dead process's order were given to the next one.
+/// The comparison fails if the order of a dead process is given to the next process.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mutant_that_gives_a_dead_process_s_order_to_the_next_is_caught() {
     for seed in 0..20 {

@@ -1,4 +1,4 @@
-//! What the tests share: clients, plans, and processes that apply a plan and may die.
+//! Shared by the tests: clients, plans, and processes that apply a plan and may die.
 
 use std::num::NonZeroU32;
 use std::path::Path;
@@ -101,7 +101,7 @@ async fn a_child_process_applies_a_plan() {
         // A lease that has run out gives the order to the next process.
         let database = rusqlite::Connection::open(folder.join("journal.db")).unwrap();
         database.busy_timeout(Duration::from_secs(20)).unwrap();
-        // Opening the journal declares what dead processes were sending unknown.
+        // Opening the journal makes the orders unknown that dead processes were sending.
         drop(open(folder).await);
         let sql = "UPDATE item SET state = 'planned' WHERE state = 'unknown' AND is_reported = 0";
         database.execute(sql, []).unwrap();
@@ -118,6 +118,6 @@ async fn a_child_process_applies_a_plan() {
         .start()
         .unwrap();
     let end = run.finish().await;
-    // The exit code says whether the journal failed.
+    // The exit code shows whether the journal failed.
     assert!(matches!(end, End::Done | End::Limit), "{end:?}");
 }

@@ -13,7 +13,7 @@ fn states(entries: &[Entry]) -> Vec<State> {
     entries.iter().map(|entry| entry.state).collect()
 }
 
-/// Lets a second process continue, and checks that what was in doubt stays so, and that the rest is ordered.
+/// Lets a second process continue, and checks that orders in doubt stay in doubt, and that the others are accepted.
 async fn resume(folder: &Path, url: &str, before: &[Entry]) -> Vec<Entry> {
     assert!(Process::new(folder, url).spawn().wait().unwrap().success());
     let after = entries(folder).await;

@@ -1,8 +1,8 @@
-//! The protocol as a model, of which every interleaving is explored: two processes that send one order, a vendor that takes the same numbers
+//! The protocol as a model, of which every interleaving is explored: two processes that send one order, a vendor that accepts the same numbers
 //! twice, a person with evidence, a backup that is restored, and processes that die at any time.
 //!
-//! Each rule of the protocol that is switched off makes the model find a state in which the numbers are ordered twice, or an order is forgotten.
-//! The explorer is these few lines: the maintained crates for this bring more than twenty dependencies, and a web server.
+//! If any rule of the protocol is switched off, the model reaches a state in which the numbers are ordered twice, or an order is forgotten. The
+//! explorer is written here, in a few lines, because the maintained crates for this have more than twenty dependencies, and a web server.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
@@ -14,13 +14,13 @@ use colt_numbers_journal::State;
 enum Rule {
     /// Only a planned order can be claimed.
     ClaimPlanned,
-    /// What a dead process was sending becomes unknown, and is not planned again.
+    /// An order that a dead process was sending becomes unknown, and is not planned again.
     NeverRequeue,
-    /// Only the holder of the last claim reports, once.
+    /// Only the process that made the last claim reports its result, once.
     ReportOwnClaim,
     /// "Not ordered" only if the sender is dead, or has reported.
     SenderDead,
-    /// "Not ordered" only with evidence that was observed when nothing could be on its way any more.
+    /// "Not ordered" only with evidence that was observed when no request could be on its way any more.
     Quiet,
     /// An order in doubt holds its numbers.
     DoubtHolds,

@@ -1,4 +1,4 @@
-//! Settling with evidence, on a clock that the test sets: forward, and back.
+//! Settlements with evidence, with a clock that the test sets forward and back.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,5 +1,5 @@
 //! A server that takes the same numbers any number of times, and records what it did with each request. It shares no code with the twin, and never
-//! says that numbers are taken: a second request would be seen here, and not be hidden by a rejection.
+//! rejects numbers because they are taken, so that a rejection cannot hide a second request.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};

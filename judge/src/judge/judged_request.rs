@@ -1,4 +1,4 @@
-//! A request as values: what the judge judges, whether the values come from HTTP or from a case.
+//! A request as values, which the judge checks: they come from an HTTP request or from a case.
 
 use serde_json::Value;
 

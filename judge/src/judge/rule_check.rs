@@ -1,4 +1,4 @@
-//! What the implementations of rules have in common: the declared rule from which one is made, and the request that it checks.
+//! The types that all implementations of rules use: the declared rule that is implemented, and the request that is checked.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! The type of what each operation's file of `state` makes.
+//! The type of the function that carries out the calls of an operation; each operation's file in `state` makes one.
 
 use crate::state::call::{Call, Rejection, Reply};
 use crate::state::store::Store;

@@ -24,7 +24,7 @@ pub(crate) struct StatelessResponse {
 }
 
 impl StatelessResponse {
-    /// Makes the response; an error says why none can be made.
+    /// Makes the response; an error states why none can be made.
     pub(crate) fn of(spec: &Spec, operation: &Operation) -> Result<Self, String> {
         let documented = operation.responses.iter().find(|response| response.status.starts_with('2'));
         let documented = documented.or_else(|| operation.response(200)).ok_or("the spec has no successful response")?;

@@ -1,4 +1,4 @@
-//! The documents that a spec was written from (`info.x-documents`), and which of them a text is.
+//! The documents that a spec was written from (`info.x-documents`). Finds the entry of a given document.
 
 use colt_numbers_openapi::value::{self, items};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Checks the effects of operations under `x-effects`: their keys, types, and what they say together.
+//! Checks the effects of operations under `x-effects`: their keys, their types, and whether they fit together.
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::{self, Operation, ResponseContent, operations};

@@ -1,4 +1,4 @@
-//! Takes unknown keywords out of a spec, so that the other checks find everything else in the same run.
+//! Removes unknown keywords from a spec, so that the other checks find everything else in the same run.
 
 use colt_numbers_openapi::finding::{Finding, Findings, Level};
 use colt_numbers_openapi::pointer::{relative_to, split_last};

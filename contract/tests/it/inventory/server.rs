@@ -1,7 +1,7 @@
 //! A server of the second chapter, written by hand from its document, without the spec and the code under test. One defect at a time can be
 //! enabled by its name; without one, the server does what the document says.
 //!
-//! It reads and writes plain TCP, so that it can send what an HTTP library refuses to send.
+//! It reads and writes plain TCP, so that it can send invalid HTTP, which an HTTP library cannot send.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

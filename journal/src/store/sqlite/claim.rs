@@ -61,7 +61,7 @@ struct Due {
     lock_id: Option<String>,
 }
 
-/// The first order that may be claimed now. A wait that began after now is not waited for: the clock was set back since.
+/// The first order that may be claimed now. If the wait of an order began later than now, the clock was set back, and the wait is ignored.
 fn due(connection: &Connection, plan_id: i64, request: &ClaimRequest) -> Result<Option<Due>, JournalError> {
     let sql = "SELECT id, seq, tracking_id, body, allowed_rules, attempts, numbers, lock_id FROM item \
                WHERE plan_id = ?1 AND state = 'planned' AND (not_before <= ?2 OR changed_at > ?2) AND (?3 IS NULL OR tracking_id = ?3) \
@@ -90,7 +90,7 @@ fn wait_for_due(connection: &Connection, plan_id: i64, request: &ClaimRequest) -
     Ok(next.map(|next| (next - request.now).max(1)))
 }
 
-/// How long the account has to wait. If the clock was set back, the wait begins anew, and does not last until the clock is where it was.
+/// How long the account has to wait. If the clock was set back, the wait begins again from now, so it is not longer than it was.
 fn pace(connection: &Connection, account: &str, now: Millis) -> Result<Millis, JournalError> {
     let found: Option<(Millis, Millis)> = connection
         .prepare_cached("SELECT set_at, next_at FROM pace WHERE account = ?1")?
@@ -121,7 +121,7 @@ fn exceeds_limits(connection: &Connection, plan_id: i64, numbers: Option<u64>) -
     Ok(exceeds.unwrap_or(false))
 }
 
-/// Records the result of a claim, by its holder.
+/// Records the result of a claim, as the process that made the claim reports it.
 pub(super) fn report(connection: &Connection, report: &Report) -> Result<Entry, JournalError> {
     let Report { tracking_id, claim, result, response, why, now } = report;
     let sql = "SELECT i.id, i.state, i.claim IS ?2, i.is_reported, p.account FROM item AS i JOIN plan AS p ON p.id = i.plan_id \
@@ -142,7 +142,7 @@ pub(super) fn report(connection: &Connection, report: &Report) -> Result<Entry, 
     if !is_own || is_reported || !matches!(state, State::Sending | State::Unknown) {
         return Err(JournalError::NotClaimed { tracking_id: tracking_id.clone(), state });
     }
-    // After its report, the claim sends nothing.
+    // After this report, nothing is sent for this claim.
     let at = now_or_last_event(connection, *now)?;
     let sql = "UPDATE item SET state = ?2, is_reported = 1, response = ?3, why = ?4, changed_at = ?5, sending_until = ?6 WHERE id = ?1";
     let set_result = |connection: &Connection| -> Result<(), JournalError> {

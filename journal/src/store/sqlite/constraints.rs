@@ -1,4 +1,4 @@
-//! The database refuses what the code never does, whoever writes to it.
+//! Tests that the database rejects changes that break a rule, even if they do not come from this crate.
 
 use crate::clock::Millis;
 use crate::entry::Limits;

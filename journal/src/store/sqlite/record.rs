@@ -64,7 +64,7 @@ pub(super) fn append(
     }
 }
 
-/// The id of the new plan; `None` if there is one of its name.
+/// The id of the new plan; `None` if a plan with this name exists.
 fn insert_plan(connection: &Connection, plan: &NewPlan, now: Millis) -> Result<Option<i64>, JournalError> {
     let NewPlan { name, stock, account, limits } = plan;
     let sql = "INSERT INTO plan (name, stock, account, created_at, max_orders, max_numbers) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
@@ -74,7 +74,7 @@ fn insert_plan(connection: &Connection, plan: &NewPlan, now: Millis) -> Result<O
     Ok((inserted == 1).then(|| connection.last_insert_rowid()))
 }
 
-/// Inserts an order and its spans, or neither; returns what conflicts with it.
+/// Inserts an order and its spans, or neither; returns the order that conflicts with it.
 fn insert_item(
     connection: &Connection,
     (plan_id, plan, seq): (i64, &NewPlan, u64),
@@ -120,7 +120,7 @@ fn try_insert_item(
     Ok(())
 }
 
-/// The order that holds what an item claims.
+/// The order that holds a number, the key or the lock id of an item.
 fn conflict(
     connection: &Connection,
     plan: &NewPlan,

@@ -1,4 +1,4 @@
-//! What the send log has that the journal has not: then the journal is an older copy that was restored.
+//! Records sends that the send log has and the journal does not: the journal is an older copy that was restored.
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -9,7 +9,7 @@ use crate::span::Claimed;
 use crate::store::sqlite::{record, session};
 use crate::store::{NewItem, NewPlan, SentLine};
 
-/// Whether the journal knows a send of the log. If not, its order is in doubt from now on, and is recorded if it is missing.
+/// Whether the journal contains a send of the log. If not, its order is in doubt from now on, and is recorded if it is missing.
 pub(super) fn compare_sent(connection: &Connection, line: &SentLine, now: Millis) -> Result<bool, JournalError> {
     let sql = "SELECT state, EXISTS (SELECT 1 FROM event WHERE item_id = item.id AND claim = ?2) FROM item WHERE tracking_id = ?1";
     let found: Option<(String, bool)> = connection
@@ -32,14 +32,15 @@ pub(super) fn compare_sent(connection: &Connection, line: &SentLine, now: Millis
         let values = params![line.tracking_id, line.claim, line.session, line.sending_until, why, now];
         connection.prepare_cached(sql)?.execute(values)?;
     } else {
-        // The copy was made while an earlier attempt was on its way. Evidence has to be newer than each of them.
+        // The copy was made during or after an earlier attempt. Evidence has to be newer than each attempt.
         let sql = "UPDATE item SET sending_until = MAX(COALESCE(sending_until, 0), ?2) WHERE tracking_id = ?1";
         connection.prepare_cached(sql)?.execute(params![line.tracking_id, line.sending_until])?;
     }
     Ok(false)
 }
 
-/// Records an order that only the log has. It could be planned because its numbers were free, so orders that hold them in this older copy were dead.
+/// Records an order that only the log has. It was planned after this copy was made, when its numbers were free. So orders that hold these numbers
+/// in the copy had given them up by then: planned ones are withdrawn, and the others release these numbers.
 fn record_missing(connection: &Connection, line: &SentLine, now: Millis) -> Result<(), JournalError> {
     let mut lock_id = line.lock_id.clone();
     let withdraw = "UPDATE item SET state = 'withdrawn', changed_at = ?2, \
@@ -56,7 +57,7 @@ fn record_missing(connection: &Connection, line: &SentLine, now: Millis) -> Resu
         let sql = "SELECT i.id FROM item AS i JOIN state AS s ON s.name = i.state WHERE i.stock = ?1 AND i.lock_id = ?2 AND s.is_live = 1";
         for id in ids(connection, sql, params![line.stock, lock])? {
             if connection.prepare_cached(withdraw)?.execute(params![id, now])? == 0 {
-                // The other order, in doubt or accepted, holds the lock id for both.
+                // The other order is in doubt or accepted, and goes on holding the lock id.
                 lock_id = None;
             }
         }

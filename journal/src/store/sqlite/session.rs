@@ -30,7 +30,7 @@ pub(super) fn abandon(connection: &Connection, id: &str, is_dead: bool, now: Mil
     let sql = "UPDATE item SET state = 'unknown', why = ?2, changed_at = ?3 WHERE session = ?1 AND state = 'sending'";
     let abandoned = connection.prepare_cached(sql)?.execute(params![id, why, now])?;
     if is_dead {
-        // Until now it could send what it or others have declared unknown.
+        // Until now, the session could send orders that were already made unknown.
         let at = now_or_last_event(connection, now)?;
         let sql = "UPDATE item SET sending_until = MAX(sending_until, ?2) \
                    WHERE session = ?1 AND is_reported = 0 AND state IN ('unknown', 'unreadable')";

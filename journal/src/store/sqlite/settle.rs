@@ -1,4 +1,4 @@
-//! Settles orders with evidence, and withdraws what is planned.
+//! Settles orders with evidence, and withdraws planned orders.
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -70,7 +70,7 @@ fn may_be_sent_by_a_live_session(connection: &Connection, tracking_id: &str) -> 
     Ok(connection.prepare_cached(sql)?.query_row([tracking_id], |row| row.get(0))?)
 }
 
-/// When the last claim was made, which is not after the request was sent.
+/// When the last claim was made: at or before the time at which the request was sent.
 fn claimed_at(connection: &Connection, tracking_id: &str) -> Result<Option<Millis>, JournalError> {
     let sql = "SELECT e.at FROM event AS e JOIN item AS i ON i.id = e.item_id WHERE i.tracking_id = ?1 AND e.src = 'planned' \
                ORDER BY e.seq DESC LIMIT 1";

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use crate::clock::Millis;
 use crate::error::JournalError;
 
-/// Now, but not before the last event: a clock that was set back does not make anything appear older than it is.
+/// Now, or the time of the last event if that is later: if the clock was set back, nothing appears older than it is.
 pub(super) fn now_or_last_event(connection: &Connection, now: Millis) -> Result<Millis, JournalError> {
     let mut select = connection.prepare_cached("SELECT at FROM event ORDER BY seq DESC LIMIT 1")?;
     let last: Option<Millis> = select.query_row([], |row| row.get(0)).optional()?;

@@ -1,11 +1,11 @@
-//! The version of the database's tables: created, upgraded in place, or refused.
+//! The version of the database's tables: creates them, upgrades an older version in place, and rejects a newer one.
 
 use rusqlite::{Connection, TransactionBehavior};
 use uuid::Uuid;
 
 use crate::error::JournalError;
 
-/// What makes the tables of each version from those of the version before.
+/// The SQL that makes the tables of each version from those of the version before.
 pub(super) const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
 
 /// The application id of SQLite files that are journals: `coln`.
@@ -34,7 +34,7 @@ fn number(connection: &Connection, pragma: &str) -> Result<i64, JournalError> {
     Ok(connection.pragma_query_value(None, pragma, |row| row.get(0))?)
 }
 
-/// Upgrades the tables in place, whole or not at all. Of several processes, one does it.
+/// Upgrades the tables in place, whole or not at all. If several processes do this at once, only one changes the tables.
 pub(super) fn upgrade(connection: &mut Connection, migrations: &[&str]) -> Result<(), JournalError> {
     if check_version(connection, migrations.len())? == migrations.len() {
         return Ok(());
