@@ -53,18 +53,19 @@ fn a_denied_warning_is_an_error() {
     assert_eq!(server.other_requests().len(), 6);
 }
 
+/// The only range with a denied warning comes after all warnings that are listed.
 #[test]
-fn an_unlisted_warning_may_be_of_a_denied_rule() {
+fn an_unlisted_warning_of_a_denied_rule_is_an_error() {
     let range = r#"{"numberRangeStart": "+332081324758", "numberRangeEnd": "+332081324758"}"#;
-    let ranges = vec![range; 600].join(",");
-    let body =
-        GB_REQUEST.replace(r#"{"numberRangeStart": "+442081324758", "numberRangeEnd": "+442081324758"}"#, &ranges);
-    let check = |arguments: &[&str]| run_with_input([&["check", "-", "--json"], arguments].concat(), body.as_bytes());
-    let verdict = check(&[]).assert_exit(0).json();
-    assert_eq!(verdict["violations"][1000]["id"], "more", "{}", verdict["violations"]);
-    let verdict = check(&["--deny", "range-order"]).assert_exit(3).json();
-    assert_eq!(
-        (&verdict["violations"][1000]["severity"], &verdict["violations"][0]["severity"]),
-        (&json!("error"), &json!("warning"))
-    );
+    let reversed = r#"{"numberRangeStart": "+332081324769", "numberRangeEnd": "+332081324768"}"#;
+    let ranges = [vec![range; 1100].join(","), reversed.to_owned()].join(",");
+    let one = r#"{"numberRangeStart": "+442081324758", "numberRangeEnd": "+442081324758"}"#;
+    let body = GB_REQUEST.replace(one, &ranges);
+    let run = |arguments: &[&str]| run_with_input([arguments, &["--json"]].concat(), body.as_bytes());
+    let verdict = run(&["check", "-", "--allow", "range-overlap"]).assert_exit(0).json();
+    let listed = verdict["violations"].as_array().unwrap();
+    assert_eq!((listed.len(), &listed[1000]["id"]), (1001, &json!("more")));
+    for command in [&["check", "-"][..], &["reserve", "--request", "-"], &["call", "reserveNumbers", "--body", "-"]] {
+        run(&[command, &["--allow", "range-overlap", "--deny", "range-order"]].concat()).assert_exit(3);
+    }
 }
