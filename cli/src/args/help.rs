@@ -118,7 +118,7 @@ Each case is derived from the spec: its request breaks one constraint, or only
 just meets that constraint. If the target accepts a request, numbers are
 ordered. The run first prints how many orders it may place, and never places
 more. The target `production` is always rejected. `reserve --help` explains
-credentials.
+`COLT_TARGET` and credentials.
 An operation may change the target's state without ordering, and so may a method
 that the spec does not have. Such requests are left out without
 `--allow-changes`, except for `embedded`.
