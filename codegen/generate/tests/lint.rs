@@ -315,8 +315,10 @@ fn source_with_rules(spec: &Value) -> Source {
     for (name, case) in [
         ("at-most/accept-one", &alone),
         ("at-most/reject-one", &order),
-        ("both/accept-one", &order),
-        ("both/reject-one", &find),
+        ("both/accept-find", &find),
+        ("both/accept-order", &order),
+        ("both/reject-find", &find),
+        ("both/reject-order", &order),
         ("schema/accept-one", &find),
     ] {
         source.cases.insert(format!("spec/cases/{name}.json"), case.to_string());
@@ -587,8 +589,13 @@ fn a_case_is_a_request_of_an_operation() {
             "{words}: {findings}"
         );
     }
+    // A rule has cases for each of its operations.
     let mut source = source_with_rules(&spec_with_rules());
-    source.cases.remove("spec/cases/both/reject-one.json");
-    let findings = generate(&source).map(drop).unwrap_err();
-    assert!(errors(&findings, "/x-rules/both")[0].contains("no case `spec/cases/both/reject-"), "{findings}");
+    for (removed, words) in
+        [("find", "reject-….json` for `find`"), ("order", "no case `spec/cases/both/reject-….json`")]
+    {
+        source.cases.remove(&format!("spec/cases/both/reject-{removed}.json"));
+        let findings = generate(&source).map(drop).unwrap_err();
+        assert!(matches!(&errors(&findings, "/x-rules/both")[..], [error] if error.contains(words)), "{findings}");
+    }
 }

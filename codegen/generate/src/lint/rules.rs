@@ -18,7 +18,7 @@ pub fn check(root: &Value, cases: &[SpecCase], lint: &mut Findings) {
     }
     for (id, rule) in members(rules) {
         check_rule(root, id, rule, lint);
-        check_cases(id, cases, lint);
+        check_cases(id, rule, cases, lint);
     }
     for case in cases {
         let known = case.group == SCHEMA || rules.and_then(|rules| rules.get(&case.group)).is_some();
@@ -152,11 +152,21 @@ fn check_rule_countries(root: &Value, at: &str, data: &Value, lint: &mut Finding
     }
 }
 
-fn check_cases(id: &str, cases: &[SpecCase], lint: &mut Findings) {
+/// Checks that a rule has cases for each of its operations. Only a rule of one operation has cases that do not name it.
+fn check_cases(id: &str, rule: &Value, cases: &[SpecCase], lint: &mut Findings) {
+    let operations: Vec<&str> = items(rule.get("operations")).filter_map(Value::as_str).collect();
     for side in ["accept-", "reject-"] {
-        if !cases.iter().any(|case| case.group == id && case.name.starts_with(side)) {
-            lint.error(&join("/x-rules", id), format!("no case `spec/cases/{id}/{side}….json`"))
-                .hint("add a request that satisfies the rule and one that violates it");
+        let of_side = cases.iter().filter(|case| case.group == id && case.name.starts_with(side));
+        let named: Vec<_> = of_side.map(|case| value::text(&case.value, "operation")).collect();
+        let hint = "add a request that satisfies the rule and one that violates it";
+        let at = join("/x-rules", id);
+        if named.is_empty() {
+            lint.error(&at, format!("no case `spec/cases/{id}/{side}….json`")).hint(hint);
+            continue;
+        }
+        for operation in operations.iter().filter(|operation| operations.len() > 1 && !named.contains(&Some(operation)))
+        {
+            lint.error(&at, format!("no case `spec/cases/{id}/{side}….json` for `{operation}`")).hint(hint);
         }
     }
 }
