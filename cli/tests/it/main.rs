@@ -7,6 +7,7 @@ mod check;
 mod check_lines;
 mod completions;
 mod contract;
+mod contract_contents;
 mod contract_interrupts;
 mod contract_reports;
 mod credentials;

@@ -108,17 +108,18 @@ pub enum BodyContent<'v> {
 pub fn request_body<'v>(root: &'v Value, operation: &Operation<'v>) -> Option<RequestBody<'v>> {
     let body = resolve(root, operation.value.get("requestBody")?);
     let form = || {
-        let mut contents = members(body.get("content")).filter(|(media_type, _)| essence(media_type) == FORM);
+        let contents = members(body.get("content")).filter(|(media_type, _)| essence(media_type) == FORM);
         contents
-            .find_map(|(media_type, content)| Some((media_type.as_str(), BodyContent::Form(content.get("schema")?))))
+            .filter_map(|(media_type, content)| Some((media_type.as_str(), BodyContent::Form(content.get("schema")?))))
+            .min_by_key(|(media_type, _)| *media_type)
     };
     let bytes = || {
         let is_opaque = |media_type: &str| {
             let essence = essence(media_type);
             !is_json(media_type) && !essence.starts_with("multipart/") && !essence.ends_with("xml") && essence != FORM
         };
-        let mut media_types = members(body.get("content")).map(|(media_type, _)| media_type.as_str());
-        media_types.find(|media_type| is_opaque(media_type)).map(|media_type| (media_type, BodyContent::Bytes))
+        let media_types = members(body.get("content")).map(|(media_type, _)| media_type.as_str());
+        media_types.filter(|media_type| is_opaque(media_type)).min().map(|media_type| (media_type, BodyContent::Bytes))
     };
     let json = json_content(body).map(|(media_type, schema)| (media_type, BodyContent::Json(schema)));
     let (media_type, content) = json.or_else(form).or_else(bytes)?;
@@ -128,10 +129,12 @@ pub fn request_body<'v>(root: &'v Value, operation: &Operation<'v>) -> Option<Re
 /// The media type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The first JSON media type of a body or a response, and the schema of its content.
+/// The alphabetically first JSON media type of a body or a response, and the schema of its content.
 pub fn json_content(holder: &Value) -> Option<(&str, &Value)> {
-    members(holder.get("content"))
-        .find_map(|(media_type, content)| is_json(media_type).then_some((media_type.as_str(), content.get("schema")?)))
+    let contents = members(holder.get("content")).filter(|(media_type, _)| is_json(media_type));
+    contents
+        .filter_map(|(media_type, content)| Some((media_type.as_str(), content.get("schema")?)))
+        .min_by_key(|(media_type, _)| *media_type)
 }
 
 /// Whether a media type is JSON: `application/json`, or a media type that ends in `+json`. Parameters are ignored.

@@ -19,7 +19,8 @@ mod string;
 use std::collections::BTreeSet;
 
 use colt_numbers_judge::model::{
-    flat_schema::{FlatSchema, elements},
+    flat_schema::{FlatSchema, request_elements},
+    media_type::{is_json, without_range},
     operation::{Body, Operation, Parameter},
     spec::Spec,
 };
@@ -31,7 +32,7 @@ use crate::{
         case_file::{CaseFile, CaseGroup},
         number_allocator::{Countries, NumberFields},
         operation_impact::Impact,
-        request_draft::{ParameterValue, RequestDraft, RequestEdit, TokenChoice, with_item_index},
+        request_draft::{BodyFormat, ParameterValue, RequestDraft, RequestEdit, TokenChoice, with_item_index},
         request_validator::RequestValidator,
         spec_names,
         tested_operation::{TestedOperation, Untested},
@@ -74,7 +75,13 @@ pub(crate) fn derive(spec: &Spec, case_files: &[CaseGroup]) -> Result<Derivation
     for (index, tested) in operations.iter().enumerate() {
         let operation = &tested.operation;
         let body = operation.body.as_ref();
-        let elements = body.map(|body| elements(&spec.root, &body.schema, &body.at)).unwrap_or_default();
+        // A form and a text do not show the type of a value.
+        let json = body.filter(|body| is_json(&body.media));
+        let elements = json.map(|body| request_elements(&spec.root, &body.schema, &body.at)).unwrap_or_default();
+        if let Some(other) = body.filter(|_| json.is_none()) {
+            let why = format!("the constraints of a body of the type `{}` have no cases", other.media);
+            untested.push(Untested { id: format!("{}/body", operation.id), why });
+        }
         let case_files = files_of(case_files, spec, operation);
         let mut deriver = Deriver {
             spec,
@@ -105,7 +112,7 @@ pub(crate) fn derive(spec: &Spec, case_files: &[CaseGroup]) -> Result<Derivation
         cases.append(&mut deriver.cases);
         untested.append(&mut deriver.untested);
         responses::add_constraints(spec, operation, index, &mut constraint_set);
-        has_tested_body |= body.is_some();
+        has_tested_body |= json.is_some();
         known_components.extend(elements.into_iter().flat_map(|element| element.schema.components));
         known_components.extend(operation.parameters.iter().flat_map(|parameter| components(spec, parameter)));
     }
@@ -171,7 +178,9 @@ fn base(
         method: operation.method.clone(),
         path: operation.path.clone(),
         parameters: required.flat_map(|parameter| parameter_values(spec, parameter)).collect(),
-        content_type: operation.body.as_ref().map(|body| body.media.clone()),
+        accept: accept(operation),
+        content_type: operation.body.as_ref().map(|body| without_range(&body.media)),
+        body_format: operation.body.as_ref().map_or(BodyFormat::Json, |body| BodyFormat::of(&body.media)),
         body: None,
         corruption: None,
         token: TokenChoice::OfRun,
@@ -206,6 +215,18 @@ fn base(
     ))
 }
 
+/// The media types of successful responses, and JSON for error objects.
+fn accept(operation: &Operation) -> String {
+    let contents = operation.responses.iter().filter(|response| response.status.starts_with('2'));
+    let mut media: Vec<&str> =
+        contents.flat_map(|response| &response.content).map(|(media, _)| media.as_str()).collect();
+    if !media.iter().any(|media| is_json(media)) {
+        media.push("application/json");
+    }
+    media.dedup();
+    media.join(", ")
+}
+
 /// The occurrences of a parameter with its sample.
 fn parameter_values(spec: &Spec, parameter: &Parameter) -> Vec<ParameterValue> {
     let texts = if parameter.name.eq_ignore_ascii_case(spec_names::TRACKING) {
@@ -219,7 +240,7 @@ fn parameter_values(spec: &Spec, parameter: &Parameter) -> Vec<ParameterValue> {
 
 /// Adds sample values for the required elements that the example lacks.
 fn with_required(spec: &Spec, body: &Body, validator: &RequestValidator, mut draft: RequestDraft) -> RequestDraft {
-    let all = elements(&spec.root, &body.schema, &body.at);
+    let all = request_elements(&spec.root, &body.schema, &body.at);
     let required = all.iter().filter(|element| element.required.is_some());
     for element in required {
         let pointer = with_item_index(&element.pointer, 0);

@@ -4,7 +4,7 @@
 //! preserved.
 
 use colt_numbers_judge::model::{
-    flat_schema::{FlatSchema, elements},
+    flat_schema::{FlatSchema, request_elements},
     operation::Operation,
     spec::Spec,
 };
@@ -80,7 +80,7 @@ impl CountryPlace {
 impl Countries {
     /// The countries of the first element of the body, or else of the first parameter, whose schema lists countries with their calling codes.
     pub(crate) fn of(spec: &Spec, operation: &Operation) -> Option<Self> {
-        let body = operation.body.iter().flat_map(|body| elements(&spec.root, &body.schema, &body.at));
+        let body = operation.body.iter().flat_map(|body| request_elements(&spec.root, &body.schema, &body.at));
         let body = body.map(|element| (CountryPlace::Body(with_item_index(&element.pointer, 0)), element.schema));
         let parameters = operation.parameters.iter().map(|parameter| {
             let place = CountryPlace::Parameter(parameter.location.clone(), parameter.name.clone());
@@ -116,7 +116,7 @@ pub(crate) struct NumberFields {
 impl NumberFields {
     pub(crate) fn of(spec: &Spec, operation: &Operation) -> Self {
         let is_telephone = |schema: &FlatSchema| schema.components.iter().any(|name| name == spec_names::TELEPHONE);
-        let body = operation.body.iter().flat_map(|body| elements(&spec.root, &body.schema, &body.at));
+        let body = operation.body.iter().flat_map(|body| request_elements(&spec.root, &body.schema, &body.at));
         let members = body.filter(|element| is_telephone(&element.schema)).map(|element| element.pointer);
         let parameters = operation
             .parameters
@@ -362,7 +362,9 @@ mod tests {
             method: "POST".to_owned(),
             path: "/".to_owned(),
             parameters: Vec::new(),
+            accept: "application/json".to_owned(),
             content_type: None,
+            body_format: crate::cases::request_draft::BodyFormat::Json,
             body: Some(body),
             corruption: None,
             token: crate::cases::request_draft::TokenChoice::OfRun,

@@ -1,7 +1,14 @@
 //! A request before it is sent, and the edits that turn the base request into a case.
 
-use colt_numbers_judge::model::pointer;
+use colt_numbers_judge::model::{
+    media_type::{is_form, is_json},
+    pointer,
+};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
+
+/// The characters that are percent-encoded in a path, a query or a form: all but the unreserved ones (RFC 3986, 2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request before it is sent. It still has the telephone numbers and ids of the spec's examples.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,10 +17,33 @@ pub(crate) struct RequestDraft {
     pub(crate) path: String,
     /// The parameters in the order of sending. An exploded list is one entry for each of its items.
     pub(crate) parameters: Vec<ParameterValue>,
+    /// The media types that the response may have.
+    pub(crate) accept: String,
     pub(crate) content_type: Option<String>,
+    pub(crate) body_format: BodyFormat,
     pub(crate) body: Option<Value>,
     pub(crate) corruption: Option<Corruption>,
     pub(crate) token: TokenChoice,
+}
+
+/// How the value of a body becomes bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyFormat {
+    Json,
+    /// `application/x-www-form-urlencoded`; the value is an object, and each item of a list is a member of the form.
+    Form,
+    /// A text is sent as it is.
+    Text,
+}
+
+impl BodyFormat {
+    pub(crate) fn of(media: &str) -> Self {
+        match media {
+            json if is_json(json) => Self::Json,
+            form if is_form(form) => Self::Form,
+            _ => Self::Text,
+        }
+    }
 }
 
 /// One occurrence of a parameter in a request.
@@ -148,12 +178,36 @@ impl RequestDraft {
 
     /// The serialized body.
     pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
-        let text = self.body.as_ref()?.to_string();
+        let body = self.body.as_ref()?;
+        let text = match self.body_format {
+            BodyFormat::Json => body.to_string(),
+            BodyFormat::Form => form_text(body),
+            BodyFormat::Text => plain_text(body),
+        };
         Some(match self.corruption {
             None => text.into_bytes(),
             Some(corruption) => corruption.apply(&text),
         })
     }
+}
+
+/// The text of a form with the members of an object.
+fn form_text(body: &Value) -> String {
+    let pair = |name: &str, value: &Value| format!("{}={}", percent_encoded(name), percent_encoded(&plain_text(value)));
+    let pairs = body.as_object().into_iter().flatten().flat_map(|(name, value)| match value {
+        Value::Array(items) => items.iter().map(|item| pair(name, item)).collect(),
+        value => vec![pair(name, value)],
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// A string as it is, and any other value as JSON.
+pub(crate) fn plain_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+pub(crate) fn percent_encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 impl Corruption {

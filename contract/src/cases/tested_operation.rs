@@ -30,11 +30,11 @@ impl TestedOperation {
     }
 }
 
-/// Something that no case can test, and why: an operation, or a case file.
+/// Something that no case can test, and why: an operation, its body, a rule of an operation, or a case file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Untested {
-    /// The id of the operation, or the rule and the name of the case file.
+    /// The id of the operation or the rule; for a case file, the rule and the name of the file.
     pub id: String,
     /// The reason.
     pub why: String,

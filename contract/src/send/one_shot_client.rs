@@ -12,7 +12,6 @@ use std::{
 };
 
 use colt_numbers_judge::response::reported_order::reports_order;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{
     Client, Method, Url,
     header::{ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue},
@@ -23,7 +22,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tower::util::MapResponseLayer;
 
 use crate::{
-    cases::request_draft::{ParameterValue, RequestDraft, TokenChoice},
+    cases::request_draft::{ParameterValue, RequestDraft, TokenChoice, percent_encoded},
     error::Error,
     send::resolver::Resolver,
 };
@@ -39,9 +38,6 @@ const MAX_TIMEOUT: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// The extra time to read a response that has arrived by the deadline: the task of the connection may not have run yet.
 const GRACE: Duration = Duration::from_millis(100);
-
-/// The characters that are percent-encoded in a path or a query: all but the unreserved ones (RFC 3986, 2.3).
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request as it is sent, without the run's token.
 #[derive(Debug, Clone)]
@@ -107,7 +103,7 @@ impl HttpRequest {
     pub(crate) fn of(draft: &RequestDraft, base: &str, order: Option<&str>) -> Self {
         let mut path = draft.path.clone();
         let mut query = Vec::new();
-        let mut headers = vec![("accept".to_owned(), b"application/json".to_vec())];
+        let mut headers = vec![("accept".to_owned(), draft.accept.clone().into_bytes())];
         for parameter in &draft.parameters {
             let ParameterValue { location, name, items } = parameter;
             // Commas between items are not encoded, those within an item are.
@@ -128,10 +124,6 @@ impl HttpRequest {
         let order = order.map(str::to_owned);
         Self { method: draft.method.clone(), url, headers, body: draft.bytes(), has_run_token, order }
     }
-}
-
-fn percent_encoded(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// The HTTP client of a run.

@@ -11,7 +11,7 @@ use crate::judge::parameter_judge::ParameterJudge;
 use crate::judge::request_fields::RequestFields;
 use crate::judge::schema::Schema;
 use crate::model::error::SpecError;
-use crate::model::flat_schema::elements;
+use crate::model::flat_schema::request_elements;
 use crate::model::operation::Operation;
 use crate::model::pointer;
 use crate::model::rule::Rule;
@@ -34,7 +34,7 @@ impl DeclaredRule<'_> {
     /// Whether the body of the operation has members at all these JSON Pointers.
     pub fn body_has(&self, pointers: &[&str]) -> bool {
         let Some(body) = &self.operation.body else { return pointers.is_empty() };
-        let elements = elements(self.document, &body.schema, &body.at);
+        let elements = request_elements(self.document, &body.schema, &body.at);
         pointers.iter().all(|pointer| elements.iter().any(|element| element.pointer == *pointer))
     }
 

@@ -149,38 +149,56 @@ pub struct Element {
     pub at: String,
 }
 
-/// The body itself and all elements in it: parents before children, members sorted by name.
-pub fn elements(root: &Value, schema: &Value, at: &str) -> Vec<Element> {
-    let mut found = Vec::new();
-    let top =
-        Element { pointer: String::new(), schema: FlatSchema::of(root, schema, at), required: None, at: at.to_owned() };
-    walk(root, top, &mut found, &mut Vec::new());
-    found
+/// The body of a request and all elements in it that are not `readOnly`: parents before children, members sorted by name.
+pub fn request_elements(root: &Value, schema: &Value, at: &str) -> Vec<Element> {
+    elements(root, schema, at, "readOnly")
 }
 
-/// `inside` has the names of the enclosing components, so that the walk does not enter a recursive component again.
-fn walk(root: &Value, element: Element, found: &mut Vec<Element>, inside: &mut Vec<String>) {
-    let flat = element.schema.clone();
-    let pointer = element.pointer.clone();
-    found.push(element);
-    if inside.len() > MAX_DEPTH || flat.components.iter().any(|name| inside.contains(name)) {
-        return;
-    }
-    let outside = inside.len();
-    inside.extend(flat.components.iter().cloned());
-    for (name, schema, at) in &flat.properties {
-        let inner = FlatSchema::of(root, schema, at);
-        if inner.get("readOnly").is_some_and(|keyword| keyword.value == true) {
-            continue;
+/// The body of a response and all elements in it that are not `writeOnly`: parents before children, members sorted by name.
+pub fn response_elements(root: &Value, schema: &Value, at: &str) -> Vec<Element> {
+    elements(root, schema, at, "writeOnly")
+}
+
+fn elements(root: &Value, schema: &Value, at: &str, absent: &'static str) -> Vec<Element> {
+    let top =
+        Element { pointer: String::new(), schema: FlatSchema::of(root, schema, at), required: None, at: at.to_owned() };
+    let mut walk = Walk { root, absent, found: Vec::new(), inside: Vec::new() };
+    walk.enter(top);
+    walk.found
+}
+
+/// A walk through the elements of a body.
+struct Walk<'a> {
+    root: &'a Value,
+    /// The keyword of the members that the body does not have.
+    absent: &'static str,
+    found: Vec<Element>,
+    /// The names of the enclosing components, so that the walk does not enter a recursive component again.
+    inside: Vec<String>,
+}
+
+impl Walk<'_> {
+    fn enter(&mut self, element: Element) {
+        let flat = element.schema.clone();
+        let pointer = element.pointer.clone();
+        self.found.push(element);
+        if self.inside.len() > MAX_DEPTH || flat.components.iter().any(|name| self.inside.contains(name)) {
+            return;
         }
-        let required = flat.required_by(name).cloned();
-        let element = Element { pointer: pointer::join(&pointer, name), schema: inner, required, at: at.clone() };
-        walk(root, element, found, inside);
+        let outside = self.inside.len();
+        self.inside.extend(flat.components.iter().cloned());
+        for (name, schema, at) in &flat.properties {
+            let inner = FlatSchema::of(self.root, schema, at);
+            if inner.get(self.absent).is_some_and(|keyword| keyword.value == true) {
+                continue;
+            }
+            let required = flat.required_by(name).cloned();
+            self.enter(Element { pointer: pointer::join(&pointer, name), schema: inner, required, at: at.clone() });
+        }
+        if let Some((schema, at)) = &flat.items {
+            let inner = FlatSchema::of(self.root, schema, at);
+            self.enter(Element { pointer: format!("{pointer}/*"), schema: inner, required: None, at: at.clone() });
+        }
+        self.inside.truncate(outside);
     }
-    if let Some((schema, at)) = &flat.items {
-        let inner = FlatSchema::of(root, schema, at);
-        let item = Element { pointer: format!("{pointer}/*"), schema: inner, required: None, at: at.clone() };
-        walk(root, item, found, inside);
-    }
-    inside.truncate(outside);
 }

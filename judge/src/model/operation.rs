@@ -6,7 +6,7 @@ use crate::model::documentation::Documentation;
 use crate::model::effects::{self, Effects};
 use crate::model::error::SpecError;
 use crate::model::json::sorted;
-use crate::model::media_type;
+use crate::model::media_type::{is_form, is_json};
 use crate::model::pointer;
 use crate::model::reference::resolve;
 use crate::model::security::{self, Security};
@@ -107,6 +107,13 @@ pub struct Response {
     pub at: String,
 }
 
+impl Response {
+    /// The media type and the schema of the content that is JSON.
+    pub fn json_content(&self) -> Option<&(String, Value)> {
+        self.content.iter().find(|(media, _)| is_json(media))
+    }
+}
+
 impl Operation {
     /// The documented response for a status: the response for exactly this status, else the response for its class, else the default response.
     pub fn response(&self, status: u16) -> Option<&Response> {
@@ -196,9 +203,12 @@ fn is_ignored(parameter: &Parameter) -> bool {
 
 fn body(root: &Value, node: &Value, at: &str, outer: &Documentation) -> Option<Body> {
     let (node, at) = resolve(root, node.get("requestBody")?, &format!("{at}/requestBody"));
-    let rank = |media: &str| (!media_type::is_json(media), !media_type::is_form(media));
     let listed = sorted(node.get("content")?.as_object()?);
-    let (media, content) = *listed.iter().min_by_key(|(media, _)| rank(media))?;
+    let rank = |(media, node): &(&String, &Value)| {
+        let has_schema = node.get("schema").is_some();
+        (!(has_schema && is_json(media)), !(has_schema && is_form(media)))
+    };
+    let (media, content) = *listed.iter().min_by_key(|listed| rank(listed))?;
     Some(Body {
         required: node.get("required").and_then(Value::as_bool).unwrap_or(false),
         media: media.clone(),

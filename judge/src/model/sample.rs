@@ -12,7 +12,7 @@ const MAX_DEPTH: usize = 8;
 /// The maximum number of items, and of characters, in a sample.
 const MAX_COUNT: usize = 100;
 
-/// A sample of a schema; `at` is the JSON Pointer of the schema. It may violate keywords that are not supported here; a validator decides.
+/// A sample of a schema of responses, without members that are `writeOnly`; `at` is the JSON Pointer of the schema. It may violate keywords that are not supported here; a validator decides.
 pub fn sample(document: &Value, schema: &Value, at: &str) -> Value {
     of(document, &FlatSchema::of(document, schema, at), 0)
 }
@@ -41,8 +41,10 @@ fn of(document: &Value, flat: &FlatSchema, depth: usize) -> Value {
 fn object(document: &Value, flat: &FlatSchema, depth: usize) -> Value {
     let mut members = Map::new();
     for (name, schema, at) in &flat.properties {
-        if depth < MAX_DEPTH || (flat.required_by(name).is_some() && depth < 2 * MAX_DEPTH) {
-            members.insert(name.clone(), of(document, &FlatSchema::of(document, schema, at), depth + 1));
+        let inner = FlatSchema::of(document, schema, at);
+        let is_absent = inner.get("writeOnly").is_some_and(|keyword| keyword.value == true);
+        if !is_absent && (depth < MAX_DEPTH || (flat.required_by(name).is_some() && depth < 2 * MAX_DEPTH)) {
+            members.insert(name.clone(), of(document, &inner, depth + 1));
         }
     }
     Value::Object(members)

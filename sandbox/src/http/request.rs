@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use colt_numbers_judge::judge::json::MAX_REQUEST_BYTES;
+use colt_numbers_judge::model::media_type::is_within;
 use http_body_util::BodyExt;
 
 use crate::http::response::ErrorResponse;
@@ -37,9 +38,8 @@ pub(crate) fn has_media_type(headers: &HeaderMap, media_type: &str) -> bool {
     let (Some(given), None) = (types.next(), types.next()) else {
         return false;
     };
-    let essence = given.to_str().ok().and_then(|given| given.split(';').next());
     let is_plain = headers.get_all(CONTENT_ENCODING).iter().all(|v| v.as_bytes().eq_ignore_ascii_case(b"identity"));
-    is_plain && essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case(media_type))
+    is_plain && given.to_str().is_ok_and(|given| is_within(given, media_type))
 }
 
 /// The credentials in `Authorization`: `None` without the header, empty for another scheme.

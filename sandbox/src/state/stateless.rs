@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use colt_numbers_judge::judge::schema::Schema;
-use colt_numbers_judge::model::media_type::is_json;
+use colt_numbers_judge::model::media_type::{is_json, without_range};
 use colt_numbers_judge::model::operation::{Operation, Response};
 use colt_numbers_judge::model::pointer;
 use colt_numbers_judge::model::sample::sample;
@@ -28,7 +28,7 @@ impl StatelessResponse {
     pub(crate) fn of(spec: &Spec, operation: &Operation) -> Result<Self, String> {
         let documented = operation.responses.iter().find(|response| response.status.starts_with('2'));
         let documented = documented.or_else(|| operation.response(200)).ok_or("the spec has no successful response")?;
-        let content = documented.content.iter().find(|(media, _)| is_json(media)).or(documented.content.first());
+        let content = documented.json_content().or(documented.content.first());
         let fallback = if content.is_some() { StatusCode::OK } else { StatusCode::NO_CONTENT };
         let status = documented.status.parse().ok().and_then(|status| StatusCode::from_u16(status).ok());
         let (body, schema) = content.map(|content| body(spec, documented, content)).transpose()?.unzip();
@@ -78,10 +78,11 @@ fn body(
     let value = candidates.find(is_valid);
     let value =
         value.ok_or_else(|| format!("no valid body can be made for `{}`; hint: add an example", response.at))?;
+    let media_type = without_range(media);
     let body = match value {
         value if is_json(media) => ReplyBody::Json(value),
-        Value::String(text) => ReplyBody::Text { media_type: media.clone(), text },
-        value => ReplyBody::Text { media_type: media.clone(), text: value.to_string() },
+        Value::String(text) => ReplyBody::Text { media_type, text },
+        value => ReplyBody::Text { media_type, text: value.to_string() },
     };
     Ok((body, compiled))
 }

@@ -86,7 +86,7 @@ pub(crate) struct Deriver<'a> {
     pub(crate) elements: &'a [Element],
     /// The schema components of earlier operations, whose cases test them thoroughly.
     pub(crate) known_components: &'a BTreeSet<String>,
-    /// Whether no earlier operation has a body.
+    /// Whether no earlier operation has a JSON body.
     pub(crate) is_first_with_body: bool,
     pub(super) constraint_set: &'a mut ConstraintSet,
     pub(crate) cases: Vec<Case>,

@@ -1,6 +1,9 @@
 //! Derives cases for the HTTP message: the base request, the examples, method, content type, and malformed bodies.
 
-use colt_numbers_judge::model::documentation::Documentation;
+use colt_numbers_judge::model::{
+    documentation::Documentation,
+    media_type::{is_json, is_within, without_range},
+};
 
 use super::{
     deriver::{Deriver, ExpectedViolation, NewCase, Subject},
@@ -79,13 +82,16 @@ fn add_content_type_cases(deriver: &mut Deriver<'_>) {
     let subject = subject("header/content-type", ElementKind::ContentType, &body.documentation, &body.at);
     let demand = format!("is `{}`", body.media);
     let with = |value: &str| vec![RequestEdit::ContentType(Some(value.to_owned()))];
-    let parameter = format!("{}; charset=utf-8", body.media);
+    let parameter = format!("{}; charset=utf-8", without_range(&body.media));
     let new_case = NewCase::new("charset", format!("`{parameter}`"), with(&parameter)).value(&parameter);
     deriver.add(&subject, "content-type", demand.clone(), &ExpectedViolation::None, new_case);
     let longer = format!("{}p", body.media);
     let others = ["text/plain", "application/xml", &longer];
     for other in if deriver.is_first_with_body { &others[..] } else { &others[..1] } {
         let other: &str = other;
+        if is_within(other, &body.media) {
+            continue;
+        }
         let new_case = NewCase::new(slug(other), format!("`{other}`"), with(other)).value(other);
         deriver.add(&subject, "content-type", demand.clone(), &ExpectedViolation::OutsideSchemas, new_case);
     }
@@ -95,16 +101,16 @@ fn add_content_type_cases(deriver: &mut Deriver<'_>) {
     }
 }
 
-/// Adds cases with bodies that are empty or not JSON.
+/// Adds cases with bodies that are empty or not JSON, although they should be JSON.
 fn add_malformed_body_cases(deriver: &mut Deriver<'_>) {
     let Some(body) = &deriver.operation.body else { return };
+    if !is_json(&body.media) {
+        return;
+    }
     let subject = subject("body", ElementKind::Body(String::new()), &body.documentation, &body.at);
     if body.required {
         let new_case = NewCase::new("empty", "it is empty", vec![RequestEdit::Corrupt(Corruption::Empty)]);
         deriver.add(&subject, "required", "is present".to_owned(), &ExpectedViolation::OutsideSchemas, new_case);
-    }
-    if !body.media.ends_with("json") {
-        return;
     }
     let corruptions = [
         (Corruption::Truncated, "cut-off", "its last brace is missing"),

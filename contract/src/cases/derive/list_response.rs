@@ -54,9 +54,9 @@ pub(crate) struct Filter {
 impl ListResponse {
     /// The list of an operation's success response, if something about it depends on the request.
     pub(crate) fn of(spec: &Spec, operation: &Operation) -> Option<Self> {
-        let is_success = |response: &&Response| response.status.starts_with('2') && !response.content.is_empty();
+        let is_success = |response: &&Response| response.status.starts_with('2') && response.json_content().is_some();
         let response = operation.responses.iter().find(is_success)?;
-        let (media, schema) = response.content.first()?;
+        let (media, schema) = response.json_content()?;
         let flat_schema = FlatSchema::of(&spec.root, schema, &format!("{}/content/{media}/schema", response.at));
         let (items, list) = list_within(spec, &flat_schema)?;
         let member = |name: &str| {

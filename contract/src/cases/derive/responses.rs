@@ -4,7 +4,7 @@ use colt_numbers_judge::{
     judge::schema::is_format_checked,
     model::{
         documentation::Documentation,
-        flat_schema::{Element, FlatSchema, Keyword, elements},
+        flat_schema::{Element, FlatSchema, Keyword, response_elements},
         operation::{Operation, Response},
         spec::Spec,
     },
@@ -71,9 +71,10 @@ pub(super) fn add_constraints(spec: &Spec, operation: &Operation, index: usize, 
             &response.documentation,
             &at,
         );
+        let Some((media, schema)) = response.json_content() else { continue };
         subject.add(constraint_set, "json", "is JSON".to_owned(), &response.documentation, &at);
-        subject.add(constraint_set, "schema", "matches its schema".to_owned(), &response.documentation, &at);
-        if let Some((media, schema)) = response.content.first() {
+        if !schema.is_null() {
+            subject.add(constraint_set, "schema", "matches its schema".to_owned(), &response.documentation, &at);
             schema_constraints(spec, response, &subject, constraint_set, schema, &format!("{at}/{media}/schema"));
         }
     }
@@ -151,7 +152,7 @@ fn schema_constraints(
     at: &str,
 ) {
     let expected_members = expected_members(spec, response);
-    for element in elements(&spec.root, schema, at) {
+    for element in response_elements(&spec.root, schema, at) {
         let inner = ResponseSubject {
             operation: subject.operation,
             index: subject.index,
@@ -195,13 +196,13 @@ fn is_constraint(keyword: &Keyword, flat_schema: &FlatSchema) -> bool {
 /// The members that a response has in every example of the document. In the spec they are optional (`x-lenient`), so that clients can read a
 /// response without them, but the document shows no response without them.
 pub(crate) fn expected_members(spec: &Spec, response: &Response) -> Vec<String> {
-    let Some((_, schema)) = response.content.first().filter(|_| !response.examples.is_empty()) else {
+    let Some((_, schema)) = response.json_content().filter(|_| !response.examples.is_empty()) else {
         return Vec::new();
     };
     let is_lenient = |element: &Element| element.schema.get("x-lenient").is_some_and(|keyword| keyword.value == true);
     let is_in_every_example =
         |element: &Element| response.examples.iter().all(|example| example.pointer(&element.pointer).is_some());
-    let all = elements(&spec.root, schema, &response.at);
+    let all = response_elements(&spec.root, schema, &response.at);
     all.into_iter()
         .filter(|element| is_lenient(element) && is_in_every_example(element))
         .map(|element| element.pointer)

@@ -15,12 +15,13 @@ use super::{
     parameter,
 };
 use crate::cases::{
-    case::{Expectation, Risk},
+    case::{Case, Expectation, Risk},
     case_file::CaseFile,
     element_kind::ElementKind,
     request_draft::{RequestDraft, RequestEdit},
     request_validator::as_in_case_file,
     spec_names,
+    tested_operation::Untested,
 };
 
 pub(super) fn derive(deriver: &mut Deriver<'_>) {
@@ -42,6 +43,14 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
         }
         if rule.severity == Severity::Error {
             add_country_cases(deriver, rule, files);
+            let is_tested = |case: &Case| {
+                case.expect == Expectation::Reject
+                    && deriver.constraint_set.constraints[case.constraint].keyword == rule.id
+            };
+            if !deriver.cases.iter().any(is_tested) {
+                let why = format!("no case file has a request to `{}` that violates the rule", deriver.operation.id);
+                deriver.untested.push(Untested { id: rule.id.clone(), why });
+            }
         }
     }
     add_uncovered_violations(deriver);
