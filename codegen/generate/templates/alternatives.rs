@@ -6,7 +6,7 @@ use crate::json::Value;
 use crate::value_reader::{self, UNKNOWN_VALUE};
 
 /// The best alternative; `None` if the value fits none of them. `property` is the name of the discriminator, `tags` are all of its known values, and
-/// `choose` tries each alternative.
+/// `choose` tries each alternative. A value with an unknown tag fits only an alternative that keeps all of it.
 pub(crate) fn best<T>(
     value: &Value,
     property: &str,
@@ -17,11 +17,13 @@ pub(crate) fn best<T>(
         Value::Object(members) => members.get(property),
         _ => None,
     };
-    let tag = match tag {
-        Some(Value::String(tag)) if tags.contains(&tag.as_str()) => Some(tag.as_str()),
-        _ => None,
+    let (tag, is_unknown) = match tag {
+        Some(Value::String(tag)) if tags.contains(&tag.as_str()) => (Some(tag.as_str()), false),
+        Some(Value::String(_)) => (None, !tags.is_empty()),
+        _ => (None, false),
     };
     let best = value_reader::bounded(value, || choose(Reader { value, tag, best: None }).best).flatten();
+    let best = best.filter(|(loss, _)| *loss == 0 || !is_unknown);
     value_reader::lose(best.as_ref().map_or(UNKNOWN_VALUE, |(loss, _)| *loss));
     best.map(|(_, value)| value)
 }

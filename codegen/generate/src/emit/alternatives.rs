@@ -31,7 +31,7 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
     let targets: Vec<String> = parts.iter().map(|(target, _)| names::type_name(target)).collect();
     let is_received = types.directions.is_received(name);
     let variants = variant_names(&own, &targets, is_received);
-    let tags: Vec<Vec<&str>> = parts.iter().map(|(target, _)| tags(schema, target)).collect();
+    let tags = tags(types.root, schema, &parts);
     let (mut declared, mut conversions, mut read) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
     for (((_, part), variant), tags) in parts.iter().zip(&variants).zip(&tags) {
         let (variant, ty) = (format_ident!("{variant}"), types.alternative(name, part));
@@ -92,17 +92,27 @@ fn variant_names(own: &str, targets: &[String], has_unknown: bool) -> Vec<String
     names
 }
 
-/// The values of the discriminator that select an alternative: the values that `mapping` maps to its schema, and the name of the schema.
-fn tags<'v>(schema: &'v Value, target: &'v str) -> Vec<&'v str> {
-    if schema.pointer("/discriminator/propertyName").is_none() {
-        return Vec::new();
-    }
+/// The values of the discriminator that select each alternative: the values that `mapping` maps to its schema, the name of the schema, and the values
+/// that the schema lists for the property, unless they select another alternative.
+fn tags<'v>(root: &'v Value, schema: &'v Value, parts: &'v [(String, &'v Value)]) -> Vec<Vec<&'v str>> {
+    let Some(property) = schema.pointer("/discriminator/propertyName").and_then(Value::as_str) else {
+        return vec![Vec::new(); parts.len()];
+    };
     let of = |to: &str| reference::component(to, "schemas").map_or_else(|| to.to_owned(), |name| name.to_string());
     let mapping = members(schema.pointer("/discriminator/mapping"));
     let mapping: Vec<(&str, String)> = mapping.filter_map(|(tag, to)| Some((tag.as_str(), of(to.as_str()?)))).collect();
-    let mapped = mapping.iter().filter(|(_, to)| to == target).map(|(tag, _)| *tag);
-    let is_mapped = mapping.iter().any(|(tag, _)| *tag == target);
-    mapped.chain((!is_mapped).then_some(target)).collect()
+    let stated = |target: &'v str| -> Vec<&'v str> {
+        let mapped = mapping.iter().filter(|(_, to)| to == target).map(|(tag, _)| *tag);
+        let is_mapped = mapping.iter().any(|(tag, _)| *tag == target);
+        mapped.chain((!is_mapped).then_some(target)).collect()
+    };
+    let stated: Vec<Vec<&str>> = parts.iter().map(|(target, _)| stated(target)).collect();
+    let listed = |part: &'v Value| {
+        let properties = walk::properties(root, part).into_iter().filter(|(name, _)| *name == property);
+        let values = properties.flat_map(|(_, schema)| items(reference::resolve(root, schema).get("enum")));
+        values.filter_map(Value::as_str).filter(|value| !stated.iter().flatten().any(|tag| tag == value))
+    };
+    parts.iter().zip(&stated).map(|((_, part), stated)| stated.iter().copied().chain(listed(part)).collect()).collect()
 }
 
 /// How strict a schema is: the number of required members, the number of properties, and a rank of scalar types.

@@ -72,10 +72,26 @@ pub static PETUNIA: Schema = Schema {
         additional_properties: AdditionalProperties::Any,
     }),
 };
+/// The schema `Bird`.
+pub static BIRD: Schema = Schema {
+    nullable: false,
+    kind: SchemaKind::Object(ObjectSchema {
+        properties: &[
+            Property {
+                name: "kind",
+                required: true,
+                schema: &crate::schema::BIRD_KIND,
+            },
+        ],
+        additional_properties: AdditionalProperties::Any,
+    }),
+};
 /// The schema `Pet`.
 pub static PET: Schema = Schema {
     nullable: false,
-    kind: SchemaKind::OneOf(&[&crate::schema::CAT, &crate::schema::PETUNIA]),
+    kind: SchemaKind::OneOf(
+        &[&crate::schema::CAT, &crate::schema::PETUNIA, &crate::schema::BIRD],
+    ),
 };
 /// The schema `Twice`.
 pub static TWICE: Schema = Schema {
@@ -83,6 +99,17 @@ pub static TWICE: Schema = Schema {
     kind: SchemaKind::OneOf(
         &[&crate::schema::CAT, &crate::schema::CAT, &crate::schema::TWICE3],
     ),
+};
+/// The schema `BirdKind`.
+pub static BIRD_KIND: Schema = Schema {
+    nullable: false,
+    kind: SchemaKind::String(StringSchema {
+        min_length: None,
+        max_length: None,
+        pattern: None,
+        values: &["bird", "plant"],
+        format: None,
+    }),
 };
 /// The schema `Twice3`.
 pub static TWICE3: Schema = Schema {
@@ -146,12 +173,25 @@ impl Petunia {
         self
     }
 }
+#[derive(Clone, Debug, Eq, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
+#[non_exhaustive]
+pub struct Bird {
+    pub kind: BirdKind,
+}
+impl Bird {
+    /// Creates a value from the mandatory members. All optional members are absent.
+    #[must_use]
+    pub fn new(kind: BirdKind) -> Self {
+        Self { kind }
+    }
+}
 #[derive(Clone, Debug, Eq, PartialEq, ::serde::Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Pet {
     Cat(Cat),
     Petunia(Petunia),
+    Bird(Bird),
 }
 impl<'de> ::serde::Deserialize<'de> for Pet {
     fn deserialize<D: ::serde::Deserializer<'de>>(
@@ -163,9 +203,12 @@ impl<'de> ::serde::Deserialize<'de> for Pet {
         let read = crate::alternatives::best(
             &value,
             "kind",
-            &["Cat", "plant", "Petunia"],
+            &["Cat", "plant", "Petunia", "Bird", "bird"],
             |reader| {
-                reader.or(&["Cat"], Self::Cat).or(&["plant", "Petunia"], Self::Petunia)
+                reader
+                    .or(&["Cat"], Self::Cat)
+                    .or(&["plant", "Petunia"], Self::Petunia)
+                    .or(&["Bird", "bird"], Self::Bird)
             },
         );
         read.ok_or_else(|| crate::alternatives::unfit("Pet"))
@@ -179,6 +222,11 @@ impl ::core::convert::From<Cat> for Pet {
 impl ::core::convert::From<Petunia> for Pet {
     fn from(value: Petunia) -> Self {
         Self::Petunia(value)
+    }
+}
+impl ::core::convert::From<Bird> for Pet {
+    fn from(value: Bird) -> Self {
+        Self::Bird(value)
     }
 }
 #[derive(Clone, Debug, Eq, PartialEq, ::serde::Serialize)]
@@ -214,6 +262,30 @@ impl ::core::convert::From<Twice3> for Twice {
     fn from(value: Twice3) -> Self {
         Self::Twice3(value)
     }
+}
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Eq,
+    Hash,
+    Ord,
+    PartialEq,
+    PartialOrd,
+    ::serde::Deserialize,
+    ::serde::Serialize
+)]
+#[non_exhaustive]
+pub enum BirdKind {
+    /// `bird`.
+    #[serde(rename = "bird")]
+    Bird,
+    /// `plant`.
+    #[serde(rename = "plant")]
+    Plant,
+}
+listed_strings! {
+    BirdKind, "bird" => Bird, "plant" => Plant,
 }
 /// A name.
 #[derive(Clone, Debug, Eq, PartialEq, ::serde::Deserialize, ::serde::Serialize)]

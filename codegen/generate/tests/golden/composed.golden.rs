@@ -279,8 +279,12 @@ impl<'de> ::serde::Deserialize<'de> for Pet {
         let read = crate::alternatives::best(
             &value,
             "kind",
-            &["PetCat", "PetDog"],
-            |reader| reader.or(&["PetCat"], Self::Cat).or(&["PetDog"], Self::Dog),
+            &["PetCat", "cat", "PetDog", "dog"],
+            |reader| {
+                reader
+                    .or(&["PetCat", "cat"], Self::Cat)
+                    .or(&["PetDog", "dog"], Self::Dog)
+            },
         );
         read.ok_or_else(|| crate::alternatives::unfit("Pet"))
     }
