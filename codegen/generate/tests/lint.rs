@@ -197,7 +197,7 @@ fn a_warning_that_cites_the_document_is_rejected() {
     }
 }
 
-/// Path templates with unpaired braces, and a schema with two kinds of alternatives.
+/// Path templates with unpaired braces or adjacent parameters, and a schema with two kinds of alternatives.
 #[test]
 fn braces_and_alternatives_are_rejected_with_a_pointer() {
     for (path, at) in [("/a}b", "/paths/~1a}b/get"), ("/a{b", "/paths/~1a{b/get"), ("/{a{b}}", "/paths/~1{a{b}}/get")] {
@@ -207,6 +207,11 @@ fn braces_and_alternatives_are_rejected_with_a_pointer() {
         let errors = errors(&generated(&spec).expect_err(path), at);
         assert!(errors.iter().any(|error| error.contains("brace")), "{path}: {errors:?}");
     }
+    let mut adjacent = spec();
+    let item = adjacent["paths"]["/things"].take();
+    adjacent["paths"] = json!({ "/{a}{b}": item });
+    let errors_of_path = errors(&generated(&adjacent).expect_err("adjacent"), "/paths/~1{a}{b}/get");
+    assert!(errors_of_path.iter().any(|error| error.contains("nothing separates")), "{errors_of_path:?}");
     let mut spec = spec();
     let part = json!([{ "$ref": "#/components/schemas/Code" }]);
     spec["components"]["schemas"]["Both"] = json!({ "oneOf": part, "anyOf": part });

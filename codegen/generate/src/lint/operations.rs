@@ -59,6 +59,10 @@ fn check_path(root: &Value, operation: &Operation<'_>, lint: &mut Findings) {
         lint.error(&operation.at, "the braces of the path template are unpaired or nested")
             .hint("write each parameter as `{name}`");
     }
+    if operation.path.contains("}{") {
+        lint.error(&operation.at, "nothing separates two parameters of the path")
+            .hint("write a text between them, such as `/`");
+    }
     let parameters = parameters(root, operation);
     for name in placeholders(operation.path) {
         if !parameters.iter().any(|(_, parameter)| parameter["in"] == "path" && parameter["name"] == name) {
