@@ -64,8 +64,8 @@ impl TargetArg {
     pub fn to_target(&self, token_url: Option<&str>) -> Result<Target, CommandFailure> {
         let target = match self {
             Self::Embedded => Target::url("http://127.0.0.1:0/numberManagement", Some("http://127.0.0.1:0/")),
-            Self::Sandbox => Target::sandbox(),
-            Self::Production => Target::production(),
+            Self::Sandbox => Ok(Target::sandbox()),
+            Self::Production => Ok(Target::production()),
             Self::Url(url) => Target::url(url, token_url),
         };
         target.map_err(|error| invalid_target(&error))

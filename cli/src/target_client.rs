@@ -59,10 +59,7 @@ fn client_failure(error: ConfigError) -> CommandFailure {
 /// The library's default timeouts, with `--timeout` as the limit of the wait for a response. A call may take twice as long. It starts no
 /// attempt in the second half of its time, so every attempt can wait for its response as long as `--timeout` allows.
 fn timeouts(response: Duration) -> Timeouts {
-    let mut timeouts = Timeouts::default();
-    timeouts.response = response;
-    timeouts.call = response.saturating_mul(2);
-    timeouts
+    Timeouts::default().response(response).call(response.saturating_mul(2))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub(crate) mod format;
 pub(crate) mod json;
 pub(crate) mod json_location;
 pub(crate) mod json_number;
+pub(crate) mod number_count;
 pub(crate) mod request_view;
 pub(crate) mod reservation;
 pub(crate) mod rule_input;

@@ -31,7 +31,7 @@
 //! use colt_numbers::{Client, Credentials, Outcome, Reservation, Target};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let target = Target::sandbox()?;
+//! let target = Target::sandbox();
 //! let credentials = Credentials::new(&target, "client id", "client secret")?;
 //! let client = Client::builder(target).credentials(credentials).build()?;
 //! let reservation = Reservation::of_number("GB", "+442081324758").service_profile("ANH").build()?;
@@ -47,6 +47,17 @@
 //! # }
 //! ```
 //!
+//! # Errors
+//!
+//! [`SendError`], [`TokenError`], [`ConfigError`], [`InvalidTarget`] and [`InvalidCredentials`] follow one scheme: `kind` is an enum of what is wrong;
+//! `Display` prints the reason on one line, without secrets; and `source` returns the error that caused it, whose text is a part of the reason
+//! already. For a call, decide by [`SendError::outcome`]: whatever failed, only the outcome states whether the request may be sent again.
+//!
+//! # Builders
+//!
+//! A builder or configuration is changed by methods that take and return it. A method is named after what it sets; it begins with `with_` only if a
+//! method that reads the value has that name.
+//!
 //! # Limits
 //!
 //! This crate does not store orders (store [`ReservationCall::tracking_id`] and [`Order::id`] yourself), cancel or activate reservations, search for free
@@ -54,29 +65,35 @@
 //!
 //! # Features
 //!
+//! - `serde`: [`Order`], [`Outcome`] and [`Day`] can be serialized and deserialized, [`Violation`] can be serialized. The names of the members of
+//!   their JSON are stable. It adds no dependency. Off by default.
 //! - `testing`: the module `testing`, with a scripted server in memory for tests of code that places orders. Off by default.
 
 mod auth;
+mod cause;
 mod check;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
 mod response;
+mod secret;
 mod send;
+#[cfg(feature = "serde")]
+mod serde_impls;
 mod target;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod wire;
 
-pub use auth::credentials::{Credentials, InvalidCredentials};
-pub use auth::secret::Secret;
+pub use auth::credentials::{Credentials, InvalidCredentials, InvalidCredentialsKind};
 pub use auth::token::{Token, TokenFuture, TokenSource};
+pub use auth::token_error::{TokenError, TokenErrorKind};
 pub use check::account::Account;
 pub use check::checked_request::CheckedRequest;
 pub use check::checks::Checks;
 pub use check::dynamic_request::{DynamicRequest, InvalidParameter};
 pub use check::json::MAX_REQUEST_BYTES;
-pub use check::reservation::{Reservation, ReservationBuilder};
+pub use check::reservation::{NumberChoice, Reservation, ReservationBuilder};
 pub use check::tracking_id::{new_tracking_id, parse_tracking_id};
 pub use check::trim_json::{TrimmedJson, trim_json};
 pub use check::violation::{InvalidInput, Violation};
@@ -84,18 +101,20 @@ pub use colt_numbers_api as api;
 pub use colt_numbers_api::operations::Operation;
 pub use colt_numbers_api::rules::{Rule, Severity};
 pub use colt_numbers_api::types::{self, Country, TrackingId};
+pub use secret::Secret;
 pub use send::accepted::{Accepted, Day};
 pub use send::accepted_order::Order;
 pub use send::call::Call;
 pub use send::call_status::CallStatus;
 pub use send::client::Client;
-pub use send::client_builder::{ClientBuilder, ConfigError};
+pub use send::client_builder::{ClientBuilder, ConfigError, ConfigErrorKind};
+pub use send::invalid_text::InvalidText;
 pub use send::outcome::Outcome;
 pub use send::preview::Preview;
 pub use send::reservation_call::ReservationCall;
 pub use send::retries::Retries;
-pub use send::send_error::SendError;
-pub use target::{InvalidTarget, Target};
+pub use send::send_error::{SendError, SendErrorKind};
+pub use target::{InvalidTarget, InvalidTargetKind, Target};
 pub use wire::timeouts::Timeouts;
 
 /// Compiles and runs the examples of the project's README.

@@ -1,24 +1,30 @@
 //! The server that orders are sent to: one of the vendor's servers, or any other server by its URL. `http` is allowed for loopback only.
 
+use std::error::Error;
 use std::fmt;
 use std::net::IpAddr;
+use std::str::FromStr;
+use std::sync::Arc;
 
 use colt_numbers_api::servers::{PRODUCTION, SANDBOX, Server};
 use colt_numbers_terminal_text::Safe;
 use http::Uri;
+
+use crate::cause::{Cause, source};
 
 /// A server that orders are sent to, with its token endpoint if it has one.
 ///
 /// ```
 /// use colt_numbers::Target;
 ///
-/// assert_eq!(Target::sandbox()?.to_string(), "sandbox");
+/// assert_eq!(Target::sandbox().to_string(), "sandbox");
+/// assert_eq!("production".parse::<Target>()?, Target::production());
 /// let local = Target::url("http://127.0.0.1:4010/numberManagement", Some("http://127.0.0.1:4010/token"))?;
 /// assert!(local.is_loopback() && local.requires_token());
 /// assert!(Target::url("http://numbers.example", None).is_err(), "`http` is for loopback only");
 /// # Ok::<(), colt_numbers::InvalidTarget>(())
 /// ```
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Target {
     /// The vendor's server; `None` for a URL.
     server: Option<Server>,
@@ -28,18 +34,14 @@ pub struct Target {
 
 impl Target {
     /// The vendor's production server. A reservation there costs money.
-    ///
-    /// # Errors
-    /// Never: a test checks the URLs of the spec.
-    pub fn production() -> Result<Self, InvalidTarget> {
+    #[must_use]
+    pub fn production() -> Self {
         Self::of_server(PRODUCTION)
     }
 
     /// The vendor's sandbox.
-    ///
-    /// # Errors
-    /// Never: a test checks the URLs of the spec.
-    pub fn sandbox() -> Result<Self, InvalidTarget> {
+    #[must_use]
+    pub fn sandbox() -> Self {
         Self::of_server(SANDBOX)
     }
 
@@ -57,8 +59,9 @@ impl Target {
         let base = HttpEndpoint::parse(base.trim().trim_end_matches('/'))?;
         let token = token_url.map(|url| HttpEndpoint::parse(url.trim())).transpose()?;
         for endpoint in token.iter().chain([&base]) {
-            if let Some(server) = vendor_server(endpoint)? {
+            if let Some(server) = vendor_server(endpoint) {
                 return Err(InvalidTarget::new(
+                    InvalidTargetKind::VendorServer,
                     endpoint.url.to_string(),
                     format!("it is the vendor's `{}` server; use that target by its name", server.id),
                 ));
@@ -78,9 +81,12 @@ impl Target {
         }
     }
 
-    fn of_server(server: Server) -> Result<Self, InvalidTarget> {
-        let token = server.token_url.map(HttpEndpoint::parse).transpose()?;
-        Ok(Self { server: Some(server), base: HttpEndpoint::parse(server.url)?, token })
+    fn of_server(server: Server) -> Self {
+        Self {
+            server: Some(server),
+            base: HttpEndpoint::of_spec(server.url),
+            token: server.token_url.map(HttpEndpoint::of_spec),
+        }
     }
 
     /// Whether this is the vendor's production server, where an order costs money.
@@ -120,6 +126,18 @@ impl Target {
     }
 }
 
+impl FromStr for Target {
+    type Err = InvalidTarget;
+
+    /// Parses `production`, `sandbox`, or the base URL of any other server, which then has no token endpoint.
+    fn from_str(text: &str) -> Result<Self, InvalidTarget> {
+        match Server::ALL.iter().find(|server| server.id == text.trim()) {
+            Some(server) => Ok(Self::of_server(*server)),
+            None => Self::url(text, None),
+        }
+    }
+}
+
 impl fmt::Display for Target {
     /// Prints `production`, `sandbox`, or the base URL.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -131,7 +149,7 @@ impl fmt::Display for Target {
 }
 
 /// A valid URL that the client may connect to.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct HttpEndpoint {
     pub(crate) url: Uri,
     pub(crate) host: String,
@@ -140,22 +158,33 @@ pub(crate) struct HttpEndpoint {
 }
 
 impl HttpEndpoint {
+    /// The endpoint of a URL in the spec.
+    #[expect(clippy::expect_used, reason = "a test checks every URL of the spec")]
+    fn of_spec(url: &str) -> Self {
+        Self::parse(url).expect("the URLs of the spec are valid")
+    }
+
     pub(crate) fn parse(text: &str) -> Result<Self, InvalidTarget> {
-        let invalid = |reason: &str| InvalidTarget::new(redact(text), reason.to_owned());
-        let url: Uri = text.parse().map_err(|_| invalid("it is not a valid URL"))?;
-        let authority = url.authority().ok_or_else(|| invalid("it has no host"))?;
+        let error = |kind, reason: &str| InvalidTarget::new(kind, redact(text), reason.to_owned());
+        let malformed = |reason| error(InvalidTargetKind::Malformed, reason);
+        let url: Uri = text
+            .parse()
+            .map_err(|cause| InvalidTarget { cause: Some(Arc::new(cause)), ..malformed("it is not a valid URL") })?;
+        let authority = url.authority().ok_or_else(|| malformed("it has no host"))?;
         if authority.as_str().contains('@') {
-            return Err(invalid("it contains a user name; pass credentials separately"));
+            return Err(error(InvalidTargetKind::ExtraPart, "it contains a user name; pass credentials separately"));
         }
         if url.query().is_some() || text.contains('#') {
-            return Err(invalid("it has a query or a fragment"));
+            return Err(error(InvalidTargetKind::ExtraPart, "it has a query or a fragment"));
         }
         let host = authority.host().trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
         let tls = match url.scheme_str() {
             Some("https") => true,
             Some("http") if is_loopback(&host) => false,
-            Some("http") => return Err(invalid("`http` is allowed for loopback only; use `https`")),
-            _ => return Err(invalid("it starts with neither `https` nor `http`")),
+            Some("http") => {
+                return Err(error(InvalidTargetKind::Scheme, "`http` is allowed for loopback only; use `https`"));
+            }
+            _ => return Err(error(InvalidTargetKind::Scheme, "it starts with neither `https` nor `http`")),
         };
         // The port is parsed from the text because `Uri` treats an invalid port as absent.
         let port = match authority.as_str().strip_prefix(authority.host()) {
@@ -165,25 +194,20 @@ impl HttpEndpoint {
                 .strip_prefix(':')
                 .filter(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
                 .and_then(|port| port.parse().ok())
-                .ok_or_else(|| invalid("the port is not a number up to 65535"))?,
-            None => return Err(invalid("it is not a valid URL")),
+                .ok_or_else(|| malformed("the port is not a number up to 65535"))?,
+            None => return Err(malformed("it is not a valid URL")),
         };
         Ok(Self { host, port, tls, url })
     }
 }
 
 /// The vendor's server that has the same host as an endpoint, if there is one.
-fn vendor_server(endpoint: &HttpEndpoint) -> Result<Option<Server>, InvalidTarget> {
+fn vendor_server(endpoint: &HttpEndpoint) -> Option<Server> {
     // A host name with a trailing dot names the same host.
     let host = endpoint.host.trim_end_matches('.');
-    for &server in Server::ALL {
-        for url in [Some(server.url), server.token_url].into_iter().flatten() {
-            if HttpEndpoint::parse(url)?.host == host {
-                return Ok(Some(server));
-            }
-        }
-    }
-    Ok(None)
+    Server::ALL.iter().copied().find(|server| {
+        [Some(server.url), server.token_url].into_iter().flatten().any(|url| HttpEndpoint::of_spec(url).host == host)
+    })
 }
 
 /// An invalid URL for a message; `…` if a part of it may be a password or a key.
@@ -196,16 +220,45 @@ fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Why a URL cannot be a [`Target`]. `Display` prints the URL and the reason; a URL that may contain a secret is redacted.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// Why a URL cannot be a [`Target`]. `Display` prints the URL and the reason on one line; a URL that may contain a secret is redacted.
+///
+/// ```
+/// use colt_numbers::{InvalidTargetKind, Target};
+///
+/// let error = "http://numbers.example".parse::<Target>().unwrap_err();
+/// assert_eq!(error.kind(), InvalidTargetKind::Scheme);
+/// ```
+#[derive(Clone, Debug)]
 pub struct InvalidTarget {
+    kind: InvalidTargetKind,
     url: String,
     reason: String,
+    cause: Option<Cause>,
+}
+
+/// What is wrong with a URL.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum InvalidTargetKind {
+    /// It is not a URL with a host and a valid port.
+    Malformed,
+    /// Its scheme is neither `https` nor, for a loopback host, `http`.
+    Scheme,
+    /// It contains a user name, a query or a fragment.
+    ExtraPart,
+    /// It is on a host of the vendor.
+    VendorServer,
 }
 
 impl InvalidTarget {
-    fn new(url: String, reason: String) -> Self {
-        Self { url, reason }
+    fn new(kind: InvalidTargetKind, url: String, reason: String) -> Self {
+        Self { kind, url, reason, cause: None }
+    }
+
+    /// What is wrong with the URL.
+    #[must_use]
+    pub fn kind(&self) -> InvalidTargetKind {
+        self.kind
     }
 }
 
@@ -215,7 +268,11 @@ impl fmt::Display for InvalidTarget {
     }
 }
 
-impl std::error::Error for InvalidTarget {}
+impl Error for InvalidTarget {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        source(self.cause.as_ref())
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -295,12 +352,41 @@ mod tests {
             assert!(error.to_string().contains("use that target by its name"), "{error}");
         }
         assert!(Target::url("https://apis.colt.net.example", None).is_ok());
-        assert!(Target::production().unwrap().is_production());
-        assert!(!Target::sandbox().unwrap().is_production());
-        assert_eq!(Target::production().unwrap().to_string(), "production");
-        assert_eq!(Target::sandbox().unwrap().to_string(), "sandbox");
-        assert_eq!(Target::sandbox().unwrap().base_url(), SANDBOX.url);
-        assert!(Target::sandbox().unwrap().needs_tls() && Target::sandbox().unwrap().requires_token());
+        assert!(Target::production().is_production());
+        assert!(!Target::sandbox().is_production());
+        assert_eq!(Target::production().to_string(), "production");
+        assert_eq!(Target::sandbox().to_string(), "sandbox");
+        assert_eq!(Target::sandbox().base_url(), SANDBOX.url);
+        assert!(Target::sandbox().needs_tls() && Target::sandbox().requires_token());
+    }
+
+    #[test]
+    fn every_server_of_the_spec_is_a_target_by_its_id() {
+        for server in Server::ALL {
+            let target: Target = format!(" {} ", server.id).parse().unwrap();
+            assert_eq!((target.to_string(), target.base_url()), (server.id.to_owned(), server.url.to_owned()));
+            assert!(target.needs_tls() && target.requires_token());
+            assert_eq!(target, target.to_string().parse().unwrap());
+        }
+        for url in ["https://numbers.example/numberManagement", "http://127.0.0.1:4010"] {
+            assert_eq!(url.parse::<Target>().unwrap(), Target::url(url, None).unwrap());
+        }
+    }
+
+    #[test]
+    fn an_error_states_its_kind_and_keeps_its_cause() {
+        for (url, kind, has_source) in [
+            ("prodution", InvalidTargetKind::Scheme, false),
+            ("https://numbers example", InvalidTargetKind::Malformed, true),
+            ("https://numbers.example:99999", InvalidTargetKind::Malformed, false),
+            ("https://numbers.example/?key=1", InvalidTargetKind::ExtraPart, false),
+            ("http://numbers.example", InvalidTargetKind::Scheme, false),
+            ("https://apis.colt.net/numberManagement", InvalidTargetKind::VendorServer, false),
+        ] {
+            let error = url.parse::<Target>().unwrap_err();
+            assert_eq!((error.kind(), error.source().is_some()), (kind, has_source), "{url}");
+            assert_eq!(error.to_string().lines().count(), 1, "{error}");
+        }
     }
 
     #[test]

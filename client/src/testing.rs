@@ -4,7 +4,7 @@
 //!
 //! ```toml
 //! [dev-dependencies]
-//! colt-numbers = { path = "colt-numbers/client", features = ["testing"] }
+//! colt-numbers = { version = "0.1", features = ["testing"] }
 //! ```
 //!
 //! ```
@@ -49,7 +49,7 @@ use crate::send::client::Client;
 use crate::send::client_builder::ClientBuilder;
 use crate::send::outcome::Outcome;
 use crate::send::retries::Retries;
-use crate::send::send_error::{ErrorDetails, SendError};
+use crate::send::send_error::{ErrorDetails, Failure, SendError, SendErrorKind};
 use crate::target::Target;
 
 pub use crate::wire::scripted_server::{ReceivedRequest, ScriptedServer, ServerStep};
@@ -83,11 +83,12 @@ pub fn order(id: &str) -> Order {
 /// Creates an error of a reservation with this outcome, as if a call with one attempt had just returned it. The error's status is 409 for
 /// [`Outcome::Rejected`], 429 for [`Outcome::Refused`], 200 for [`Outcome::Unreadable`], and absent for any other outcome.
 pub fn error(outcome: Outcome) -> SendError {
-    let status = match outcome {
-        Outcome::NotSent | Outcome::Unknown => None,
-        Outcome::Rejected => Some(409),
-        Outcome::Refused => Some(429),
-        Outcome::Unreadable => Some(200),
+    let (status, kind) = match outcome {
+        Outcome::NotSent => (None, SendErrorKind::Connect),
+        Outcome::Unknown => (None, SendErrorKind::Exchange),
+        Outcome::Rejected => (Some(409), SendErrorKind::Response),
+        Outcome::Refused => (Some(429), SendErrorKind::Response),
+        Outcome::Unreadable => (Some(200), SendErrorKind::Response),
     };
     SendError::new(ErrorDetails {
         outcome,
@@ -99,6 +100,7 @@ pub fn error(outcome: Outcome) -> SendError {
         error_object: None,
         body: status.map(|_| Bytes::new()),
         is_auth_error: false,
+        failure: Failure { is_connect: kind == SendErrorKind::Connect, ..Failure::new(kind) },
         reason: "made for a test".to_owned(),
     })
 }

@@ -17,3 +17,4 @@ pub(crate) mod scripted_server;
 pub(crate) mod send_deadline;
 pub(crate) mod timeouts;
 pub(crate) mod tls;
+pub(crate) mod tls_certificates;

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let target = Target::sandbox()?;
+    let target = Target::sandbox();
     let client = match env::var_os("COLT_TOKEN_FILE") {
         Some(path) => Client::builder(target).token_source(TokenFile(path.into())),
         None => {

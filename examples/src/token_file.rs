@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use colt_numbers::{Secret, Token, TokenFuture, TokenSource};
+use colt_numbers::{Token, TokenError, TokenFuture, TokenSource};
 
 /// Reads tokens from a file.
 #[derive(Debug)]
@@ -15,9 +15,10 @@ pub struct TokenFile(
 impl TokenSource for TokenFile {
     fn token(&self) -> TokenFuture<'_> {
         Box::pin(async {
-            let text = tokio::fs::read_to_string(&self.0).await?;
+            // The agent may be about to write the file.
+            let text = tokio::fs::read_to_string(&self.0).await.map_err(TokenError::temporary)?;
             // The agent renews the file in time, so the client need not keep the token for long.
-            Ok(Token { secret: Secret::new(text.trim()), expires_in: Duration::from_secs(60) })
+            Ok(Token::new(text.trim(), Duration::from_secs(60)))
         })
     }
 }

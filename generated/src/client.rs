@@ -43,6 +43,9 @@ impl<T: Transport> Transport for &T {
 }
 
 /// A request of one operation, with all mandatory values. Creating a request sends nothing.
+///
+/// Every operation has a struct in [`crate::requests`] that implements this trait. Other types may implement it too, for example to send an operation
+/// with another type of response. A method that is added in a later version has a default implementation.
 pub trait Request {
     /// The content of a successful response.
     type Response;

@@ -226,6 +226,8 @@ pub static RESERVE_NUMBERS: Operation = Operation {
         crate::rules::Rule::RangeLength,
         crate::rules::Rule::RangeOverlap,
         crate::rules::Rule::CountryPrefix,
+        crate::rules::Rule::TrunkZero,
+        crate::rules::Rule::RangeSize,
     ],
     deprecated: false,
 };

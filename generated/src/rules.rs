@@ -68,10 +68,14 @@ pub enum Rule {
     RangeOverlap,
     /// A number begins with the calling code of its country.
     CountryPrefix,
+    /// After the calling code, a number has no trunk zero, which is dialled only within the country.
+    TrunkZero,
+    /// A range has fewer than a million numbers.
+    RangeSize,
 }
 impl Rule {
     /// Every rule, in the order of the spec.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::LockIdOrRanges,
         Self::LockIdCountry,
         Self::ServiceProfileRequired,
@@ -79,6 +83,8 @@ impl Rule {
         Self::RangeLength,
         Self::RangeOverlap,
         Self::CountryPrefix,
+        Self::TrunkZero,
+        Self::RangeSize,
     ];
     /// The rule's id.
     #[must_use]
@@ -91,6 +97,8 @@ impl Rule {
             Self::RangeLength => "range-length",
             Self::RangeOverlap => "range-overlap",
             Self::CountryPrefix => "country-prefix",
+            Self::TrunkZero => "trunk-zero",
+            Self::RangeSize => "range-size",
         }
     }
     /// The rule, as a statement about valid requests.
@@ -114,6 +122,10 @@ impl Rule {
             Self::CountryPrefix => {
                 "A number begins with the calling code of its country."
             }
+            Self::TrunkZero => {
+                "After the calling code, a number has no trunk zero, which is dialled only within the country."
+            }
+            Self::RangeSize => "A range has fewer than a million numbers.",
         }
     }
     /// The lines of the cited document that state the rule, as `file:lines`; `None` for advice that the document does not state.
@@ -127,6 +139,8 @@ impl Rule {
             Self::RangeLength => None,
             Self::RangeOverlap => None,
             Self::CountryPrefix => None,
+            Self::TrunkZero => None,
+            Self::RangeSize => None,
         }
     }
     /// What the spec assumes because the cited document does not state it.
@@ -168,6 +182,16 @@ impl Rule {
                     "Our advice, from ITU-T E.164; the document does not state it. A plus sign is not counted.",
                 )
             }
+            Self::TrunkZero => {
+                Some(
+                    "Our advice, from ITU-T E.164; the document does not state it. Listed are the countries whose numbers are dialled with a leading zero within the country and never with it from abroad. Italy keeps its zero, and the other countries have none. A plus sign is not counted.",
+                )
+            }
+            Self::RangeSize => {
+                Some(
+                    "Our advice; the document states no limit. So many numbers are often the result of a wrong digit. It applies if both ends have the same number of digits; a plus sign is not counted.",
+                )
+            }
         }
     }
     /// Whether a request that violates the rule is invalid.
@@ -181,6 +205,8 @@ impl Rule {
             Self::RangeLength => Severity::Warning,
             Self::RangeOverlap => Severity::Warning,
             Self::CountryPrefix => Severity::Warning,
+            Self::TrunkZero => Severity::Warning,
+            Self::RangeSize => Severity::Warning,
         }
     }
     /// The ids of the operations whose requests must satisfy the rule.
@@ -194,6 +220,8 @@ impl Rule {
             Self::RangeLength => &["reserveNumbers"],
             Self::RangeOverlap => &["reserveNumbers"],
             Self::CountryPrefix => &["reserveNumbers"],
+            Self::TrunkZero => &["reserveNumbers"],
+            Self::RangeSize => &["reserveNumbers"],
         }
     }
 }
@@ -209,6 +237,8 @@ impl Rule {
             Self::RangeLength => &[],
             Self::RangeOverlap => &[],
             Self::CountryPrefix => &[],
+            Self::TrunkZero => trunk_zero::COUNTRIES,
+            Self::RangeSize => &[],
         }
     }
 }
@@ -306,4 +336,27 @@ pub mod lock_id_country {
         crate::types::Country::Lu,
         crate::types::Country::Sk,
     ];
+}
+/// The data of the rule `trunk-zero`.
+pub mod trunk_zero {
+    /// `countries`.
+    pub const COUNTRIES: &[crate::types::Country] = &[
+        crate::types::Country::Gb,
+        crate::types::Country::Fr,
+        crate::types::Country::De,
+        crate::types::Country::At,
+        crate::types::Country::Be,
+        crate::types::Country::Nl,
+        crate::types::Country::Ie,
+        crate::types::Country::Se,
+        crate::types::Country::Ch,
+        crate::types::Country::Ro,
+        crate::types::Country::Fi,
+        crate::types::Country::Sk,
+    ];
+}
+/// The data of the rule `range-size`.
+pub mod range_size {
+    /// `fewerThan`.
+    pub const FEWER_THAN: i64 = 1000000;
 }

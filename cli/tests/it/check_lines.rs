@@ -9,7 +9,7 @@ use crate::support::{program, run_with_input};
 
 fn body(number: u64) -> String {
     format!(
-        r#"{{"numberRangeList":[{{"numberRangeStart":"+44{number:010}","numberRangeEnd":"+44{number:010}"}}],"productOffering":{{"name":"Wholesale SIP"}},"relatedParty":{{"reseller":{{"country":"GB"}}}}}}"#
+        r#"{{"numberRangeList":[{{"numberRangeStart":"+442{number:09}","numberRangeEnd":"+442{number:09}"}}],"productOffering":{{"name":"Wholesale SIP"}},"relatedParty":{{"reseller":{{"country":"GB"}}}}}}"#
     )
 }
 

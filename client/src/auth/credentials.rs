@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use crate::auth::secret::Secret;
+use crate::secret::Secret;
 use crate::target::Target;
 
 /// A client id and its secret (OAuth 2.0 client credentials, RFC 6749, 4.4) for one [`Target`].
@@ -17,10 +17,9 @@ use crate::target::Target;
 /// ```
 /// use colt_numbers::{Credentials, Target};
 ///
-/// let sandbox = Target::sandbox()?;
-/// let credentials = Credentials::new(&sandbox, "my-client-id", "my-client-secret")?;
+/// let credentials = Credentials::new(&Target::sandbox(), "my-client-id", "my-client-secret")?;
 /// assert!(!format!("{credentials:?}").contains("my-client"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok::<(), colt_numbers::InvalidCredentials>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Credentials {
@@ -39,18 +38,18 @@ impl Credentials {
     /// carry neither control characters nor a colon in the id (RFC 7617, 2).
     pub fn new(target: &Target, id: impl Into<String>, secret: impl Into<String>) -> Result<Self, InvalidCredentials> {
         let (id, secret) = (Secret::new(id), Secret::new(secret));
-        let reason = if id.expose().is_empty() {
-            "the client id is empty"
+        let kind = if id.expose().is_empty() {
+            InvalidCredentialsKind::EmptyId
         } else if secret.expose().is_empty() {
-            "the client secret is empty"
+            InvalidCredentialsKind::EmptySecret
         } else if id.expose().contains(':') {
-            "the client id contains a colon, which HTTP Basic cannot carry"
+            InvalidCredentialsKind::Colon
         } else if [&id, &secret].iter().any(|text| text.expose().chars().any(char::is_control)) {
-            "the client id or the secret contains a control character; check for a trailing line break"
+            InvalidCredentialsKind::ControlCharacter
         } else {
             return Ok(Self { target: target.clone(), id, secret });
         };
-        Err(InvalidCredentials { reason })
+        Err(InvalidCredentials { kind })
     }
 
     pub(crate) fn id(&self) -> &str {
@@ -78,12 +77,41 @@ impl Credentials {
 /// Why a client id and secret cannot be used as [`Credentials`]. `Display` prints the reason, but neither id nor secret.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct InvalidCredentials {
-    reason: &'static str,
+    kind: InvalidCredentialsKind,
+}
+
+/// What is wrong with a client id or its secret.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum InvalidCredentialsKind {
+    /// The client id is empty.
+    EmptyId,
+    /// The client secret is empty.
+    EmptySecret,
+    /// The client id contains a colon.
+    Colon,
+    /// The client id or the secret contains a control character.
+    ControlCharacter,
+}
+
+impl InvalidCredentials {
+    /// What is wrong.
+    #[must_use]
+    pub fn kind(&self) -> InvalidCredentialsKind {
+        self.kind
+    }
 }
 
 impl fmt::Display for InvalidCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.reason)
+        f.write_str(match self.kind {
+            InvalidCredentialsKind::EmptyId => "the client id is empty",
+            InvalidCredentialsKind::EmptySecret => "the client secret is empty",
+            InvalidCredentialsKind::Colon => "the client id contains a colon, which HTTP Basic cannot carry",
+            InvalidCredentialsKind::ControlCharacter => {
+                "the client id or the secret contains a control character; check for a trailing line break"
+            }
+        })
     }
 }
 
@@ -94,13 +122,21 @@ mod tests {
     use super::*;
 
     fn sandbox() -> Target {
-        Target::sandbox().unwrap()
+        Target::sandbox()
     }
 
     #[test]
     fn credentials_that_basic_cannot_carry_are_rejected() {
-        for (id, secret) in [("", "s"), ("i", ""), ("i:d", "s"), ("i", "s\n"), ("i\r", "s"), ("i", "s\u{85}")] {
-            assert!(Credentials::new(&sandbox(), id, secret).is_err(), "{id:?} {secret:?}");
+        for (id, secret, kind) in [
+            ("", "s", InvalidCredentialsKind::EmptyId),
+            ("i", "", InvalidCredentialsKind::EmptySecret),
+            ("i:d", "s", InvalidCredentialsKind::Colon),
+            ("i", "s\n", InvalidCredentialsKind::ControlCharacter),
+            ("i\r", "s", InvalidCredentialsKind::ControlCharacter),
+            ("i", "s\u{85}", InvalidCredentialsKind::ControlCharacter),
+        ] {
+            let error = Credentials::new(&sandbox(), id, secret).unwrap_err();
+            assert_eq!((error.kind(), error.to_string().lines().count()), (kind, 1), "{id:?} {secret:?}");
         }
         let credentials = Credentials::new(&sandbox(), "Aladdin", "open sesame").unwrap();
         // The example of RFC 7617, 2.

@@ -1,14 +1,16 @@
-//! Bearer tokens, custom token sources, and the error if no token could be obtained.
+//! Bearer tokens, and custom token sources.
 
-use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::secret::Secret;
+use crate::auth::token_error::TokenError;
+use crate::secret::Secret;
 
 /// A bearer token and its remaining lifetime.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Token {
     /// The token as it is sent after `Authorization: Bearer `: visible ASCII characters, no blanks.
     pub secret: Secret,
@@ -17,36 +19,68 @@ pub struct Token {
     pub expires_in: Duration,
 }
 
+impl Token {
+    /// Creates a token from its text and its remaining lifetime.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let token = colt_numbers::Token::new("a-token", Duration::from_secs(1800));
+    /// assert_eq!(token.secret.expose(), "a-token");
+    /// ```
+    #[must_use]
+    pub fn new(secret: impl Into<Secret>, expires_in: Duration) -> Self {
+        Self { secret: secret.into(), expires_in }
+    }
+}
+
 /// The future that [`TokenSource::token`] returns. Its output is a token, or the error that explains why there is none.
-pub type TokenFuture<'s> = Pin<Box<dyn Future<Output = Result<Token, Box<dyn Error + Send + Sync>>> + Send + 's>>;
+pub type TokenFuture<'s> = Pin<Box<dyn Future<Output = Result<Token, TokenError>> + Send + 's>>;
 
 /// A source of bearer tokens that replaces [`Credentials`](crate::Credentials), for example one that exchanges a signed JWT.
 ///
 /// The client reuses a token until shortly before it expires, and requests a new token if the server rejects the old one with 401. A client
 /// never calls its source concurrently, however many of its calls need a token.
 ///
-/// An error ends the call as [`Outcome::NotSent`](crate::Outcome::NotSent), or with the outcome of an earlier attempt if that attempt got a
-/// response. The text of the error is part of
-/// [`SendError::reason`](crate::SendError::reason), so it must not contain a secret.
+/// Without a token nothing is sent. If the error is [temporary](TokenError::temporary), there is another attempt as [`Retries`](crate::Retries)
+/// states. Otherwise the call ends as [`Outcome::NotSent`](crate::Outcome::NotSent), or with the outcome of an earlier attempt if that attempt got
+/// a response.
+///
+/// A closure that returns a future is a source, and so is an [`Arc`] of a source:
 ///
 /// ```
 /// use std::time::Duration;
 ///
-/// use colt_numbers::{Client, Secret, Target, Token, TokenFuture, TokenSource};
+/// use colt_numbers::{Client, Target, Token, TokenError};
+///
+/// let target = Target::url("http://127.0.0.1:4010/numberManagement", None)?;
+/// let from_file = || async {
+///     let text = std::fs::read_to_string("token.txt").map_err(TokenError::temporary)?;
+///     Ok(Token::new(text.trim(), Duration::from_secs(1800)))
+/// };
+/// let client = Client::builder(target).token_source(from_file).build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// A type of one's own implements the trait:
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::time::Duration;
+///
+/// use colt_numbers::{Client, Target, Token, TokenFuture, TokenSource};
 ///
 /// struct Vault;
 ///
 /// impl TokenSource for Vault {
 ///     fn token(&self) -> TokenFuture<'_> {
-///         Box::pin(async {
-///             let secret = Secret::new("a-token-from-the-vault");
-///             Ok(Token { secret, expires_in: Duration::from_secs(1800) })
-///         })
+///         Box::pin(async { Ok(Token::new("a-token-from-the-vault", Duration::from_secs(1800))) })
 ///     }
 /// }
 ///
+/// let vault = Arc::new(Vault);
 /// let target = Target::url("http://127.0.0.1:4010/numberManagement", None)?;
-/// let client = Client::builder(target).token_source(Vault).build()?;
+/// let client = Client::builder(target).token_source(Arc::clone(&vault)).build()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait TokenSource: Send + Sync + 'static {
@@ -54,25 +88,19 @@ pub trait TokenSource: Send + Sync + 'static {
     fn token(&self) -> TokenFuture<'_>;
 }
 
-/// The error of an attempt that could not obtain a token, and therefore sent no byte of an order.
-#[derive(Clone, Debug)]
-pub(crate) struct TokenError {
-    pub(crate) reason: String,
-    /// Whether the server rejected the credentials, or its response shows that the configuration is wrong.
-    pub(crate) is_auth_error: bool,
-    /// Whether another attempt may succeed.
-    pub(crate) is_temporary: bool,
-    /// How long the server asked to wait before another attempt.
-    pub(crate) retry_after: Option<Duration>,
+impl<T: TokenSource + ?Sized> TokenSource for Arc<T> {
+    fn token(&self) -> TokenFuture<'_> {
+        T::token(self)
+    }
 }
 
-impl TokenError {
-    pub(crate) fn new(reason: String) -> Self {
-        Self { reason, is_auth_error: false, is_temporary: false, retry_after: None }
-    }
-
-    pub(crate) fn temporary(reason: String) -> Self {
-        Self { is_temporary: true, ..Self::new(reason) }
+impl<F, Fut> TokenSource for F
+where
+    F: Fn() -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<Token, TokenError>> + Send + 'static,
+{
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(self())
     }
 }
 

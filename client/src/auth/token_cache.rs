@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use crate::auth::secret::Secret;
-use crate::auth::token::{MAX_LIFETIME, Token, TokenError, TokenSource};
+use crate::auth::token::{MAX_LIFETIME, Token, TokenSource};
 use crate::auth::token_endpoint::TokenEndpoint;
-use crate::response::sanitize::sanitize;
+use crate::auth::token_error::{TokenError, TokenErrorKind};
+use crate::secret::Secret;
 use crate::wire::send_deadline::SendDeadline;
 
 /// The source of new tokens: the vendor's token endpoint, or the caller's own source.
@@ -43,7 +43,7 @@ impl TokenCache {
 
     /// A valid token: the cached one, or a new one if it arrives by the deadline.
     pub(crate) async fn get(&self, deadline: SendDeadline) -> Result<Arc<Secret>, TokenError> {
-        let timed_out = |_| TokenError::temporary("no token within the time limit of the call".to_owned());
+        let timed_out = |_| TokenError::timed_out();
         if let Some(token) = self.valid() {
             return Ok(token);
         }
@@ -99,16 +99,12 @@ impl TokenCache {
     async fn fetch(&self, deadline: SendDeadline) -> Result<Token, TokenError> {
         let token = match &self.provider {
             TokenProvider::Endpoint(endpoint) => endpoint.token(deadline).await?,
-            TokenProvider::Custom(source) => {
-                let token = source.token().await;
-                token.map_err(|error| {
-                    TokenError::new(format!("the token source failed: {}", sanitize(&error.to_string())))
-                })?
-            }
+            TokenProvider::Custom(source) => source.token().await.map_err(TokenError::of_custom_source)?,
         };
         let text = token.secret.expose();
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(TokenError::new("the token is empty, or has characters other than visible ASCII".to_owned()));
+            let reason = "the token is empty, or has characters other than visible ASCII".to_owned();
+            return Err(TokenError::new(TokenErrorKind::Permanent, reason));
         }
         Ok(token)
     }
@@ -142,12 +138,12 @@ mod tests {
         fn token(&self) -> TokenFuture<'_> {
             Box::pin(async {
                 let number = self.requests.fetch_add(1, Ordering::SeqCst) + 1;
-                self.permits.acquire().await?.forget();
+                self.permits.acquire().await.map_err(TokenError::permanent)?.forget();
                 sleep(Duration::from_secs(1)).await;
                 if self.fails {
-                    return Err(format!("no {number}").into());
+                    return Err(TokenError::permanent(format!("no {number}")));
                 }
-                Ok(Token { secret: Secret::new(format!("token-{number}")), expires_in: self.expires_in })
+                Ok(Token::new(format!("token-{number}"), self.expires_in))
             })
         }
     }
@@ -168,7 +164,7 @@ mod tests {
     impl CacheFixture {
         async fn get(&self) -> Result<String, String> {
             let token = self.cache.get(SendDeadline::after(Duration::from_secs(60))).await;
-            token.map(|token| token.expose().to_owned()).map_err(|error| error.reason)
+            token.map(|token| token.expose().to_owned()).map_err(|error| error.to_string())
         }
 
         fn requests(&self) -> usize {
@@ -182,7 +178,7 @@ mod tests {
                 let cache = Arc::clone(&self.cache);
                 calls.spawn(async move {
                     let token = cache.get(SendDeadline::after(Duration::from_secs(60))).await;
-                    token.map(|token| token.expose().to_owned()).map_err(|error| error.reason)
+                    token.map(|token| token.expose().to_owned()).map_err(|error| error.to_string())
                 });
             }
             calls.join_all().await
@@ -250,8 +246,8 @@ mod tests {
             fixture.permits.add_permits(1);
             error
         });
-        assert!(hasty.is_temporary && !hasty.is_auth_error, "{hasty:?}");
-        assert_eq!(hasty.reason, "no token within the time limit of the call");
+        assert!(hasty.kind() == TokenErrorKind::Temporary && hasty.is_timeout(), "{hasty:?}");
+        assert_eq!(hasty.to_string(), "no token within the time limit of the call");
         assert_eq!(patient.unwrap(), "token-2");
     }
 
@@ -261,7 +257,7 @@ mod tests {
         fixture.permits.forget_permits(1000);
         let (patient, hasty) =
             tokio::join!(fixture.get(), fixture.cache.get(SendDeadline::after(Duration::from_secs(5))));
-        assert_eq!(hasty.unwrap_err().reason, "no token within the time limit of the call");
+        assert_eq!(hasty.unwrap_err().to_string(), "no token within the time limit of the call");
         assert_eq!(patient, Err("no token within the time limit of the call".to_owned()));
         assert_eq!(fixture.requests(), 1);
     }
@@ -278,7 +274,7 @@ mod tests {
         struct FixedToken(&'static str);
         impl TokenSource for FixedToken {
             fn token(&self) -> TokenFuture<'_> {
-                Box::pin(async { Ok(Token { secret: Secret::new(self.0), expires_in: HALF_AN_HOUR }) })
+                Box::pin(async { Ok(Token::new(self.0, HALF_AN_HOUR)) })
             }
         }
         for (text, is_valid) in
@@ -287,7 +283,7 @@ mod tests {
             let cache = TokenCache::new(TokenProvider::Custom(Box::new(FixedToken(text))));
             let token = cache.get(SendDeadline::after(HALF_AN_HOUR)).await;
             assert_eq!(token.is_ok(), is_valid, "{text:?}");
-            assert!(token.err().is_none_or(|error| !error.is_temporary));
+            assert!(token.err().is_none_or(|error| error.kind() == TokenErrorKind::Permanent));
         }
     }
 }

@@ -8,7 +8,8 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::auth::credentials::Credentials;
-use crate::auth::token::{Token, TokenError};
+use crate::auth::token::Token;
+use crate::auth::token_error::{TokenError, TokenErrorKind};
 use crate::auth::token_response::{self, TokenResponse, TokenResponseError};
 use crate::check::tracking_id::new_tracking_id;
 use crate::response::error_object;
@@ -16,7 +17,6 @@ use crate::response::retry_after::retry_after;
 use crate::response::sanitize::sanitize;
 use crate::target::HttpEndpoint;
 use crate::wire::evidence::Evidence;
-use crate::wire::exchange_error::Phase;
 use crate::wire::http_client::HttpClient;
 use crate::wire::send_deadline::SendDeadline;
 
@@ -30,17 +30,14 @@ pub(crate) struct TokenEndpoint {
 impl TokenEndpoint {
     /// Requests a new token. `deadline` limits both the first byte of the request and the wait for its response.
     pub(crate) async fn token(&self, deadline: SendDeadline) -> Result<Token, TokenError> {
-        let failed = |reason: String| TokenError::new(format!("no token: {reason}"));
-        let request = self.request().map_err(|error| failed(error.to_string()))?;
+        let not_http = |error| TokenError::new(TokenErrorKind::Permanent, format!("no token: {error}"));
+        let request = self.request().map_err(not_http)?;
         tracing::debug!(host = self.endpoint.host, "requesting a token");
         let response = self
             .http
             .exchange(&self.endpoint, request, &Evidence::of_secret(), deadline, deadline.instant())
             .await
-            .map_err(|error| {
-                // A TLS handshake that failed once fails again, as in `Attempt::end_without_response`.
-                TokenError { is_temporary: error.phase != Phase::Tls, ..failed(error.to_string()) }
-            })?;
+            .map_err(TokenError::of_exchange)?;
         if !response.status().is_success() {
             return Err(self.error_of_status(&response));
         }
@@ -55,15 +52,18 @@ impl TokenEndpoint {
         if let Ok(members) = serde_json::from_slice::<TokenResponse>(response.body()) {
             reason.push_str(&self.oauth_error(&members));
         }
-        let is_auth_error = matches!(status.as_u16(), 400 | 401 | 403);
-        if is_auth_error {
+        let kind = match status.as_u16() {
+            400 | 401 | 403 => TokenErrorKind::Authentication,
+            408 | 429 | 500..=599 => TokenErrorKind::Temporary,
+            _ => TokenErrorKind::Permanent,
+        };
+        if kind == TokenErrorKind::Authentication {
             reason.push_str("; check client id and secret");
         }
-        TokenError {
-            reason,
-            is_auth_error,
-            is_temporary: status.is_server_error() || matches!(status.as_u16(), 408 | 429),
-            retry_after: retry_after(response.headers(), Timestamp::now()),
+        let error = TokenError::new(kind, reason);
+        match retry_after(response.headers(), Timestamp::now()) {
+            Some(wait) => error.with_retry_after(wait),
+            None => error,
         }
     }
 
@@ -86,7 +86,11 @@ impl TokenEndpoint {
             }
         };
         let reason = format!("no token: status {}{detail}", response.status().as_u16());
-        TokenError { is_auth_error: !matches!(error, TokenResponseError::NotAnObject), ..TokenError::new(reason) }
+        let kind = match error {
+            TokenResponseError::NotAnObject => TokenErrorKind::Permanent,
+            TokenResponseError::NotBearer(_) | TokenResponseError::NoToken(_) => TokenErrorKind::Authentication,
+        };
+        TokenError::new(kind, reason)
     }
 
     /// The error code and description of an OAuth error response (RFC 6749, 5.2), for a message.

@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde::de::{Deserialize, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::auth::secret::Secret;
 use crate::auth::token::{MAX_LIFETIME, Token};
+use crate::secret::Secret;
 
 /// The lifetime of a token whose response does not state its lifetime.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(60);
@@ -31,9 +31,7 @@ pub(crate) fn parse(body: &[u8]) -> Result<Token, TokenResponseError> {
     match (&response.access_token, &response.token_type) {
         (None, _) => Err(TokenResponseError::NoToken(response)),
         (_, Some(kind)) if !is_bearer(kind) => Err(TokenResponseError::NotBearer(response)),
-        (Some(secret), _) => {
-            Ok(Token { secret: secret.clone(), expires_in: response.expires_in.unwrap_or(DEFAULT_LIFETIME) })
-        }
+        (Some(secret), _) => Ok(Token::new(secret.clone(), response.expires_in.unwrap_or(DEFAULT_LIFETIME))),
     }
 }
 

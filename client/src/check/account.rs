@@ -1,5 +1,7 @@
 //! Properties of an account that some rules depend on and that no request contains.
 
+use std::collections::BTreeSet;
+
 use colt_numbers_api::types::Country;
 
 /// Properties of an account that some rules depend on and that no request contains.
@@ -15,9 +17,9 @@ use colt_numbers_api::types::Country;
 /// assert_eq!(error.violations()[0].id, "service-profile-required");
 /// assert!(builder.service_profile("ANH").build().is_ok());
 /// ```
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Account {
-    several_service_profiles: Vec<Country>,
+    several_service_profiles: BTreeSet<Country>,
 }
 
 impl Account {
@@ -31,9 +33,7 @@ impl Account {
     /// profile (vendor's document, line 84).
     #[must_use]
     pub fn with_several_service_profiles(mut self, country: Country) -> Self {
-        if !self.several_service_profiles.contains(&country) {
-            self.several_service_profiles.push(country);
-        }
+        self.several_service_profiles.insert(country);
         self
     }
 

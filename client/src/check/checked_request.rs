@@ -53,6 +53,20 @@ pub(crate) struct CheckedContent {
     pub(crate) check_response: CheckResponse,
 }
 
+impl CheckedContent {
+    /// The request for a reservation, whose JSON has been checked.
+    #[expect(clippy::expect_used, reason = "a tracking id is a string, and the body is JSON already")]
+    pub(crate) fn of_reservation(body: Bytes, tracking_id: TrackingId) -> Self {
+        let request = ReserveNumbers::new(tracking_id.clone(), Body::Json(body));
+        Self {
+            operation: ReserveNumbers::OPERATION,
+            values: request.values().expect("the values of a reservation can be written as JSON"),
+            tracking_id: Some(tracking_id),
+            check_response: |_, response| ReserveNumbers::read(response).map(drop),
+        }
+    }
+}
+
 impl fmt::Debug for CheckedContent {
     /// Prints no data of the customer.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -169,17 +183,7 @@ impl Reservation {
     /// The request that is sent for this reservation with a tracking id. [`Client::call`](crate::Client::call) does this with a new tracking id.
     #[must_use]
     pub fn with_tracking_id(&self, tracking_id: TrackingId) -> CheckedRequest<ReserveNumbers> {
-        CheckedRequest { content: self.content(tracking_id), warnings: self.warnings().to_vec(), of: PhantomData }
-    }
-
-    #[expect(clippy::expect_used, reason = "a tracking id is a string, and the body is JSON already")]
-    pub(crate) fn content(&self, tracking_id: TrackingId) -> CheckedContent {
-        let request = ReserveNumbers::new(tracking_id.clone(), Body::Json(self.body().clone()));
-        CheckedContent {
-            operation: ReserveNumbers::OPERATION,
-            values: request.values().expect("the values of a reservation can be written as JSON"),
-            tracking_id: Some(tracking_id),
-            check_response: |_, response| ReserveNumbers::read(response).map(drop),
-        }
+        let content = CheckedContent::of_reservation(self.body().clone(), tracking_id);
+        CheckedRequest { content, warnings: self.warnings().to_vec(), of: PhantomData }
     }
 }

@@ -1,5 +1,7 @@
 //! The set of checks for a request: the schema, the rules that are not disabled, and the account that some rules depend on.
 
+use std::collections::BTreeSet;
+
 use colt_numbers_api::client::RequestValues;
 use colt_numbers_api::operations::{BodyContent, Operation, OperationParameter, ParameterLocation, RESERVE_NUMBERS};
 use colt_numbers_api::rules::{Rule, Severity};
@@ -10,13 +12,14 @@ use crate::check::account::Account;
 use crate::check::json::{Json, MAX_REQUEST_BYTES};
 use crate::check::json_location::JsonLocation;
 use crate::check::rule_input::RuleInput;
+use crate::check::rules::EnabledRule;
 use crate::check::violation::Violation;
 use crate::check::violation_list::ViolationList;
 use crate::check::{rules, schema};
 
 /// The set of checks for a request. By default every rule is enabled, and no property of the account is known.
 ///
-/// The spec's schema is always checked; single rules can be disabled. [`Rule`] lists the rules with their statements and citations.
+/// The spec's schema is always checked; single rules can be disabled, and warnings can be made errors. [`Rule`] lists the rules with their statements and citations.
 ///
 /// ```
 /// use colt_numbers::{Checks, Reservation, Rule};
@@ -26,10 +29,22 @@ use crate::check::{rules, schema};
 /// assert!(Reservation::from_json(body).is_err());
 /// assert!(Checks::new().allow(Rule::LockIdCountry).parse(body).is_ok());
 /// ```
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+///
+/// A violation of our own advice is a warning, with which a request is sent nevertheless. A program that nobody watches should deny warnings:
+///
+/// ```
+/// use colt_numbers::{Checks, Reservation, Rule};
+///
+/// let descending = Reservation::of_range("GB", "+442081324759", "+442081324750");
+/// assert!(descending.clone().build().is_ok());
+/// assert!(descending.clone().checks(Checks::new().deny(Rule::RangeOrder)).build().is_err());
+/// assert!(descending.checks(Checks::new().deny_warnings()).build().is_err());
+/// ```
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Checks {
     account: Account,
-    allowed: Vec<Rule>,
+    allowed: BTreeSet<Rule>,
+    denied: BTreeSet<Rule>,
 }
 
 impl Checks {
@@ -39,12 +54,26 @@ impl Checks {
         Self::default()
     }
 
-    /// Disables one rule: requests that violate it are allowed.
+    /// Disables one rule: requests that violate it are allowed. It replaces an earlier [`deny`](Self::deny) of the rule.
     #[must_use]
     pub fn allow(mut self, rule: Rule) -> Self {
-        if !self.allowed.contains(&rule) {
-            self.allowed.push(rule);
-        }
+        self.denied.remove(&rule);
+        self.allowed.insert(rule);
+        self
+    }
+
+    /// Makes every violation of one rule an error, whatever its severity. It replaces an earlier [`allow`](Self::allow) of the rule.
+    #[must_use]
+    pub fn deny(mut self, rule: Rule) -> Self {
+        self.allowed.remove(&rule);
+        self.denied.insert(rule);
+        self
+    }
+
+    /// Makes every warning an error. Rules that [`allow`](Self::allow) disabled earlier stay disabled.
+    #[must_use]
+    pub fn deny_warnings(mut self) -> Self {
+        self.denied.extend(Rule::ALL.into_iter().filter(|rule| !self.allowed.contains(rule)));
         self
     }
 
@@ -82,8 +111,9 @@ impl Checks {
 
     /// Adds the violations of the operation's rules.
     pub(crate) fn check_rules(&self, operation: &Operation, input: &RuleInput<'_>, violations: &mut ViolationList) {
-        for rule in operation.rules.iter().filter(|rule| !self.allowed.contains(rule)) {
-            rules::check(*rule, input, &self.account, violations);
+        for &rule in operation.rules.iter().filter(|rule| !self.allowed.contains(rule)) {
+            let severity = if self.denied.contains(&rule) { Severity::Error } else { rule.severity() };
+            rules::check(EnabledRule { rule, severity }, input, &self.account, violations);
         }
     }
 

@@ -104,6 +104,7 @@ fn range_of_json<'a>(index: usize, item: &'a Json<'a>) -> RangeView<'a> {
     RangeView { index, start: end("numberRangeStart"), end: end("numberRangeEnd") }
 }
 
-fn digits(number: &str) -> &str {
+/// The digits of a number, without its plus sign.
+pub(crate) fn digits(number: &str) -> &str {
     number.strip_prefix('+').unwrap_or(number)
 }

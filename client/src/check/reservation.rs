@@ -12,14 +12,15 @@ use colt_numbers_api::types::{
 
 use crate::check::checks::Checks;
 use crate::check::json::Json;
+use crate::check::number_count::number_count;
 use crate::check::rule_input::RuleInput;
 use crate::check::violation::{InvalidInput, Violation};
 use crate::check::violation_list::ViolationList;
 
 /// A reservation request that has passed every check of the schema and every enabled rule, with the JSON that is sent for it.
 ///
-/// Build one from values, with [`Reservation::of_number`], [`of_range`](Self::of_range), [`of_ranges`](Self::of_ranges) or
-/// [`of_lock`](Self::of_lock), or parse JSON with [`Reservation::from_json`]. A reservation cannot be changed, so exactly what was checked is
+/// Build one from values, with [`Reservation::builder`] or the shortcuts [`of_number`](Self::of_number), [`of_range`](Self::of_range),
+/// [`of_ranges`](Self::of_ranges) and [`of_lock`](Self::of_lock), or parse JSON with [`Reservation::from_json`]. A reservation cannot be changed, so exactly what was checked is
 /// sent. Send it with [`Client::reserve`](crate::Client::reserve).
 ///
 /// `Debug` prints no data of the customer.
@@ -32,6 +33,9 @@ use crate::check::violation_list::ViolationList;
 ///     .customer_reference("My Customer")
 ///     .build()?;
 /// assert!(reservation.warnings().is_empty());
+///
+/// let same = Reservation::builder().number("+442081324758").country("GB").service_profile("ANH").build()?;
+/// assert_eq!(same.number_count(), Some(1));
 ///
 /// let error = Reservation::of_number("UK", "020 8132 4758").build().unwrap_err();
 /// let ids: Vec<_> = error.violations().iter().map(|violation| violation.id).collect();
@@ -46,14 +50,31 @@ pub struct Reservation {
 }
 
 impl Reservation {
+    /// Starts a builder whose values are named. First choose the numbers: ranges or a lock id, never both.
+    ///
+    /// ```
+    /// use colt_numbers::Reservation;
+    ///
+    /// let builder = Reservation::builder().range("+442081324700", "+442081324799").country("GB");
+    /// let reservation = builder.service_profile("ANH").customer_reference("My Customer").build()?;
+    /// assert_eq!(reservation.number_count(), Some(100));
+    ///
+    /// let error = Reservation::builder().number("+442081324758").build().unwrap_err();
+    /// assert_eq!((error.violations()[0].id, &*error.violations()[0].pointer), ("required", "/relatedParty/reseller"));
+    /// # Ok::<(), colt_numbers::InvalidInput>(())
+    /// ```
+    pub fn builder() -> NumberChoice {
+        NumberChoice(())
+    }
+
     /// Returns a builder for one number. `country` is an ISO 3166-1 alpha-2 code; `number` has its calling code, such as `+442081324758`.
     pub fn of_number(country: impl AsRef<str>, number: impl AsRef<str>) -> ReservationBuilder {
-        Self::of_ranges(country, [(&number, &number)])
+        Self::builder().number(number).country(country)
     }
 
     /// Returns a builder for a range of numbers, both ends included.
     pub fn of_range(country: impl AsRef<str>, start: impl AsRef<str>, end: impl AsRef<str>) -> ReservationBuilder {
-        Self::of_ranges(country, [(start, end)])
+        Self::builder().range(start, end).country(country)
     }
 
     /// Returns a builder for several ranges, each given by its start and end.
@@ -61,13 +82,13 @@ impl Reservation {
         country: impl AsRef<str>,
         ranges: impl IntoIterator<Item = (S, E)>,
     ) -> ReservationBuilder {
-        ReservationBuilder::new(country.as_ref(), NumberSelection::Ranges(parse_ranges(ranges.into_iter())))
+        Self::builder().ranges(ranges).country(country)
     }
 
     /// Returns a builder for numbers that were locked before, which the lock id identifies. Lock ids are for restricted use and for some
     /// countries only (vendor's document, lines 103-108).
     pub fn of_lock(country: impl AsRef<str>, lock_id: impl AsRef<str>) -> ReservationBuilder {
-        ReservationBuilder::new(country.as_ref(), NumberSelection::Lock(lock_id.as_ref().trim().to_owned()))
+        Self::builder().lock_id(lock_id).country(country)
     }
 
     /// Parses a request from JSON and checks it with every rule. The text is sent unchanged, unknown members included.
@@ -106,6 +127,25 @@ impl Reservation {
     #[must_use]
     pub fn country(&self) -> Country {
         self.request.related_party.reseller.country
+    }
+
+    /// How many numbers the ranges contain. `None` if this is not clear: a lock id is given, the ends of a range differ in length, a range ends
+    /// before it starts, or two ranges overlap.
+    ///
+    /// ```
+    /// use colt_numbers::Reservation;
+    ///
+    /// let hundred = Reservation::of_range("GB", "+442081324700", "+442081324799").build()?;
+    /// assert_eq!(hundred.number_count(), Some(100));
+    /// let unequal = Reservation::of_range("LU", "+35227949650", "+352279496509").build()?;
+    /// assert_eq!(unequal.number_count(), None);
+    /// # Ok::<(), colt_numbers::InvalidInput>(())
+    /// ```
+    #[must_use]
+    pub fn number_count(&self) -> Option<u64> {
+        let lock_id = self.request.product_offering.lock_id.as_deref();
+        let has_lock_id = lock_id.is_some_and(|id| !id.trim().is_empty());
+        if has_lock_id { None } else { number_count(&self.request.number_range_list) }
     }
 
     /// The violations of severity `warning`. They do not contradict the vendor's document, but are often mistakes.
@@ -194,6 +234,33 @@ fn text<T: AsRef<str>>(value: &TypedOrText<T>) -> &str {
     value.as_ref().map_or_else(String::as_str, T::as_ref)
 }
 
+/// The first step of [`Reservation::builder`]: chooses the numbers to reserve.
+#[derive(Clone, Debug)]
+#[must_use = "choose numbers, and call `build`"]
+pub struct NumberChoice(());
+
+impl NumberChoice {
+    /// Chooses one number, with its calling code, such as `+442081324758`.
+    pub fn number(self, number: impl AsRef<str>) -> ReservationBuilder {
+        self.ranges([(&number, &number)])
+    }
+
+    /// Chooses a range of numbers, both ends included.
+    pub fn range(self, start: impl AsRef<str>, end: impl AsRef<str>) -> ReservationBuilder {
+        self.ranges([(start, end)])
+    }
+
+    /// Chooses several ranges, each given by its start and end.
+    pub fn ranges<S: AsRef<str>, E: AsRef<str>>(self, ranges: impl IntoIterator<Item = (S, E)>) -> ReservationBuilder {
+        ReservationBuilder::new(NumberSelection::Ranges(parse_ranges(ranges.into_iter())))
+    }
+
+    /// Chooses numbers that were locked before, by their lock id. See [`Reservation::of_lock`].
+    pub fn lock_id(self, lock_id: impl AsRef<str>) -> ReservationBuilder {
+        ReservationBuilder::new(NumberSelection::Lock(lock_id.as_ref().trim().to_owned()))
+    }
+}
+
 /// Builds a [`Reservation`] from values. Blanks around each value are removed.
 ///
 /// ```
@@ -206,7 +273,8 @@ fn text<T: AsRef<str>>(value: &TypedOrText<T>) -> &str {
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ReservationBuilder {
-    country: TypedOrText<Country>,
+    /// `None` until it is set.
+    country: Option<TypedOrText<Country>>,
     numbers: NumberSelection,
     service_profile: Option<String>,
     customer_reference: Option<TypedOrText<CustomerReference>>,
@@ -215,19 +283,20 @@ pub struct ReservationBuilder {
 
 impl fmt::Debug for ReservationBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ReservationBuilder").field("country", &text(&self.country)).finish_non_exhaustive()
+        let country = self.country.as_ref().map(text);
+        f.debug_struct("ReservationBuilder").field("country", &country).finish_non_exhaustive()
     }
 }
 
 impl ReservationBuilder {
-    fn new(country: &str, numbers: NumberSelection) -> Self {
-        Self {
-            country: parse(country),
-            numbers,
-            service_profile: None,
-            customer_reference: None,
-            checks: Checks::new(),
-        }
+    fn new(numbers: NumberSelection) -> Self {
+        Self { country: None, numbers, service_profile: None, customer_reference: None, checks: Checks::new() }
+    }
+
+    /// Sets the country of the numbers, by its ISO 3166-1 alpha-2 code. It is mandatory.
+    pub fn country(mut self, country: impl AsRef<str>) -> Self {
+        self.country = Some(parse(country.as_ref()));
+        self
     }
 
     /// Sets the service profile that the numbers are for. A service profile is required if the account has several in
@@ -249,7 +318,13 @@ impl ReservationBuilder {
         self
     }
 
-    /// Replaces all earlier checks. Rules that [`allow`](Self::allow) disabled earlier are enabled again, unless `checks` disables them too.
+    /// Makes every violation of one rule an error. See [`Checks::deny`].
+    pub fn deny(mut self, rule: Rule) -> Self {
+        self.checks = self.checks.deny(rule);
+        self
+    }
+
+    /// Replaces all earlier checks, and with them every [`allow`](Self::allow) and [`deny`](Self::deny).
     pub fn checks(mut self, checks: Checks) -> Self {
         self.checks = checks;
         self
@@ -270,7 +345,7 @@ impl ReservationBuilder {
     /// Whether every value could be parsed.
     fn is_parsed(&self) -> bool {
         let reference = self.customer_reference.as_ref().is_none_or(Result::is_ok);
-        reference && self.country.is_ok() && !matches!(self.numbers, NumberSelection::Ranges(Err(_)))
+        reference && matches!(self.country, Some(Ok(_))) && !matches!(self.numbers, NumberSelection::Ranges(Err(_)))
     }
 
     /// The typed request and the checks; `None` if a value could not be parsed.
@@ -282,7 +357,7 @@ impl ReservationBuilder {
         let customer_reference = self.customer_reference.transpose().ok()?;
         let mut offering = ProductOffering::new(ProductName::WholesaleSip);
         offering.lock_id = lock_id;
-        let mut reseller = Reseller::new(self.country.ok()?);
+        let mut reseller = Reseller::new(self.country?.ok()?);
         reseller.service_profile = self.service_profile;
         let mut party = RelatedParty::new(reseller);
         party.end_customer_details =
@@ -314,7 +389,7 @@ impl ReservationBuilder {
         let reference = reference.map(|reference| object(vec![("customerReference", Some(json(text(reference))))]));
         let reseller = object(vec![
             ("serviceProfile", self.service_profile.as_deref().map(json)),
-            ("country", Some(json(text(&self.country)))),
+            ("country", self.country.as_ref().map(|country| json(text(country)))),
         ]);
         self.checks.violations_of_json(&object(vec![
             ("numberRangeList", list),

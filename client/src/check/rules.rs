@@ -9,20 +9,28 @@
 
 use std::collections::BTreeMap;
 
-use colt_numbers_api::rules::Rule;
+use colt_numbers_api::rules::{Rule, Severity, range_size};
 
 use crate::check::account::Account;
+use crate::check::number_count::range_count;
 use crate::check::request_view::{OptionalText, RangeView, RequestView};
 use crate::check::rule_input::RuleInput;
 use crate::check::violation::Violation;
 use crate::check::violation_list::ViolationList;
 
+/// A rule that is checked, with the severity that its violations get.
+#[derive(Clone, Copy)]
+pub(crate) struct EnabledRule {
+    pub(crate) rule: Rule,
+    pub(crate) severity: Severity,
+}
+
 /// Adds the violations of one rule.
-pub(crate) fn check(rule: Rule, input: &RuleInput<'_>, account: &Account, violations: &mut ViolationList) {
+pub(crate) fn check(rule: EnabledRule, input: &RuleInput<'_>, account: &Account, violations: &mut ViolationList) {
+    let EnabledRule { rule, severity } = rule;
     let request = input.reservation();
     let report = &mut |pointer: String, message: String, hint: &str| {
         let hint = Some(hint.to_owned());
-        let severity = rule.severity();
         violations.add(severity, pointer.len(), || Violation { id: rule.id(), pointer, severity, message, hint });
     };
     match rule {
@@ -33,6 +41,8 @@ pub(crate) fn check(rule: Rule, input: &RuleInput<'_>, account: &Account, violat
         Rule::RangeLength => range_length(request, report),
         Rule::RangeOverlap => range_overlap(request, report),
         Rule::CountryPrefix => country_prefix(request, report),
+        Rule::TrunkZero => trunk_zero(rule, request, report),
+        Rule::RangeSize => range_size(request, report),
     }
 }
 
@@ -160,14 +170,38 @@ fn merge<'r>(ranges: &mut DisjointRanges<'r>, mut low: &'r str, mut high: &'r st
 fn country_prefix(request: &RequestView<'_>, report: AddViolation<'_>) {
     let Some(country) = request.country else { return };
     let code = country.calling_code();
-    for RangeView { index, start, end } in &request.ranges {
-        for (number, name) in [(start, "numberRangeStart"), (end, "numberRangeEnd")] {
-            if let Some(number) = number
-                && !number.starts_with(code)
-            {
-                let message = format!("{number} does not start with {code}, the calling code of `{country}`");
-                report(format!("{}/{name}", range_pointer(*index)), message, "check the number and the country");
-            }
+    for (pointer, number) in ends(request).filter(|(_, number)| !number.starts_with(code)) {
+        let message = format!("{number} does not start with {code}, the calling code of `{country}`");
+        report(pointer(), message, "check the number and the country");
+    }
+}
+
+fn trunk_zero(rule: Rule, request: &RequestView<'_>, report: AddViolation<'_>) {
+    let Some(country) = request.country.filter(|country| rule.countries().contains(country)) else { return };
+    let code = country.calling_code();
+    let has_zero = |number: &str| number.strip_prefix(code).is_some_and(|rest| rest.starts_with('0'));
+    for (pointer, number) in ends(request).filter(|(_, number)| has_zero(number)) {
+        let message = format!("{number} has a zero after {code}, the calling code of `{country}`");
+        report(pointer(), message, "remove the zero: it is dialled only within the country");
+    }
+}
+
+fn range_size(request: &RequestView<'_>, report: AddViolation<'_>) {
+    for (index, start, end) in comparable_ranges(request) {
+        let count = range_count(start.min(end), start.max(end));
+        if let Some(count) =
+            count.filter(|count| i64::try_from(*count).is_ok_and(|count| count >= range_size::FEWER_THAN))
+        {
+            report(range_pointer(index), format!("the range has {count} numbers"), "check both numbers");
         }
     }
+}
+
+/// The valid numbers at the ends of the ranges, each with a function that makes its pointer.
+fn ends<'r>(request: &'r RequestView<'_>) -> impl Iterator<Item = (impl Fn() -> String, &'r str)> {
+    request.ranges.iter().flat_map(|RangeView { index, start, end }| {
+        let ends = [(start, "numberRangeStart"), (end, "numberRangeEnd")];
+        ends.into_iter()
+            .filter_map(move |(number, name)| Some((move || format!("{}/{name}", range_pointer(*index)), (*number)?)))
+    })
 }

@@ -8,7 +8,7 @@ use colt_numbers_terminal_text::Safe;
 /// One constraint of a schema, or one rule, that a request violates.
 ///
 /// `Display` prints it on one line, with control characters escaped: ``error[range-order] at `/numberRangeList/0`: …``.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct Violation {
     /// The rule's id, such as `range-overlap`, or the keyword of the schema: `pattern`, `maxLength`, `enum`, `required`, `type`, … Three ids
@@ -18,7 +18,7 @@ pub struct Violation {
     /// The location in the request, as a JSON Pointer (RFC 6901); the empty pointer is the whole body. A missing member is reported at
     /// the object that lacks it. A parameter is a member of the request whose name is in lower case, such as `/x-tracking-id`.
     pub pointer: String,
-    /// `Error` if the violation makes the request invalid, otherwise `Warning`.
+    /// `Error` if the violation makes the request invalid, otherwise `Warning`. [`Checks::deny`](crate::Checks::deny) turns warnings into errors.
     pub severity: Severity,
     /// The problem. The message contains no value of the request except valid telephone numbers and names of members.
     pub message: String,
@@ -48,7 +48,15 @@ impl fmt::Display for Violation {
 /// The error of an invalid request, tracking id or JSON text, with its violations. Nothing was sent.
 ///
 /// `Display` prints a heading and one line for each violation.
-#[derive(Clone, Debug, Eq, PartialEq)]
+///
+/// ```
+/// let invalid = colt_numbers::Reservation::of_number("UK", "+442081324758").build().unwrap_err();
+/// for violation in &invalid {
+///     println!("{}: {}", violation.pointer, violation.message);
+/// }
+/// assert_eq!(invalid.into_iter().count(), 1);
+/// ```
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct InvalidInput {
     violations: Vec<Violation>,
 }
@@ -65,6 +73,24 @@ impl InvalidInput {
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.violations
+    }
+}
+
+impl IntoIterator for InvalidInput {
+    type Item = Violation;
+    type IntoIter = std::vec::IntoIter<Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.violations.into_iter()
+    }
+}
+
+impl<'v> IntoIterator for &'v InvalidInput {
+    type Item = &'v Violation;
+    type IntoIter = std::slice::Iter<'v, Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.violations.iter()
     }
 }
 

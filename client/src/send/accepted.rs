@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -13,7 +14,8 @@ use http::{HeaderMap, Response};
 use jiff::civil::Date;
 use jiff::{Span, Timestamp, tz::TimeZone};
 
-use crate::auth::secret::Secret;
+use crate::secret::Secret;
+use crate::send::invalid_text::InvalidText;
 
 /// The response to a request that was accepted: a 2xx with an order id or, if the spec states no order id for the operation, with a readable body.
 ///
@@ -147,8 +149,8 @@ pub(crate) fn earliest_lapse(operation: &Operation, sent_at: Timestamp) -> Optio
     day.checked_add(Span::new().try_days(i64::from(operation.holds_days?)).ok()?).ok().map(Day)
 }
 
-/// A calendar day in UTC. `Display` prints it as in ISO 8601: `2027-02-21`.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+/// A calendar day in UTC. `Display` prints it as in ISO 8601: `2027-02-21`, and `FromStr` parses this form.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Day(Date);
 
 impl Day {
@@ -168,6 +170,16 @@ impl Day {
     #[must_use]
     pub fn day(self) -> i8 {
         self.0.day()
+    }
+}
+
+impl FromStr for Day {
+    type Err = InvalidText;
+
+    /// Parses a day as `Display` prints it.
+    fn from_str(text: &str) -> Result<Self, InvalidText> {
+        let day = text.parse().ok().map(Day).filter(|day| day.to_string() == text);
+        day.ok_or(InvalidText::expected("a day such as `2027-02-21`"))
     }
 }
 

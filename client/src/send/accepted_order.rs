@@ -11,7 +11,7 @@ use crate::send::accepted::{Day, earliest_lapse, utc};
 /// An order that the vendor has accepted, proved by a 2xx response with an order id.
 ///
 /// Store its [`id`](Self::id) and [`tracking_id`](Self::tracking_id): the API cannot list orders.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[must_use = "an order costs money; store its id and its tracking id"]
 pub struct Order {
     pub(crate) id: String,

@@ -15,22 +15,23 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 use tracing::field::Empty;
 
-use crate::auth::secret::Secret;
-use crate::auth::token::TokenError;
+use crate::auth::token_error::{TokenError, TokenErrorKind};
+use crate::cause::Cause;
 use crate::check::checked_request::CheckedContent;
 use crate::response::error_object;
 use crate::response::retry_after::retry_after;
+use crate::secret::Secret;
 use crate::send::accepted::AcceptedContent;
 use crate::send::authorized_transport::AuthorizedTransport;
 use crate::send::call_status::CallStatus;
 use crate::send::client_state::ClientState;
 use crate::send::outcome::Outcome;
 use crate::send::response_class::{Classifier, ResponseClass, is_truncated};
-use crate::send::send_error::{ErrorDetails, SendError};
+use crate::send::send_error::{ErrorDetails, Failure, SendError, SendErrorKind};
 use crate::target::Target;
 use crate::wire::exchange_error::{ExchangeError, Phase};
 use crate::wire::final_poll::until_event;
-use crate::wire::received_bytes::{self, ReceivedBytes};
+use crate::wire::received_bytes::{self, BodyEnd, ReceivedBytes};
 use crate::wire::send_deadline::SendDeadline;
 
 /// One attempt.
@@ -83,7 +84,11 @@ impl Attempt<'_> {
     async fn send(&self) -> AttemptEnd {
         let request = match http_request(&self.client.target, self.request) {
             Ok(request) => request,
-            Err(error) => return AttemptEnd::Final(SendError::new(self.details(Outcome::NotSent, error.to_string()))),
+            Err(error) => {
+                let (reason, cause) = (error.to_string(), Some(Arc::new(error) as Cause));
+                let failure = Failure { cause, ..Failure::new(SendErrorKind::Request) };
+                return AttemptEnd::Final(SendError::new(self.details(Outcome::NotSent, failure, reason)));
+            }
         };
         let token = match &self.client.tokens {
             Some(tokens) if needs_token(self.request.operation) => {
@@ -103,6 +108,7 @@ impl Attempt<'_> {
             endpoint: self.client.target.base(),
             status: self.status,
             token: token.as_deref(),
+            user_agent: &self.client.user_agent,
             send_deadline: self.send_deadline,
             deadline: self.deadline,
         };
@@ -124,14 +130,16 @@ impl Attempt<'_> {
         let error_object = error_object::read(response.body(), |text| self.client.redact(text, token.as_deref()));
         let retry_after = retry_after(response.headers(), now);
         let summary = error_object::summary(status, error_object.as_ref());
+        let is_timeout = response.extensions().get() == Some(&BodyEnd::Stalled);
         let error = |outcome, reason| {
+            let failure = Failure { is_timeout, ..Failure::new(SendErrorKind::Response) };
             SendError::new(ErrorDetails {
                 status: Some(status.as_u16()),
                 retry_after,
                 error_object,
                 body: Some(self.redacted_body(&body_to_keep(&response), token.as_ref())),
                 is_auth_error: outcome == Outcome::Rejected && matches!(status.as_u16(), 401 | 403),
-                ..self.details(outcome, reason)
+                ..self.details(outcome, failure, reason)
             })
         };
         let CheckedContent { operation, check_response, .. } = *self.request;
@@ -187,18 +195,26 @@ impl Attempt<'_> {
 
     fn end_without_response(&self, error: ExchangeError, token: Option<&Arc<Secret>>) -> AttemptEnd {
         let reason = error.to_string();
+        let kind = match error.phase {
+            Phase::Resolve | Phase::Connect | Phase::Tls => SendErrorKind::Connect,
+            Phase::Late | Phase::Send | Phase::Response => SendErrorKind::Exchange,
+            Phase::Interrupted => SendErrorKind::Interrupted,
+        };
+        let (is_timeout, is_connect) = (error.is_timeout, error.is_connect());
+        let failure = Failure { kind, is_timeout, is_connect, cause: error.cause };
         if error.may_have_sent {
             let received = received_bytes::without_cookies(&error.received);
             let status = received_bytes::status_of(&received);
             let body = (!received.is_empty()).then(|| self.redacted_body(&received.into(), token));
-            let error = SendError::new(ErrorDetails { status, body, ..self.details(Outcome::Unknown, reason) });
+            let error =
+                SendError::new(ErrorDetails { status, body, ..self.details(Outcome::Unknown, failure, reason) });
             return if self.request.operation.repeatable {
                 AttemptEnd::Retry(error, None)
             } else {
                 AttemptEnd::Final(error)
             };
         }
-        let not_sent = SendError::new(self.details(Outcome::NotSent, reason));
+        let not_sent = SendError::new(self.details(Outcome::NotSent, failure, reason));
         match error.phase {
             // A TLS handshake that failed once fails again: an invalid certificate stays invalid.
             Phase::Tls => AttemptEnd::Final(not_sent),
@@ -207,19 +223,24 @@ impl Attempt<'_> {
     }
 
     fn end_without_token(&self, error: TokenError) -> AttemptEnd {
-        let TokenError { reason, is_auth_error, is_temporary, retry_after } = error;
-        let details = self.details(Outcome::NotSent, reason);
+        let (reason, retry_after, is_auth_error) = (error.to_string(), error.retry_after(), error.is_auth_error());
+        let is_temporary = error.kind() == TokenErrorKind::Temporary;
+        let (is_timeout, is_connect) = (error.is_timeout(), error.is_connect());
+        let failure = Failure { kind: SendErrorKind::Token, is_timeout, is_connect, cause: Some(Arc::new(error)) };
+        let details = self.details(Outcome::NotSent, failure, reason);
         let error = SendError::new(ErrorDetails { is_auth_error, retry_after, ..details });
         if is_temporary { AttemptEnd::Retry(error, retry_after) } else { AttemptEnd::Final(error) }
     }
 
     /// The end of an attempt that sends nothing, because an earlier one left the outcome in doubt and the call was given up.
     fn end_given_up(&self) -> AttemptEnd {
-        AttemptEnd::Final(SendError::new(self.details(Outcome::NotSent, "the call was interrupted".to_owned())))
+        let failure = Failure::new(SendErrorKind::Interrupted);
+        let details = self.details(Outcome::NotSent, failure, "the call was interrupted".to_owned());
+        AttemptEnd::Final(SendError::new(details))
     }
 
     /// The details of an error without a response.
-    fn details(&self, outcome: Outcome, reason: String) -> ErrorDetails {
+    fn details(&self, outcome: Outcome, failure: Failure, reason: String) -> ErrorDetails {
         ErrorDetails {
             outcome,
             operation: self.request.operation,
@@ -230,6 +251,7 @@ impl Attempt<'_> {
             error_object: None,
             body: None,
             is_auth_error: false,
+            failure,
             reason,
         }
     }

@@ -2,11 +2,11 @@
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, HeaderValue, USER_AGENT};
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response};
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use crate::auth::secret::Secret;
+use crate::secret::Secret;
 use crate::send::call_status::CallStatus;
 use crate::target::HttpEndpoint;
 use crate::wire::exchange_error::{ExchangeError, Phase};
@@ -20,27 +20,24 @@ pub(crate) struct AuthorizedTransport<'c> {
     pub(crate) endpoint: &'c HttpEndpoint,
     pub(crate) status: &'c CallStatus,
     pub(crate) token: Option<&'c Secret>,
+    pub(crate) user_agent: &'c HeaderValue,
     /// The deadline for the first byte.
     pub(crate) send_deadline: SendDeadline,
     /// The deadline of the whole call.
     pub(crate) deadline: Instant,
 }
 
-/// The value of `User-Agent`: name and version.
-const AGENT: &str = concat!("colt-numbers/", env!("CARGO_PKG_VERSION"));
-
 /// Sets the headers that are the same for every request: `User-Agent`, unless it is a parameter of the operation, and `Accept-Encoding` so that the
 /// response is not compressed.
-pub(crate) fn set_headers(request: &mut Request<Bytes>) {
-    let headers = request.headers_mut();
-    headers.entry(USER_AGENT).or_insert(HeaderValue::from_static(AGENT));
+pub(crate) fn set_headers(headers: &mut HeaderMap, user_agent: HeaderValue) {
+    headers.entry(USER_AGENT).or_insert(user_agent);
     // This client cannot read a compressed response, so the order would be in doubt.
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
 }
 
 impl AuthorizedTransport<'_> {
     pub(crate) async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, ExchangeError> {
-        set_headers(&mut request);
+        set_headers(request.headers_mut(), self.user_agent.clone());
         if let Some(token) = self.token {
             let bearer = Zeroizing::new(format!("Bearer {}", token.expose()));
             let mut value = HeaderValue::try_from(bearer.as_str()).map_err(|_| {
@@ -53,10 +50,9 @@ impl AuthorizedTransport<'_> {
         let exchange = self.http.exchange(self.endpoint, request, &evidence, self.send_deadline, self.deadline);
         until_event(self.status.given_up(), exchange).await.unwrap_or_else(|| {
             Err(ExchangeError {
-                phase: Phase::Response,
                 may_have_sent: evidence.may_have_sent(),
-                reason: "the call was interrupted".to_owned(),
                 received: evidence.received(),
+                ..ExchangeError::before_sending(Phase::Interrupted, "the call was interrupted".to_owned())
             })
         })
     }

@@ -1,6 +1,7 @@
 //! A checked request of any operation that is ready to be sent.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use colt_numbers_api::types::TrackingId;
 
@@ -18,16 +19,32 @@ use crate::send::send_error::SendError;
 /// The future of [`Call::send`] may be dropped at any time, which closes the connection. If a byte may have been sent by then, the outcome is
 /// unknown: an error event of `tracing` with the tracking id is logged, and [`CallStatus::is_in_doubt`] returns true.
 /// [`CallStatus::give_up`] ends the call without losing the part of the response that has arrived.
+///
+/// A call borrows nothing, so another task can send it:
+///
+/// ```no_run
+/// use colt_numbers::api::requests::ReserveNumbers;
+/// use colt_numbers::{CheckedRequest, Client};
+///
+/// # async fn example(client: Client, request: CheckedRequest<ReserveNumbers>) -> Result<(), Box<dyn std::error::Error>> {
+/// let call = client.prepare(&request);
+/// let status = call.status();
+/// let task = tokio::spawn(call.send());
+/// println!("in doubt: {}", status.is_in_doubt());
+/// let accepted = task.await??;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct Call<'c, R> {
-    pub(crate) client: &'c ClientState,
-    pub(crate) request: &'c CheckedContent,
+pub struct Call<R> {
+    pub(crate) client: Arc<ClientState>,
+    pub(crate) request: CheckedContent,
     pub(crate) status: CallStatus,
     pub(crate) of: PhantomData<fn() -> R>,
 }
 
-impl<R> Call<'_, R> {
+impl<R> Call<R> {
     /// The tracking id that the request will be sent with. `None` if the operation has none.
     #[must_use]
     pub fn tracking_id(&self) -> Option<&TrackingId> {
@@ -45,7 +62,7 @@ impl<R> Call<'_, R> {
     /// # Errors
     /// [`SendError`], whose [`Outcome`](crate::Outcome) states what is known.
     pub async fn send(self) -> Result<Accepted<R>, SendError> {
-        let attempts = Attempts { client: self.client, request: self.request, status: &self.status };
+        let attempts = Attempts { client: &self.client, request: &self.request, status: &self.status };
         attempts.run().await.map(Accepted::new)
     }
 }

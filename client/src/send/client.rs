@@ -25,7 +25,7 @@ use crate::target::Target;
 /// use colt_numbers::{Client, Credentials, Reservation, Target};
 ///
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-/// let target = Target::sandbox()?;
+/// let target = Target::sandbox();
 /// let credentials = Credentials::new(&target, "id", "secret")?;
 /// let client = Client::builder(target).credentials(credentials).build()?;
 /// let reservation = Reservation::of_number("GB", "+442081324758").service_profile("ANH").build()?;
@@ -59,6 +59,8 @@ impl Client {
 
     /// Places an order for a reservation under a new tracking id: [`Client::call`] and [`ReservationCall::send`] in one step.
     ///
+    /// To send it from another task, use [`Client::call`], which borrows nothing.
+    ///
     /// The result must not be ignored; the compiler warns:
     ///
     /// ```compile_fail
@@ -76,8 +78,13 @@ impl Client {
     }
 
     /// Prepares a call under a new tracking id (a `UUIDv7`). The tracking id can be stored before the first byte is sent.
-    pub fn call<'c>(&'c self, reservation: &'c Reservation) -> ReservationCall<'c> {
-        ReservationCall { client: &self.0, reservation, tracking_id: new_tracking_id(), status: CallStatus::default() }
+    pub fn call(&self, reservation: &Reservation) -> ReservationCall {
+        ReservationCall {
+            client: Arc::clone(&self.0),
+            body: reservation.body().clone(),
+            tracking_id: new_tracking_id(),
+            status: CallStatus::default(),
+        }
     }
 
     /// Prepares a call of any operation. [`Call::send`] sends the request.
@@ -94,7 +101,12 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn prepare<'c, R>(&'c self, request: &'c CheckedRequest<R>) -> Call<'c, R> {
-        Call { client: &self.0, request: &request.content, status: CallStatus::default(), of: PhantomData }
+    pub fn prepare<R>(&self, request: &CheckedRequest<R>) -> Call<R> {
+        Call {
+            client: Arc::clone(&self.0),
+            request: request.content.clone(),
+            status: CallStatus::default(),
+            of: PhantomData,
+        }
     }
 }

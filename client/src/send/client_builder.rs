@@ -1,5 +1,6 @@
 //! Builds a client, and reports an invalid configuration before any order is sent.
 
+use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,15 +11,20 @@ use crate::auth::credentials::Credentials;
 use crate::auth::token::TokenSource;
 use crate::auth::token_cache::{TokenCache, TokenProvider};
 use crate::auth::token_endpoint::TokenEndpoint;
+use crate::cause::{Cause, source};
+use crate::response::sanitize::sanitize;
+use crate::secret::Secret;
 use crate::send::client::Client;
 use crate::send::client_state::ClientState;
 use crate::send::retries::Retries;
+use crate::send::user_agent::{user_agent, user_agent_of};
 use crate::target::Target;
 use crate::wire::http_client::HttpClient;
 #[cfg(feature = "testing")]
 use crate::wire::scripted_server::ScriptedServer;
 use crate::wire::timeouts::Timeouts;
 use crate::wire::tls::Tls;
+use crate::wire::tls_certificates::{TlsCertificates, TlsError};
 
 /// A builder of a [`Client`], created by [`Client::builder`].
 ///
@@ -30,10 +36,12 @@ use crate::wire::tls::Tls;
 ///
 /// use colt_numbers::{Client, Retries, Target, Timeouts};
 ///
-/// let mut timeouts = Timeouts::default();
-/// timeouts.call = Duration::from_secs(60);
 /// let target = Target::url("http://127.0.0.1:4010/numberManagement", None)?;
-/// let client = Client::builder(target).timeouts(timeouts).retries(Retries::off()).build()?;
+/// let client = Client::builder(target)
+///     .timeouts(Timeouts::default().call(Duration::from_secs(60)))
+///     .retries(Retries::off())
+///     .application("billing/2.1")
+///     .build()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use = "a builder does nothing until `build` is called"]
@@ -43,7 +51,8 @@ pub struct ClientBuilder {
     token_source: Option<Box<dyn TokenSource>>,
     timeouts: Timeouts,
     retries: Retries,
-    root_certificates: Vec<Vec<u8>>,
+    certificates: TlsCertificates,
+    application: Option<String>,
     #[cfg(feature = "testing")]
     script: Option<ScriptedServer>,
 }
@@ -63,7 +72,8 @@ impl Client {
             token_source: None,
             timeouts: Timeouts::default(),
             retries: Retries::default(),
-            root_certificates: Vec::new(),
+            certificates: TlsCertificates::default(),
+            application: None,
             #[cfg(feature = "testing")]
             script: None,
         }
@@ -102,9 +112,46 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a custom root certificate (DER). The custom root certificates replace those of the platform.
-    pub fn root_certificate(mut self, der: impl Into<Vec<u8>>) -> Self {
-        self.root_certificates.push(der.into());
+    /// Adds custom root certificates: the content of a file with one or several certificates in PEM, or with one in DER. The custom root
+    /// certificates replace those of the platform.
+    ///
+    /// They are read only if an endpoint uses `https`.
+    pub fn root_certificate(mut self, pem_or_der: impl Into<Vec<u8>>) -> Self {
+        self.certificates.roots.push(pem_or_der.into());
+        self
+    }
+
+    /// Sets the client certificate, with which the client identifies itself to the server and to its token endpoint: the content of a PEM file
+    /// with the certificate, followed by the certificates that lead to its root; and the content of a PEM file with its key, which is not
+    /// encrypted.
+    ///
+    /// They are read only if an endpoint uses `https`. No error quotes them.
+    ///
+    /// ```no_run
+    /// use colt_numbers::{Client, Credentials, Secret, Target};
+    ///
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let target = Target::sandbox();
+    /// let credentials = Credentials::new(&target, "id", "secret")?;
+    /// let key = Secret::new(std::fs::read_to_string("key.pem")?);
+    /// let client = Client::builder(target)
+    ///     .credentials(credentials)
+    ///     .client_certificate(std::fs::read("chain.pem")?, key)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn client_certificate(mut self, chain: impl Into<Vec<u8>>, key: Secret) -> Self {
+        self.certificates.client = Some((chain.into(), key));
+        self
+    }
+
+    /// Sets the name of the application, with an optional version: `billing/2.1`. It becomes the first part of `User-Agent`, before the name and
+    /// version of this crate.
+    ///
+    /// Several names are separated by single blanks. A name is a token of HTTP (RFC 9110, 5.6.2); all of them together have at most 100 characters.
+    pub fn application(mut self, name_and_version: impl Into<String>) -> Self {
+        self.application = Some(name_and_version.into());
         self
     }
 
@@ -112,11 +159,16 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`ConfigError`] if a token is required, but neither credentials nor a token source are set; if credentials and a token source are set; if
-    /// the credentials are for another target; if credentials are set, but the target has no token endpoint; or if TLS cannot be set up.
+    /// the credentials are for another target; if credentials are set, but the target has no token endpoint; if a certificate or key is invalid;
+    /// if TLS cannot be set up; or if the name of the application is invalid.
     pub fn build(self) -> Result<Client, ConfigError> {
-        let invalid = |reason: String| ConfigError { reason };
+        let invalid = |reason: String| ConfigError { kind: ConfigErrorKind::Credentials, reason, cause: None };
+        let user_agent = match &self.application {
+            None => user_agent(),
+            Some(application) => user_agent_of(application).ok_or_else(|| ConfigError::of_application(application))?,
+        };
         let tls = if self.target.needs_tls() {
-            Tls::on(&self.root_certificates).map_err(|error| invalid(format!("TLS cannot be set up: {error}")))?
+            Tls::on(&self.certificates).map_err(ConfigError::of_tls)?
         } else {
             Tls::off()
         };
@@ -158,6 +210,7 @@ impl ClientBuilder {
             retries: self.retries,
             target: self.target,
             account_id,
+            user_agent,
         };
         Ok(Client(Arc::new(shared)))
     }
@@ -170,10 +223,52 @@ fn account_id(target: &Target, credentials: Option<&Credentials>) -> String {
     hash.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Why a configuration is invalid. Nothing was sent. `Display` prints the reason, without secrets.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// Why a configuration is invalid. Nothing was sent. `Display` prints the reason on one line, without secrets.
+///
+/// ```
+/// use colt_numbers::{Client, ConfigErrorKind, Target};
+///
+/// let error = Client::builder(Target::sandbox()).application("my billing program, 2.1").build().unwrap_err();
+/// assert_eq!(error.kind(), ConfigErrorKind::Application);
+/// ```
+#[derive(Clone, Debug)]
 pub struct ConfigError {
+    kind: ConfigErrorKind,
     reason: String,
+    cause: Option<Cause>,
+}
+
+/// Which part of a configuration is invalid.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum ConfigErrorKind {
+    /// The credentials or the token source: missing, not for this target, or both at once.
+    Credentials,
+    /// TLS: a certificate, a key, or the root certificates of the platform.
+    Tls,
+    /// The name of the application.
+    Application,
+}
+
+impl ConfigError {
+    /// Which part is invalid.
+    #[must_use]
+    pub fn kind(&self) -> ConfigErrorKind {
+        self.kind
+    }
+
+    fn of_tls(error: TlsError) -> Self {
+        let reason = format!("TLS cannot be set up: {}", error.reason);
+        Self { kind: ConfigErrorKind::Tls, reason, cause: error.cause }
+    }
+
+    fn of_application(application: &str) -> Self {
+        let reason = format!(
+            "`{}` is not a name for `User-Agent`; give a name and a version without blanks, such as `billing/2.1`",
+            sanitize(application)
+        );
+        Self { kind: ConfigErrorKind::Application, reason, cause: None }
+    }
 }
 
 impl fmt::Display for ConfigError {
@@ -182,7 +277,11 @@ impl fmt::Display for ConfigError {
     }
 }
 
-impl std::error::Error for ConfigError {}
+impl Error for ConfigError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        source(self.cause.as_ref())
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use crate::auth::secret::Secret;
+use http::HeaderValue;
+
 use crate::auth::token_cache::TokenCache;
+use crate::secret::Secret;
 use crate::send::retries::Retries;
 use crate::target::Target;
 use crate::wire::http_client::HttpClient;
@@ -18,6 +20,7 @@ pub(crate) struct ClientState {
     pub(crate) tokens: Option<TokenCache>,
     pub(crate) retries: Retries,
     pub(crate) call_timeout: Duration,
+    pub(crate) user_agent: HeaderValue,
 }
 
 impl ClientState {

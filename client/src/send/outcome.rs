@@ -1,6 +1,9 @@
 //! The outcomes of a call that was not accepted.
 
 use std::fmt;
+use std::str::FromStr;
+
+use crate::send::invalid_text::InvalidText;
 
 /// What is known after a call that was not accepted. The effect of a call is the order that it places, or whatever else its operation does.
 ///
@@ -64,6 +67,17 @@ impl Outcome {
             Self::Unknown => "unknown",
             Self::Unreadable => "unreadable",
         }
+    }
+}
+
+impl FromStr for Outcome {
+    type Err = InvalidText;
+
+    /// Parses the name of an outcome; see [`Outcome::as_str`].
+    fn from_str(name: &str) -> Result<Self, InvalidText> {
+        let outcomes = [Self::NotSent, Self::Rejected, Self::Refused, Self::Unknown, Self::Unreadable];
+        let expected = "`notSent`, `rejected`, `refused`, `unknown` or `unreadable`";
+        outcomes.into_iter().find(|outcome| outcome.as_str() == name).ok_or(InvalidText::expected(expected))
     }
 }
 

@@ -8,17 +8,19 @@ use http::header::{AUTHORIZATION, HeaderValue};
 use crate::check::checked_request::CheckedRequest;
 use crate::send::attempt::{http_request, needs_token};
 use crate::send::authorized_transport::set_headers;
+use crate::send::user_agent::user_agent;
 use crate::target::Target;
 use crate::wire::http_client::in_origin_form;
 
-/// The HTTP request that a [`Client`](crate::Client) would send, with `***` in place of the token.
+/// The HTTP request that a [`Client`](crate::Client) would send, with `***` in place of the token. Its `User-Agent` is that of a client
+/// without [`application`](crate::ClientBuilder::application).
 ///
 /// ```
 /// use colt_numbers::{Preview, Reservation, Target, new_tracking_id};
 ///
 /// let reservation = Reservation::of_number("GB", "+442081324758").build()?;
 /// let request = reservation.with_tracking_id(new_tracking_id());
-/// let preview = Preview::new(&Target::sandbox()?, &request).ok_or("no request")?;
+/// let preview = Preview::new(&Target::sandbox(), &request).ok_or("no request")?;
 /// assert_eq!(preview.url(), "https://sandbox.apis.colt.net/numberManagement/v1/reservation/order");
 /// assert!(preview.headers().any(|header| header == ("authorization", "Bearer ***")));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -38,7 +40,7 @@ impl Preview {
     pub fn new<R>(target: &Target, request: &CheckedRequest<R>) -> Option<Self> {
         let needs_token = needs_token(request.operation());
         let mut request = http_request(target, &request.content).ok()?;
-        set_headers(&mut request);
+        set_headers(request.headers_mut(), user_agent());
         if target.requires_token() && needs_token {
             request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("Bearer ***"));
         }

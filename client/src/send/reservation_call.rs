@@ -1,8 +1,12 @@
 //! A reservation that is ready to be sent, and the order that it becomes.
 
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
 use colt_numbers_api::types::{ReservationResponse, TrackingId};
 
-use crate::check::reservation::Reservation;
+use crate::check::checked_request::CheckedContent;
 use crate::send::accepted::AcceptedContent;
 use crate::send::accepted_order::Order;
 use crate::send::attempts::Attempts;
@@ -22,21 +26,29 @@ use crate::send::send_error::SendError;
 /// let reservation = colt_numbers::Reservation::of_number("GB", "+442081324758").build()?;
 /// let call = client.call(&reservation);
 /// std::fs::write("tracking-id.txt", call.tracking_id().as_str())?;
-/// let order = call.send().await?;
+/// // A call borrows nothing, so another task can send it.
+/// let order = tokio::spawn(call.send()).await??;
 /// println!("order {}", order.id());
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ReservationCall<'c> {
-    pub(crate) client: &'c ClientState,
-    pub(crate) reservation: &'c Reservation,
+pub struct ReservationCall {
+    pub(crate) client: Arc<ClientState>,
+    /// The JSON of the reservation.
+    pub(crate) body: Bytes,
     pub(crate) tracking_id: TrackingId,
     pub(crate) status: CallStatus,
 }
 
-impl ReservationCall<'_> {
+impl fmt::Debug for ReservationCall {
+    /// Prints no data of the customer.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReservationCall").field("tracking_id", &self.tracking_id).finish_non_exhaustive()
+    }
+}
+
+impl ReservationCall {
     /// Sends the request with `tracking_id`, not with the new tracking id that [`Client::call`](crate::Client::call) created. It is not known
     /// whether the vendor recognizes a repeated request by its tracking id.
     pub fn with_tracking_id(mut self, tracking_id: TrackingId) -> Self {
@@ -61,8 +73,8 @@ impl ReservationCall<'_> {
     /// # Errors
     /// [`SendError`], whose [`Outcome`](crate::Outcome) states what is known.
     pub async fn send(self) -> Result<Order, SendError> {
-        let request = self.reservation.content(self.tracking_id.clone());
-        let attempts = Attempts { client: self.client, request: &request, status: &self.status };
+        let request = CheckedContent::of_reservation(self.body.clone(), self.tracking_id.clone());
+        let attempts = Attempts { client: &self.client, request: &request, status: &self.status };
         attempts.run().await.map(|accepted| self.order(*accepted))
     }
 

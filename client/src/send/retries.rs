@@ -21,7 +21,7 @@ use backon::{BackoffBuilder as _, ExponentialBuilder};
 /// let patient = Retries::default().at_most(10).longest_wait(Duration::from_secs(300));
 /// let never = Retries::off();
 /// ```
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Retries {
     max: usize,
     first: Duration,

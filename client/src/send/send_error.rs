@@ -2,6 +2,7 @@
 //!
 //! Callers decide by [`Outcome`]. Neither `Debug` nor `Display` prints a body, a header or a secret; the body has an accessor.
 
+use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use bytes::Bytes;
 use colt_numbers_api::operations::Operation;
 use colt_numbers_api::types::{ApiError, TrackingId};
 
+use crate::cause::{Cause, source};
 use crate::send::outcome::Outcome;
 
 /// The error of a call that was not accepted.
@@ -16,7 +18,12 @@ use crate::send::outcome::Outcome;
 /// Decide by its [`outcome`](Self::outcome). If that [is in doubt](Outcome::is_in_doubt), store the [`tracking_id`](Self::tracking_id) and the
 /// [`raw_body`](Self::raw_body), and ask the vendor before you send the same request again.
 ///
-/// `Display` prints outcome, reason and what to do, on one line without secrets.
+/// [`kind`](Self::kind), [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect) and [`is_auth_error`](Self::is_auth_error) state what
+/// failed. They are for messages and metrics: they do not state whether anything was ordered.
+///
+/// `Display` prints outcome, reason and what to do, on one line without secrets. `source` returns the error that caused this one, such as an
+/// [`std::io::Error`] or a [`TokenError`](crate::TokenError); its text is a part of the reason already. Neither it nor its own sources contain a
+/// secret, unless the caller's own token source put it there.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "the outcome may be in doubt"]
@@ -33,7 +40,41 @@ pub(crate) struct ErrorDetails {
     pub(crate) error_object: Option<ApiError>,
     pub(crate) body: Option<Bytes>,
     pub(crate) is_auth_error: bool,
+    pub(crate) failure: Failure,
     pub(crate) reason: String,
+}
+
+/// What failed.
+#[derive(Clone)]
+pub(crate) struct Failure {
+    pub(crate) kind: SendErrorKind,
+    pub(crate) is_timeout: bool,
+    pub(crate) is_connect: bool,
+    pub(crate) cause: Option<Cause>,
+}
+
+impl Failure {
+    pub(crate) fn new(kind: SendErrorKind) -> Self {
+        Self { kind, is_timeout: false, is_connect: false, cause: None }
+    }
+}
+
+/// What failed in a call that was not accepted. It does not state whether anything was ordered: that is the [`Outcome`].
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum SendErrorKind {
+    /// The request cannot be written as HTTP for the target.
+    Request,
+    /// There is no token.
+    Token,
+    /// There is no connection: the host was not found, it accepted no connection, or the TLS handshake failed.
+    Connect,
+    /// The request was not sent completely, or there is no response in HTTP.
+    Exchange,
+    /// The call was ended by [`CallStatus::give_up`](crate::CallStatus::give_up).
+    Interrupted,
+    /// The response is not a success, or cannot be read.
+    Response,
 }
 
 impl SendError {
@@ -63,6 +104,25 @@ impl SendError {
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
+    }
+
+    /// What failed.
+    #[must_use]
+    pub fn kind(&self) -> SendErrorKind {
+        self.0.failure.kind
+    }
+
+    /// Whether one of the [`Timeouts`](crate::Timeouts) was reached. This does not state whether anything was ordered.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.0.failure.is_timeout
+    }
+
+    /// Whether the client could not connect to the server or its token endpoint: the host was not found, it accepted no connection, or the TLS
+    /// handshake failed.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.0.failure.is_connect
     }
 
     /// The operation of the request.
@@ -165,6 +225,7 @@ impl fmt::Debug for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SendError")
             .field("outcome", &self.0.outcome)
+            .field("kind", &self.0.failure.kind)
             .field("operation", &self.0.operation.id)
             .field("tracking_id", &self.0.tracking_id)
             .field("attempts", &self.0.attempts)
@@ -176,4 +237,8 @@ impl fmt::Debug for SendError {
     }
 }
 
-impl std::error::Error for SendError {}
+impl Error for SendError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        source(self.0.failure.cause.as_ref())
+    }
+}

@@ -40,19 +40,19 @@ pub(crate) async fn connect(
     let name = ServerName::try_from(endpoint.host.clone()).map_err(|error| failed(error.to_string()))?;
     match timeout_at(after(timeouts.tls).min(call_deadline), connector.connect(name, stream)).await {
         Ok(Ok(stream)) => Ok(Box::new(stream)),
-        Ok(Err(error)) => Err(failed(tls.explain(&error))),
-        Err(_) => Err(failed("timed out".to_owned())),
+        Ok(Err(error)) => Err(failed(tls.explain(&error)).caused_by(error)),
+        Err(_) => Err(failed("timed out".to_owned()).by_timeout()),
     }
 }
 
 async fn resolve(endpoint: &HttpEndpoint, deadline: Instant) -> Result<Vec<SocketAddr>, ExchangeError> {
     let failed = |reason: String| ExchangeError::before_sending(Phase::Resolve, reason);
     let resolved = timeout_at(deadline, tokio::net::lookup_host((endpoint.host.as_str(), endpoint.port))).await;
-    let resolved = resolved.map_err(|_| failed(format!("`{}`: timed out", Safe::new(&endpoint.host))))?;
-    let addresses: Vec<SocketAddr> =
-        resolved.map_err(|error| failed(format!("`{}`: {error}", Safe::new(&endpoint.host))))?.collect();
-    check_addresses(&addresses, endpoint.tls)
-        .map_err(|reason| failed(format!("`{}` {reason}", Safe::new(&endpoint.host))))?;
+    let host = Safe::new(&endpoint.host);
+    let resolved = resolved.map_err(|_| failed(format!("`{host}`: timed out")).by_timeout())?;
+    let resolved = resolved.map_err(|error| failed(format!("`{host}`: {error}")).caused_by(error))?;
+    let addresses: Vec<SocketAddr> = resolved.collect();
+    check_addresses(&addresses, endpoint.tls).map_err(|reason| failed(format!("`{host}` {reason}")))?;
     Ok(addresses)
 }
 
@@ -70,18 +70,19 @@ fn check_addresses(addresses: &[SocketAddr], tls: bool) -> Result<(), &'static s
 
 /// Connects to the first address that accepts a connection. Each address gets an equal share of the remaining time.
 async fn connect_to_any(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, ExchangeError> {
-    let mut last_error = String::new();
+    let failed = |reason: String| ExchangeError::before_sending(Phase::Connect, reason);
+    let mut last_error = failed(String::new());
     for (index, address) in addresses.iter().enumerate() {
         let remaining_time = deadline.saturating_duration_since(Instant::now());
         let remaining_addresses = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
         let share = (remaining_time / remaining_addresses).max(Duration::from_millis(1));
         last_error = match timeout(share, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => return Ok(stream),
-            Ok(Err(error)) => format!("{address}: {error}"),
-            Err(_) => format!("{address}: timed out"),
+            Ok(Err(error)) => failed(format!("{address}: {error}")).caused_by(error),
+            Err(_) => failed(format!("{address}: timed out")).by_timeout(),
         };
     }
-    Err(ExchangeError::before_sending(Phase::Connect, last_error))
+    Err(last_error)
 }
 
 #[cfg(test)]

@@ -1,8 +1,12 @@
 //! Why an HTTP exchange has no usable response, and whether a byte of the request may have been sent.
 
+use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
+
+use crate::cause::{Cause, source};
 
 /// Why there is no response, and whether a byte of the request may have been sent.
 #[derive(Debug)]
@@ -11,6 +15,9 @@ pub(crate) struct ExchangeError {
     /// Whether a byte of the request may have left this machine.
     pub(crate) may_have_sent: bool,
     pub(crate) reason: String,
+    /// Whether one of the time limits was reached.
+    pub(crate) is_timeout: bool,
+    pub(crate) cause: Option<Cause>,
     /// The bytes that were received before the error, as in [`ReceivedBytes`](crate::wire::received_bytes::ReceivedBytes).
     pub(crate) received: Bytes,
 }
@@ -18,7 +25,27 @@ pub(crate) struct ExchangeError {
 impl ExchangeError {
     /// An error before the first byte of the request.
     pub(crate) fn before_sending(phase: Phase, reason: String) -> Self {
-        Self { phase, may_have_sent: false, reason, received: Bytes::new() }
+        Self { phase, may_have_sent: false, reason, is_timeout: false, cause: None, received: Bytes::new() }
+    }
+
+    /// The same error, because one of the time limits was reached.
+    pub(crate) fn by_timeout(self) -> Self {
+        Self { is_timeout: true, ..self }
+    }
+
+    /// The same error with its cause.
+    pub(crate) fn caused_by(self, cause: impl Error + Send + Sync + 'static) -> Self {
+        Self { cause: Some(Arc::new(cause)), ..self }
+    }
+
+    /// Whether there was no connection: the host was not found, it accepted no connection, or the TLS handshake failed.
+    pub(crate) fn is_connect(&self) -> bool {
+        matches!(self.phase, Phase::Resolve | Phase::Connect | Phase::Tls)
+    }
+
+    /// Whether the TLS handshake failed.
+    pub(crate) fn is_tls(&self) -> bool {
+        self.phase == Phase::Tls
     }
 }
 
@@ -32,6 +59,8 @@ pub(crate) enum Phase {
     Late,
     Send,
     Response,
+    /// The caller ended the call.
+    Interrupted,
 }
 
 impl fmt::Display for ExchangeError {
@@ -42,10 +71,14 @@ impl fmt::Display for ExchangeError {
             Phase::Tls => "the TLS handshake failed",
             Phase::Late => "the request was not sent",
             Phase::Send => "the request was not sent completely",
-            Phase::Response => "no response",
+            Phase::Response | Phase::Interrupted => "no response",
         };
         write!(f, "{phase}: {}", self.reason)
     }
 }
 
-impl std::error::Error for ExchangeError {}
+impl Error for ExchangeError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        source(self.cause.as_ref())
+    }
+}

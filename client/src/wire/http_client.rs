@@ -60,16 +60,15 @@ impl HttpClient {
         let limits = WriteLimits { first: send_deadline, last: deadline, stall: self.timeouts.send };
         let io = MeteredStream::new(stream, Arc::clone(evidence), limits);
         let failed = |phase, reason: String| ExchangeError {
-            phase,
             may_have_sent: evidence.may_have_sent(),
-            reason,
             received: evidence.received(),
+            ..ExchangeError::before_sending(phase, reason)
         };
         let (mut sender, connection) = http1::Builder::new()
             .max_headers(MAX_HEADER_FIELDS)
             .handshake::<_, Full<Bytes>>(io)
             .await
-            .map_err(|error| failed(Phase::Send, describe(&error)))?;
+            .map_err(|error| failed(Phase::Send, describe(&error)).caused_by(error))?;
         // The connection is polled by this future alone, so dropping this future closes the connection.
         let mut connection = PolledConnection { connection, is_done: false };
         let response_deadline = earlier(self.timeouts.response, deadline);
@@ -78,10 +77,11 @@ impl HttpClient {
         let response = match received {
             Some(Ok(response)) => response,
             Some(Err(_)) if evidence.abort_reason() == Some(AbortReason::Late) => {
-                return Err(failed(Phase::Late, "the call's time limit was reached".to_owned()));
+                return Err(failed(Phase::Late, "the call's time limit was reached".to_owned()).by_timeout());
             }
             Some(Err(_)) if evidence.abort_reason() == Some(AbortReason::Stalled) => {
-                return Err(failed(Phase::Send, format!("the server read nothing for {:?}", self.timeouts.send)));
+                let reason = format!("the server read nothing for {:?}", self.timeouts.send);
+                return Err(failed(Phase::Send, reason).by_timeout());
             }
             Some(Err(error)) => {
                 // Bytes that are not HTTP may still show an order.
@@ -89,9 +89,9 @@ impl HttpClient {
                 let reason = describe(&error);
                 let is_too_long = evidence.abort_reason() == Some(AbortReason::TooLong);
                 let reason = if is_too_long { format!("its head is too long ({reason})") } else { reason };
-                return Err(failed(Phase::Response, reason));
+                return Err(failed(Phase::Response, reason).caused_by(error));
             }
-            None => return Err(failed(Phase::Response, "timed out".to_owned())),
+            None => return Err(failed(Phase::Response, "timed out".to_owned()).by_timeout()),
         };
         // Twice the limit of the body, because the framing of the body takes bytes as well.
         evidence.allow(MAX_BODY_BYTES * 2);

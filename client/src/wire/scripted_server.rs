@@ -158,7 +158,7 @@ impl ScriptedServer {
         let tracking_id = request.headers().get(TRACKING_ID_PARAMETER).and_then(|id| id.to_str().ok()?.parse().ok());
         let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
         if send_deadline.has_passed() {
-            return Err(failed(Phase::Late, "the call's time limit was reached"));
+            return Err(failed(Phase::Late, "the call's time limit was reached").by_timeout());
         }
         evidence.record_write();
         self.state().received.push(ReceivedRequest { operation, tracking_id, path, body: request.into_body() });
@@ -175,7 +175,7 @@ impl ScriptedServer {
             }
             StepAction::StaySilent => {
                 sleep_until(response_deadline).await;
-                Err(failed(Phase::Response, "timed out"))
+                Err(failed(Phase::Response, "timed out").by_timeout())
             }
         }
     }

@@ -4,15 +4,17 @@ use std::time::Duration;
 
 /// The time limits of a call and of its parts. [`Duration::MAX`] means no limit.
 ///
-/// They run on tokio's clock, which a test can pause. The struct is non-exhaustive: start from the default, and set its fields.
+/// They run on tokio's clock, which a test can pause. Start from the default; each field has a setter of its name.
 ///
 /// ```
 /// use std::time::Duration;
 ///
-/// let mut timeouts = colt_numbers::Timeouts::default();
-/// timeouts.connect = Duration::from_secs(3);
+/// use colt_numbers::Timeouts;
+///
+/// let timeouts = Timeouts::default().connect(Duration::from_secs(3)).call(Duration::from_secs(60));
+/// assert_eq!(timeouts.call, Duration::from_secs(60));
 /// ```
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct Timeouts {
     /// Resolving the host and connecting to one of its addresses. Default: 10 seconds.
@@ -29,6 +31,44 @@ pub struct Timeouts {
     ///
     /// A request is sent only if the remaining time is enough for its response: [`Timeouts::response`], or half of this limit if that is shorter.
     pub call: Duration,
+}
+
+impl Timeouts {
+    /// Sets [`Timeouts::connect`](field@Self::connect).
+    #[must_use]
+    pub fn connect(self, connect: Duration) -> Self {
+        Self { connect, ..self }
+    }
+
+    /// Sets [`Timeouts::tls`](field@Self::tls).
+    #[must_use]
+    pub fn tls(self, tls: Duration) -> Self {
+        Self { tls, ..self }
+    }
+
+    /// Sets [`Timeouts::send`](field@Self::send).
+    #[must_use]
+    pub fn send(self, send: Duration) -> Self {
+        Self { send, ..self }
+    }
+
+    /// Sets [`Timeouts::response`](field@Self::response).
+    #[must_use]
+    pub fn response(self, response: Duration) -> Self {
+        Self { response, ..self }
+    }
+
+    /// Sets [`Timeouts::body`](field@Self::body).
+    #[must_use]
+    pub fn body(self, body: Duration) -> Self {
+        Self { body, ..self }
+    }
+
+    /// Sets [`Timeouts::call`](field@Self::call).
+    #[must_use]
+    pub fn call(self, call: Duration) -> Self {
+        Self { call, ..self }
+    }
 }
 
 impl Default for Timeouts {

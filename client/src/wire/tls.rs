@@ -1,4 +1,5 @@
-//! The TLS configuration: rustls with ring, TLS 1.2 or newer, server certificates verified against the platform's root certificates.
+//! The TLS configuration: rustls with ring, TLS 1.2 or newer, server certificates verified against the platform's root certificates, unless
+//! others are given.
 
 use std::sync::Arc;
 use std::{fmt, io};
@@ -7,10 +8,10 @@ use colt_numbers_terminal_text::Safe;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::crypto::ring::default_provider;
-use tokio_rustls::rustls::pki_types::CertificateDer;
-use tokio_rustls::rustls::{CertificateError, ClientConfig, Error, RootCertStore};
+use tokio_rustls::rustls::{CertificateError, ClientConfig, Error};
 
 use crate::wire::root_certificates;
+use crate::wire::tls_certificates::{TlsCertificates, TlsError};
 
 /// The TLS configuration of a client; off if every endpoint uses `http` on loopback.
 #[derive(Clone)]
@@ -36,29 +37,29 @@ impl Tls {
         Self { config: None, has_custom_roots: false }
     }
 
-    /// TLS with these root certificates (DER), or with the platform's if there are none.
-    pub(crate) fn on(roots: &[Vec<u8>]) -> Result<Self, String> {
+    /// TLS with these certificates.
+    pub(crate) fn on(certificates: &TlsCertificates) -> Result<Self, TlsError> {
         let builder = ClientConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()
-            .map_err(|error| error.to_string())?;
-        let mut config = if roots.is_empty() {
+            .map_err(|error| TlsError::new(error.to_string()).caused_by(error))?;
+        let has_custom_roots = !certificates.roots.is_empty();
+        let builder = if has_custom_roots {
+            builder.with_root_certificates(certificates.root_store()?)
+        } else {
             builder
                 .with_platform_verifier()
-                .map_err(|error| format!("{error}{}", root_certificates::describe()))?
-                .with_no_client_auth()
-        } else {
-            let mut store = RootCertStore::empty();
-            for root in roots {
-                store
-                    .add(CertificateDer::from(root.clone()))
-                    .map_err(|error| format!("a custom root certificate is invalid: {error}"))?;
-            }
-            builder.with_root_certificates(store).with_no_client_auth()
+                .map_err(|error| TlsError::new(format!("{error}{}", root_certificates::describe())).caused_by(error))?
+        };
+        let mut config = match certificates.client_chain_and_key()? {
+            None => builder.with_no_client_auth(),
+            Some((chain, key)) => builder.with_client_auth_cert(chain, key).map_err(|error| {
+                TlsError::new(format!("the client certificate and its key cannot be used: {error}")).caused_by(error)
+            })?,
         };
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         // Early data (RFC 8446, 2.3) can be replayed.
         config.enable_early_data = false;
-        Ok(Self { config: Some(Arc::new(config)), has_custom_roots: !roots.is_empty() })
+        Ok(Self { config: Some(Arc::new(config)), has_custom_roots })
     }
 
     pub(crate) fn connector(&self) -> Option<TlsConnector> {

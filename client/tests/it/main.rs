@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod api;
 mod dropped_calls;
+mod errors;
 mod faults;
 mod hostile;
 mod judge_agreement;

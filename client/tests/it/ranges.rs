@@ -52,6 +52,12 @@ proptest! {
         prop_assert_eq!(indices(&found, "range-overlap"), overlapping(&ranges));
         prop_assert_eq!(indices(&found, "range-order"), of(&|start, end| digits(start) == digits(end) && end < start));
         prop_assert_eq!(indices(&found, "range-length"), of(&|start, end| digits(start) != digits(end)));
+
+        let reservation = Checks::new().parse(request.to_string().as_bytes()).unwrap();
+        let is_clear = ranges.iter().all(|&(start, end)| digits(start) == digits(end) && start <= end)
+            && overlapping(&ranges).is_empty();
+        let count = ranges.iter().map(|(start, end)| (*start..=*end).count() as u64).sum();
+        prop_assert_eq!(reservation.number_count(), is_clear.then_some(count));
     }
 
     /// A builder with some values and the same values as JSON give the same result.
@@ -84,6 +90,30 @@ proptest! {
             (built, read) => prop_assert!(false, "built: {:?}, read: {:?}", built, read),
         }
     }
+}
+
+#[test]
+fn a_range_of_a_million_numbers_is_a_warning() {
+    for (start, end, is_large) in [
+        ("+442081000000", "+442081999998", false),
+        ("+442081000000", "442081999999", true),
+        ("+442081999999", "+442081000000", true),
+        ("+442081999998", "+442081000000", false),
+        // The size of a range whose ends differ in length is not defined.
+        ("+44208100000", "+442089999999", false),
+        ("1000000000000000", "9999999999999999", true),
+    ] {
+        let reservation = Reservation::of_range("GB", start, end).build().unwrap();
+        let found: Vec<_> = reservation.warnings().iter().filter(|warning| warning.id == "range-size").collect();
+        assert_eq!(found.len(), usize::from(is_large), "{start} {end}: {found:?}");
+    }
+}
+
+#[test]
+fn a_lock_id_has_no_count_of_numbers() {
+    assert_eq!(Reservation::of_lock("GB", "LOCK-1").build().unwrap().number_count(), None);
+    let most = Reservation::of_range("GB", "1000000000000000", "9999999999999999").build().unwrap();
+    assert_eq!(most.number_count(), Some(9_000_000_000_000_000));
 }
 
 /// The values as JSON: trimmed, and without optional values that are blank, as the builder does.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use colt_numbers::{
-    Client, ClientBuilder, Credentials, Order, Reservation, Secret, SendError, Target, Token, TokenFuture, TokenSource,
+    Client, ClientBuilder, Credentials, Order, Reservation, SendError, Target, Token, TokenFuture, TokenSource,
 };
 use colt_numbers_sandbox::Sandbox;
 
@@ -47,9 +47,12 @@ fn printed(result: &Result<Order, SendError>, client: &Client) -> String {
     match result {
         Ok(order) => write!(text, "{order:?} {order:#?}").unwrap(),
         Err(error) => {
-            let source = std::error::Error::source(error).map(ToString::to_string);
-            write!(text, "{error} {error:?} {error:#?} {source:?} {} {:?}", error.reason(), error.error_object())
-                .unwrap();
+            write!(text, "{error} {error:?} {error:#?} {} {:?}", error.reason(), error.error_object()).unwrap();
+            let mut source = std::error::Error::source(error);
+            while let Some(error) = source {
+                write!(text, "caused by {error} {error:?} {error:#?}").unwrap();
+                source = error.source();
+            }
             let panic = catch_unwind(AssertUnwindSafe(|| result.clone().expect("an order"))).unwrap_err();
             text.push_str(panic.downcast_ref::<String>().unwrap());
             // `raw_body` has the body, with echoed secrets redacted.
@@ -64,7 +67,7 @@ struct FixedTokenSource;
 
 impl TokenSource for FixedTokenSource {
     fn token(&self) -> TokenFuture<'_> {
-        Box::pin(async { Ok(Token { secret: Secret::new(TOKEN), expires_in: Duration::from_secs(1800) }) })
+        Box::pin(async { Ok(Token::new(TOKEN, Duration::from_secs(1800))) })
     }
 }
 
@@ -169,6 +172,7 @@ async fn no_echoed_secret_is_printed() {
     let (log, _guard) = CollectedLog::collect();
     let text = printed_of_echoes().await;
     assert!(text.contains("code `Bearer ***") && text.contains("code `Basic ***"), "nothing was redacted");
+    assert!(text.contains("caused by "), "no error has a cause");
     assert_no_canary(&text);
     assert_no_canary(&log.text());
 }

@@ -1,18 +1,20 @@
 //! TLS: which server certificates are accepted, that a failed handshake sends nothing, and errors about root certificates.
 
+use std::error::Error as _;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use colt_numbers::{Client, ConfigError, Outcome, Reservation, Retries, SendError, Target};
+use colt_numbers::{Client, ConfigError, ConfigErrorKind, Outcome, Reservation, Retries, Secret, SendError, Target};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tokio::io::AsyncWriteExt;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
-use tokio_rustls::rustls::{ServerConfig, SupportedProtocolVersion, crypto::ring::default_provider};
+use tokio_rustls::rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion, crypto::ring::default_provider};
 
 use crate::server::{Server, long_timeouts, order, read_request, reservation, with_test_limits};
 
@@ -191,11 +193,122 @@ async fn a_handshake_ends_by_the_time_limit_of_the_call() {
     assert_eq!(client.reserve(&reservation(1)).await.unwrap_err().outcome(), Outcome::NotSent);
 }
 
+/// A private key in PEM.
+fn key_pem(key: &KeyPair, label: &str) -> String {
+    pem(&key.serialize_der()).replace("CERTIFICATE", label)
+}
+
 #[test]
 fn an_invalid_root_certificate_is_reported_before_any_order() {
-    let error =
-        Client::builder(Target::url("https://localhost", None).unwrap()).root_certificate(*b"no").build().unwrap_err();
-    assert!(error.to_string().contains("a custom root certificate is invalid"), "{error}");
+    let valid = pem(&TestAuthority::new("one").root());
+    for (root, problem, has_source) in [
+        (b"no".to_vec(), "invalid peer certificate: BadEncoding", true),
+        (Vec::new(), "invalid peer certificate: BadEncoding", true),
+        (
+            key_pem(&KeyPair::generate().unwrap(), "PRIVATE KEY").into_bytes(),
+            "it has no PEM block `CERTIFICATE`",
+            false,
+        ),
+        (valid.as_bytes()[..200].to_vec(), "a PEM block in it is malformed", false),
+        (format!("{valid}{}", pem(b"none")).into_bytes(), "number 2 of 2: invalid peer certificate: BadEncoding", true),
+    ] {
+        let builder = Client::builder(Target::url("https://localhost", None).unwrap());
+        let error = builder.root_certificate(root).build().unwrap_err();
+        let expected = format!("TLS cannot be set up: a custom root certificate is invalid: {problem}");
+        assert_eq!(error.to_string(), expected);
+        assert_eq!((error.kind(), error.source().is_some()), (ConfigErrorKind::Tls, has_source), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn root_certificates_are_read_from_der_pem_and_bundles() {
+    let (one, other) = (TestAuthority::new("one"), TestAuthority::new("another"));
+    let bundle = format!("# roots\n{}\n{}", pem(&other.root()), pem(&one.root()));
+    for root in [one.root(), pem(&one.root()).into_bytes(), bundle.into_bytes()] {
+        let server = tls_server(one.server("localhost", 4000, TLS12_AND_TLS13)).await;
+        assert!(reserve(&server, "localhost", &root).await.is_ok());
+    }
+}
+
+/// The configuration of a server that accepts only clients with a certificate of the authority.
+fn server_for_clients_of(authority: &TestAuthority, clients: &TestAuthority) -> ServerConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add(clients.0.der().clone()).unwrap();
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::new(default_provider()));
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(["localhost".to_owned()]).unwrap().signed_by(&key, &authority.0).unwrap();
+    let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_protocol_versions(TLS12_AND_TLS13)
+        .unwrap()
+        .with_client_cert_verifier(verifier.build().unwrap())
+        .with_single_cert(vec![certificate.der().clone()], PrivateKeyDer::try_from(key.serialize_der()).unwrap())
+        .unwrap();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config
+}
+
+#[tokio::test]
+async fn a_client_certificate_identifies_the_client() {
+    let (authority, clients) = (TestAuthority::new("one"), TestAuthority::new("clients"));
+    let key = KeyPair::generate().unwrap();
+    let certificate_of = |issuer: &TestAuthority| {
+        let params = CertificateParams::new(["client".to_owned()]).unwrap();
+        let chain = [params.signed_by(&key, &issuer.0).unwrap().der().to_vec(), issuer.root()];
+        chain.iter().map(|der| pem(der)).collect::<String>()
+    };
+    for (chain, is_accepted) in
+        [(Some(certificate_of(&clients)), true), (Some(certificate_of(&authority)), false), (None, false)]
+    {
+        let server = tls_server(server_for_clients_of(&authority, &clients)).await;
+        let mut builder = with_test_limits(Client::builder(target(&server, "localhost"))).retries(Retries::off());
+        builder = builder.root_certificate(authority.root());
+        if let Some(chain) = chain {
+            builder = builder.client_certificate(chain, Secret::new(key_pem(&key, "PRIVATE KEY")));
+        }
+        match builder.build().unwrap().reserve(&reservation(1)).await {
+            Ok(order) => assert!(is_accepted, "{order:?}"),
+            Err(error) => assert!(!is_accepted, "{error}"),
+        }
+    }
+}
+
+#[test]
+fn an_invalid_client_certificate_is_reported_without_its_key() {
+    let key = KeyPair::generate().unwrap();
+    let params = CertificateParams::new(["client".to_owned()]).unwrap();
+    let chain = pem(params.self_signed(&key).unwrap().der());
+    let (key, other) = (key_pem(&key, "PRIVATE KEY"), key_pem(&KeyPair::generate().unwrap(), "PRIVATE KEY"));
+    let encrypted = key.replace("PRIVATE", "ENCRYPTED PRIVATE");
+    let no_key = "the key of the client certificate is invalid: it has no complete PEM block `PRIVATE KEY`";
+    for (chain, key, problem) in [
+        (key.as_str(), chain.as_str(), "the client certificate is invalid: it has no PEM block `CERTIFICATE`"),
+        (&chain[..200], &key, "the client certificate is invalid: a PEM block in it is malformed"),
+        (&chain, "", no_key),
+        (&chain, &key[..60], no_key),
+        (&chain, &key.replace("-----BEGIN", "-----BEGIN BEGIN"), no_key),
+        (&chain, &encrypted, "is invalid: it is encrypted; hint: decrypt it with `openssl pkey`"),
+        (&chain, &other, "the client certificate and its key cannot be used: keys may not be consistent: KeyMismatch"),
+        (&pem(b"none"), &key, "the client certificate and its key cannot be used: "),
+    ] {
+        let builder = Client::builder(Target::url("https://localhost", None).unwrap()).root_certificate(root_of_one());
+        let builder = builder.client_certificate(chain, Secret::new(key));
+        assert!(!format!("{builder:?}").contains("PRIVATE"));
+        let error = builder.build().unwrap_err();
+        assert!(error.to_string().contains(problem), "{problem}: {error}");
+        assert_eq!(error.kind(), ConfigErrorKind::Tls);
+        let mut printed = format!("{error} {error:?}");
+        let mut source = error.source();
+        while let Some(error) = source {
+            printed.push_str(&format!("{error} {error:?}"));
+            source = error.source();
+        }
+        let secrets = key.lines().filter(|line| line.len() > 20 && !line.starts_with("-----"));
+        assert!(secrets.into_iter().all(|line| !printed.contains(line)), "{printed}");
+    }
+}
+
+fn root_of_one() -> Vec<u8> {
+    TestAuthority::new("one").root()
 }
 
 /// The variable that marks a process of one test alone. The environment is shared by all tests of a process, so a test that needs

@@ -1,11 +1,13 @@
 //! Tokens: requested once for concurrent calls, renewed once, sent only to their own target; and calls for which there is no token.
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use colt_numbers::{
-    Client, ClientBuilder, Credentials, Outcome, Retries, Secret, SendError, Target, Token, TokenFuture, TokenSource,
+    Client, ClientBuilder, ConfigErrorKind, Credentials, Outcome, Retries, SendError, SendErrorKind, Target, Token,
+    TokenError, TokenFuture, TokenSource,
 };
 
 use crate::server::{Server, ok, order, reservation, response, with_test_limits};
@@ -281,8 +283,8 @@ impl TokenSource for CustomTokenSource {
     fn token(&self) -> TokenFuture<'_> {
         Box::pin(async {
             match self.0.fetch_add(1, Ordering::SeqCst) {
-                2 => Err("the vault\nis sealed".into()),
-                n => Ok(Token { secret: Secret::new(format!("own-{n}")), expires_in: Duration::from_secs(1800) }),
+                2 => Err(TokenError::permanent("the vault\nis sealed")),
+                n => Ok(Token::new(format!("own-{n}"), Duration::from_secs(1800))),
             }
         })
     }
@@ -313,6 +315,60 @@ async fn tokens_can_come_from_a_custom_source() {
     );
 }
 
+/// A source whose n-th request fails as the test states, and then gives a token.
+fn failing_source(requests: &Arc<AtomicUsize>, fail: fn() -> TokenError, failures: usize) -> impl TokenSource {
+    let requests = Arc::clone(requests);
+    move || {
+        let number = requests.fetch_add(1, Ordering::SeqCst);
+        async move { if number < failures { Err(fail()) } else { Ok(Token::new("own", Duration::from_secs(1800))) } }
+    }
+}
+
+/// A closure and an `Arc` of a source are sources. Only a temporary error leads to another attempt.
+#[tokio::test]
+async fn the_error_of_a_custom_source_states_whether_it_may_pass() {
+    let fails: [(fn() -> TokenError, usize, bool); 3] = [
+        (|| TokenError::temporary(std::io::Error::other("sealed")), 3, false),
+        (|| TokenError::permanent(std::io::Error::other("sealed")), 1, false),
+        (|| TokenError::authentication(std::io::Error::other("sealed")), 1, true),
+    ];
+    for (fail, attempts, is_auth_error) in fails {
+        let server = vendor(vec![Vec::new()], vec![order("1")]).await;
+        let client = |failures| {
+            let requests = Arc::<AtomicUsize>::default();
+            let source = Arc::new(failing_source(&requests, fail, failures));
+            let retries = Retries::default().at_most(2).first_wait(Duration::from_millis(1));
+            let builder = with_test_limits(Client::builder(server.target())).retries(retries);
+            (builder.token_source(source).build().unwrap(), requests)
+        };
+        let (client_of_closed_vault, requests) = client(usize::MAX);
+        let error = client_of_closed_vault.reserve(&reservation(1)).await.unwrap_err();
+        assert_eq!(requests.load(Ordering::SeqCst), attempts, "{error}");
+        assert_eq!((error.outcome(), error.kind()), (Outcome::NotSent, SendErrorKind::Token));
+        assert_eq!((error.is_auth_error(), error.is_timeout(), error.is_connect()), (is_auth_error, false, false));
+        assert_eq!(error.reason(), "the token source failed: sealed");
+        // The cause is kept.
+        let source = error.source().unwrap().downcast_ref::<TokenError>().unwrap();
+        assert_eq!(source.is_auth_error(), is_auth_error);
+        assert!(source.source().unwrap().is::<std::io::Error>());
+        assert_eq!(server.connections(), 0);
+
+        let (client_of_opened_vault, _) = client(1);
+        assert_eq!(client_of_opened_vault.reserve(&reservation(1)).await.is_ok(), attempts > 1);
+    }
+}
+
+/// A wait that is too long ends the call, as with the vendor's token endpoint.
+#[tokio::test]
+async fn the_wait_that_a_custom_source_asks_for_is_respected() {
+    let server = vendor(vec![Vec::new()], vec![order("1")]).await;
+    let hour = Duration::from_secs(3600);
+    let source = move || async move { Err(TokenError::temporary("busy").with_retry_after(hour)) };
+    let client = with_test_limits(Client::builder(server.target())).token_source(source).build().unwrap();
+    let error = client.reserve(&reservation(1)).await.unwrap_err();
+    assert_eq!((error.retry_after(), error.attempts()), (Some(hour), 1), "{error}");
+}
+
 #[test]
 fn an_invalid_configuration_is_reported_before_any_order() {
     let url = |port: u16| {
@@ -322,7 +378,7 @@ fn an_invalid_configuration_is_reported_before_any_order() {
     let without_token = Target::url("http://127.0.0.1:1/numberManagement", None).unwrap();
     let credentials_of = |target: &Target| Credentials::new(target, "me", "hunter2").unwrap();
     let custom_source = || CustomTokenSource(Arc::default());
-    let (sandbox, production) = (Target::sandbox().unwrap(), Target::production().unwrap());
+    let (sandbox, production) = (Target::sandbox(), Target::production());
     for (builder, reason) in [
         (
             Client::builder(url(1)).credentials(credentials_of(&url(2))),
@@ -346,6 +402,7 @@ fn an_invalid_configuration_is_reported_before_any_order() {
         (Client::builder(url(1)).credentials(credentials_of(&url(1))).token_source(custom_source()), "set one of them"),
     ] {
         let error = builder.root_certificate(root()).build().unwrap_err();
+        assert_eq!(error.kind(), ConfigErrorKind::Credentials);
         assert!(error.to_string().contains(reason), "{error}");
         assert!(!format!("{error} {error:?}").contains("hunter2"));
     }

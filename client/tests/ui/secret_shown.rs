@@ -1,4 +1,4 @@
-//! A secret can be neither printed, read nor compared.
+//! A secret can be neither printed nor compared, and it is read by `expose` alone.
 
 use colt_numbers::Secret;
 

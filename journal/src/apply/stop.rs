@@ -54,10 +54,10 @@ impl Stopper {
     }
 
     /// Sends a call until it ends or is given up. `None` if it was given up before a byte was sent, so nothing was ordered.
-    pub(crate) async fn send<'c, T: Future>(
+    pub(crate) async fn send<T: Future>(
         &self,
-        call: ReservationCall<'c>,
-        send: impl FnOnce(ReservationCall<'c>) -> T,
+        call: ReservationCall,
+        send: impl FnOnce(ReservationCall) -> T,
     ) -> Option<T::Output> {
         let status = call.status();
         let mut sending = std::pin::pin!(send(call));

@@ -34,6 +34,11 @@ impl TelephoneNumber {
         (value < 10_u128.checked_pow(self.digits.into())?).then_some(Self { value, ..self })
     }
 
+    /// How far apart two numbers of the same length are.
+    pub(crate) fn distance(self, other: Self) -> u128 {
+        self.value.abs_diff(other.value)
+    }
+
     /// The number of digits.
     pub fn digits(self) -> u8 {
         self.digits

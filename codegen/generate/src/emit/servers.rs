@@ -31,7 +31,7 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
     }
     Ok(quote! {
         /// A server of the API.
-        #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+        #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
         #[non_exhaustive]
         pub struct Server {
             /// The id.

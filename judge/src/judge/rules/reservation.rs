@@ -14,7 +14,7 @@ use crate::model::pointer;
 /// The implementation of a rule; `None` if it is not a rule of reservations, or if the operation does not reserve.
 pub(crate) fn implementation(declared: &DeclaredRule<'_>) -> Result<Option<RuleCheck>, SpecError> {
     let id = declared.rule.id.as_str();
-    let is_about_numbers = id.starts_with("range-") || id == "country-prefix";
+    let is_about_numbers = id.starts_with("range-") || matches!(id, "country-prefix" | "trunk-zero");
     if is_about_numbers && declared.document.pointer(TELEPHONE_NUMBER_SCHEMA).is_none() {
         return Err(SpecError::new(TELEPHONE_NUMBER_SCHEMA, "missing"));
     }
@@ -31,6 +31,15 @@ pub(crate) fn implementation(declared: &DeclaredRule<'_>) -> Result<Option<RuleC
         "country-prefix" => {
             let calling_codes = calling_codes(declared.document)?;
             Box::new(move |request| country_prefix(request.fields(), &calling_codes))
+        }
+        "trunk-zero" => {
+            let (countries, mut calling_codes) = (declared.countries()?, calling_codes(declared.document)?);
+            calling_codes.retain(|country, _| countries.contains(country));
+            Box::new(move |request| trunk_zero(request.fields(), &calling_codes))
+        }
+        "range-size" => {
+            let limit = declared.integer("fewerThan")?;
+            Box::new(move |request| range_size(request.fields(), limit))
         }
         _ => return Ok(None),
     };
@@ -130,4 +139,35 @@ fn country_prefix(request: &RequestFields<'_>, calling_codes: &BTreeMap<String, 
         }
     }
     violations
+}
+
+fn trunk_zero(request: &RequestFields<'_>, calling_codes: &BTreeMap<String, String>) -> Vec<RuleViolation> {
+    let Some((country, code)) = request.country.and_then(|country| calling_codes.get_key_value(country)) else {
+        return Vec::new();
+    };
+    let prefix = format!("{code}0");
+    let mut violations = Vec::new();
+    for (i, range) in request.ranges() {
+        for (end, number) in [("Start", range.start), ("End", range.end)] {
+            if number.is_some_and(|number| number.to_string().starts_with(&prefix)) {
+                let pointer = format!("/numberRangeList/{i}/numberRange{end}");
+                violations.push(RuleViolation::new(pointer, format!("no number of {country} has a zero after {code}")));
+            }
+        }
+    }
+    violations
+}
+
+fn range_size(request: &RequestFields<'_>, limit: i64) -> Vec<RuleViolation> {
+    let is_large = |range: &RangeEnds| {
+        range
+            .interval()
+            .is_some_and(|(first, last)| i128::try_from(first.distance(last)).is_ok_and(|d| d + 1 >= limit.into()))
+    };
+    let broken = request.ranges().filter(|(_, range)| is_large(range));
+    broken
+        .map(|(i, _)| {
+            RuleViolation::new(format!("/numberRangeList/{i}"), format!("the range has {limit} numbers or more"))
+        })
+        .collect()
 }

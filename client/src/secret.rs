@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 /// A secret string, such as a bearer token.
 ///
-/// Its `Debug` prints `***`, it has no `Display` and no public accessor, and its memory is overwritten when it is dropped.
+/// Its `Debug` prints `***`, it has no `Display`, and its memory is overwritten when it is dropped. Only [`Secret::expose`] reads it.
 ///
 /// ```
 /// assert_eq!(format!("{:?}", colt_numbers::Secret::new("hunter2")), "***");
@@ -24,7 +24,14 @@ impl Secret {
         Self(Zeroizing::new(text.into()))
     }
 
-    pub(crate) fn expose(&self) -> &str {
+    /// The secret itself. Whoever calls this is responsible for it from then on: print, log and store nothing of it. Copies of it are not
+    /// overwritten.
+    ///
+    /// ```
+    /// assert_eq!(colt_numbers::Secret::new("hunter2").expose(), "hunter2");
+    /// ```
+    #[must_use]
+    pub fn expose(&self) -> &str {
         &self.0
     }
 
@@ -33,6 +40,18 @@ impl Secret {
         if !self.0.is_empty() && text.contains(self.expose()) {
             *text = text.replace(self.expose(), "***");
         }
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
     }
 }
 
