@@ -8,7 +8,7 @@ use colt_numbers::api::operations::{OperationParameter, ParameterLocation, RESER
 use colt_numbers::api::schema::{ArraySchema, JsonNumber, NumberSchema, Schema, SchemaKind, StringSchema};
 use colt_numbers::testing::{ScriptedServer, ServerStep};
 use colt_numbers::{
-    CheckedRequest, Checks, Client, DynamicRequest, Operation, Outcome, Preview, Retries, Secret, SendError, Timeouts,
+    CheckedRequest, Checks, Client, DynamicRequest, Operation, Outcome, Preview, Retries, SendError, Timeouts,
     Token, TokenFuture, TokenSource, new_tracking_id,
 };
 use serde_json::{Value, json};
@@ -338,7 +338,7 @@ async fn a_call_in_doubt_can_be_given_up_while_it_waits_for_a_token() {
                 if !is_first {
                     std::future::pending::<()>().await;
                 }
-                Ok(Token { secret: Secret::new("t-oken-1".to_owned()), expires_in: Duration::ZERO })
+                Ok(Token::new("t-oken-1", Duration::ZERO))
             })
         }
     }
