@@ -11,13 +11,12 @@ use std::time::Duration;
 use clap::builder::{PathBufValueParser, TypedValueParser as _};
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
 use clap_complete::Shell;
-use colt_numbers::{Account, Checks, Country, Operation, Rule, Severity, Violation};
+use colt_numbers::{Account, Checks, Country, Operation, Rule};
 use colt_numbers_sandbox::FaultScript;
 
 use crate::command_failure::CommandFailure;
 use crate::request_input::RequestInput;
 use crate::target_arg::TargetArg;
-use crate::violations::MORE_ID;
 
 use self::values::{Color, CommandWithJson, ParamArg, RangeArg};
 
@@ -221,19 +220,9 @@ impl ValidationArgs {
             .several_service_profiles
             .iter()
             .fold(Account::new(), |account, country| account.with_several_service_profiles(*country));
-        Ok(self.allow.iter().fold(Checks::new().account(account), |checks, rule| checks.allow(*rule)))
-    }
-
-    /// Makes errors of the warnings that `--strict` and `--deny` deny.
-    pub fn with_denied(&self, mut violations: Vec<Violation>) -> Vec<Violation> {
-        // An unlisted warning may be of any rule.
-        let is_denied = |id: &str| {
-            self.strict || self.deny.iter().any(|rule| rule.id() == id) || (id == MORE_ID && !self.deny.is_empty())
-        };
-        for violation in violations.iter_mut().filter(|violation| is_denied(violation.id)) {
-            violation.severity = Severity::Error;
-        }
-        violations
+        let checks = self.allow.iter().fold(Checks::new().account(account), |checks, rule| checks.allow(*rule));
+        let checks = if self.strict { checks.deny_warnings() } else { checks };
+        Ok(self.deny.iter().fold(checks, |checks, rule| checks.deny(*rule)))
     }
 }
 

@@ -34,7 +34,7 @@ use crate::output::Output;
 use crate::runtime;
 use crate::target_arg::TargetArg;
 use crate::target_client::TargetClient;
-use crate::violations::{self, VerdictJson, is_invalid};
+use crate::violations::{self, VerdictJson};
 
 /// The options of a command that sends a request.
 #[derive(Clone, Copy)]
@@ -44,18 +44,13 @@ pub struct SendOptions<'a> {
 }
 
 /// Prints the violations of a request that is not sent.
-pub fn print_invalid(
-    violations: Vec<Violation>,
-    validation: &ValidationArgs,
-    output: Output,
-) -> Result<Exit, CommandFailure> {
-    let violations = validation.with_denied(violations);
+pub fn print_invalid(violations: &[Violation], output: Output) -> Result<Exit, CommandFailure> {
     if output.json {
-        output.print_json(&VerdictJson::new(&violations))?;
+        output.print_json(&VerdictJson::new(violations))?;
     } else {
         output.message(|out| {
-            violations::write_summary(out, &violations)?;
-            violations::write_list(out, "", &violations)?;
+            violations::write_summary(out, violations)?;
+            violations::write_list(out, "", violations)?;
             writeln!(out, "nothing was sent")
         });
     }
@@ -64,8 +59,7 @@ pub fn print_invalid(
 
 /// Sends the request, or prints it if this is a dry run.
 pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) -> Result<Exit, CommandFailure> {
-    let SendOptions { send, validation } = options;
-    let operation = submission.operation();
+    let (send, operation) = (options.send, submission.operation());
     if let [server, ..] = operation.servers {
         let message = format!(
             "`{}` has servers of its own, such as `{server}`; this program sends nothing to them",
@@ -73,11 +67,7 @@ pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) ->
         );
         return Err(CommandFailure::configuration(message));
     }
-    let warnings = submission.request.warnings().to_vec();
-    if is_invalid(&validation.with_denied(warnings.clone())) {
-        return print_invalid(warnings, validation, output);
-    }
-    output.message(|out| violations::write_list(out, "", &warnings));
+    output.message(|out| violations::write_list(out, "", submission.request.warnings()));
     let target = ChosenTarget::choose(send.target.as_ref(), output)?;
     if send.dry_run {
         return dry_run::print(&target, send.credentials.as_deref(), &submission.request, output);

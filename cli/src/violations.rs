@@ -77,7 +77,7 @@ pub fn truncated(text: &str) -> Safe<'_> {
 }
 
 /// The id of the last violation of a long list, which counts the violations that are not listed.
-pub const MORE_ID: &str = "more";
+const MORE_ID: &str = "more";
 
 /// Writes the verdict on one line: `invalid: 2 errors, 1 warning`.
 pub fn write_summary(out: &mut dyn Write, violations: &[Violation]) -> io::Result<()> {

@@ -21,6 +21,6 @@ pub fn run(args: &CallArgs, output: Output) -> Result<Exit, CommandFailure> {
             let options = SendOptions { send: &args.send, validation: &args.validation };
             sending::run(&Submission::of_request(request), options, output)
         }
-        Err(invalid) => sending::print_invalid(invalid.violations().to_vec(), &args.validation, output),
+        Err(invalid) => sending::print_invalid(invalid.violations(), output),
     }
 }

@@ -22,7 +22,7 @@ pub fn run(args: &CheckArgs, output: Output) -> Result<Exit, CommandFailure> {
     if args.fix {
         return fix(args, &body, output);
     }
-    let violations = args.validation.with_denied(args.validation.checks()?.violations(&body));
+    let violations = args.validation.checks()?.violations(&body);
     if output.json {
         output.print_json(&VerdictJson::new(&violations))?;
     } else {
@@ -69,7 +69,7 @@ fn fix(args: &CheckArgs, body: &[u8], output: Output) -> Result<Exit, CommandFai
             return Ok(Exit::InvalidRequest);
         }
     };
-    let violations = args.validation.with_denied(args.validation.checks()?.violations(trimmed.text.as_bytes()));
+    let violations = args.validation.checks()?.violations(trimmed.text.as_bytes());
     let TrimmedJson { text, changed, more, .. } = &trimmed;
     if output.json {
         let verdict = VerdictJson::new(&violations);

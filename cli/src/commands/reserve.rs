@@ -16,7 +16,7 @@ pub fn run(args: &ReserveArgs, output: Output) -> Result<Exit, CommandFailure> {
             let options = SendOptions { send: &args.send, validation: &args.validation };
             sending::run(&submission, options, output)
         }
-        Err(violations) => sending::print_invalid(violations, &args.validation, output),
+        Err(violations) => sending::print_invalid(&violations, output),
     }
 }
 

@@ -8,8 +8,8 @@ use colt_numbers::api::operations::{OperationParameter, ParameterLocation, RESER
 use colt_numbers::api::schema::{ArraySchema, JsonNumber, NumberSchema, Schema, SchemaKind, StringSchema};
 use colt_numbers::testing::{ScriptedServer, ServerStep};
 use colt_numbers::{
-    CheckedRequest, Checks, Client, DynamicRequest, Operation, Outcome, Preview, Retries, SendError, Timeouts,
-    Token, TokenFuture, TokenSource, new_tracking_id,
+    CheckedRequest, Checks, Client, DynamicRequest, Operation, Outcome, Preview, Retries, SendError, Timeouts, Token,
+    TokenFuture, TokenSource, new_tracking_id,
 };
 use serde_json::{Value, json};
 

@@ -10,7 +10,7 @@ use colt_numbers::{Checks, MAX_REQUEST_BYTES};
 use serde::Serialize;
 
 use super::line_block_reader::{LineBlock, LineBlockReader};
-use crate::args::{CheckArgs, ValidationArgs};
+use crate::args::CheckArgs;
 use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -33,7 +33,6 @@ pub fn run(args: &CheckArgs, output: Output) -> Result<Exit, CommandFailure> {
         block_printed: Condvar::new(),
         large_block: Mutex::default(),
         checks: args.validation.checks()?,
-        validation: &args.validation,
         output,
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS);
@@ -59,14 +58,13 @@ pub fn run(args: &CheckArgs, output: Output) -> Result<Exit, CommandFailure> {
 }
 
 /// The state that the threads share.
-struct LineChecker<'a, R> {
+struct LineChecker<R> {
     reader: Mutex<LineBlockReader<R>>,
     printer: Mutex<PrinterState>,
     block_printed: Condvar,
     /// Locked while a thread checks a large block.
     large_block: Mutex<()>,
     checks: Checks,
-    validation: &'a ValidationArgs,
     output: Output,
 }
 
@@ -102,7 +100,7 @@ struct LineVerdictJson<'v> {
     verdict: VerdictJson<'v>,
 }
 
-impl<R: Read> LineChecker<'_, R> {
+impl<R: Read> LineChecker<R> {
     /// Checks block after block, to the end of the text.
     fn run(&self) {
         let (mut block, mut text) = (LineBlock::default(), Vec::new());
@@ -126,7 +124,7 @@ impl<R: Read> LineChecker<'_, R> {
         let _guard = (block.bytes.len() > LARGE_BLOCK).then(|| lock(&self.large_block));
         let mut counts = LineCounts::default();
         for (line, body) in block.lines().filter(|(_, body)| !is_blank(body)) {
-            let violations = self.validation.with_denied(self.checks.violations(body));
+            let violations = self.checks.violations(body);
             counts.requests += 1;
             counts.invalid += u64::from(is_invalid(&violations));
             if self.output.json {
