@@ -13,7 +13,7 @@ pub fn root() -> PathBuf {
 }
 
 /// The files and folders that are copied: everything that a build reads.
-const COPIED: [&str; 16] = [
+const COPIED: [&str; 17] = [
     "Cargo.toml",
     "Cargo.lock",
     "build.rs",
@@ -23,6 +23,7 @@ const COPIED: [&str; 16] = [
     "codegen",
     "generated",
     "client",
+    "journal",
     "judge",
     "sandbox",
     "contract",
