@@ -327,7 +327,8 @@ fn failing_source(requests: &Arc<AtomicUsize>, fail: fn() -> TokenError, failure
 /// A closure and an `Arc` of a source are sources. Only a temporary error leads to another attempt.
 #[tokio::test]
 async fn the_error_of_a_custom_source_states_whether_it_may_pass() {
-    let fails: [(fn() -> TokenError, usize, bool); 3] = [
+    type Fail = fn() -> TokenError;
+    let fails: [(Fail, usize, bool); 3] = [
         (|| TokenError::temporary(std::io::Error::other("sealed")), 3, false),
         (|| TokenError::permanent(std::io::Error::other("sealed")), 1, false),
         (|| TokenError::authentication(std::io::Error::other("sealed")), 1, true),
