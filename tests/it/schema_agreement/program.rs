@@ -31,7 +31,7 @@ mod telephone_number {
 /// A replacement for the generated module `rules`, which exists only if the spec declares rules.
 const RULES_MODULE: &str = "
 pub mod rules {
-    #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
     pub enum Severity { Error, Warning }
     impl std::fmt::Display for Severity {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { std::fmt::Debug::fmt(self, f) }

@@ -252,7 +252,7 @@ pub static THINGS_ID: Schema = Schema {
 //! The servers of the API.
 
 /// A server of the API.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct Server {
     /// The id.

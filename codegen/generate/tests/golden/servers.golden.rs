@@ -7,7 +7,7 @@
 //! The servers of the API.
 
 /// A server of the API.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct Server {
     /// The id.
