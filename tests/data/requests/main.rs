@@ -7,7 +7,7 @@ use http::{Request as HttpRequest, Response};
 use serde_json::json;
 use shelves::client::{Body, CallError, Client, InvalidRequest, Request, RequestValues, Transport, UnreadableResponse};
 use shelves::operations::{BodyContent, COVER, FIND_BOOKS, ORDER_COVER, Operation, ParameterLocation};
-use shelves::received::EnumValue;
+use shelves::received::{EnumValue, ListEntry};
 use shelves::requests::{
     AddCover, AddNews, AddPet, Cover, FindBooks, FindBooksResponse, FindNews, OrderCover, ReplaceBook, check_response,
 };
@@ -171,7 +171,9 @@ fn check_responses() {
         assert_eq!(check_response(&FIND_BOOKS, &response).is_ok(), read.is_ok());
         read
     };
-    assert_eq!(read(200, r#"["a"]"#).unwrap(), FindBooksResponse::Status200(vec!["a".to_owned()]));
+    // An entry that is not a text does not make the other entries unreadable.
+    let entries = vec!["a".to_owned().into(), ListEntry::Unreadable(shelves::json::Value::Null)];
+    assert_eq!(read(200, r#"["a", null]"#).unwrap(), FindBooksResponse::Status200(entries));
     assert_eq!(read(204, "").unwrap(), FindBooksResponse::Status204);
     assert!(matches!(read(200, "{}"), Err(UnreadableResponse::Json(_))));
     for status in [201, 302, 404, 500] {
@@ -253,10 +255,11 @@ fn alternatives() {
 
 /// What a response has and the spec does not describe is kept.
 fn check_news() {
-    let json = r#"{"items":[{"id":1,"colour":"red"},{"id":"1","colour":"red"},{"id":2,"colour":"pink"},null],"colours":["pink","green"]}"#;
+    let json = r#"{"items":[{"id":1,"colour":"red"},{"id":"1","colour":"red"},{"id":2,"colour":"pink"},null],"colours":["pink","green",null]}"#;
     let news: News = serde_json::from_str(json).unwrap();
-    assert_eq!(news.colours, [EnumValue::Unknown("pink".to_owned()), Colour::Green.into()]);
-    assert!(news.colours[1] == Colour::Green && news.colours[0].as_str() == "pink");
+    let colours: Vec<_> = news.colours.iter().map(ListEntry::known).collect();
+    assert_eq!(colours, [Some(&EnumValue::Unknown("pink".to_owned())), Some(&Colour::Green.into()), None]);
+    assert!(colours[1].is_some_and(|colour| *colour == Colour::Green));
     let ids: Vec<_> = news.items.iter().map(|item| item.known().and_then(|item| item.id)).collect();
     assert_eq!(ids, [Some(1), None, Some(2), None]);
     let unreadable: Vec<_> = news.items.into_iter().filter_map(|item| item.into_result().err()).collect();

@@ -126,7 +126,9 @@ impl<'v> RustTypes<'v> {
             (Some("array"), _) => {
                 let items = schema.get("items").unwrap_or(&Value::Null);
                 let item = self.with_null(inside, items);
-                if place.is_received && self.may_be_unreadable(items) {
+                // Every JSON can be read as `json::Value`.
+                let accepts_any_json = item.to_string() == quote!(crate::json::Value).to_string();
+                if place.is_received && !accepts_any_json {
                     self.uses_received = true;
                     quote!(::std::vec::Vec<crate::received::ListEntry<#item>>)
                 } else {
@@ -167,15 +169,6 @@ impl<'v> RustTypes<'v> {
         let schema = self.root.pointer(&join("/components/schemas", name));
         let schema = schema.filter(|schema| TypeForm::of(self.root, schema) == TypeForm::Enum);
         items(schema.and_then(|schema| schema.get("enum"))).count()
-    }
-
-    /// Whether an entry of a list may not have the form that the schema of the entries describes: they have a named type with members, alternatives or
-    /// constraints.
-    fn may_be_unreadable(&self, items: &Value) -> bool {
-        let parts = items.get("allOf").and_then(Value::as_array).map(Vec::as_slice);
-        let named =
-            component(items).or_else(|| parts.filter(|parts| parts.len() == 1).and_then(|parts| component(&parts[0])));
-        named.is_some_and(|name| self.enum_values(&name) == 0)
     }
 
     /// Whether a value of the schema `from` may directly contain a value of the schema `to`.

@@ -225,7 +225,9 @@ pub struct Thing {
     #[serde(default, skip_serializing_if = "::core::option::Option::is_none")]
     pub last: ::core::option::Option<crate::received::EnumValue<ThingLast>>,
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub states: ::std::vec::Vec<crate::received::EnumValue<State>>,
+    pub states: ::std::vec::Vec<
+        crate::received::ListEntry<crate::received::EnumValue<State>>,
+    >,
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub parts: ::std::vec::Vec<crate::received::ListEntry<Thing>>,
     #[serde(default, skip_serializing_if = "::core::option::Option::is_none")]
@@ -253,7 +255,9 @@ impl Thing {
     #[must_use]
     pub fn states(
         mut self,
-        states: ::std::vec::Vec<crate::received::EnumValue<State>>,
+        states: ::std::vec::Vec<
+            crate::received::ListEntry<crate::received::EnumValue<State>>,
+        >,
     ) -> Self {
         self.states = states;
         self
