@@ -1,0 +1,109 @@
+//! Keywords of schemas that the generator does not support or does not know, and extensions of other generators.
+
+use colt_numbers_generate::generate;
+use colt_numbers_openapi::finding::Level;
+use colt_numbers_openapi::source::Source;
+use serde_json::json;
+
+use crate::{errors, generated, spec};
+
+#[test]
+fn keywords_that_the_emitter_would_ignore_are_rejected() {
+    generated(&spec()).unwrap();
+    for (holder, key, value, pointer, words) in [
+        ("/components/schemas", "Code", json!({ "maxLength": 3 }), "/components/schemas/Code", "allows numbers"),
+        (
+            "/components/schemas",
+            "Code",
+            json!({ "enum": ["a", 1] }),
+            "/components/schemas/Code",
+            "an `enum` without `type`, whose values",
+        ),
+        (
+            "/components/schemas",
+            "Code",
+            json!({ "minLength": 1 }),
+            "/components/schemas/Code/minLength",
+            "without a type",
+        ),
+        ("/components/schemas", "Code", json!({ "pattern": "^a$" }), "/components/schemas/Code", "allows numbers"),
+        (
+            "/components/schemas",
+            "Code",
+            json!({ "allOf": [{ "type": "string" }], "required": ["a"] }),
+            "/components/schemas/Code/allOf/0",
+            "is not an object, but `type` or `required`",
+        ),
+        (
+            "/components/schemas",
+            "Code",
+            json!({ "allOf": [{ "type": "string" }], "type": "object" }),
+            "/components/schemas/Code/allOf/0",
+            "is not an object, but `type` or `required`",
+        ),
+    ] {
+        let mut spec = spec();
+        spec.pointer_mut(holder).unwrap()[key] = value;
+        let findings = generated(&spec).expect_err(pointer);
+        let errors = errors(&findings, pointer);
+        assert!(errors.iter().any(|error| error.contains(words)), "{pointer}: {findings}");
+    }
+}
+
+/// A schema with two kinds of alternatives.
+#[test]
+fn alternatives_of_two_kinds_are_rejected() {
+    let mut spec = spec();
+    let part = json!([{ "$ref": "#/components/schemas/Code" }]);
+    spec["components"]["schemas"]["Both"] = json!({ "oneOf": part, "anyOf": part });
+    let findings = generated(&spec).expect_err("both");
+    assert_eq!(errors(&findings, "/components/schemas/Both/anyOf").len(), 1, "{findings}");
+}
+
+/// Unknown keywords do not hide other findings, and what they may cause is not reported.
+#[test]
+fn unknown_keywords_are_reported_together_with_everything_else() {
+    let mut spec = spec();
+    let schemas = &mut spec["components"]["schemas"];
+    schemas["Code"] = json!({ "type": "string", "maxLenght": 3 });
+    schemas["Thing"] = json!({ "type": "object", "propertes": {}, "required": ["a"], "additionalProperties": false });
+    schemas["Other"] = json!({ "type": "string", "pattern": "(" });
+    spec["paths"]["/{id}"] = json!({ "get": { "responses": { "204": { "description": "" } } } });
+    let findings = generated(&spec).expect_err("several errors");
+    let found: Vec<&str> = findings.of(Level::Error).map(|finding| finding.pointer.as_str()).collect();
+    let of = |name: &str, keyword: &str| format!("/components/schemas/{name}/{keyword}");
+    assert_eq!(
+        found,
+        [&of("Code", "maxLenght"), &of("Thing", "propertes"), &of("Other", "pattern"), "/paths/~1{id}/get"],
+        "{findings}"
+    );
+    // A spec that cannot be read without the unknown keyword.
+    spec["paths"]["/things"]["get"]["parameters"] = json!([{ "nmae": "a", "in": "query", "schema": {} }]);
+    let findings = generated(&spec).expect_err("several errors");
+    assert_eq!(errors(&findings, "/paths/~1things/get/parameters/0/nmae").len(), 1, "{findings}");
+    assert!(errors(&findings, "/paths/~1things").is_empty() && errors(&findings, "").is_empty(), "{findings}");
+}
+
+/// A note on a keyword that OpenAPI ignores does not hide other findings.
+#[test]
+fn an_ignored_description_hides_no_finding() {
+    let mut spec = spec();
+    spec["components"]["schemas"]["Alias"] = json!({ "$ref": "#/components/schemas/Code", "description": "A code." });
+    spec["components"]["schemas"]["Code"] = json!({ "type": "string", "pattern": "(" });
+    let findings = generated(&spec).expect_err("an invalid pattern");
+    assert_eq!(errors(&findings, "/components/schemas/Code/pattern").len(), 1, "{findings}");
+}
+
+/// An extension that has a meaning only for another generator is ignored.
+#[test]
+fn extensions_of_other_generators_are_ignored() {
+    let clean = generate(&Source::of_text("t.yaml", &serde_yaml::to_string(&spec()).unwrap())).unwrap();
+    for (extension, value) in
+        [("x-dropshot-websocket", json!({})), ("x-dropshot-pagination", json!({ "required": [] }))]
+    {
+        let mut spec = spec();
+        spec["paths"]["/things"]["get"][extension] = value;
+        let files = generate(&Source::of_text("t.yaml", &serde_yaml::to_string(&spec).unwrap())).unwrap();
+        assert_eq!(files["requests.rs"], clean["requests.rs"], "{extension}");
+    }
+}
