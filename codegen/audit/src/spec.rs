@@ -177,7 +177,7 @@ impl<'v> SpecView<'v> {
     /// Reads the operations of a spec that are from this document.
     pub(crate) fn of(root: &'v Value, entry: &DocumentEntry<'_>) -> Self {
         let mut view = Self::default();
-        for operation in operations(root).into_iter().filter(|operation| !entry.is_foreign(operation.value)) {
+        for operation in operations(root).into_iter().filter(|operation| !entry.cites_other_document(operation.value)) {
             view.operation(root, &operation);
             view.operations.push(operation);
         }

@@ -2,10 +2,11 @@
 //!
 //! Checks that need a JSON Schema validator (examples against whole schemas) are tests of the workspace, to keep the build's dependencies small.
 
+pub mod body_pointers;
 pub mod cases;
 pub mod depth;
 pub mod effects;
-pub mod ignored;
+pub mod ignored_keywords;
 pub mod model;
 pub mod names;
 pub mod operations;

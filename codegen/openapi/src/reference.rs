@@ -32,6 +32,11 @@ pub fn component(reference: &str, section: &str) -> Option<String> {
     Some(name.into_owned())
 }
 
+/// The name of the component schema to which a value refers. `None` if the value is not such a reference.
+pub fn schema_name(value: &Value) -> Option<String> {
+    component(of(value)?, "schemas")
+}
+
 /// The reference to a pointer of the same document.
 pub fn to(pointer: &str) -> String {
     format!("#{pointer}")

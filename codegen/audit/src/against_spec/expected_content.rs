@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use colt_numbers_openapi::operation::Operation;
+use colt_numbers_openapi::pointer;
 use serde_json::Value;
 
 use super::audit_input::AuditInput;
@@ -82,12 +83,9 @@ impl<'a> LineMatcher<'a> {
         let is_of = |field: &SpecField<'_>| {
             field.location != ParameterLocation::Response && field.links().any(|link| link.pointer == at)
         };
-        let is_in_absent_operation = input
-            .view
-            .operations
-            .iter()
-            .enumerate()
-            .any(|(index, operation)| input.matches.documented(index).is_none() && is_within(at, &operation.at));
+        let is_in_absent_operation = input.view.operations.iter().enumerate().any(|(index, operation)| {
+            input.matches.documented(index).is_none() && pointer::relative_to(at, &operation.at).is_some()
+        });
         expected.is_absent = is_in_absent_operation
             || expected.spans.is_empty() && input.view.parameters.iter().chain(&input.view.groups).any(is_of);
         self.calls(at, &mut expected);
@@ -296,15 +294,11 @@ impl<'a> LineMatcher<'a> {
     }
 }
 
-/// Whether a pointer is that of an element or of a part of it.
-fn is_within(at: &str, element: &str) -> bool {
-    at.strip_prefix(element).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
 /// The operations that an element belongs to, each with the operation of the document; all of them for an element outside of `paths`.
 fn matched_operations<'a, 'v>(pairs: &[Match], view: &'a SpecView<'v>, at: &str) -> Vec<(&'a Operation<'v>, usize)> {
     let all = pairs.iter().map(|pair| (&view.operations[pair.old], pair.new));
-    let is_in = |operation: &Operation<'_>| !at.starts_with("/paths/") || is_within(at, &operation.at);
+    let is_in =
+        |operation: &Operation<'_>| !at.starts_with("/paths/") || pointer::relative_to(at, &operation.at).is_some();
     all.filter(|(operation, _)| is_in(operation)).collect()
 }
 

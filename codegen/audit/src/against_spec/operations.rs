@@ -1,5 +1,9 @@
 //! Reports operations that only the document or only the spec has. Their parameters, examples and citations are not compared.
 
+use std::collections::BTreeSet;
+
+use colt_numbers_openapi::pointer;
+
 use super::audit_input::AuditInput;
 use super::discrepancy::DiscrepancyKind;
 use super::discrepancy_collector::DiscrepancyCollector;
@@ -47,10 +51,10 @@ fn elements_of(input: &AuditInput<'_>, operation: usize) -> Vec<String> {
         let bodies = view.bodies.iter().filter(move |body| (body.operation == operation) == is_own);
         bodies.flat_map(|body| body.pointers.iter().map(String::as_str))
     };
-    let others: std::collections::BTreeSet<&str> = of_fields(false).chain(of_bodies(false)).collect();
+    let others: BTreeSet<&str> = of_fields(false).chain(of_bodies(false)).collect();
     let own = of_fields(true).chain(of_bodies(true)).filter(|at| !others.contains(at)).map(str::to_owned);
     let at = view.operations[operation].at.as_str();
     let mut inside = Vec::new();
-    colt_numbers_openapi::pointer::walk(view.operations[operation].value, at, &mut |at, _| inside.push(at.to_owned()));
+    pointer::walk(view.operations[operation].value, at, &mut |at, _| inside.push(at.to_owned()));
     own.chain(inside).collect()
 }

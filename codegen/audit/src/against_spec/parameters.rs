@@ -59,7 +59,8 @@ fn report_missing(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) 
     let is_expected = |field: &SpecField<'_>| {
         let operation = input.matches.documented(field.operation);
         let is_stated = |operation| field.location != ParameterLocation::Response || has_response(operation);
-        operation.is_some_and(is_stated) && !field.chain.first().is_some_and(|link| input.entry.is_foreign(link.value))
+        operation.is_some_and(is_stated)
+            && !field.chain.first().is_some_and(|link| input.entry.cites_other_document(link.value))
     };
     let fields = &input.matches.fields;
     for (kind, what, all, pairs) in [

@@ -1,5 +1,7 @@
 //! Matches the operations of two documents, or of the spec and a document. Parameters and examples are compared only within an operation.
 
+use colt_numbers_openapi::operation::Operation;
+
 use crate::document::model::Model;
 use crate::matching::similarity::{self, Match};
 use crate::spec::SpecView;
@@ -15,7 +17,7 @@ pub(crate) struct OperationTraits {
 impl OperationTraits {
     /// Reads the traits of the operations of the spec.
     pub(crate) fn of_spec(view: &SpecView<'_>) -> Vec<Self> {
-        let of_operation = |(index, operation): (usize, &colt_numbers_openapi::operation::Operation<'_>)| {
+        let of_operation = |(index, operation): (usize, &Operation<'_>)| {
             let urls = view.urls.iter().filter(|url| url.operation == index);
             Self {
                 methods: vec![operation.method.to_ascii_uppercase()],

@@ -79,7 +79,7 @@ impl<'v> DocumentEntry<'v> {
     }
 
     /// Whether an element is from another document, which it cites.
-    pub(crate) fn is_foreign(&self, element: &Value) -> bool {
+    pub(crate) fn cites_other_document(&self, element: &Value) -> bool {
         value::text(element, "x-source").is_some_and(|source| self.is_other(citations::split(source).0))
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn compare_extension(key: &str, pair: &Pair<'_>) -> Vec<Change> {
         |change_type, behaviour| vec![without_wire_effect(change_type, pair, behaviour).with(key).with(pair.action())];
     match key {
         _ if is_source(key) => named(ChangeType::SourceChanged, false),
-        "x-documents" => compare_documents(pair),
+        "x-documents" => compare_source_documents(pair),
         "x-effects" => compare_effects(pair),
         "x-countries" => compare_countries(pair),
         "x-lenient" => named(ChangeType::LenientChanged, true),
@@ -37,7 +37,7 @@ pub(crate) fn compare_extension(key: &str, pair: &Pair<'_>) -> Vec<Change> {
 }
 
 /// Compares `x-documents`: the documents that the spec was written from, by their file names.
-fn compare_documents<'d>(pair: &Pair<'d>) -> Vec<Change> {
+fn compare_source_documents<'d>(pair: &Pair<'d>) -> Vec<Change> {
     let items = |node: &Option<Node<'d>>| node.as_ref().map(Node::items).unwrap_or_default();
     let (old, new) = (items(&pair.old), items(&pair.new));
     let file = |node: &Node<'_>| node.text("file").unwrap_or_default().to_owned();

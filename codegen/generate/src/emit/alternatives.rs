@@ -12,7 +12,6 @@ use serde_json::Value;
 
 use super::docs;
 use super::rust_type::RustTypes;
-use super::type_form::component;
 use crate::names;
 
 /// The enum `name`, for a schema whose alternatives are all references.
@@ -23,7 +22,8 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
     let ident = format_ident!("{own}");
     let mut seen = BTreeSet::new();
     let listed = items(schema.get("oneOf")).chain(items(schema.get("anyOf")));
-    let mut parts: Vec<(String, &Value)> = listed.filter_map(|part| Some((component(part)?, part))).collect();
+    let mut parts: Vec<(String, &Value)> =
+        listed.filter_map(|part| Some((reference::schema_name(part)?, part))).collect();
     // An alternative that is listed twice becomes one variant.
     parts.retain(|(target, _)| seen.insert(names::type_name(target)));
     // If several alternatives fit equally, the strictest one is chosen, so it comes first.

@@ -4,11 +4,9 @@ use std::collections::BTreeSet;
 
 use colt_numbers_openapi::operation::{self, operations};
 use colt_numbers_openapi::pointer;
-use colt_numbers_openapi::reference::resolve;
+use colt_numbers_openapi::reference::{resolve, schema_name};
 use colt_numbers_openapi::value::{self, members};
 use serde_json::Value;
-
-use super::type_form::component;
 
 /// The names of the schemas that requests and responses contain.
 pub struct Directions {
@@ -63,7 +61,7 @@ fn reachable<'v>(root: &'v Value, mut open: Vec<&'v Value>) -> BTreeSet<String> 
     let mut found = BTreeSet::new();
     while let Some(schema) = open.pop() {
         pointer::walk(schema, "", &mut |_, inner| {
-            if let Some(name) = component(inner)
+            if let Some(name) = schema_name(inner)
                 && let Some(target) = root.pointer(&pointer::join("/components/schemas", &name))
                 && found.insert(name)
             {

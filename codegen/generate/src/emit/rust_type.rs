@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_openapi::pointer::join;
+use colt_numbers_openapi::reference::schema_name;
 use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use proc_macro2::TokenStream;
@@ -10,7 +11,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::directions::Directions;
-use super::type_form::{TypeForm, component, merges_other_forms};
+use super::type_form::{TypeForm, merges_other_forms};
 use crate::names;
 
 /// The Rust types of a spec in which every schema that becomes a type has a name.
@@ -53,7 +54,7 @@ impl<'v> RustTypes<'v> {
         walk::schemas(root, &mut |_, schema| {
             has_floats |= schema.get("type").is_some_and(|kind| kind == "number");
             let listed = items(schema.get("oneOf")).chain(items(schema.get("anyOf")));
-            alternatives.extend(listed.filter_map(component));
+            alternatives.extend(listed.filter_map(schema_name));
         });
         let directions = Directions::of(root);
         Self { root, directions, uses_json_value: false, uses_received: false, contained, alternatives, has_floats }
@@ -106,7 +107,7 @@ impl<'v> RustTypes<'v> {
     }
 
     fn without_null(&mut self, place: Place<'_>, schema: &Value) -> TokenStream {
-        if let Some(name) = component(schema) {
+        if let Some(name) = schema_name(schema) {
             return self.named(place, &name);
         }
         if merges_other_forms(self.root, schema) {
@@ -189,7 +190,7 @@ impl<'v> RustTypes<'v> {
 
 /// Adds the names of the schemas that a value of this schema directly contains.
 fn add_contained(schema: &Value, found: &mut Vec<String>) {
-    if let Some(name) = component(schema) {
+    if let Some(name) = schema_name(schema) {
         found.push(name);
         return;
     }

@@ -1,6 +1,5 @@
 //! Decides which form the Rust type of a schema has: struct, enum, newtype.
 
-use colt_numbers_openapi::reference;
 use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
@@ -66,9 +65,4 @@ pub fn merges_other_forms(root: &Value, schema: &Value) -> bool {
         found |= has_alternatives || value::text(part, "type").is_some_and(|kind| kind != "object");
     });
     found
-}
-
-/// The name of the schema to which a reference refers.
-pub fn component(schema: &Value) -> Option<String> {
-    reference::of(schema).and_then(|target| reference::component(target, "schemas"))
 }

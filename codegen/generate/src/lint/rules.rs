@@ -3,11 +3,11 @@
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::{BodyContent, Operation, RequestBody, operations, request_body};
 use colt_numbers_openapi::pointer::join;
-use colt_numbers_openapi::reference::{MAX_HOPS, resolve};
 use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
+use super::body_pointers::has_member;
 use super::cases::{self, SCHEMA, SpecCase};
 
 /// Checks the rules, their cases and the data about countries.
@@ -115,24 +115,6 @@ fn check_data(root: &Value, at: &str, rule: &Value, key: &str, data: &Value, lin
 /// Whether the request body of an operation can have a member at a pointer.
 fn is_in_body(root: &Value, operation: &Operation<'_>, pointer: &str) -> bool {
     matches!(request_body(root, operation), Some(RequestBody { content: BodyContent::Json(schema), .. }) if has_member(root, schema, pointer))
-}
-
-/// Whether a value of a schema can have a member at a pointer. `-` stands for every item of an array.
-pub(super) fn has_member(root: &Value, schema: &Value, pointer: &str) -> bool {
-    let steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
-    let mut schemas = vec![schema];
-    for step in steps {
-        schemas = schemas.into_iter().flat_map(|schema| members_of(root, schema, &step, MAX_HOPS)).collect();
-    }
-    !schemas.is_empty()
-}
-
-/// The schemas of a member of a schema, also of the parts that the schema is composed of.
-fn members_of<'v>(root: &'v Value, schema: &'v Value, step: &str, hops: usize) -> Vec<&'v Value> {
-    let schema = resolve(root, schema);
-    let own = if step == "-" { schema.get("items") } else { schema.get("properties").and_then(|all| all.get(step)) };
-    let parts = ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|key| items(schema.get(key))).filter(|_| hops > 0);
-    own.into_iter().chain(parts.flat_map(|part| members_of(root, part, step, hops - 1))).collect()
 }
 
 fn check_rule_countries(root: &Value, at: &str, data: &Value, lint: &mut Findings) {
