@@ -18,13 +18,13 @@ use crate::operations::{BodyContent, Operation, ParameterLocation};
 ///
 /// A response contains the whole body. So the implementation should limit how much it reads: a server may send more than fits into memory.
 pub trait Transport {
-    /// The reason why there is no response.
+    /// The reason why no response was received.
     type Error;
 
     /// Sends one request. The extensions of the request contain its operation as `&'static Operation`.
     ///
     /// # Errors
-    /// If there is no response. A response is never an error here, whatever its status.
+    /// If no response was received. A response of any status is not an error.
     fn send(
         &self,
         request: http::Request<Bytes>,
@@ -107,7 +107,7 @@ impl<T: Transport> Client<T> {
     /// # Errors
     /// - [`CallError::Request`] if the request is invalid, or if the base URL of the client does not serve the operation, because the operation has
     ///   servers of its own ([`Operation::servers`]).
-    /// - [`CallError::Transport`] if there is no response.
+    /// - [`CallError::Transport`] if no response was received.
     pub async fn send<R: Request>(&self, request: &R) -> Result<ApiResponse<R>, CallError<T::Error>> {
         let operation = R::OPERATION;
         if !operation.servers.is_empty() {
@@ -172,17 +172,16 @@ impl RequestValues {
     }
 
     /// Sets the body to JSON.
-    pub(crate) fn json<T: Serialize>(mut self, body: Option<&Body<T>>) -> Result<Self, InvalidRequest> {
+    pub(crate) fn json<T: Serialize>(self, body: Option<&Body<T>>) -> Result<Self, InvalidRequest> {
         match body {
-            Some(Body::Json(json)) => self.body = Some(json.clone()),
-            Some(Body::Value(value)) => self = self.form(Some(value))?,
-            None => {}
+            Some(Body::Json(json)) => self.bytes(Some(json)),
+            Some(Body::Value(value)) => self.serialized(Some(value)),
+            None => Ok(self),
         }
-        Ok(self)
     }
 
-    /// Sets the body to a form.
-    pub(crate) fn form(mut self, body: Option<&impl Serialize>) -> Result<Self, InvalidRequest> {
+    /// Sets the body to the JSON of a value; for a form, [`Operation::to_http`] converts the JSON.
+    pub(crate) fn serialized(mut self, body: Option<&impl Serialize>) -> Result<Self, InvalidRequest> {
         let json = body.map(serde_json::to_vec).transpose().map_err(InvalidRequest::Body)?;
         self.body = json.map(Bytes::from);
         Ok(self)
@@ -467,7 +466,7 @@ impl Error for UnreadableResponse {
 pub enum CallError<E> {
     /// The request is invalid; nothing was sent.
     Request(InvalidRequest),
-    /// There is no response. Only the error of the transport can tell whether the request was sent.
+    /// No response was received. Only the error of the transport can show whether the request was sent.
     Transport(E),
 }
 

@@ -105,7 +105,7 @@ pub struct RequiredScheme {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct SideEffect {
-    /// Its id, which is unique in the operation.
+    /// The id, which is unique in the operation.
     pub id: &'static str,
     /// What happens.
     pub statement: &'static str,

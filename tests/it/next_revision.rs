@@ -131,10 +131,10 @@ fn from_the_new_document_to_a_client_that_compiles() {
 
     // A rule needs an accepted and a rejected case; the lint reports their absence before any code is generated.
     let rejected = scratch.build_script(false).join("\n");
-    assert!(rejected.contains("range-count"), "{rejected}");
+    assert!(rejected.contains("numbers-per-range"), "{rejected}");
     let body = scratch.read("spec/cases/schema/accept-document-gb.json");
     for side in ["accept", "reject"] {
-        scratch.write(&format!("spec/cases/range-count/{side}-one.json"), &body);
+        scratch.write(&format!("spec/cases/numbers-per-range/{side}-one.json"), &body);
     }
 
     // The build script updates the generated files, and fails one build. `freshness.rs` tests this with Cargo.
@@ -147,7 +147,7 @@ fn from_the_new_document_to_a_client_that_compiles() {
     edit(&scratch, "client/src/check/reservation.rs", "field");
     let incomplete = scratch.cargo(&check);
     assert!(
-        !incomplete.status.success() && output_text(&incomplete).contains("Rule::RangeCount"),
+        !incomplete.status.success() && output_text(&incomplete).contains("Rule::NumbersPerRange"),
         "{}",
         output_text(&incomplete)
     );
@@ -173,7 +173,7 @@ fn check_diff_and_version(old: &str, new: &str) {
         ("/components/schemas/EndCustomerDetails/properties/customerReference".to_owned(), "now required"),
         ("/components/schemas/Country/enum".to_owned(), "`EE` added"),
         (format!("{OP}/x-effects/reservation-lapse/holds/days"), "`90` → `60`"),
-        ("/x-rules/range-count".to_owned(), "rule `range-count` added"),
+        ("/x-rules/numbers-per-range".to_owned(), "rule `numbers-per-range` added"),
         ("/x-rules/lock-id-country/data/countries".to_owned(), "`EE`"),
     ] {
         assert!(why(&at).contains(words), "{at}: {}\n{report:#}", why(&at));

@@ -165,7 +165,7 @@ fn unsupported_constructs_are_rejected_by_name() {
             "/servers/1",
             "the name `server-2` is used twice",
         ),
-        // Both responses have the same schema, but named apart, since the first name is that of a schema.
+        // Both responses have the same schema, but each type gets a name of its own, because a component has the first name already.
         (
             "paths:\n  /a: { get: { operationId: foo, responses: { '200': { description: '', content: { application/json: { schema: { type: object, properties: { a: { type: string } } } } } }, '201': { description: '', content: { application/json: { schema: { type: object, properties: { a: { type: string } } } } } } } } }\n  /b: { get: { operationId: fooResponse, responses: { '204': { description: '' } } } }\ncomponents: { schemas: { FooResponse: { type: string } } }".to_owned(),
             "/paths/~1b/get",
@@ -226,9 +226,10 @@ fn an_invalid_document_is_rejected() {
     generate(&Source::of_text("t.yaml", &"[".repeat(100_000))).unwrap_err();
 }
 
-/// The generator reports the errors of all schemas at once. But while the spec has unknown keywords, it reports only those.
+/// The generator reports the errors of all schemas at once. Of an object with an unknown keyword it reports only this keyword, which may cause
+/// the other errors.
 #[test]
-fn the_errors_of_all_schemas_are_reported_unless_a_keyword_is_unknown() {
+fn the_errors_of_all_schemas_are_reported_except_beside_an_unknown_keyword() {
     let findings =
         generate(&Source::of_text("t.yaml", &with_schema("{ type: array, maxLenght: 2, minProperties: 3 }")))
             .unwrap_err();

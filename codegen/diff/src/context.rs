@@ -122,8 +122,8 @@ impl<'d> Context<'d> {
 
     /// Whether all changes between these schemas are reported at the components that they refer to.
     pub(crate) fn is_reported_at_component(&self, old: &[LocatedSchema<'d>], new: &[LocatedSchema<'d>]) -> bool {
-        // While a union is compared branch by branch, `replaced_unions` has its pointer, and a branch stands in its place. So two equal schemas may mean
-        // different branches.
+        // While a union is compared branch by branch, `replaced_unions` has its pointer, and a branch stands in its place. So two equal schemas
+        // may mean different branches.
         if let ([old], [new]) = (old, new)
             && old.replaced_unions.is_empty()
             && new.replaced_unions.is_empty()

@@ -9,8 +9,8 @@
 //!
 //! The effect depends on the direction. For what callers **send** (parameters, request bodies), allowing fewer values is breaking and
 //! allowing more is compatible. For what callers **receive** (responses and their headers), allowing more values is breaking and allowing
-//! fewer is compatible. Callbacks have the opposite directions. A component is compared in every direction in which it is used, and each change is reported once; a component that
-//! nothing uses has no effect on the wire.
+//! fewer is compatible. Callbacks have the opposite directions. A component is compared in every direction in which it is used, and each change
+//! is reported once; a component that nothing uses has no effect on the wire.
 //!
 //! - **Presence of a sent property or parameter.** If it is new and required, or becomes required, the change is breaking. If it is new and
 //!   optional, or becomes optional, the change is compatible.
@@ -34,8 +34,8 @@
 //!   adding any of these is compatible. A path prefix that moves between `servers` and `paths` leaves the URLs unchanged.
 //! - **Deprecation** is compatible and requires more than a patch release.
 //! - **`x-rules`.** A rule of severity `error` rejects requests, so a new or stricter rule is breaking, and a removed rule is compatible. A
-//!   warning rejects nothing, and neither does a rule for operations that only one of the documents has. `x-effects`, calling codes and zones, statements of rules and `x-lenient` are behaviour. Citations, and
-//!   extensions that this project does not define, have no effect.
+//!   warning rejects nothing, and neither does a rule for operations that only one of the documents has. `x-effects`, calling codes and zones,
+//!   statements of rules and `x-lenient` are behaviour. Citations, and extensions that this project does not define, have no effect.
 //! - **Annotations** (descriptions, examples, titles, tags, links) have no effect.
 //!
 //! # Ids

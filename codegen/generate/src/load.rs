@@ -78,12 +78,12 @@ fn check(source: &Source, syntax: &YamlSyntax, findings: &mut Findings) -> Optio
 fn check_value(value: &Value, cases: &[SpecCase], findings: &mut Findings) {
     let mut of_keywords = Findings::default();
     keywords::check(value, &mut of_keywords);
-    let without = lint::ignored_keywords::without(value, &of_keywords);
+    let remaining = lint::ignored_keywords::without(value, &of_keywords);
     let mut others = Findings::default();
-    let model = OpenAPI::deserialize(&without);
+    let model = OpenAPI::deserialize(&remaining);
     match &model {
-        Ok(model) => check_known_keywords(&without, model, cases, &mut others),
-        Err(error) => lint::model::explain(&without, error, &mut others),
+        Ok(model) => check_known_keywords(&remaining, model, cases, &mut others),
+        Err(error) => lint::model::explain(&remaining, error, &mut others),
     }
     lint::ignored_keywords::remove_consequences(&of_keywords, model.is_ok(), &mut others);
     findings.0.extend(of_keywords.0.into_iter().chain(others.0));

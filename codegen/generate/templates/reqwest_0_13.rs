@@ -1,6 +1,6 @@
 //! A transport over `reqwest` 0.13, behind the feature `reqwest-0-13`.
 //!
-//! It gives no evidence about what was sent: after an error of `reqwest` other than a failure to connect, the server may have processed the
+//! The transport does not report what was sent: after an error of `reqwest` other than a failure to connect, the server may have processed the
 //! request. TLS needs a TLS feature of `reqwest`, which the program chooses. Authorization is up to the caller, too: default headers of the
 //! `reqwest::Client`, or a [`Transport`] around it.
 
@@ -69,11 +69,11 @@ impl Transport for reqwest::Client {
     }
 }
 
-/// The reason why there is no response.
+/// The reason why no response was received.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReqwestError {
-    /// The error of `reqwest`. Its methods tell the cause; only after a failure to connect is it certain that nothing was sent.
+    /// The error of `reqwest`. Its methods return the cause; only after a failure to connect is it certain that nothing was sent.
     Reqwest(reqwest::Error),
     /// `reqwest` would change this path, so nothing was sent: it removes a segment `.` or `..`, even if the dots are encoded.
     Path(String),

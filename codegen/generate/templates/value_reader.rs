@@ -13,7 +13,7 @@ const IGNORED_MEMBER: u64 = 1;
 /// The loss of a value that no type describes. It counts more than any number of ignored members.
 pub(crate) const UNKNOWN_VALUE: u64 = 1 << 32;
 
-/// The number of times that a value is read on average, before the reader gives up.
+/// The maximum number of times that a value is read on average. Beyond it, the reader gives up.
 const MAX_READS: u64 = 256;
 
 thread_local! {

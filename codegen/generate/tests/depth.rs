@@ -1,5 +1,5 @@
-//! Tests long chains and many levels of references: the work grows with the number of references, not with the number of paths through them (up to 2^200 here),
-//! and the lint rejects what is too deep for the compiler.
+//! Tests long chains and many levels of references: the work grows with the number of references, not with the number of paths through them (up
+//! to 2^200 here), and the lint rejects schemas that are nested too deeply for the compiler.
 
 use colt_numbers_generate::generate;
 use colt_numbers_generate::lint::depth::MAX_LAYERS;

@@ -20,8 +20,8 @@ fn data(name: &str) -> Value {
     serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// If a pointer contains one of these parts, its text becomes a Rust name. Such a text may change the generated code, because arguments are ordered by
-/// name.
+/// If a pointer contains one of these parts, its text becomes a Rust name. Such a text may change the generated code, because arguments are
+/// ordered by name.
 const NAMES: [&str; 5] = ["/enum/", "/operationId", "/x-id", "/name", "/format"];
 
 /// The cases that the rules need.

@@ -1,6 +1,6 @@
 //! Checks that every key is an OpenAPI 3.0.3 keyword of its object, and that every key has a value.
 //!
-//! Not here: valid keywords that the generator does not support; the generator reports them.
+//! The generator reports valid keywords that it does not support.
 
 use serde_json::{Map, Value};
 

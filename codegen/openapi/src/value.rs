@@ -17,6 +17,11 @@ pub fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
     value.get(key)?.as_str()
 }
 
+/// A string member that is not blank.
+pub fn visible_text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
+    text(value, key).filter(|text| !text.trim().is_empty())
+}
+
 /// Whether a member is `true`.
 pub fn flag(value: &Value, key: &str) -> bool {
     value.get(key) == Some(&Value::Bool(true))

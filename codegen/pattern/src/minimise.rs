@@ -70,7 +70,8 @@ impl Partition {
                 for &source in members.iter().flat_map(|&member| inverse.sources(member)) {
                     touched.extend(partition.mark(source));
                 }
-                // `split` returns the smaller part. The larger part keeps the number of the old block, which is queued or done already, so queuing the smaller part is enough (Hopcroft).
+                // `split` returns the smaller part. The larger part keeps the number of the old block, which is queued or done already, so
+                // queuing the smaller part is enough (Hopcroft).
                 waiting.extend(touched.into_iter().filter_map(|block| partition.split(block)));
             }
         }

@@ -222,8 +222,8 @@ fn check_servers() {
     assert_eq!(schemes.collect::<Vec<_>>(), [["token"]]);
 }
 
-/// Which variant a value is read as, and that nothing of it is lost.
-fn alternatives() {
+/// A value is read as the variant that keeps all of it.
+fn check_alternatives() {
     let variant = |value: &dyn std::fmt::Debug| format!("{value:?}").split('(').next().unwrap().to_owned();
     for (json, expected) in [
         (r#"{"kind":"Cat","name":"Tom"}"#, "Cat"),
@@ -253,7 +253,7 @@ fn alternatives() {
     }
 }
 
-/// What a response has and the spec does not describe is kept.
+/// Content of a response that the spec does not describe is kept.
 fn check_news() {
     let json = r#"{"items":[{"id":1,"colour":"red"},{"id":"1","colour":"red"},{"id":2,"colour":"pink"},null],"colours":["pink","green",null]}"#;
     let news: News = serde_json::from_str(json).unwrap();
@@ -286,7 +286,7 @@ fn check_news() {
     assert_eq!(url(&FindNews::new().since("1".to_owned())), "https://api.example/v1/news?since=1");
 }
 
-/// Alternatives within alternatives are read in a time that does not grow with each level, whether they fit or not.
+/// The time to read nested alternatives does not multiply with each level, whether they fit or not.
 fn check_nested_alternatives() {
     let nested = |depth: usize, last: &str| {
         let open = r#"{"op":"or","or":"","of":"#.repeat(depth);
@@ -304,7 +304,7 @@ fn check_nested_alternatives() {
 fn main() {
     check_news();
     check_nested_alternatives();
-    alternatives();
+    check_alternatives();
     check_paths();
     check_queries();
     check_headers_and_bodies();

@@ -102,7 +102,7 @@ fn changes_touch_only_elements_that_cite_the_document() {
     assert!(changes.notes[0].contains("`number-inventory.txt`"), "{changes}");
 }
 
-/// Parameters of the same name in several operations are told apart.
+/// Parameters of several operations may have the same name.
 #[test]
 fn a_change_between_revisions_is_in_its_operation() {
     let lines: Vec<&str> = TEXT.lines().collect();

@@ -12,8 +12,8 @@ pub(crate) struct LocatedSchema<'d> {
     pub(crate) node: Node<'d>,
     /// The pointer of the reference that was followed to this schema, if any: its changes are reported there.
     pub(crate) reported_at: Option<String>,
-    /// The pointers of the `oneOf` and `anyOf` keywords of this schema that are ignored: one of their branches is in the same [`Conjunction`] in their
-    /// place.
+    /// The pointers of the `oneOf` and `anyOf` keywords of this schema that are ignored: one of their branches is in the same [`Conjunction`] in
+    /// their place.
     pub(crate) replaced_unions: Vec<String>,
 }
 

@@ -178,8 +178,8 @@ impl SteppedInterval {
         (members.len() <= MOST).then_some(members)
     }
 
-    /// Whether this set is a subset of the other set. Small sets are compared member by member, because a subset may have a step that is not a multiple
-    /// of the other: {6} is a subset of {4, 6, 8} written with steps 3 and 2.
+    /// Whether this set is a subset of the other set. Small sets are compared member by member, because a subset may have a step that is not a
+    /// multiple of the other: {6} is a subset of {4, 6, 8} written with steps 3 and 2.
     fn is_subset(&self, other: &Self) -> bool {
         let is_on_step = match (&self.step, &other.step) {
             (_, None) => true,

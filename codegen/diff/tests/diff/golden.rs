@@ -19,7 +19,7 @@ fn next_revision() -> Value {
         {"replace": "OP/parameters/0/name", "value": "x-request-id"},
         {"replace": "OP/x-effects/reservation-lapse/holds/days", "value": 60},
         {"replace": "OP/x-effects/reservation-lapse/statement", "value": "A reservation holds for 60 calendar days."},
-        {"add": "/x-rules/range-count", "value": {
+        {"add": "/x-rules/numbers-per-range", "value": {
             "severity": "error", "operations": ["reserveNumbers"], "statement": "A range has at most 10,000 numbers.",
             "x-source": "number-reservation.txt:36", "data": {},
         }},

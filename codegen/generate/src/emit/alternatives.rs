@@ -1,5 +1,5 @@
-//! Emits the enum of a schema with `oneOf` or `anyOf`: a variant for each alternative. The template `alternatives.rs` reads a value as the alternative
-//! that keeps most of the value.
+//! Emits the enum of a schema with `oneOf` or `anyOf`: a variant for each alternative. The template `alternatives.rs` reads a value as the
+//! alternative that keeps most of the value.
 
 use std::collections::BTreeSet;
 

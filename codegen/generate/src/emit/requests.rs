@@ -171,7 +171,7 @@ fn request_fields(types: &mut RustTypes<'_>, operation: &Operation<'_>) -> Vec<R
                 let description = "The body: a value that is sent as JSON, or JSON that is sent unchanged.";
                 (quote!(crate::client::Body<#ty>), "json", description)
             }
-            BodyContent::Form(schema) => (types.of(schema), "form", "The body, which is sent as a form."),
+            BodyContent::Form(schema) => (types.of(schema), "serialized", "The body, which is sent as a form."),
             BodyContent::Bytes => (quote!(::bytes::Bytes), "bytes", "The bytes of the body."),
         };
         fields.push(RequestField {

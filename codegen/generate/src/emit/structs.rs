@@ -80,9 +80,9 @@ fn merged_properties<'v>(root: &'v Value, schema: &'v Value) -> Vec<(&'v str, Co
             None => merged.push((json_name, Cow::Borrowed(property))),
             Some((_, Cow::Owned(_))) => {}
             Some((_, known)) if constrains_type(property) => {
-                let is_either =
+                let describes_all =
                     !constrains_type(known) || is_scalar(root, property) || form(root, known) == form(root, property);
-                *known = if is_either { Cow::Borrowed(property) } else { Cow::Owned(any_form(property)) };
+                *known = if describes_all { Cow::Borrowed(property) } else { Cow::Owned(any_form(property)) };
             }
             Some(_) => {}
         }
@@ -90,11 +90,11 @@ fn merged_properties<'v>(root: &'v Value, schema: &'v Value) -> Vec<(&'v str, Co
     merged
 }
 
-/// A schema that allows any value, with the description and the `nullable` of another schema.
+/// A schema that allows any value, with the annotations of another schema.
 fn any_form(schema: &Value) -> Value {
-    let words = members(Some(schema))
+    let annotations = members(Some(schema))
         .filter(|(keyword, _)| ["description", "nullable", "readOnly", "writeOnly"].contains(&keyword.as_str()));
-    Value::Object(words.map(|(keyword, value)| (keyword.clone(), value.clone())).collect())
+    Value::Object(annotations.map(|(keyword, value)| (keyword.clone(), value.clone())).collect())
 }
 
 /// The schema that a schema stands for, with references and an `allOf` of one part resolved.

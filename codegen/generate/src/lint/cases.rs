@@ -72,10 +72,6 @@ pub fn check_operations(root: &Value, cases: &[SpecCase], lint: &mut Findings) {
             .iter()
             .filter(|operation| rule.is_none() || operation.id().is_some_and(|id| of_rule.contains(&id)))
             .collect();
-        if candidates.is_empty() {
-            // The rule's own operations are reported.
-            continue;
-        }
         let named = case.value.get("operation");
         let is_named = |operation: &&&Operation<'_>| operation.id().is_some_and(|id| named == Some(&Value::from(id)));
         let ids = || {
@@ -83,7 +79,7 @@ pub fn check_operations(root: &Value, cases: &[SpecCase], lint: &mut Findings) {
             ids.collect::<Vec<_>>().join(", ")
         };
         match (named, candidates.iter().find(is_named), &candidates[..]) {
-            // A rule without an operation that exists is another finding.
+            // `lint::rules` reports a rule without an existing operation.
             (_, _, []) if rule.is_some() => {}
             (_, _, []) => lint
                 .error("", "a case is a request, but the spec has no operation")

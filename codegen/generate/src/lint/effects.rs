@@ -30,14 +30,14 @@ fn check_effect(at: &str, id: &str, effect: &Value, lint: &mut Findings) {
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-') {
         lint.error(at, "not a valid effect id").hint("use lower-case letters, digits and hyphens");
     }
-    if value::text(effect, "statement").is_none_or(|text| text.trim().is_empty()) {
+    if value::visible_text(effect, "statement").is_none() {
         lint.error(at, "no `statement`").hint("state what happens");
     }
     for (key, value) in members(Some(effect)) {
         let (is_valid, expected) = match key.as_str() {
-            "orders" | "repeatable" => (value == true, "`true`; remove the key if it does not apply"),
+            "orders" | "repeatable" => (value == true, "`true`"),
             "order" => (value.as_str().is_some_and(|text| text.starts_with('/')), "a JSON Pointer into the response"),
-            "holds" => (is_holds(value), "`{days: N}` with a positive integer"),
+            "holds" => (is_holds(value), "`{days: N}` with an integer from 1 to 100000"),
             "statement" => continue,
             "from" | "to" | "status" | "x-source" | "x-assumption" => (value.is_string(), "a text"),
             "next" => (value.as_array().is_some_and(|items| items.iter().all(Value::is_string)), "a list of texts"),
@@ -48,12 +48,12 @@ fn check_effect(at: &str, id: &str, effect: &Value, lint: &mut Findings) {
             }
         };
         if !is_valid {
-            lint.error(&join(at, key), format!("not {}", expected.split(';').next().unwrap_or(expected)))
-                .hint(format!("write {expected}"));
+            lint.error(&join(at, key), format!("not {expected}")).hint(format!("write {expected}, or remove the key"));
         }
     }
 }
 
+/// Whether a value is `{days: N}`, with a number of days that cannot overflow a date.
 fn is_holds(value: &Value) -> bool {
     let days = value.get("days").and_then(Value::as_u64);
     value.as_object().is_some_and(|holds| holds.len() == 1) && days.is_some_and(|days| (1..=100_000).contains(&days))

@@ -1,10 +1,10 @@
-//! Removes unknown keywords from a spec, so that the other checks find everything else in the same run.
+//! Removes the keywords that OpenAPI does not define or ignores from a spec, so that the other checks find everything else in the same run.
 
 use colt_numbers_openapi::finding::{Finding, Findings, Level};
 use colt_numbers_openapi::pointer::{relative_to, split_last};
 use serde_json::Value;
 
-/// The spec without the keywords that these findings are about.
+/// The spec without the keywords that these findings report.
 pub fn without(root: &Value, of_keywords: &Findings) -> Value {
     let mut root = root.clone();
     for Finding { pointer, .. } in &of_keywords.0 {
@@ -17,8 +17,8 @@ pub fn without(root: &Value, of_keywords: &Findings) -> Value {
     root
 }
 
-/// Removes the findings that the missing keywords may cause: those about the same objects, and if the spec is not readable without the keywords,
-/// those about everything that contains the objects.
+/// Removes the findings that the removal of keywords may cause: the findings about the same objects, and if the spec is not readable without the
+/// keywords, the findings about everything that contains these objects.
 pub fn remove_consequences(of_keywords: &Findings, is_readable: bool, others: &mut Findings) {
     let objects: Vec<&str> = of_keywords
         .of(Level::Error)

@@ -48,7 +48,7 @@ pub fn hoist_and_check(root: &Value, lint: &mut Findings) -> Option<HoistedSpec>
             for (name, at) in &hoisted.pointers {
                 constants.claim(at, name, lint);
             }
-            // What is merged, and what is named, may collide where the schemas as written do not.
+            // Merged schemas and hoisted schemas may have collisions that the schemas as written do not have.
             for (name, at) in &hoisted.pointers {
                 if let Some(schema) = hoisted.root["components"]["schemas"].get(name) {
                     check_variants(at, schema, lint);
@@ -112,7 +112,7 @@ impl Namespace {
                 format!("`{name}` would become `{rust}` in Rust, but that name is {purpose}")
             }
         };
-        let remedy = "rename one of them, or give an operation without `operationId` one; fixed names on the wire are not supported";
+        let remedy = "rename one of them, or add a missing `operationId`; if the names on the wire are fixed, this spec is not supported";
         lint.error(at, message).hint(remedy);
         false
     }
@@ -189,7 +189,8 @@ fn check_fields(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     }
 }
 
-/// Checks the names of operations, of their requests and of their responses, and the letters of parameters. [`super::operations`] checks that parameters differ.
+/// Checks the names of operations, of their requests and of their responses, and the letters of parameters. [`super::operations`] checks that
+/// parameters differ.
 fn check_client(root: &Value, lint: &mut Findings) {
     let (mut requests, mut statics) = (Namespace::new(names::pascal), Namespace::new(names::upper));
     for operation in &operations(root) {
@@ -197,7 +198,7 @@ fn check_client(root: &Value, lint: &mut Findings) {
             check_letters(&at, value::text(parameter, "name").unwrap_or_default(), lint);
         }
         let id = operation_id(operation);
-        // Of two operations whose requests collide, the statics usually collide too, which is reported once.
+        // If the requests of two operations collide, their statics usually collide too. Such a collision is reported once.
         if requests.claim(&operation.at, &id, lint) {
             statics.claim(&operation.at, &id, lint);
         }

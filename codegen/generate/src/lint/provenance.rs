@@ -6,7 +6,7 @@ use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::operations;
 use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::reference;
-use colt_numbers_openapi::value::{self, items, members};
+use colt_numbers_openapi::value::{self, items, members, visible_text};
 use colt_numbers_openapi::walk::schemas;
 use serde_json::Value;
 
@@ -99,14 +99,9 @@ fn with_headers<'v>(at: &str, element: &'v Value, check: &mut impl FnMut(&str, &
 }
 
 fn check_description(at: &str, element: &Value, lint: &mut Findings) {
-    if reference::of(element).is_none() && text(element, "description").is_none() {
+    if reference::of(element).is_none() && visible_text(element, "description").is_none() {
         lint.error(at, "no `description`").hint("describe it in your own words");
     }
-}
-
-/// A text that is not blank.
-fn text<'v>(element: &'v Value, key: &str) -> Option<&'v str> {
-    value::text(element, key).filter(|text| !text.trim().is_empty())
 }
 
 fn check_source(files: &[&str], at: &str, element: &Value, lint: &mut Findings) {
@@ -114,7 +109,7 @@ fn check_source(files: &[&str], at: &str, element: &Value, lint: &mut Findings) 
         return;
     }
     let example = format!("{}:54-59,61", files.first().unwrap_or(&"document.txt"));
-    if text(element, "x-source").is_none() && text(element, "x-assumption").is_none() {
+    if visible_text(element, "x-source").is_none() && visible_text(element, "x-assumption").is_none() {
         lint.error(at, "neither `x-source` nor `x-assumption`")
             .hint(format!("cite the lines, as in `x-source: {example}`, or state the assumption in `x-assumption`"));
     }

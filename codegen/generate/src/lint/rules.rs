@@ -42,7 +42,7 @@ fn check_rule(root: &Value, id: &str, rule: &Value, lint: &mut Findings) {
         lint.error(&join(&at, key), format!("unknown key `{key}` of a rule"))
             .hint(format!("a rule may have {}", known.join(", ")));
     }
-    if value::text(rule, "statement").is_none_or(|text| text.trim().is_empty()) {
+    if value::visible_text(rule, "statement").is_none() {
         lint.error(&at, "no `statement`").hint("state what every valid request satisfies");
     }
     match value::text(rule, "severity") {

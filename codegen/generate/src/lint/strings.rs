@@ -43,7 +43,7 @@ pub fn check<'v>(at: &str, schema: &'v Value, patterns: &mut PatternCache<'v>, l
 fn check_examples(at: &str, schema: &Value, language: &Language, lint: &mut Findings) {
     let is_string = schema["type"] == "string";
     for key in ["example", "default"] {
-        // Many specs write a default of null for none.
+        // Many specs write `default: null` if there is no default.
         let Some(example) = schema.get(key).filter(|value| key == "example" || !value.is_null()) else { continue };
         let accepted = match example.as_str() {
             Some(text) => {

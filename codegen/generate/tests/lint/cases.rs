@@ -4,8 +4,8 @@ use colt_numbers_generate::generate;
 use colt_numbers_openapi::finding::Level;
 use serde_json::json;
 
-use crate::errors;
 use crate::spec_with_rules::{source_with_rules, spec_with_rules};
+use crate::{errors, source, spec};
 
 /// A case is a request of one operation of its rule.
 #[test]
@@ -67,4 +67,21 @@ fn a_case_is_a_request_of_an_operation() {
         let findings = generate(&source).map(drop).unwrap_err();
         assert!(matches!(&errors(&findings, "/x-rules/both")[..], [error] if error.contains(words)), "{findings}");
     }
+}
+
+/// A case is a request, so a spec without operations has no cases.
+#[test]
+fn a_case_of_a_spec_without_operations_is_rejected() {
+    let mut spec = spec();
+    spec["paths"] = json!({});
+    let mut source = source(&spec);
+    generate(&source).unwrap_or_else(|findings| panic!("{findings}"));
+    let file = "spec/cases/schema/accept-one.json";
+    source.cases.insert(file.to_owned(), json!({ "about": "", "body": {}, "violations": [] }).to_string());
+    let findings = generate(&source).map(drop).unwrap_err();
+    let errors: Vec<_> = findings.of(Level::Error).collect();
+    assert!(
+        matches!(errors[..], [error] if error.file == file && error.message.contains("no operation")),
+        "{findings}"
+    );
 }

@@ -27,9 +27,9 @@ fn a_warning_that_cites_the_document_is_rejected() {
     }
 }
 
-/// Each edit of the spec is one error, at this pointer and with these words.
+/// Each edit of the spec causes one error, at this pointer and with these words.
 #[test]
-fn what_the_extensions_state_is_checked() {
+fn each_invalid_extension_is_an_error_at_its_pointer() {
     const OPERATION: &str = "/paths/~1orders/post";
     const EFFECTS: &str = "/paths/~1orders/post/x-effects";
     generate(&source_with_rules(&spec_with_rules())).unwrap_or_else(|findings| panic!("{findings}"));

@@ -27,9 +27,14 @@ pub fn spec() -> Value {
     })
 }
 
+/// A spec without cases as a source.
+pub fn source(spec: &Value) -> Source {
+    Source::of_text("t.yaml", &serde_yaml::to_string(spec).unwrap())
+}
+
 /// Generates code from a spec, and returns only the findings.
 pub fn generated(spec: &Value) -> Result<(), Findings> {
-    generate(&Source::of_text("t.yaml", &serde_yaml::to_string(spec).unwrap())).map(drop)
+    generate(&source(spec)).map(drop)
 }
 
 /// The errors at a pointer, each with its hint.

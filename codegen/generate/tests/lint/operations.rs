@@ -2,10 +2,9 @@
 
 use colt_numbers_generate::load::load;
 use colt_numbers_openapi::finding::Level;
-use colt_numbers_openapi::source::Source;
 use serde_json::json;
 
-use crate::{errors, generated, spec};
+use crate::{errors, generated, source, spec};
 
 /// The default style of a single value is accepted; styles that would change what is sent are rejected.
 #[test]
@@ -128,8 +127,7 @@ fn variables_of_every_server_are_noted() {
     for pointer in ["", "/paths/~1things", "/paths/~1things/get"] {
         let mut spec = spec();
         spec.pointer_mut(pointer).unwrap()["servers"] = servers.clone();
-        let source = Source::of_text("t.yaml", &serde_yaml::to_string(&spec).unwrap());
-        let notes = load(&source).unwrap_or_else(|findings| panic!("{findings}")).notes;
+        let notes = load(&source(&spec)).unwrap_or_else(|findings| panic!("{findings}")).notes;
         let at = format!("{pointer}/servers/0/variables");
         assert!(notes.of(Level::Note).any(|note| note.pointer == at), "{pointer}: {notes}");
     }

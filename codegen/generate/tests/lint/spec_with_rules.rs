@@ -1,4 +1,4 @@
-//! A valid spec with everything that the extensions of this project state, and cases for its rules.
+//! A valid spec with all extensions of this project, and cases for its rules.
 
 use colt_numbers_openapi::source::Source;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ pub fn spec_with_rules() -> Value {
     let order = json!({ "type": "object", "properties": { "id": number }, "description": "An order.", "x-source": "b.txt:1-2,4" });
     let content =
         |properties: Value| json!({ "application/json": { "schema": { "type": "object", "properties": properties } } });
-    let answer = |schema: Value| json!({ "description": "Done.", "x-source": "a.txt:1", "content": content(schema) });
+    let response = |schema: Value| json!({ "description": "Done.", "x-source": "a.txt:1", "content": content(schema) });
     json!({
         "openapi": "3.0.3",
         "info": { "title": "T", "version": "1", "x-documents": [
@@ -27,11 +27,11 @@ pub fn spec_with_rules() -> Value {
                     "lapse": { "statement": "It lapses.", "x-source": "a.txt:1", "holds": { "days": 90 }, "from": "Free", "to": "Held", "next": ["Sold"], "status": "Open" },
                 },
                 "requestBody": { "required": true, "description": "What.", "x-source": "a.txt:1", "content": content(json!({ "ranges": ranges })) },
-                "responses": { "200": answer(json!({ "order": order })) },
+                "responses": { "200": response(json!({ "order": order })) },
             } },
             "/orders/{id}": {
                 "parameters": [{ "name": "id", "in": "path", "required": true, "description": "The id.", "x-source": "b.txt:3", "schema": { "type": "string" } }],
-                "get": { "operationId": "find", "description": "Finds.", "x-source": "b.txt:1", "responses": { "200": answer(json!({ "order": order })) } },
+                "get": { "operationId": "find", "description": "Finds.", "x-source": "b.txt:1", "responses": { "200": response(json!({ "order": order })) } },
             },
         },
         "components": { "schemas": {
@@ -52,7 +52,7 @@ pub fn spec_with_rules() -> Value {
 
 /// The spec as a source, with a case of each kind for each rule and one for the schema.
 pub fn source_with_rules(spec: &Value) -> Source {
-    let mut source = Source::of_text("t.yaml", &serde_yaml::to_string(spec).unwrap());
+    let mut source = crate::source(spec);
     let order = json!({ "about": "", "operation": "order", "body": {}, "violations": [] });
     let find = json!({ "about": "", "operation": "find", "parameters": { "id": "1" }, "violations": [] });
     let alone = json!({ "about": "", "body": {}, "violations": [] });

@@ -17,8 +17,8 @@ cargo codegen audit <DOCUMENT> [OPTIONS]
 
 const AFTER_HELP: &str = "\
 A document is a `.txt` or `.docx`. If the spec was written from several documents, it is recognized by
-its hash, its file name or its title, and compared with the elements that cite it. Prose is compared only between two revisions: review every change
-between them before you update `sha256` in the spec.";
+its hash, its file name or its title, and compared with the elements that cite it. Prose is compared
+only between two revisions: review every change between them before you update `sha256` in the spec.";
 
 /// The arguments of `audit`.
 #[derive(Args, Debug)]
