@@ -9,8 +9,8 @@ use http::{Response, StatusCode};
 use jiff::Timestamp;
 
 use crate::auth::token_response;
+use crate::response::response_class::{Classifier, Doubt, ResponseClass};
 use crate::response::{error_object, retry_after};
-use crate::send::response_class::{Classifier, Doubt, ResponseClass};
 
 fn headers(retry_after: &[u8]) -> HeaderMap {
     HeaderValue::from_bytes(retry_after).map(|value| HeaderMap::from_iter([(RETRY_AFTER, value)])).unwrap_or_default()

@@ -1,7 +1,6 @@
-//! Sends a request of any operation: its attempts, the classification of each response, and whether the request is sent again.
+//! Sends a request of any operation: the client and its configuration, a call and its attempts, and what a call returns.
 
 pub(crate) mod accepted;
-pub(crate) mod accepted_order;
 pub(crate) mod attempt;
 pub(crate) mod attempts;
 pub(crate) mod authorized_transport;
@@ -11,12 +10,10 @@ pub(crate) mod client;
 pub(crate) mod client_builder;
 pub(crate) mod client_state;
 pub(crate) mod invalid_text;
-pub(crate) mod order_id;
-pub(crate) mod order_mention;
+pub(crate) mod order;
 pub(crate) mod outcome;
 pub(crate) mod preview;
 pub(crate) mod reservation_call;
-pub(crate) mod response_class;
 pub(crate) mod retries;
 pub(crate) mod send_error;
 pub(crate) mod user_agent;

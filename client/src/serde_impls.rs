@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::check::violation::Violation;
 use crate::send::accepted::Day;
-use crate::send::accepted_order::Order;
+use crate::send::order::Order;
 use crate::send::outcome::Outcome;
 
 #[derive(Deserialize, Serialize)]

@@ -44,9 +44,9 @@ use colt_numbers_api::operations::RESERVE_NUMBERS;
 use jiff::Timestamp;
 
 use crate::check::tracking_id::new_tracking_id;
-use crate::send::accepted_order::Order;
 use crate::send::client::Client;
 use crate::send::client_builder::ClientBuilder;
+use crate::send::order::Order;
 use crate::send::outcome::Outcome;
 use crate::send::retries::Retries;
 use crate::send::send_error::{ErrorDetails, Failure, SendError, SendErrorKind};

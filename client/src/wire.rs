@@ -2,7 +2,7 @@
 //!
 //! This module has no connection pool, and no redirects, retries or decompression. It is written on top of hyper's connections because no
 //! higher-level HTTP client reports whether a byte of a request was sent, keeps the received bytes of a response that is not HTTP, or checks
-//! a deadline directly before the first write. [`crate::order`] decides what a response means.
+//! a deadline directly before the first write. [`crate::response`] decides what a response means.
 
 pub(crate) mod connect;
 pub(crate) mod evidence;

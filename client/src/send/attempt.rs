@@ -1,6 +1,6 @@
 //! One attempt of a call: gets a token, sends the request, and turns its response or its failure into a result.
 //!
-//! The result depends on the evidence of [`crate::wire`] and on the classification in [`crate::send::response_class`]. Whether there is
+//! The result depends on the evidence of [`crate::wire`] and on the classification in [`crate::response::response_class`]. Whether there is
 //! another attempt is decided in [`crate::send::call`].
 
 use std::sync::Arc;
@@ -19,6 +19,7 @@ use crate::auth::token_error::{TokenError, TokenErrorKind};
 use crate::cause::Cause;
 use crate::check::checked_request::CheckedContent;
 use crate::response::error_object;
+use crate::response::response_class::{Classifier, ResponseClass, is_truncated};
 use crate::response::retry_after::retry_after;
 use crate::secret::Secret;
 use crate::send::accepted::AcceptedContent;
@@ -26,7 +27,6 @@ use crate::send::authorized_transport::AuthorizedTransport;
 use crate::send::call_status::CallStatus;
 use crate::send::client_state::ClientState;
 use crate::send::outcome::Outcome;
-use crate::send::response_class::{Classifier, ResponseClass, is_truncated};
 use crate::send::send_error::{ErrorDetails, Failure, SendError, SendErrorKind};
 use crate::target::Target;
 use crate::wire::exchange_error::{ExchangeError, Phase};

@@ -7,12 +7,12 @@ use bytes::Bytes;
 use colt_numbers_api::types::{ReservationResponse, TrackingId};
 
 use crate::check::checked_request::CheckedContent;
+use crate::response::response_class::text;
 use crate::send::accepted::AcceptedContent;
-use crate::send::accepted_order::Order;
 use crate::send::attempts::Attempts;
 use crate::send::call_status::CallStatus;
 use crate::send::client_state::ClientState;
-use crate::send::response_class::text;
+use crate::send::order::Order;
 use crate::send::send_error::SendError;
 
 /// A request for one order that is ready to be sent, from [`Client::call`](crate::Client::call).

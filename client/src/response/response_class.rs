@@ -12,9 +12,9 @@ use jiff::Timestamp;
 use serde::de::IgnoredAny;
 
 use crate::check::checked_request::CheckResponse;
+use crate::response::order_id;
+use crate::response::order_mention::mentions_order;
 use crate::response::retry_after::retry_after;
-use crate::send::order_id;
-use crate::send::order_mention::mentions_order;
 use crate::wire::received_bytes::{BodyEnd, ReceivedBytes};
 
 /// What a response proves about the call.
