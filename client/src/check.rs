@@ -10,6 +10,7 @@ pub(crate) mod json;
 pub(crate) mod json_location;
 pub(crate) mod json_number;
 pub(crate) mod number_count;
+pub(crate) mod parameter;
 pub(crate) mod request_view;
 pub(crate) mod reservation;
 pub(crate) mod rule_input;

@@ -9,6 +9,8 @@ pub(crate) mod call_status;
 pub(crate) mod client;
 pub(crate) mod client_builder;
 pub(crate) mod client_state;
+pub(crate) mod config_error;
+pub(crate) mod day;
 pub(crate) mod invalid_text;
 pub(crate) mod order;
 pub(crate) mod outcome;

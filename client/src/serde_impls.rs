@@ -8,7 +8,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::check::violation::Violation;
-use crate::send::accepted::Day;
+use crate::send::day::Day;
 use crate::send::order::Order;
 use crate::send::outcome::Outcome;
 

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use colt_numbers_api::client::RequestValues;
-use colt_numbers_api::operations::{BodyContent, Operation, OperationParameter, ParameterLocation, RESERVE_NUMBERS};
+use colt_numbers_api::operations::{BodyContent, Operation, RESERVE_NUMBERS};
 use colt_numbers_api::rules::{Rule, Severity};
 use colt_numbers_api::schema::RESERVATION_REQUEST;
-use http::header::{ACCEPT_ENCODING, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 
 use crate::check::account::Account;
 use crate::check::json::{Json, MAX_REQUEST_BYTES};
@@ -15,7 +14,7 @@ use crate::check::rule_input::RuleInput;
 use crate::check::rules::EnabledRule;
 use crate::check::violation::Violation;
 use crate::check::violation_list::ViolationList;
-use crate::check::{rules, schema};
+use crate::check::{parameter, rules, schema};
 
 /// The set of checks for a request. By default every rule is enabled, and no property of the account is known.
 ///
@@ -122,7 +121,7 @@ impl Checks {
         let mut violations = ViolationList::default();
         let parameters: Vec<_> = values.parameters.iter().map(|value| value.clone().map(Json::of_value)).collect();
         for (parameter, value) in operation.parameters.iter().zip(&parameters) {
-            check_parameter(parameter, value.as_ref(), &mut violations);
+            parameter::check(parameter, value.as_ref(), &mut violations);
         }
         let body = match checked_body(operation, values) {
             Ok(body) => body,
@@ -143,59 +142,6 @@ impl Checks {
             self.check_rules(operation, &input, &mut violations);
         }
         violations.into_vec()
-    }
-}
-
-/// Checks a parameter against its schema, and whether it can be sent. Its violations are at its name in lower case.
-fn check_parameter(parameter: &OperationParameter, value: Option<&Json<'_>>, violations: &mut ViolationList) {
-    let name = parameter.name.to_ascii_lowercase();
-    let location = JsonLocation::Member(&JsonLocation::Root, &name);
-    let mut report = |id, message: String, hint: &str| {
-        violations.add(Severity::Error, location.pointer_bytes(), || Violation {
-            id,
-            pointer: location.pointer(),
-            severity: Severity::Error,
-            message,
-            hint: Some(hint.to_owned()),
-        });
-    };
-    let Some(value) = value else {
-        if parameter.required {
-            report("required", format!("the parameter `{}` is missing", parameter.name), "add it");
-        }
-        return;
-    };
-    match (parameter.location, value) {
-        (ParameterLocation::Header, _) if CONNECTION_HEADERS.iter().any(|header| *header == *name) => {
-            report(
-                "http",
-                "this header depends on the connection, so it is sent with another value".to_owned(),
-                "omit it",
-            );
-        }
-        // In a query, a list without items has no entry; in a header, its text is that of a list with one empty item.
-        (ParameterLocation::Query, Json::List(items)) if items.is_empty() && !parameter.required => {}
-        (ParameterLocation::Query | ParameterLocation::Header, Json::List(items)) if items.is_empty() => {
-            report("http", "a list without items cannot be sent".to_owned(), "add an item");
-        }
-        (ParameterLocation::Header, value) if !is_header_text(value) => {
-            let message = "a header can have neither blanks around its value nor control characters";
-            report("http", message.to_owned(), "remove them");
-        }
-        _ => {}
-    }
-    schema::check(parameter.schema, value, location, violations);
-}
-
-/// The headers that are set for each connection, whatever the values of a request are.
-const CONNECTION_HEADERS: [HeaderName; 5] = [ACCEPT_ENCODING, CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING];
-
-/// Whether a header can have a value, and each item of a list. HTTP removes blanks around them.
-fn is_header_text(value: &Json<'_>) -> bool {
-    match value {
-        Json::Text(text) => text.trim_matches([' ', '\t']) == text && HeaderValue::try_from(&**text).is_ok(),
-        Json::List(items) => items.iter().all(is_header_text),
-        _ => true,
     }
 }
 

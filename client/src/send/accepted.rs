@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -11,11 +10,10 @@ use colt_numbers_api::client::{Request, UnreadableResponse};
 use colt_numbers_api::operations::Operation;
 use colt_numbers_api::types::TrackingId;
 use http::{HeaderMap, Response};
-use jiff::civil::Date;
-use jiff::{Span, Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 use crate::secret::Secret;
-use crate::send::invalid_text::InvalidText;
+use crate::send::day::{Day, earliest_lapse, utc};
 
 /// The response to a request that was accepted: a 2xx with an order id or, if the spec states no order id for the operation, with a readable body.
 ///
@@ -135,56 +133,5 @@ impl<R> fmt::Debug for Accepted<R> {
             .field("attempts", &self.attempts())
             .field("body_bytes", &self.body().len())
             .finish_non_exhaustive()
-    }
-}
-
-/// An instant in UTC to the second.
-pub(crate) fn utc(instant: Timestamp) -> String {
-    instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-/// The first day on which the effect of a call at this instant may have lapsed. The day of the call does not count.
-pub(crate) fn earliest_lapse(operation: &Operation, sent_at: Timestamp) -> Option<Day> {
-    let day = sent_at.to_zoned(TimeZone::UTC).date();
-    day.checked_add(Span::new().try_days(i64::from(operation.holds_days?)).ok()?).ok().map(Day)
-}
-
-/// A calendar day in UTC. `Display` prints it as in ISO 8601: `2027-02-21`, and `FromStr` parses this form.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct Day(Date);
-
-impl Day {
-    /// The year.
-    #[must_use]
-    pub fn year(self) -> i16 {
-        self.0.year()
-    }
-
-    /// The month, from 1.
-    #[must_use]
-    pub fn month(self) -> i8 {
-        self.0.month()
-    }
-
-    /// The day of the month, from 1.
-    #[must_use]
-    pub fn day(self) -> i8 {
-        self.0.day()
-    }
-}
-
-impl FromStr for Day {
-    type Err = InvalidText;
-
-    /// Parses a day as `Display` prints it.
-    fn from_str(text: &str) -> Result<Self, InvalidText> {
-        let day = text.parse().ok().map(Day).filter(|day| day.to_string() == text);
-        day.ok_or(InvalidText::expected("a day such as `2027-02-21`"))
-    }
-}
-
-impl fmt::Display for Day {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0.to_string())
     }
 }

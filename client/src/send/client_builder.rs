@@ -1,6 +1,5 @@
-//! Builds a client, and reports an invalid configuration before any order is sent.
+//! Builds a client, and checks its configuration before any request is sent.
 
-use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,11 +10,10 @@ use crate::auth::credentials::Credentials;
 use crate::auth::token::TokenSource;
 use crate::auth::token_cache::{TokenCache, TokenProvider};
 use crate::auth::token_endpoint::TokenEndpoint;
-use crate::cause::{Cause, source};
-use crate::response::sanitize::sanitize;
 use crate::secret::Secret;
 use crate::send::client::Client;
 use crate::send::client_state::ClientState;
+use crate::send::config_error::ConfigError;
 use crate::send::retries::Retries;
 use crate::send::user_agent::{user_agent, user_agent_of};
 use crate::target::Target;
@@ -24,7 +22,7 @@ use crate::wire::http_client::HttpClient;
 use crate::wire::scripted_server::ScriptedServer;
 use crate::wire::timeouts::Timeouts;
 use crate::wire::tls::Tls;
-use crate::wire::tls_certificates::{TlsCertificates, TlsError};
+use crate::wire::tls_certificates::TlsCertificates;
 
 /// A builder of a [`Client`], created by [`Client::builder`].
 ///
@@ -162,7 +160,6 @@ impl ClientBuilder {
     /// the credentials are for another target; if credentials are set, but the target has no token endpoint; if a certificate or key is invalid;
     /// if TLS cannot be set up; or if the name of the application is invalid.
     pub fn build(self) -> Result<Client, ConfigError> {
-        let invalid = |reason: String| ConfigError { kind: ConfigErrorKind::Credentials, reason, cause: None };
         let user_agent = match &self.application {
             None => user_agent(),
             Some(application) => user_agent_of(application).ok_or_else(|| ConfigError::of_application(application))?,
@@ -181,11 +178,13 @@ impl ClientBuilder {
         let account_id = account_id(&self.target, self.credentials.as_ref());
         let provider = match (self.credentials, self.token_source, self.target.token_endpoint()) {
             (Some(_), Some(_), _) => {
-                return Err(invalid("both credentials and a token source are set; set one of them".to_owned()));
+                return Err(ConfigError::of_credentials(
+                    "both credentials and a token source are set; set one of them".to_owned(),
+                ));
             }
             (None, Some(source), _) => Some(TokenProvider::Custom(source)),
             (Some(credentials), None, _) if *credentials.target() != self.target => {
-                return Err(invalid(format!(
+                return Err(ConfigError::of_credentials(format!(
                     "the credentials are for `{}`, but the target is `{}`; a client sends credentials only to the target that they are for",
                     credentials.target(),
                     self.target
@@ -196,10 +195,16 @@ impl ClientBuilder {
                 Some(TokenProvider::Endpoint(Box::new(endpoint)))
             }
             (Some(_), None, None) => {
-                return Err(invalid(format!("credentials are set, but `{}` has no token URL", self.target)));
+                return Err(ConfigError::of_credentials(format!(
+                    "credentials are set, but `{}` has no token URL",
+                    self.target
+                )));
             }
             (None, None, Some(_)) => {
-                return Err(invalid(format!("`{}` requires a token; set credentials or a token source", self.target)));
+                return Err(ConfigError::of_credentials(format!(
+                    "`{}` requires a token; set credentials or a token source",
+                    self.target
+                )));
             }
             (None, None, None) => None,
         };
@@ -221,66 +226,6 @@ fn account_id(target: &Target, credentials: Option<&Credentials>) -> String {
     let text = Zeroizing::new(format!("{}\n{}", target.base_url(), credentials.map_or("", Credentials::id)));
     let hash = digest(&SHA256, text.as_bytes());
     hash.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Why a configuration is invalid. Nothing was sent. `Display` prints the reason on one line, without secrets.
-///
-/// ```
-/// use colt_numbers::{Client, ConfigErrorKind, Target};
-///
-/// let error = Client::builder(Target::sandbox()).application("my billing program, 2.1").build().unwrap_err();
-/// assert_eq!(error.kind(), ConfigErrorKind::Application);
-/// ```
-#[derive(Clone, Debug)]
-pub struct ConfigError {
-    kind: ConfigErrorKind,
-    reason: String,
-    cause: Option<Cause>,
-}
-
-/// Which part of a configuration is invalid.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
-pub enum ConfigErrorKind {
-    /// The credentials or the token source: missing, not for this target, or both at once.
-    Credentials,
-    /// TLS: a certificate, a key, or the root certificates of the platform.
-    Tls,
-    /// The name of the application.
-    Application,
-}
-
-impl ConfigError {
-    /// Which part is invalid.
-    #[must_use]
-    pub fn kind(&self) -> ConfigErrorKind {
-        self.kind
-    }
-
-    fn of_tls(error: TlsError) -> Self {
-        let reason = format!("TLS cannot be set up: {}", error.reason);
-        Self { kind: ConfigErrorKind::Tls, reason, cause: error.cause }
-    }
-
-    fn of_application(application: &str) -> Self {
-        let reason = format!(
-            "`{}` is not a name for `User-Agent`; give a name and a version without blanks, such as `billing/2.1`",
-            sanitize(application)
-        );
-        Self { kind: ConfigErrorKind::Application, reason, cause: None }
-    }
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.reason)
-    }
-}
-
-impl Error for ConfigError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        source(self.cause.as_ref())
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use colt_numbers_api::operations::RESERVE_NUMBERS;
 use colt_numbers_api::types::TrackingId;
 use jiff::Timestamp;
 
-use crate::send::accepted::{Day, earliest_lapse, utc};
+use crate::send::day::{Day, earliest_lapse, utc};
 
 /// An order that the vendor has accepted, proved by a 2xx response with an order id.
 ///
