@@ -11,7 +11,6 @@ mod judge_agreement;
 mod limits;
 mod operations;
 mod ranges;
-mod request_values;
 mod requests;
 mod responses;
 mod retries;

@@ -1,4 +1,4 @@
-//! What a request is checked for before it is sent as HTTP: values that HTTP would change or omit, tracking ids, and rules of bodies of any type.
+//! The checks of a request before it is written as HTTP: values that HTTP would change or omit, tracking ids, and rules of bodies of any type.
 
 use bytes::Bytes;
 use colt_numbers::api::client::{InvalidRequest, Request, RequestValues, UnreadableResponse};
@@ -6,6 +6,8 @@ use colt_numbers::api::operations::{BodyContent, OperationParameter, ParameterLo
 use colt_numbers::api::schema::{ArraySchema, NumberSchema, Schema, SchemaKind, StringSchema};
 use colt_numbers::{Checks, DynamicRequest, MAX_REQUEST_BYTES, Operation, Preview, Target};
 use serde_json::{Value, json};
+
+use super::{mandatory, parameter};
 
 static TEXT: Schema = Schema {
     nullable: false,
@@ -39,31 +41,20 @@ const fn number(integer: bool) -> Schema {
 static INTEGER: Schema = number(true);
 static NUMBER: Schema = number(false);
 
-const fn parameter(
-    name: &'static str,
-    location: ParameterLocation,
-    required: bool,
-    schema: &'static Schema,
-) -> OperationParameter {
-    let mut parameter = RESERVE_NUMBERS.parameters[0];
-    (parameter.name, parameter.location, parameter.required, parameter.schema) = (name, location, required, schema);
-    parameter
-}
-
 static PARAMETERS: [OperationParameter; 8] = [
-    parameter("integer", ParameterLocation::Query, false, &INTEGER),
-    parameter("number", ParameterLocation::Query, false, &NUMBER),
-    parameter("listed", ParameterLocation::Query, true, &TEXTS),
-    parameter("filter", ParameterLocation::Query, false, &TEXTS),
-    parameter("X-Text", ParameterLocation::Header, false, &TEXT),
-    parameter("X-Texts", ParameterLocation::Header, false, &TEXTS),
-    parameter("Content-Length", ParameterLocation::Header, false, &INTEGER),
-    parameter("User-Agent", ParameterLocation::Header, false, &TEXT),
+    parameter("integer", ParameterLocation::Query, &INTEGER),
+    parameter("number", ParameterLocation::Query, &NUMBER),
+    mandatory(parameter("listed", ParameterLocation::Query, &TEXTS)),
+    parameter("filter", ParameterLocation::Query, &TEXTS),
+    parameter("X-Text", ParameterLocation::Header, &TEXT),
+    parameter("X-Texts", ParameterLocation::Header, &TEXTS),
+    parameter("Content-Length", ParameterLocation::Header, &INTEGER),
+    parameter("User-Agent", ParameterLocation::Header, &TEXT),
 ];
-/// The tracking id in another case than that of the bundled spec, and optional. The parameter of a query is not one.
+/// A tracking id that is optional and whose name is not in lower case. The parameter of the query is not a tracking id.
 static TRACKED: [OperationParameter; 2] = [
-    parameter("X-Tracking-ID", ParameterLocation::Header, false, &TEXT),
-    parameter("x-tracking-id", ParameterLocation::Query, false, &TEXT),
+    parameter("X-Tracking-ID", ParameterLocation::Header, &TEXT),
+    parameter("x-tracking-id", ParameterLocation::Query, &TEXT),
 ];
 
 const fn operation(parameters: &'static [OperationParameter]) -> Operation {
@@ -138,9 +129,9 @@ fn no_header_is_sent_with_another_value() {
     assert!(preview.headers().any(|header| header == ("user-agent", "b")), "{preview:?}");
 }
 
-/// A query without an entry has no list, and a header without a text has a list with an empty item.
+/// In a query, a list without items looks like an absent list; in a header, it looks like a list with one empty item.
 #[test]
-fn a_list_without_items_is_sent_only_if_it_means_that_there_is_none() {
+fn a_list_without_items_is_sent_only_as_an_optional_parameter_of_a_query() {
     let values = |listed: Value, filter: Value, header: Value| {
         let parameters = [Value::Null, Value::Null, listed, filter, Value::Null, header];
         let parameters = parameters.into_iter().map(|value| (!value.is_null()).then_some(value)).collect();
@@ -150,7 +141,7 @@ fn a_list_without_items_is_sent_only_if_it_means_that_there_is_none() {
     assert_eq!(values(json!([]), json!(["a"]), json!([])), ["http /listed", "http /x-texts"]);
 }
 
-/// A request that its caller made without a tracking id.
+/// A request that the caller made without a tracking id.
 struct WithoutTrackingId;
 
 impl Request for WithoutTrackingId {
