@@ -5,12 +5,14 @@
 //!
 //! - A [`Reservation`] can only be created from a request that passes the spec's schema and every enabled rule. The rules come from the prose
 //!   of the vendor's document, and OpenAPI cannot express them. A [`Violation`] states the rule, the location and usually how to fix it.
-//! - A [`Client`] ends every call with an [`Order`], or with a [`SendError`] whose [`Outcome`] states what is known. A request is sent again
-//!   only after a proof that nothing was ordered; an order in doubt is never sent again.
+//! - A [`Client`] ends every reservation with an [`Order`], or with a [`SendError`] whose [`Outcome`] states what is known. A reservation is sent
+//!   again only after a proof that nothing was ordered; while its outcome is in doubt, it is never sent again.
 //!
-//! A reservation is the comfortable front of one operation. A request of any operation of the spec is sent in the same way: [`Checks::check`] makes a
-//! [`CheckedRequest`] from a request of [`api::requests`], and [`Client::prepare`] sends it. [`DynamicRequest`] is a request whose operation is known
-//! only at run time; [`Operation::ALL`] lists the operations.
+//! [`Reservation`] and [`Client::reserve`] are for one operation, `reserveNumbers`. A request of any operation of the spec is checked and sent in
+//! the same way: [`Checks::check`] makes a [`CheckedRequest`] from a request of [`api::requests`], and [`Client::prepare`] makes the [`Call`] that
+//! sends it and returns an [`Accepted`] response. [`DynamicRequest`] is a request whose operation is known only at run time; [`Operation::ALL`]
+//! lists the operations. One thing depends on the operation: if the spec declares it as [`repeatable`](Operation::repeatable), its request may be
+//! sent again although the outcome of an earlier attempt is in doubt, as [`Retries`] describes.
 //!
 //! This crate is neither made nor endorsed by Colt.
 //!
@@ -49,9 +51,9 @@
 //!
 //! # Errors
 //!
-//! [`SendError`], [`TokenError`], [`ConfigError`], [`InvalidTarget`] and [`InvalidCredentials`] follow one scheme: `kind` is an enum of what is wrong;
-//! `Display` prints the reason on one line, without secrets; and `source` returns the error that caused it, whose text is a part of the reason
-//! already. For a call, decide by [`SendError::outcome`]: whatever failed, only the outcome states whether the request may be sent again.
+//! [`SendError`], [`TokenError`], [`ConfigError`], [`InvalidTarget`] and [`InvalidCredentials`] follow one scheme: `kind` is an enum of what is
+//! wrong; `Display` prints the reason on one line, without secrets; and `source` returns the error that caused it, whose text is a part of the reason
+//! already. For a call, decide by [`SendError::outcome`]: whatever failed, only the outcome states whether the call may have had an effect.
 //!
 //! # Builders
 //!
@@ -60,8 +62,8 @@
 //!
 //! # Limits
 //!
-//! This crate does not store orders (store [`ReservationCall::tracking_id`] and [`Order::id`] yourself), cancel or activate reservations, search for free
-//! numbers, or use a proxy. A [`Client`] needs a tokio runtime.
+//! This crate does not store orders (store [`ReservationCall::tracking_id`] and [`Order::id`] yourself), cancel or activate reservations, search
+//! for free numbers, or use a proxy. A [`Client`] needs a tokio runtime.
 //!
 //! # Features
 //!

@@ -24,8 +24,7 @@ impl Secret {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The secret itself. Whoever calls this is responsible for it from then on: print, log and store nothing of it. Copies of it are not
-    /// overwritten.
+    /// The secret itself. Do not print, log or store it. Copies of it are not overwritten.
     ///
     /// ```
     /// assert_eq!(colt_numbers::Secret::new("hunter2").expose(), "hunter2");

@@ -1,4 +1,4 @@
-//! The server that orders are sent to: one of the vendor's servers, or any other server by its URL. `http` is allowed for loopback only.
+//! The server that requests are sent to: one of the vendor's servers, or any other server by its URL. `http` is allowed for loopback only.
 
 use std::error::Error;
 use std::fmt;
@@ -12,7 +12,7 @@ use http::Uri;
 
 use crate::cause::{Cause, source};
 
-/// A server that orders are sent to, with its token endpoint if it has one.
+/// A server that requests are sent to, with its token endpoint if it has one.
 ///
 /// ```
 /// use colt_numbers::Target;
@@ -46,7 +46,7 @@ impl Target {
     }
 
     /// Any other server. `base` is its base URL (a URL of `servers` in OpenAPI), such as `http://127.0.0.1:4010/numberManagement`; `token_url`
-    /// is the URL of its token endpoint. Without a token endpoint, orders are sent without a token, unless the client has a
+    /// is the URL of its token endpoint. Without a token endpoint, requests are sent without a token, unless the client has a
     /// [`TokenSource`](crate::TokenSource).
     ///
     /// # Errors
@@ -107,7 +107,7 @@ impl Target {
         self.base.url.to_string().trim_end_matches('/').to_owned()
     }
 
-    /// Whether the target has a token endpoint, so that orders need a token.
+    /// Whether the target has a token endpoint, so that requests need a token.
     #[must_use]
     pub fn requires_token(&self) -> bool {
         self.token.is_some()

@@ -1,4 +1,4 @@
-//! For tests of code that places orders: a real [`Client`] whose server is a script in memory. Behind the feature `testing`.
+//! For tests of code that sends requests: a real [`Client`] whose server is a script in memory. Behind the feature `testing`.
 //!
 //! Only the network is replaced. Checks, retries and the classification of responses are those of production.
 //!

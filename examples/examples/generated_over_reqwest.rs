@@ -1,5 +1,5 @@
 //! The generated crate alone, over reqwest, against the local twin: typed requests and responses, and nothing else. No rule is checked, and an
-//! error does not tell whether there is an order. To order numbers, use `colt-numbers`.
+//! error does not state whether an order was placed. To order numbers, use `colt-numbers`.
 
 use std::error::Error;
 
@@ -37,7 +37,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let request = request.header("content-type", "application/x-www-form-urlencoded").header("x-tracking-id", "token");
     let response = request.body("grant_type=client_credentials").send().await?.error_for_status()?;
     let token: serde_json::Value = serde_json::from_slice(&response.bytes().await?)?;
-    let token = token["access_token"].as_str().ok_or("no token")?;
+    let token = token["access_token"].as_str().ok_or("the response has no token")?;
     let mut authorization = HeaderValue::try_from(format!("Bearer {token}"))?;
     authorization.set_sensitive(true);
 

@@ -1,4 +1,4 @@
-//! The table of orders. It keeps for each order what is needed after a crash: above all the tracking id, before a byte is sent.
+//! The table of orders. For each order it has what is needed after a crash, above all the tracking id, which is stored before a byte is sent.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -30,7 +30,7 @@ pub enum OrderState {
         /// The reason.
         reason: String,
     },
-    /// There may be an order: a person has to ask the vendor. The service never sends this order again.
+    /// The vendor may have the order: a person has to ask. The service never sends this order again.
     InDoubt {
         /// The tracking id to ask the vendor with.
         tracking_id: String,
@@ -90,8 +90,8 @@ impl OrderTable {
         }
     }
 
-    /// To be called when the service starts, before the worker. If the process ended while an order was being sent, it is
-    /// not known whether the vendor has it.
+    /// Marks orders in doubt that were being sent when the process ended: the vendor may have them. Call this when the service starts, before the
+    /// worker.
     pub fn mark_interrupted(&self) {
         for row in self.rows().values_mut() {
             if let OrderState::Sending { tracking_id } = &row.state {

@@ -1,4 +1,4 @@
-//! The worker against every outcome, with a scripted server in memory: no socket, no waiting.
+//! The worker against every outcome, with a scripted server in memory, without sockets and waits.
 
 use std::future::pending;
 

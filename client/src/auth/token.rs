@@ -34,7 +34,7 @@ impl Token {
     }
 }
 
-/// The future that [`TokenSource::token`] returns. Its output is a token, or the error that explains why there is none.
+/// The future that [`TokenSource::token`] returns. Its output is a token, or the error that states why it could not be obtained.
 pub type TokenFuture<'s> = Pin<Box<dyn Future<Output = Result<Token, TokenError>> + Send + 's>>;
 
 /// A source of bearer tokens that replaces [`Credentials`](crate::Credentials), for example one that exchanges a signed JWT.
@@ -42,9 +42,9 @@ pub type TokenFuture<'s> = Pin<Box<dyn Future<Output = Result<Token, TokenError>
 /// The client reuses a token until shortly before it expires, and requests a new token if the server rejects the old one with 401. A client
 /// never calls its source concurrently, however many of its calls need a token.
 ///
-/// Without a token nothing is sent. If the error is [temporary](TokenError::temporary), there is another attempt as [`Retries`](crate::Retries)
-/// states. Otherwise the call ends as [`Outcome::NotSent`](crate::Outcome::NotSent), or with the outcome of an earlier attempt if that attempt got
-/// a response.
+/// Without a token nothing is sent. If the error is [temporary](TokenError::temporary), the client makes another attempt as
+/// [`Retries`](crate::Retries) states. Otherwise the call ends as [`Outcome::NotSent`](crate::Outcome::NotSent), or with the outcome of an earlier
+/// attempt that may have been sent.
 ///
 /// A closure that returns a future is a source, and so is an [`Arc`] of a source:
 ///
@@ -62,7 +62,7 @@ pub type TokenFuture<'s> = Pin<Box<dyn Future<Output = Result<Token, TokenError>
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// A type of one's own implements the trait:
+/// A custom type implements the trait:
 ///
 /// ```
 /// use std::sync::Arc;

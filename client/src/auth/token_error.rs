@@ -1,4 +1,4 @@
-//! The error if there is no token.
+//! The error of a token that could not be obtained.
 
 use std::error::Error;
 use std::fmt;
@@ -9,7 +9,7 @@ use crate::cause::{Cause, source};
 use crate::response::sanitize::sanitize;
 use crate::wire::exchange_error::ExchangeError;
 
-/// Why there is no token. A call without a token sends no byte of its request.
+/// Why a token could not be obtained. Without a token, a call does not send its request.
 ///
 /// A [`TokenSource`](crate::TokenSource) decides by the constructor whether another attempt may succeed. The cause can be an error or a text. Its
 /// text is part of [`SendError::reason`](crate::SendError::reason), so it must not contain a secret.
@@ -27,7 +27,7 @@ use crate::wire::exchange_error::ExchangeError;
 /// assert!(TokenError::authentication("the vault rejected the certificate").is_auth_error());
 /// ```
 #[derive(Clone)]
-#[must_use = "the error states why there is no token"]
+#[must_use = "the error states why the token could not be obtained"]
 pub struct TokenError {
     kind: TokenErrorKind,
     reason: String,
@@ -50,17 +50,17 @@ pub enum TokenErrorKind {
 }
 
 impl TokenError {
-    /// An error that may pass: there is another attempt, as [`Retries`](crate::Retries) states.
+    /// An error that may pass: the client makes another attempt, as [`Retries`](crate::Retries) states.
     pub fn temporary(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::of_cause(TokenErrorKind::Temporary, cause.into())
     }
 
-    /// An error that does not pass: there is no other attempt.
+    /// An error that does not pass: the client makes no other attempt.
     pub fn permanent(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::of_cause(TokenErrorKind::Permanent, cause.into())
     }
 
-    /// The credentials were rejected: there is no other attempt, and [`SendError::is_auth_error`](crate::SendError::is_auth_error) is true.
+    /// The credentials were rejected: the client makes no other attempt, and [`SendError::is_auth_error`](crate::SendError::is_auth_error) is true.
     pub fn authentication(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::of_cause(TokenErrorKind::Authentication, cause.into())
     }
@@ -82,13 +82,13 @@ impl TokenError {
         self.kind == TokenErrorKind::Authentication
     }
 
-    /// Whether the client reached one of its time limits. The error of a custom source is not.
+    /// Whether the client reached one of its time limits. False for an error that a custom source returns.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.is_timeout
     }
 
-    /// Whether the client could not connect to the token endpoint. The error of a custom source is not.
+    /// Whether the client could not connect to the token endpoint. False for an error that a custom source returns.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.is_connect

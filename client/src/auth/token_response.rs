@@ -1,4 +1,4 @@
-//! Parses the response of a token endpoint (RFC 6749, 5.1): a bearer token, or why the response has no usable token.
+//! Parses the response of a token endpoint (RFC 6749, 5.1): a bearer token, or why the token cannot be used.
 
 use std::fmt;
 use std::time::Duration;

@@ -18,7 +18,8 @@ use crate::check::{parameter, rules, schema};
 
 /// The set of checks for a request. By default every rule is enabled, and no property of the account is known.
 ///
-/// The spec's schema is always checked; single rules can be disabled, and warnings can be made errors. [`Rule`] lists the rules with their statements and citations.
+/// The spec's schema is always checked; single rules can be disabled, and warnings can be made errors. [`Rule`] lists the rules with their
+/// statements and citations.
 ///
 /// ```
 /// use colt_numbers::{Checks, Reservation, Rule};
@@ -29,7 +30,7 @@ use crate::check::{parameter, rules, schema};
 /// assert!(Checks::new().allow(Rule::LockIdCountry).parse(body).is_ok());
 /// ```
 ///
-/// A violation of our own advice is a warning, with which a request is sent nevertheless. A program that nobody watches should deny warnings:
+/// A warning does not prevent a request from being sent. A program that runs unattended should deny warnings:
 ///
 /// ```
 /// use colt_numbers::{Checks, Reservation, Rule};
@@ -145,7 +146,7 @@ impl Checks {
     }
 }
 
-/// Parses the body of a request. `None` if the request has none, or if its body is not JSON according to the spec.
+/// Parses the body of a request. `None` if the request has no body, or if the spec describes the body as something other than JSON or a form.
 fn checked_body<'v>(operation: &Operation, values: &'v RequestValues) -> Result<Option<Json<'v>>, Violation> {
     let invalid = |id, message: &str, hint: &str| Violation {
         id,

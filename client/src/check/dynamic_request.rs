@@ -37,13 +37,14 @@ impl DynamicRequest {
     /// Makes a request from the names of parameters and their values as texts, and from the body as it is sent.
     ///
     /// A text becomes a value of the type that the schema of the parameter states. If the text is not of that type, or is a number with more digits
-    /// than can be sent, it stays a string, which the checks report. The items of an array have the form that they have in a URL: the name is repeated for each item, or the items are separated
-    /// by commas if the parameter is not exploded. The names of headers are compared without regard to case.
+    /// than can be sent, it stays a string, which the checks report. The items of an array have the form that they have in a URL: the name is
+    /// repeated for each item, or the items are separated by commas if the parameter is not exploded. The names of headers are compared without
+    /// regard to case.
     ///
     /// If the operation has a parameter `x-tracking-id` and no value is given for it, a new tracking id is added.
     ///
     /// # Errors
-    /// [`InvalidParameter`] if the operation has no parameter of a given name, or if a name is repeated and its parameter is not an array.
+    /// [`InvalidParameter`] if a name is not that of a parameter of the operation, or if it is repeated although its parameter is not an array.
     pub fn new<'t>(
         operation: &'static Operation,
         parameters: impl IntoIterator<Item = (&'t str, &'t str)>,
@@ -65,7 +66,8 @@ impl DynamicRequest {
         Ok(Self::of_values(operation, RequestValues::new(parameters.collect(), body)))
     }
 
-    /// Makes a request from values. The parameters are in the order of [`Operation::parameters`]; those that are not there are absent.
+    /// Makes a request from values. The parameters are in the order of [`Operation::parameters`]; values that are missing at the end of the list
+    /// are those of absent parameters.
     ///
     /// If the operation has a parameter `x-tracking-id` and it is absent, a new tracking id is added.
     #[must_use]
@@ -114,7 +116,7 @@ fn parameter_value(parameter: &OperationParameter, texts: &[&str]) -> Value {
     }
 }
 
-/// The value that a text states according to a schema; a string if there is no such value.
+/// The value that a text states according to a schema; the text itself as a string if it states no value of the schema's type.
 fn value(schema: &Schema, text: &str) -> Value {
     // JSON allows blanks around a value; a parameter does not.
     let parsed = || serde_json::from_str(text).ok().filter(|_| text.trim_ascii() == text);

@@ -37,7 +37,7 @@ pub(crate) fn check(parameter: &OperationParameter, value: Option<&Json<'_>>, vi
                 "omit it",
             );
         }
-        // In a query, a list without items has no entry; in a header, its text is that of a list with one empty item.
+        // In a query, a list without items looks like an absent list; in a header, it looks like a list with one empty item.
         (ParameterLocation::Query, Json::List(items)) if items.is_empty() && !parameter.required => {}
         (ParameterLocation::Query | ParameterLocation::Header, Json::List(items)) if items.is_empty() => {
             report("http", "a list without items cannot be sent".to_owned(), "add an item");
@@ -51,7 +51,7 @@ pub(crate) fn check(parameter: &OperationParameter, value: Option<&Json<'_>>, vi
     schema::check(parameter.schema, value, location, violations);
 }
 
-/// The headers that are set for each connection, whatever the values of a request are.
+/// The headers that the client sets for each connection, so that no parameter can set them.
 const CONNECTION_HEADERS: [HeaderName; 5] = [ACCEPT_ENCODING, CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING];
 
 /// Whether a header can have a value, and each item of a list. HTTP removes blanks around them.

@@ -1,4 +1,4 @@
-//! A reservation request that has passed the schema and every enabled rule, and its builder. A client sends no other requests.
+//! A reservation request that has passed the schema and every enabled rule, and its builder.
 
 use std::fmt;
 
@@ -20,8 +20,8 @@ use crate::check::violation_list::ViolationList;
 /// A reservation request that has passed every check of the schema and every enabled rule, with the JSON that is sent for it.
 ///
 /// Build one from values, with [`Reservation::builder`] or the shortcuts [`of_number`](Self::of_number), [`of_range`](Self::of_range),
-/// [`of_ranges`](Self::of_ranges) and [`of_lock`](Self::of_lock), or parse JSON with [`Reservation::from_json`]. A reservation cannot be changed, so exactly what was checked is
-/// sent. Send it with [`Client::reserve`](crate::Client::reserve).
+/// [`of_ranges`](Self::of_ranges) and [`of_lock`](Self::of_lock), or parse JSON with [`Reservation::from_json`]. A reservation cannot be changed, so
+/// exactly what was checked is sent. Send it with [`Client::reserve`](crate::Client::reserve).
 ///
 /// `Debug` prints no data of the customer.
 ///

@@ -1,4 +1,4 @@
-//! What the rules read of a request: its body and its parameters, and the [`RequestView`] of a reservation.
+//! The request as the rules read it: its body and its parameters, and the [`RequestView`] of a reservation.
 
 use std::cell::OnceCell;
 
@@ -9,7 +9,7 @@ use crate::check::json::Json;
 use crate::check::json_location::pointer_names;
 use crate::check::request_view::RequestView;
 
-/// A request as the rules read it. Values of a wrong type are there unchanged, because the schema check reports them.
+/// A request as the rules read it. Values of a wrong type are not removed: the schema check reports them, and a rule must expect them.
 pub(crate) struct RuleInput<'a> {
     values: InputValues<'a>,
     body: OnceCell<Option<Json<'a>>>,
@@ -52,7 +52,7 @@ impl<'a> RuleInput<'a> {
         Self::new(InputValues::Json { operation, parameters, body })
     }
 
-    /// The value at a JSON Pointer in the body; `None` if there is none. Pointers in the data of a rule are of this kind.
+    /// The value at a JSON Pointer in the body; `None` if the body has no value there. The data of a rule has such pointers.
     pub(crate) fn at(&self, pointer: &str) -> Option<&Json<'a>> {
         let body = match self.values {
             InputValues::Json { body, .. } => body,

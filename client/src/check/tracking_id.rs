@@ -20,8 +20,9 @@ pub(crate) fn is_tracking_id(parameter: &OperationParameter) -> bool {
 
 /// Creates a new tracking id: a `UUIDv7`, so that ids sort by the time at which they were created.
 ///
-/// A client creates a tracking id for each call. To store the tracking id before the client exists, create it yourself, and pass it to
-/// [`ReservationCall::with_tracking_id`](crate::ReservationCall::with_tracking_id).
+/// [`Client::call`](crate::Client::call) creates a tracking id for each reservation, and [`Checks::check`](crate::Checks::check) for a request
+/// without one. To store the tracking id before the client exists, create it yourself, and pass it to
+/// [`ReservationCall::with_tracking_id`](crate::ReservationCall::with_tracking_id) or to the request.
 #[must_use]
 pub fn new_tracking_id() -> TrackingId {
     let text = uuid::Uuid::now_v7().to_string();

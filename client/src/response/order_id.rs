@@ -6,8 +6,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use crate::check::json_location::pointer_names;
 
-/// The order id at a JSON Pointer in a JSON text, trimmed. `None` if there is no id that is certain: the text is not JSON, the pointer leads
-/// nowhere, a member on its way is there twice, or the value cannot be an id.
+/// The order id at a JSON Pointer in a JSON text, trimmed. `None` if the text is not JSON, if no value is at the pointer, if an object on the way to
+/// it has two members of the same name, or if the value cannot be an id.
 pub(crate) fn read(json: &str, pointer: &str) -> Option<String> {
     let names: Vec<String> = pointer_names(pointer).collect();
     let mut deserializer = serde_json::Deserializer::from_str(json);
@@ -82,7 +82,7 @@ impl<'de> Visitor<'de> for OrderId<'_> {
             match self.0 {
                 [first, rest @ ..] if *first == name => {
                     if found.replace(members.next_value_seed(OrderId(rest))?).is_some() {
-                        return Err(A::Error::custom("a member of this name is there twice"));
+                        return Err(A::Error::custom("the object has two members of this name"));
                     }
                 }
                 _ => {

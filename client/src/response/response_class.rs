@@ -22,7 +22,7 @@ use crate::wire::received_bytes::{BodyEnd, ReceivedBytes};
 pub(crate) enum ResponseClass {
     /// The request was accepted. If the spec states where the order id is, there is an order with this id.
     Accepted { order_id: Option<String> },
-    /// A 2xx without a readable order id or, if the operation has none, without a readable body.
+    /// A 2xx without a readable order id or, if the spec states no order id for the operation, without a readable body.
     Unreadable { reason: String },
     /// The request is rejected, and the call had no effect.
     Rejected,
@@ -82,7 +82,7 @@ impl Classifier {
             return self.classify_success(response);
         }
         let orders = self.operation.orders;
-        // Only an order can be shown by a body, so only then a part that is missing matters.
+        // The body is searched for an order. If the operation does not order, a missing part of the body does not matter.
         let is_complete = !orders || body_end(response) == BodyEnd::Complete;
         match (status, self.earlier_status) {
             // A response other than 2xx whose body shows an order contradicts itself.
@@ -135,7 +135,7 @@ impl Classifier {
     /// Whether the body, or every received byte if some belong to neither head nor body, shows an order.
     fn shows_order(&self, response: &Response<Bytes>) -> bool {
         let name = self.operation.order.and_then(order_id::member_name);
-        // If the spec does not state where the order is, it is searched under the vendor's usual name.
+        // If the spec does not state where the order is, the vendor's usual name is searched.
         let name = name.as_deref().unwrap_or("order");
         let raw = response.extensions().get::<ReceivedBytes>();
         mentions_order(response.body(), name) || raw.is_some_and(|raw| mentions_order(&raw.0, name))
@@ -186,7 +186,7 @@ pub(crate) fn text(body: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Describes a body that cannot be read; `complete` describes a body that is there completely.
+/// Describes a body that cannot be read. `complete` is the description if the whole body has arrived.
 fn describe_body(response: &Response<Bytes>, complete: &'static str) -> &'static str {
     match body_end(response) {
         _ if text(response.body()).is_empty() => "an empty body",

@@ -55,7 +55,7 @@ impl<R> Accepted<R> {
         self.content.order_id.as_deref()
     }
 
-    /// The tracking id that the request was sent with. `None` if the operation has none.
+    /// The tracking id that the request was sent with. `None` if the operation has no tracking id.
     #[must_use]
     pub fn tracking_id(&self) -> Option<&TrackingId> {
         self.content.tracking_id.as_ref()

@@ -1,7 +1,7 @@
 //! One attempt of a call: gets a token, sends the request, and turns its response or its failure into a result.
 //!
 //! The result depends on the evidence of [`crate::wire`] and on the classification in [`crate::response::response_class`]. Whether there is
-//! another attempt is decided in [`crate::send::call`].
+//! another attempt is decided in [`crate::send::attempts`].
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -21,7 +21,7 @@ use crate::send::send_error::SendError;
 use crate::wire::final_poll::until_event;
 use crate::wire::send_deadline::{SendDeadline, after};
 
-/// The attempts of one call. It is the only way to send a request, whatever its operation.
+/// The attempts of one call. Requests of every operation are sent by this type alone.
 #[derive(Clone, Copy)]
 pub(crate) struct Attempts<'a> {
     pub(crate) client: &'a ClientState,

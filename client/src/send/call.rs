@@ -45,7 +45,7 @@ pub struct Call<R> {
 }
 
 impl<R> Call<R> {
-    /// The tracking id that the request will be sent with. `None` if the operation has none.
+    /// The tracking id that the request will be sent with. `None` if the operation has no tracking id.
     #[must_use]
     pub fn tracking_id(&self) -> Option<&TrackingId> {
         self.request.tracking_id.as_ref()

@@ -6,7 +6,8 @@ use tokio::sync::watch;
 
 use crate::wire::evidence::Evidence;
 
-/// A handle to a call, from [`Call::status`](crate::Call::status). It states whether the outcome is in doubt, and can end the call.
+/// A handle to a call, from [`Call::status`](crate::Call::status) or [`ReservationCall::status`](crate::ReservationCall::status). It states
+/// whether the outcome is in doubt, and can end the call.
 ///
 /// While a call runs, its outcome (such as an order) is in doubt from the first byte that may have been sent until a response proves what
 /// happened. Clones are handles to the same call.

@@ -16,8 +16,8 @@ use crate::target::Target;
 
 /// Sends requests to one target, and places orders there. Cloning is cheap, and clones share one token.
 ///
-/// [`Client::reserve`] places an order for a [`Reservation`]. [`Client::prepare`] sends a [`CheckedRequest`] of any operation in the same way: it is
-/// checked, evidence is kept of what was sent and received, and the outcome of the call is based only on that evidence.
+/// [`Client::reserve`] places an order for a [`Reservation`]. [`Client::prepare`] makes a [`Call`], which sends a [`CheckedRequest`] of any
+/// operation. In both cases, evidence is kept of what was sent and received, and the outcome of the call is based only on that evidence.
 ///
 /// A client needs a tokio runtime with time and network enabled. Every attempt opens a new connection; proxies are not supported.
 ///
@@ -47,7 +47,7 @@ impl Client {
         &self.0.target
     }
 
-    /// What identifies the account that the orders are for: a hash of the target and the client id, of 12 hex digits. It stays the same if the
+    /// What identifies the account that the requests are for: a hash of the target and the client id, of 12 hex digits. It stays the same if the
     /// secret changes.
     ///
     /// The client id of a custom [`TokenSource`](crate::TokenSource) is not known. Clients with token sources of different accounts have the same
@@ -87,7 +87,7 @@ impl Client {
         }
     }
 
-    /// Prepares a call of any operation. [`Call::send`] sends the request.
+    /// Prepares a call that sends a request of any operation. Nothing is sent until [`Call::send`].
     ///
     /// ```no_run
     /// use colt_numbers::api::client::Body;

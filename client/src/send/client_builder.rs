@@ -104,7 +104,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how often a request is sent again after a proof that nothing was ordered. With [`Retries::off`], it is never sent again.
+    /// Sets how often a request is sent again. [`Retries`] states when it is; with [`Retries::off`], it never is.
     pub fn retries(mut self, retries: Retries) -> Self {
         self.retries = retries;
         self

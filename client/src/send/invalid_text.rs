@@ -1,9 +1,10 @@
-//! The error of a text that is not the text of a value.
+//! The error of a text that cannot be parsed as an outcome or a day.
 
 use std::error::Error;
 use std::fmt;
 
-/// The error of a text that is not an [`Outcome`](crate::Outcome) or a [`Day`](crate::Day). `Display` prints what is expected, but not the text.
+/// The error of a text that cannot be parsed as an [`Outcome`](crate::Outcome) or a [`Day`](crate::Day). `Display` prints what is expected, but not
+/// the text.
 ///
 /// ```
 /// use colt_numbers::{Day, Outcome};

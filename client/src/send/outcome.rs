@@ -15,8 +15,8 @@ use crate::send::invalid_text::InvalidText;
 /// | `Unknown` | possibly | **no**: ask the vendor |
 /// | `Unreadable` | probably | **no**: ask the vendor |
 ///
-/// If the spec declares the operation as [`repeatable`](colt_numbers_api::operations::Operation::repeatable), its requests may be sent again after any
-/// outcome.
+/// The last two rows have one exception: if the spec declares the operation as
+/// [`repeatable`](colt_numbers_api::operations::Operation::repeatable), its request may be sent again after any outcome.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -40,18 +40,18 @@ pub enum Outcome {
     /// - The outcome of an earlier attempt is unknown, and no later attempt was accepted. Only requests of a repeatable operation are sent again
     ///   after such an attempt.
     ///
-    /// **Do not send the request again**; ask the vendor with the tracking id.
+    /// **Do not send the request again**, unless its operation is repeatable; ask the vendor with the tracking id.
     Unknown,
     /// The server responded with 2xx, but the response has no readable order id or, if the spec states no order id for the operation, no readable
     /// body. The call probably had an effect.
     ///
-    /// **Do not send the request again**; ask the vendor with the tracking id.
+    /// **Do not send the request again**, unless its operation is repeatable; ask the vendor with the tracking id.
     /// [`SendError::raw_body`](crate::SendError::raw_body) has the body.
     Unreadable,
 }
 
 impl Outcome {
-    /// Whether the call may have had an effect, so that sending the request again could order twice.
+    /// Whether the call may have had an effect, so that a second request could place a second order if the operation orders.
     #[must_use]
     pub const fn is_in_doubt(self) -> bool {
         matches!(self, Self::Unknown | Self::Unreadable)

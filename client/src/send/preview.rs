@@ -70,7 +70,7 @@ impl Preview {
         self.headers.iter().map(|(name, value)| (&**name, &**value))
     }
 
-    /// The body; empty if the request has none.
+    /// The body. It is empty if the request has no body.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body

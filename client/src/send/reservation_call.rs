@@ -1,4 +1,4 @@
-//! A reservation that is ready to be sent, and the order that it becomes.
+//! A reservation that is ready to be sent, and the order that its response proves.
 
 use std::fmt;
 use std::sync::Arc;

@@ -6,12 +6,12 @@ use backon::{BackoffBuilder as _, ExponentialBuilder};
 
 /// How often, and after which waits, a request is sent again.
 ///
-/// A request is sent again only if nothing was ordered: no byte was sent and another attempt may succeed, or the server responded with 429, or
-/// with 503 and `Retry-After`. After a 401 it is sent once more with a new token. No setting makes a client repeat an order in doubt.
+/// A request is sent again after an attempt that had no effect: no byte was sent and another attempt may succeed, or the server responded with 429,
+/// or with 503 and `Retry-After`. After a 401 it is sent once more with a new token.
 ///
-/// Only if the spec declares the operation as [`repeatable`](colt_numbers_api::operations::Operation::repeatable), a request is also sent again
-/// after an attempt whose outcome is unknown or unreadable, for one of these reasons: there is no complete response in time, the connection was
-/// reset or sent something that is not HTTP, or the status is 408 or 5xx. The HTTP method does not matter.
+/// After an attempt whose outcome is unknown or unreadable, a request is sent again only if the spec declares its operation as
+/// [`repeatable`](colt_numbers_api::operations::Operation::repeatable), and only for one of these reasons: no complete response arrived in time, the
+/// connection was reset or received something that is not HTTP, or the status is 408 or 5xx. Neither a setting nor the HTTP method changes this.
 ///
 /// ```
 /// use std::time::Duration;
@@ -62,7 +62,7 @@ impl Retries {
         Self { longest, ..self }
     }
 
-    /// Whether there are no retries.
+    /// Whether a call makes one attempt only.
     pub(crate) fn are_off(&self) -> bool {
         self.max == 0
     }
@@ -87,7 +87,7 @@ pub(crate) struct Backoff {
 }
 
 impl Backoff {
-    /// How long to wait before the next attempt; `None` if there must not be another attempt. The wait of the backoff is added to the wait
+    /// How long to wait before the next attempt; `None` if no other attempt may follow. The wait of the backoff is added to the wait
     /// that the server asked for, so that clients that were refused at the same time do not all retry at the same time.
     pub(crate) fn next(&mut self, retry_after: Option<Duration>) -> Option<Duration> {
         // The jitter may exceed the longest wait.

@@ -1,4 +1,4 @@
-//! The error of a call that was not accepted: its outcome, and everything needed to reconcile an order in doubt.
+//! The error of a call that was not accepted: its outcome, and everything needed to find out what an attempt in doubt did.
 //!
 //! Callers decide by [`Outcome`]. Neither `Debug` nor `Display` prints a body, a header or a secret; the body has an accessor.
 
@@ -16,10 +16,10 @@ use crate::send::outcome::Outcome;
 /// The error of a call that was not accepted.
 ///
 /// Decide by its [`outcome`](Self::outcome). If that [is in doubt](Outcome::is_in_doubt), store the [`tracking_id`](Self::tracking_id) and the
-/// [`raw_body`](Self::raw_body), and ask the vendor before you send the same request again.
+/// [`raw_body`](Self::raw_body), and ask the vendor before you send the same request again, unless its operation is repeatable.
 ///
 /// [`kind`](Self::kind), [`is_timeout`](Self::is_timeout), [`is_connect`](Self::is_connect) and [`is_auth_error`](Self::is_auth_error) state what
-/// failed. They are for messages and metrics: they do not state whether anything was ordered.
+/// failed. They are for messages and metrics: they do not state whether the call had an effect.
 ///
 /// `Display` prints outcome, reason and what to do, on one line without secrets. `source` returns the error that caused this one, such as an
 /// [`std::io::Error`] or a [`TokenError`](crate::TokenError); its text is a part of the reason already. Neither it nor its own sources contain a
@@ -59,17 +59,17 @@ impl Failure {
     }
 }
 
-/// What failed in a call that was not accepted. It does not state whether anything was ordered: that is the [`Outcome`].
+/// What failed in a call that was not accepted. It does not state whether the call had an effect: that is the [`Outcome`].
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum SendErrorKind {
     /// The request cannot be written as HTTP for the target.
     Request,
-    /// There is no token.
+    /// A token could not be obtained.
     Token,
-    /// There is no connection: the host was not found, it accepted no connection, or the TLS handshake failed.
+    /// The client could not connect: the host was not found, it accepted no connection, or the TLS handshake failed.
     Connect,
-    /// The request was not sent completely, or there is no response in HTTP.
+    /// The request was not sent completely, or its response did not arrive or is not HTTP.
     Exchange,
     /// The call was ended by [`CallStatus::give_up`](crate::CallStatus::give_up).
     Interrupted,
@@ -112,7 +112,7 @@ impl SendError {
         self.0.failure.kind
     }
 
-    /// Whether one of the [`Timeouts`](crate::Timeouts) was reached. This does not state whether anything was ordered.
+    /// Whether one of the [`Timeouts`](crate::Timeouts) was reached. This does not state whether the call had an effect.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.0.failure.is_timeout
@@ -131,7 +131,8 @@ impl SendError {
         self.0.operation
     }
 
-    /// The tracking id that the request was sent with, or would have been. `None` if the operation has none; a reservation has one.
+    /// The tracking id that the request was sent with, or would have been. `None` if the operation has no tracking id; a
+    /// reservation always has one.
     #[must_use]
     pub fn tracking_id(&self) -> Option<&TrackingId> {
         self.0.tracking_id.as_ref()

@@ -1,4 +1,4 @@
-//! The value of `User-Agent`: the names and versions of the application, if it gives them, and of this crate.
+//! The value of `User-Agent`: the name and version of the application, if it is set, and those of this crate.
 
 use http::HeaderValue;
 
@@ -13,7 +13,7 @@ pub(crate) fn user_agent() -> HeaderValue {
     HeaderValue::from_static(CRATE)
 }
 
-/// The value for an application, which comes first, because it matters most (RFC 9110, 10.1.5). `None` if it is not one or several names, each
+/// The value with an application, which comes first, because it matters most (RFC 9110, 10.1.5). `None` unless the text is one or several names, each
 /// with an optional version: `name/1.0`.
 pub(crate) fn user_agent_of(application: &str) -> Option<HeaderValue> {
     let is_product = |product: &str| {

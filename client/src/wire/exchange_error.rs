@@ -38,7 +38,7 @@ impl ExchangeError {
         Self { cause: Some(Arc::new(cause)), ..self }
     }
 
-    /// Whether there was no connection: the host was not found, it accepted no connection, or the TLS handshake failed.
+    /// Whether the client could not connect: the host was not found, it accepted no connection, or the TLS handshake failed.
     pub(crate) fn is_connect(&self) -> bool {
         matches!(self.phase, Phase::Resolve | Phase::Connect | Phase::Tls)
     }

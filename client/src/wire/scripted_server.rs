@@ -95,7 +95,7 @@ impl ServerStep {
 pub struct ReceivedRequest {
     /// The operation.
     pub operation: &'static Operation,
-    /// The tracking id from its header; `None` if the operation has none.
+    /// The tracking id from its header; `None` if the operation has no tracking id.
     pub tracking_id: Option<TrackingId>,
     /// The path and the query of its URL.
     pub path: String,
