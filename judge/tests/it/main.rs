@@ -2,9 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod bodies;
+mod bundled_spec;
+mod cases;
 mod look_ahead;
 #[path = "../../../codegen/test-support/oracle.rs"]
 mod oracle;
-mod requests;
+mod panics;
+mod parameters;
+mod rules;
 #[path = "../../../tests/data/second-chapter.rs"]
 mod second_chapter;
