@@ -11,7 +11,7 @@ use colt_numbers_judge::model::spec::Spec;
 
 use crate::path_template::PathTemplate;
 use crate::state;
-use crate::state::respond::Respond;
+use crate::state::operation_handler::OperationHandler;
 use crate::state::stateless::StatelessResponse;
 
 /// The base path of the admin API. A spec with a path below it cannot be served.
@@ -39,7 +39,7 @@ pub(crate) struct ServedOperation {
     /// The index of the parameter with the tracking id.
     tracking_id: Option<usize>,
     /// What the operation does; `None` if that is not written.
-    pub(crate) respond: Option<Respond>,
+    pub(crate) handler: Option<OperationHandler>,
     /// The response without state, or why none can be made.
     pub(crate) stateless: Result<StatelessResponse, String>,
     /// Why requests cannot be checked.
@@ -129,7 +129,7 @@ impl ServedOperation {
 
     /// Why the operation cannot be served: its requests cannot be checked, or no response can be made.
     pub(crate) fn why_unserved(&self) -> Option<&str> {
-        let no_response = || self.stateless.as_ref().err().filter(|_| self.respond.is_none());
+        let no_response = || self.stateless.as_ref().err().filter(|_| self.handler.is_none());
         self.unchecked.as_ref().or_else(no_response).map(String::as_str)
     }
 
@@ -145,7 +145,7 @@ impl ServedOperation {
         ];
         let declared: Vec<_> =
             declared.iter().filter(|(_, is_declared)| *is_declared).map(|(key, _)| format!("`{key}`")).collect();
-        let is_missing = self.respond.is_none() && !declared.is_empty();
+        let is_missing = self.handler.is_none() && !declared.is_empty();
         is_missing.then(|| {
             format!(
                 "`{id}` is stateless, although its effects have {}; hint: write its state below `sandbox/src/state/`",
@@ -183,14 +183,14 @@ fn served_operation(
     if operation.body.is_none() && spec.root.pointer(&body_at).is_some() {
         return Err(SpecError::new(body_at, "no content"));
     }
-    let respond = state::respond(spec, operation)?;
+    let handler = state::handler(spec, operation)?;
     let judge = RequestJudge::new(spec, operation)?;
     let is_tracking_id = |name: &str| name.eq_ignore_ascii_case(TRACKING_ID);
     Ok(ServedOperation {
         unchecked: unchecked(spec, operation, &judge),
         template,
         tracking_id: operation.parameters.iter().position(|p| p.location == "header" && is_tracking_id(&p.name)),
-        respond,
+        handler,
         stateless: StatelessResponse::of(spec, operation),
         operation: operation.clone(),
         judge,

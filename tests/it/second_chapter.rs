@@ -95,7 +95,7 @@ const PARTS: [Part; 3] = [
             ("pub(crate) mod call;", "pub(crate) mod {module};\npub(crate) mod call;"),
             (
                 "        _ => return Ok(None),",
-                "        {module}::ID => {module}::respond(spec, operation)?,\n        _ => return Ok(None),",
+                "        {module}::ID => {module}::handler(spec, operation)?,\n        _ => return Ok(None),",
             ),
         ],
     },

@@ -58,7 +58,7 @@ pub(crate) async fn handle(
     };
     let Some(script) = fault else {
         let mut response = reply_response(carry_out(&app, served, &call)?);
-        response.headers_mut().extend(served.respond.is_none().then_some(STATELESS));
+        response.headers_mut().extend(served.handler.is_none().then_some(STATELESS));
         return Ok(response);
     };
     let reply = match script.timing() {
@@ -128,8 +128,8 @@ fn check(
 /// Carries out a valid call.
 fn carry_out(app: &App, served: &ServedOperation, call: &Call<'_>) -> Result<Reply, ErrorResponse> {
     let mut store = lock(&app.store);
-    match (&served.respond, &served.stateless) {
-        (Some(respond), _) => Ok(respond(call, &mut store)?),
+    match (&served.handler, &served.stateless) {
+        (Some(handler), _) => Ok(handler(call, &mut store)?),
         (None, Ok(stateless)) => Ok(stateless.respond(call, &mut store)),
         (None, Err(why)) => Err(ErrorResponse::not_implemented(why)),
     }

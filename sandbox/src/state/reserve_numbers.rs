@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::state::call::{Call, Rejection, Reply};
 use crate::state::numbers::{Conflict, Holding, Selection, StatusChange};
-use crate::state::respond::Respond;
+use crate::state::operation_handler::OperationHandler;
 use crate::state::store::Store;
 
 /// The `operationId`.
@@ -35,7 +35,7 @@ struct Reservation {
 }
 
 /// Reads the effects of a reservation from the spec.
-pub(crate) fn respond(spec: &Spec, operation: &Operation) -> Result<Respond, SpecError> {
+pub(crate) fn handler(spec: &Spec, operation: &Operation) -> Result<OperationHandler, SpecError> {
     // Without rules the sandbox would be more lenient than the document; without the number schema it would detect no conflicts.
     for needed in ["/x-rules", TELEPHONE_NUMBER_SCHEMA] {
         spec.root.pointer(needed).ok_or_else(|| SpecError::new(needed, "missing"))?;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::state::call::{Call, Rejection, Reply};
 use crate::state::numbers::{Holding, Selection, StatusChange};
-use crate::state::respond::Respond;
+use crate::state::operation_handler::OperationHandler;
 use crate::state::store::Store;
 
 /// The `operationId`.
@@ -26,7 +26,7 @@ pub(crate) struct Activations {
     pub(crate) customers: BTreeMap<TelephoneNumber, String>,
 }
 
-pub(crate) fn respond(_: &Spec, operation: &Operation) -> Result<Respond, SpecError> {
+pub(crate) fn handler(_: &Spec, operation: &Operation) -> Result<OperationHandler, SpecError> {
     let (from, to) = statuses(operation)?;
     Ok(Box::new(move |call, store| activate(call, store, &from, &to)))
 }

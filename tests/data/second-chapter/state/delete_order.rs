@@ -9,12 +9,12 @@ use crate::state::activate_number::{Activations, change, statuses};
 use crate::state::call::Reply;
 use crate::state::get_order::{order_of, unknown};
 use crate::state::numbers::StatusChange;
-use crate::state::respond::Respond;
+use crate::state::operation_handler::OperationHandler;
 
 /// The `operationId`.
 pub(crate) const ID: &str = "deleteOrder";
 
-pub(crate) fn respond(_: &Spec, operation: &Operation) -> Result<Respond, SpecError> {
+pub(crate) fn handler(_: &Spec, operation: &Operation) -> Result<OperationHandler, SpecError> {
     let (from, _) = statuses(operation)?;
     Ok(Box::new(move |call, store| {
         let id = order_of(call);

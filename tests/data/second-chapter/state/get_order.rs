@@ -8,12 +8,12 @@ use serde_json::json;
 
 use crate::state::activate_number::Activations;
 use crate::state::call::{Call, Rejection, Reply};
-use crate::state::respond::Respond;
+use crate::state::operation_handler::OperationHandler;
 
 /// The `operationId`.
 pub(crate) const ID: &str = "getOrder";
 
-pub(crate) fn respond(_: &Spec, _: &Operation) -> Result<Respond, SpecError> {
+pub(crate) fn handler(_: &Spec, _: &Operation) -> Result<OperationHandler, SpecError> {
     Ok(Box::new(|call, store| {
         let id = order_of(call);
         let is_in_progress = store.own::<Activations>().in_progress.contains_key(id);

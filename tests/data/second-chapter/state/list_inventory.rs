@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use crate::state::activate_number::Activations;
 use crate::state::call::{Call, Reply};
 use crate::state::numbers::ReservedRange;
-use crate::state::respond::Respond;
+use crate::state::operation_handler::OperationHandler;
 
 /// The `operationId`.
 pub(crate) const ID: &str = "listInventory";
 
-pub(crate) fn respond(_: &Spec, _: &Operation) -> Result<Respond, SpecError> {
+pub(crate) fn handler(_: &Spec, _: &Operation) -> Result<OperationHandler, SpecError> {
     Ok(Box::new(|call, store| {
         let status = parameter(call, "cliStatus").and_then(Value::as_str);
         let mut held = store.numbers.held(call.now);

@@ -8,12 +8,12 @@ use colt_numbers_judge::model::spec::Spec;
 use crate::state::activate_number::{Activations, change, number_of, statuses};
 use crate::state::call::Reply;
 use crate::state::numbers::StatusChange;
-use crate::state::respond::Respond;
+use crate::state::operation_handler::OperationHandler;
 
 /// The `operationId`.
 pub(crate) const ID: &str = "returnNumber";
 
-pub(crate) fn respond(_: &Spec, operation: &Operation) -> Result<Respond, SpecError> {
+pub(crate) fn handler(_: &Spec, operation: &Operation) -> Result<OperationHandler, SpecError> {
     let (from, _) = statuses(operation)?;
     Ok(Box::new(move |call, store| {
         let number = number_of(call)?;
