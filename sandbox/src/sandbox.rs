@@ -104,8 +104,8 @@ impl Builder {
         self
     }
 
-    /// Whether reservations of numbers and lock ids that another order holds are accepted, as if it were not known whether the vendor rejects
-    /// them. A test then sees by [`Sandbox::orders`] what was ordered twice; otherwise a rejection hides it.
+    /// Whether reservations of numbers and lock ids that another order holds are accepted. Default: they are rejected. If they are accepted,
+    /// [`Sandbox::orders`] shows a test what was ordered twice.
     pub fn take_twice(mut self, takes_twice: bool) -> Self {
         self.takes_twice = takes_twice;
         self
@@ -255,8 +255,8 @@ impl Sandbox {
         format!("http://{}{}", self.address(), ADMIN_PATH)
     }
 
-    /// What this sandbox does not imitate although its spec states it: operations that it cannot serve, and operations with effects whose
-    /// state is not written.
+    /// The operations that this sandbox does not imitate completely, with the reasons: operations that respond 501, and stateless operations
+    /// with effects in the spec.
     pub fn warnings(&self) -> Vec<String> {
         self.app.served.warnings()
     }
@@ -295,8 +295,8 @@ impl Sandbox {
     /// Appends a fault script to the schedule. If the script is the next one and refuses connections, connections are refused when this returns.
     ///
     /// # Errors
-    /// If the script is invalid: its fault precedes the request, but is set to strike after the order is recorded; or its `Retry-After`
-    /// is not a valid header value.
+    /// If the script is invalid: its fault precedes the request, but is set to strike after the order is recorded; its `Retry-After` is not a
+    /// valid header value; or the spec does not have its operation.
     pub async fn script(&self, script: impl Into<FaultScript>) -> Result<(), FaultError> {
         self.app.script(script.into()).await
     }

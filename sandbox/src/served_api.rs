@@ -1,7 +1,7 @@
 //! Reads from the spec what the sandbox serves: the paths, operations and security of the API.
 //!
-//! None of these values is hard-coded in this crate. `colt_numbers_judge` finds the violations of a request; `state` has what an operation
-//! does.
+//! None of these values is hard-coded in this crate. `colt_numbers_judge` finds the violations of a request; `state` carries out
+//! valid calls.
 
 use axum::http::HeaderMap;
 use colt_numbers_judge::judge::request_judge::RequestJudge;
@@ -17,8 +17,8 @@ use crate::state::stateless::StatelessResponse;
 /// The base path of the admin API. A spec with a path below it cannot be served.
 pub(crate) const ADMIN_PATH: &str = "/__sandbox";
 
-/// The header parameter that identifies a request, in lower case.
-const TRACKING_ID: &str = "x-tracking-id";
+/// The name of the header parameter with the tracking id, in lower case.
+pub(crate) const TRACKING_ID: &str = "x-tracking-id";
 
 /// The API that the sandbox serves.
 pub(crate) struct ServedApi {
@@ -38,11 +38,11 @@ pub(crate) struct ServedOperation {
     template: PathTemplate,
     /// The index of the parameter with the tracking id.
     tracking_id: Option<usize>,
-    /// What the operation does; `None` if that is not written.
+    /// The handler; `None` if the operation is stateless.
     pub(crate) handler: Option<OperationHandler>,
-    /// The response without state, or why none can be made.
+    /// The response that does not depend on any state, or the reason why the spec does not allow one.
     pub(crate) stateless: Result<StatelessResponse, String>,
-    /// Why requests cannot be checked.
+    /// The reason why requests cannot be checked; `None` if they can.
     unchecked: Option<String>,
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct ServedOperation {
 pub(crate) enum Route<'a> {
     /// No operation has the path.
     UnknownPath,
-    /// The path has operations, but none of the method.
+    /// The path has operations, but only of other methods.
     OtherMethod {
         /// The methods of the path, separated by commas.
         allow: String,
@@ -106,18 +106,13 @@ impl ServedApi {
         self.operations.iter().find(|served| served.operation.id == id)
     }
 
-    /// What the sandbox does not imitate although the spec states it.
+    /// The operations that the sandbox does not imitate completely, with the reasons.
     pub(crate) fn warnings(&self) -> Vec<String> {
         self.operations.iter().filter_map(ServedOperation::warning).collect()
     }
 }
 
 impl ServedOperation {
-    /// The name of the header with the tracking id.
-    pub(crate) fn tracking_header(&self) -> &str {
-        TRACKING_ID
-    }
-
     /// The tracking id of a request, if it is valid.
     pub(crate) fn tracking_id<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
         let index = self.tracking_id?;
@@ -127,7 +122,7 @@ impl ServedOperation {
         self.judge.parameter_violations(index, &given).is_empty().then_some(only)
     }
 
-    /// Why the operation cannot be served: its requests cannot be checked, or no response can be made.
+    /// The reason why the operation cannot be served: its requests cannot be checked, or the spec does not allow a response.
     pub(crate) fn why_unserved(&self) -> Option<&str> {
         let no_response = || self.stateless.as_ref().err().filter(|_| self.handler.is_none());
         self.unchecked.as_ref().or_else(no_response).map(String::as_str)
@@ -197,7 +192,7 @@ fn served_operation(
     })
 }
 
-/// Why requests to an operation cannot be checked.
+/// The reason why requests to an operation cannot be checked; `None` if they can.
 fn unchecked(spec: &Spec, operation: &Operation, judge: &RequestJudge) -> Option<String> {
     if let Some(id) = judge.unknown_rules().first() {
         return Some(format!(

@@ -1,7 +1,7 @@
-//! What operations do: a file an operation, and the data that they store until it is reset.
+//! The state of the sandbox: the data that operations store until a reset, and a file for each operation with its handler.
 //!
-//! Without such a file, an operation is stateless: it responds with an example of the spec. A new file has a function like that of
-//! `reserve_numbers`, and is listed in [`handler`].
+//! An operation without such a file is stateless: it responds with an example of the spec. A new file has a function `handler`, as
+//! `reserve_numbers` does, and is listed in [`handler`].
 
 use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_judge::model::operation::Operation;
@@ -20,7 +20,7 @@ pub(crate) mod reserve_numbers;
 pub(crate) mod stateless;
 pub(crate) mod store;
 
-/// What an operation does; `None` if that is not written.
+/// The handler of an operation; `None` if the operation is stateless.
 pub(crate) fn handler(spec: &Spec, operation: &Operation) -> Result<Option<OperationHandler>, SpecError> {
     Ok(Some(match operation.id.as_str() {
         reserve_numbers::ID => reserve_numbers::handler(spec, operation)?,

@@ -65,7 +65,7 @@ fn without_alternatives_of_wrong_types(found: &ViolationSet) -> ViolationSet {
 /// The violations that `judge` finds.
 fn judge_violations(schema: &Schema, text: &str) -> ViolationSet {
     match json::read(text.as_bytes()) {
-        Ok((value, _)) => schema
+        Ok(value) => schema
             .violations(&value, usize::MAX)
             .into_iter()
             .map(|violation| (violation.id, violation.pointer))

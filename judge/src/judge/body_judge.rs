@@ -44,7 +44,7 @@ impl BodyJudge {
         Ok(Self { required: body.required, content, schema: Schema::for_requests(document, &body.schema, &body.at)? })
     }
 
-    /// Reads the bytes of a body. No bytes are no body, if the body is optional.
+    /// Reads the bytes of a body. If the body is optional, an empty body counts as absent.
     pub(crate) fn read(&self, bytes: &[u8]) -> Given {
         if bytes.is_empty() && !self.required {
             return Given::Absent;
@@ -54,7 +54,7 @@ impl BodyJudge {
                 .map_err(|error| format!("the body is not UTF-8 after byte {}", error.valid_up_to()))
         };
         match &self.content {
-            Content::Json => json::read(bytes).map(|(value, _)| value).into(),
+            Content::Json => json::read(bytes).into(),
             Content::Text => text().map(Value::from).into(),
             Content::Form(members) => text().and_then(|text| form(members, text)).into(),
         }

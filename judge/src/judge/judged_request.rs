@@ -16,14 +16,14 @@ pub struct JudgedRequest {
 pub enum Given {
     /// Nothing.
     Absent,
-    /// A text that cannot be read as one value, and the reason.
+    /// A text that cannot be read as one value, for this reason.
     Malformed(String),
     /// A value. It may violate the schema: the text `x` of an integer parameter is the string `x`.
     Value(Value),
 }
 
 impl Given {
-    /// The value, if there is one.
+    /// The value; `None` if it is absent or malformed.
     pub fn value(&self) -> Option<&Value> {
         match self {
             Self::Value(value) => Some(value),

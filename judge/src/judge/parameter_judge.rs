@@ -1,9 +1,11 @@
 //! Reads the value of a parameter from the texts of a request, and finds the violations of the parameter's schema.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::judge::judged_request::{Given, RequestHead};
+use crate::judge::judged_request::{Given, JudgedRequest, RequestHead};
 use crate::judge::schema::Schema;
 use crate::judge::violation::Violation;
 use crate::model::error::SpecError;
@@ -68,7 +70,7 @@ impl ParameterJudge {
     }
 
     /// The value if the parameter is given, else the default value of its schema.
-    pub(crate) fn value_or_default<'a>(&'a self, given: &'a Given) -> Option<&'a Value> {
+    fn value_or_default<'a>(&'a self, given: &'a Given) -> Option<&'a Value> {
         match given {
             Given::Absent => self.default.as_ref(),
             given => given.value(),
@@ -146,8 +148,18 @@ impl ParameterJudge {
     }
 }
 
+/// The value of the parameter with this name in a request, or else the default value of its schema.
+pub(crate) fn value_by_name<'a>(
+    parameters: &'a [ParameterJudge],
+    request: &'a JudgedRequest,
+    name: &str,
+) -> Option<&'a Value> {
+    let index = parameters.iter().position(|parameter| parameter.has_name(name))?;
+    parameters.get(index)?.value_or_default(request.parameters.get(index)?)
+}
+
 impl Scalar {
-    /// A text of another form stays a string, which the schema then rejects.
+    /// Reads a text. A text of another form stays a string, which the schema then rejects.
     fn value(self, text: String) -> Value {
         let is_number = || text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
         match (self, text.as_str()) {
@@ -159,6 +171,7 @@ impl Scalar {
     }
 }
 
+/// The type of the schema, or else of the first value of its `enum`.
 fn scalar(flat: &FlatSchema) -> Scalar {
     match (flat.kind(), flat.values().first()) {
         ("integer" | "number", _) | ("", Some(Value::Number(_))) => Scalar::Number,
@@ -174,5 +187,5 @@ fn percent_decode(text: &str) -> Result<String, String> {
         return Err("a percent sign is not followed by two hexadecimal digits".to_owned());
     }
     let decoded = percent_decode_str(text).decode_utf8().map_err(|_| "the decoded text is not UTF-8".to_owned());
-    decoded.map(std::borrow::Cow::into_owned)
+    decoded.map(Cow::into_owned)
 }

@@ -77,7 +77,8 @@ pub struct RequestFields<'a> {
 }
 
 impl<'a> RequestFields<'a> {
-    /// Reads the fields of a body. The schema decides whether a value is a valid telephone number; without it, none is.
+    /// Reads the fields of a body. The schema decides whether a value is a valid telephone number; without a schema, no value is
+    /// valid.
     pub(crate) fn of(body: &'a Value, telephone_number: Option<&Schema>) -> Self {
         let is_number = |value: &Value| telephone_number.is_some_and(|schema| schema.is_valid(value));
         let number = |range: &Value, name: &str| {

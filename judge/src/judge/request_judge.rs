@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::judge::account::Account;
 use crate::judge::body_judge::BodyJudge;
 use crate::judge::judged_request::{Given, JudgedRequest, RequestHead};
-use crate::judge::parameter_judge::ParameterJudge;
+use crate::judge::parameter_judge::{ParameterJudge, value_by_name};
 use crate::judge::request_fields::{RequestFields, TELEPHONE_NUMBER_SCHEMA};
 use crate::judge::rule_check::{DeclaredRule, RuleCheck, RuleRequest};
 use crate::judge::rules;
@@ -98,8 +98,8 @@ impl RequestJudge {
         self.parameters.iter().map(|parameter| parameter.of_head(head)).collect()
     }
 
-    /// Reads a parameter, given by its index, from its decoded texts in a request: one for each time that the request gives it. An index out
-    /// of range is absent.
+    /// Reads a parameter, given by its index, from its decoded texts in a request: one text for each time that the request gives it. For an
+    /// index out of range, the result is `Given::Absent`.
     pub fn parameter_of_texts(&self, index: usize, texts: &[&str]) -> Given {
         let parameter = self.parameters.get(index);
         parameter.map_or(Given::Absent, |parameter| parameter.of_texts(texts, |text| Ok(text.to_owned())))
@@ -113,7 +113,7 @@ impl RequestJudge {
     /// The request that has these values: parameters by name, and the body.
     ///
     /// # Errors
-    /// The name of a parameter that the operation does not have.
+    /// If the operation does not have one of the parameters; the error is its name.
     pub fn request_of_values(
         &self,
         parameters: &Map<String, Value>,
@@ -129,7 +129,7 @@ impl RequestJudge {
 
     /// The value of a parameter in a request, or else the default value of its schema.
     pub fn parameter<'a>(&'a self, request: &'a JudgedRequest, name: &str) -> Option<&'a Value> {
-        RuleRequest::parameter_of(&self.parameters, request, name)
+        value_by_name(&self.parameters, request, name)
     }
 
     /// All violations of a request, warnings included: first those of the body's schema, then those of each rule, then those of the
@@ -163,7 +163,7 @@ impl RequestJudge {
         violations
     }
 
-    /// All violations of the schema of a parameter, which is given by its index. An index out of range has none.
+    /// All violations of the schema of a parameter, which is given by its index; empty for an index out of range.
     pub fn parameter_violations(&self, index: usize, given: &Given) -> Vec<Violation> {
         let mut found =
             self.parameters.get(index).map(|parameter| parameter.violations(given, MAX_VIOLATIONS)).unwrap_or_default();
@@ -189,7 +189,7 @@ impl RequestJudge {
         }
     }
 
-    /// All violations of a body, as [`RequestJudge::violations`] reports them for a request without parameters.
+    /// All violations of a body, by its schema and by the rules, in a request without parameters. Violations of parameters are left out.
     ///
     /// A JSON body that is not strict JSON has the single violation `json`. Such a body is malformed, gives a key twice in one object, or has
     /// a byte order mark, invalid UTF-8, more than 127 levels of nesting, more than 600,000 values, or 10,000,000 bytes or more.

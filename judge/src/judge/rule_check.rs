@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::judge::account::Account;
 use crate::judge::judged_request::JudgedRequest;
-use crate::judge::parameter_judge::ParameterJudge;
+use crate::judge::parameter_judge::{ParameterJudge, value_by_name};
 use crate::judge::request_fields::RequestFields;
 use crate::judge::schema::Schema;
 use crate::model::error::SpecError;
@@ -24,7 +24,7 @@ pub type RuleCheck = Box<dyn Fn(&RuleRequest<'_>) -> Vec<RuleViolation> + Send +
 pub struct DeclaredRule<'a> {
     /// The rule.
     pub rule: &'a Rule,
-    /// The operation that it is implemented for.
+    /// The operation for which the rule is implemented.
     pub operation: &'a Operation,
     /// The whole spec.
     pub document: &'a Value,
@@ -74,9 +74,9 @@ impl DeclaredRule<'_> {
     }
 }
 
-/// A request that a rule is checked on. Its body is an object or satisfies its schema; it is `null` if there is none.
+/// A request for which rules are checked.
 pub struct RuleRequest<'a> {
-    /// The body.
+    /// The body: an object, or another value that satisfies its schema; `null` if the request does not have a body.
     pub body: &'a Value,
     /// The account that sends the request.
     pub account: &'a Account,
@@ -104,19 +104,10 @@ impl<'a> RuleRequest<'a> {
 
     /// The value of a parameter, or else the default value of its schema.
     pub fn parameter(&self, name: &str) -> Option<&'a Value> {
-        Self::parameter_of(self.parameters, self.request, name)
+        value_by_name(self.parameters, self.request, name)
     }
 
-    pub(crate) fn parameter_of(
-        parameters: &'a [ParameterJudge],
-        request: &'a JudgedRequest,
-        name: &str,
-    ) -> Option<&'a Value> {
-        let index = parameters.iter().position(|parameter| parameter.has_name(name))?;
-        parameters.get(index)?.value_or_default(request.parameters.get(index)?)
-    }
-
-    /// The text at a JSON Pointer of the body, trimmed; `None` if there is no text, or a blank one.
+    /// The text at a JSON Pointer of the body, trimmed; `None` if the member is missing, not a text, or blank.
     pub fn text(&self, pointer: &str) -> Option<&'a str> {
         self.body.pointer(pointer)?.as_str().map(str::trim).filter(|text| !text.is_empty())
     }
@@ -141,6 +132,17 @@ impl RuleViolation {
 
     /// A violation of a parameter.
     pub fn of_parameter(name: &'static str, message: impl Into<String>) -> Self {
-        Self { parameter: Some(name), ..Self::new(format!("/{}", name.to_ascii_lowercase()), message) }
+        Self { parameter: Some(name), ..Self::new(pointer::join("", &name.to_ascii_lowercase()), message) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pointer_of_a_parameter_is_its_escaped_name_in_lower_case() {
+        let violation = RuleViolation::of_parameter("Sort/By", "");
+        assert_eq!((violation.pointer.as_str(), violation.parameter), ("/sort~1by", Some("Sort/By")));
     }
 }

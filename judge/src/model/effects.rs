@@ -11,7 +11,7 @@ use crate::model::pointer;
 pub struct Effects {
     /// Whether a call places an order, which costs money.
     pub orders: bool,
-    /// The pointer of the order id in a successful response. A response without an order id proves no order.
+    /// The pointer of the order id in a successful response. A response without an order id does not prove an order.
     pub order: Option<String>,
     /// Whether a request may be sent again although a byte of it may have been sent.
     pub repeatable: bool,

@@ -1,11 +1,11 @@
-//! Distinguishes the media types whose bodies are read.
+//! Compares media types, and finds those whose bodies are JSON or a form.
 
 /// The media type without its parameters, in lower case.
 fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Whether a media type is the one that the spec states, or of its range: `text/csv; charset=utf-8` is of `text/*`.
+/// Whether a media type is the one that the spec states, or is in the range that it states: `text/csv; charset=utf-8` is in `text/*`.
 pub fn is_within(media_type: &str, stated: &str) -> bool {
     let (given, stated) = (essence(media_type), essence(stated));
     match stated.strip_suffix('*') {
@@ -15,7 +15,7 @@ pub fn is_within(media_type: &str, stated: &str) -> bool {
     }
 }
 
-/// A media type that is within the one that the spec states.
+/// A media type without `*`, in the range that the spec states: `text/plain` for `text/*`.
 pub fn without_range(stated: &str) -> String {
     match stated {
         "*/*" => "application/octet-stream".to_owned(),

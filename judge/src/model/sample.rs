@@ -12,7 +12,8 @@ const MAX_DEPTH: usize = 8;
 /// The maximum number of items, and of characters, in a sample.
 const MAX_COUNT: usize = 100;
 
-/// A sample of a schema of responses, without members that are `writeOnly`; `at` is the JSON Pointer of the schema. It may violate keywords that are not supported here; a validator decides.
+/// A sample of a schema of responses, without members that are `writeOnly`; `at` is the JSON Pointer of the schema. The sample may violate
+/// keywords that are not supported here, so the caller has to validate it.
 pub fn sample(document: &Value, schema: &Value, at: &str) -> Value {
     of(document, &FlatSchema::of(document, schema, at), 0)
 }
@@ -87,14 +88,14 @@ fn text(flat: &FlatSchema) -> String {
     seed.chars().cycle().take(minimum.max(seed.len()).min(maximum)).collect()
 }
 
-/// A text that matches an ECMA-262 pattern. Look-aheads at the start of the pattern are not regarded.
+/// A text that matches an ECMA-262 pattern. Look-aheads at the start of the pattern are ignored.
 fn match_of(pattern: &str, minimum: usize) -> Option<String> {
     let look_ahead = look_ahead(pattern);
     let pattern = look_ahead.as_ref().map_or(pattern, |look_ahead| &look_ahead.rest);
     let pattern = jsonschema_regex::to_rust_regex(pattern).ok()?;
     let hir = regex_syntax::parse(&pattern).ok()?;
     let mut text = String::new();
-    // Repetitions are as long as the shortest text needs them to be.
+    // The repetitions get longer until the text has the minimum length.
     for more in 0..=minimum {
         text.clear();
         push(&hir, u32::try_from(more).ok()?, &mut text)?;
@@ -105,7 +106,7 @@ fn match_of(pattern: &str, minimum: usize) -> Option<String> {
     Some(text)
 }
 
-/// Appends a text that matches. A repetition has `more` repetitions than it needs, if it allows them.
+/// Appends a text that matches. A part is repeated `more` times beyond its minimum, up to its maximum.
 fn push(hir: &Hir, more: u32, text: &mut String) -> Option<()> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => {}

@@ -39,7 +39,7 @@ impl CaseJudge {
         self.spec.operation(case["operation"].as_str().unwrap_or_else(only)).unwrap()
     }
 
-    /// The violations of a case. A tracking id is added if the case has none.
+    /// The violations of a case. A tracking id is added to a case without one.
     fn violations(&self, group: &str, case: &Value) -> Vec<Violation> {
         let several = case["account"]["severalServiceProfiles"].as_array().into_iter().flatten();
         let account = Account::with_several_service_profiles(several.filter_map(Value::as_str));
@@ -78,7 +78,7 @@ fn every_case_of_the_spec_has_exactly_the_violations_it_states() {
     assert!(cases.len() >= 80, "only {} cases were judged", cases.len());
 }
 
-/// The operations of another chapter have parameters of every kind. Its rules are not implemented here, and are listed.
+/// The operations of the second chapter have parameters of every kind. This crate does not implement the rules of the chapter, and lists them.
 #[test]
 fn every_schema_case_of_a_second_chapter_has_exactly_the_violations_it_states() {
     let judge = CaseJudge::new(&second_chapter::spec().to_string());
@@ -98,7 +98,7 @@ fn every_schema_case_of_a_second_chapter_has_exactly_the_violations_it_states() 
     );
 }
 
-/// A rule that is not written, or not for one of its operations, is named here.
+/// The message names each rule that is not implemented for one of its operations, or for which a case is missing.
 #[test]
 fn every_rule_of_the_spec_is_implemented_for_each_of_its_operations() {
     let judge = CaseJudge::new(colt_numbers_api::OPENAPI_JSON);

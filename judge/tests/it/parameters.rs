@@ -1,4 +1,4 @@
-//! Tests how parameters are read from the head of a request, and their violations.
+//! Tests how parameters are read from a request, and their violations.
 
 use colt_numbers_judge::judge::account::Account;
 use colt_numbers_judge::judge::judged_request::{Given, JudgedRequest, RequestHead};

@@ -14,9 +14,9 @@ use crate::excerpt::excerpt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaultTiming {
-    /// The order is not recorded.
+    /// Before the request has an effect: no order is recorded, and no token is issued.
     Before,
-    /// The order is recorded, even if no response reports it to the client.
+    /// After the request has had its effect, such as a recorded order, even if no response reports it to the client.
     After,
 }
 

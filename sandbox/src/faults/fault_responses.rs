@@ -29,7 +29,7 @@ const BURST_PAUSE: Duration = Duration::from_millis(10);
 pub(crate) struct NormalResponse {
     /// The body.
     pub(crate) body: String,
-    /// The body that faults in the order id change.
+    /// The body that some faults send with another order id.
     pub(crate) order: OrderBody,
     /// The URL for redirects. It has another host name of this sandbox, so that the sandbox counts the request of a client that follows the
     /// redirect.
@@ -45,7 +45,7 @@ pub(crate) struct OrderBody {
 }
 
 impl OrderBody {
-    /// The object that has the order id, in the whole body, with the name of the id.
+    /// The object in `body` that has the order id, and the name of the id in this object.
     fn enclosing<'b>(&self, body: &'b mut Value) -> Option<(&'b mut Map<String, Value>, String)> {
         let (object, name) = pointer::split(self.pointer.as_deref()?)?;
         Some((body.pointer_mut(object)?.as_object_mut()?, name))

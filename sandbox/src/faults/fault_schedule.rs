@@ -9,12 +9,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::faults::fault::{Fault, FaultError, FaultTiming};
+use crate::state::reserve_numbers;
 
 /// The default time for which connections are refused.
 const DEFAULT_REFUSAL: Duration = Duration::from_millis(500);
-
-/// The `operationId` of a reservation.
-const RESERVATION: &str = "reserveNumbers";
 
 /// The kind of request that a fault strikes. In JSON and as text: `reservation`, `token`, or the id of an operation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -33,13 +31,13 @@ pub enum FaultTarget {
 impl FaultTarget {
     /// The requests to an operation.
     pub(crate) fn of_operation(id: &str) -> Self {
-        if id == RESERVATION { Self::Reservation } else { Self::Operation(id.to_owned()) }
+        if id == reserve_numbers::ID { Self::Reservation } else { Self::Operation(id.to_owned()) }
     }
 
     /// The id of the operation, unless the fault strikes token requests.
     pub(crate) fn operation(&self) -> Option<&str> {
         match self {
-            Self::Reservation => Some(RESERVATION),
+            Self::Reservation => Some(reserve_numbers::ID),
             Self::Token => None,
             Self::Operation(id) => Some(id),
         }
@@ -123,7 +121,7 @@ impl FaultScript {
         self
     }
 
-    /// Strikes the requests to an operation instead of reservations; `before` and `after` then refer to its effect.
+    /// Strikes the requests to an operation instead of reservations; `before` and `after` then refer to the effect of the operation.
     pub fn on_operation(mut self, id: &str) -> Self {
         self.on = FaultTarget::of_operation(id);
         self
@@ -148,7 +146,7 @@ impl FaultScript {
         self
     }
 
-    /// Whether the fault strikes before or after the order is recorded.
+    /// Whether the fault strikes before or after the request has its effect, such as a recorded order.
     pub fn timing(&self) -> FaultTiming {
         self.when.unwrap_or_else(|| self.fault.default_timing())
     }

@@ -150,7 +150,7 @@ async fn body_of<T: DeserializeOwned>(request: Request) -> Result<T, ErrorRespon
     let bytes = if bytes.is_empty() { b"{}" } else { bytes.as_slice() };
     let invalid = |problem: String| ErrorResponse::bad_request("005", "Invalid input", problem);
     let object = match json::read(bytes).map_err(invalid)? {
-        (object @ Value::Object(_), _) => object,
+        object @ Value::Object(_) => object,
         _ => return Err(invalid("the body is not a JSON object".to_owned())),
     };
     serde_json::from_value(object).map_err(|error| invalid(error.to_string()))

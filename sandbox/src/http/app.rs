@@ -26,6 +26,7 @@ pub(crate) struct App {
     pub(crate) account: Account,
     /// Whether requests are accepted without a token.
     pub(crate) no_auth: bool,
+    /// Whether numbers and lock ids that another order holds are accepted.
     pub(crate) takes_twice: bool,
     pub(crate) clock: Clock,
     pub(crate) requests: Mutex<RequestCounts>,
@@ -54,8 +55,7 @@ impl App {
         self.clear_faults().await;
     }
 
-    /// Appends a script to the schedule. If the script is the next one and refuses connections, connections are
-    /// refused when this returns.
+    /// Appends a script to the schedule. If the script is the next one and refuses connections, connections are refused when this returns.
     pub(crate) async fn script(&self, script: FaultScript) -> Result<(), FaultError> {
         self.check_target(&script.on)?;
         lock(&self.schedule).push(script)?;
@@ -84,8 +84,8 @@ impl App {
         self.listener.send(ListenerCommand::Open).await;
     }
 
-    /// Removes and returns the fault for the next request of a kind. If the script after it refuses connections, connections are refused from now
-    /// on.
+    /// Removes and returns the fault for the next request of a kind. If the script after it refuses connections, connections are refused when
+    /// this returns.
     pub(crate) async fn next_fault(&self, on: &FaultTarget) -> Option<FaultScript> {
         let script = lock(&self.schedule).take(on);
         if script.is_some() {

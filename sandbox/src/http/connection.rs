@@ -47,8 +47,7 @@ pub(crate) async fn serve(stream: TcpStream, app: Arc<App>, routes: Router) {
 }
 
 /// Removes the fault `close-after-accept` from the schedule if it strikes the first request of the connection; returns whether it does. Only
-/// peeks at the request: if a socket is closed
-/// with unread bytes, the kernel resets the connection.
+/// peeks at the request: if a socket is closed with unread bytes, the kernel resets the connection.
 async fn take_close_after_accept(stream: &TcpStream, app: &App) -> bool {
     let mut seen = vec![0; MAX_PEEK];
     let peek = async {

@@ -1,4 +1,4 @@
-//! The endpoint of all operations: checks the token and the request, and responds as the operation's state says.
+//! The endpoint of all operations: checks the token and the request, carries out the call, and sends the response.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::served_api::{Route, ServedOperation};
 use crate::state::call::{Call, Reply};
 use crate::sync::lock;
 
-/// Marks a response that no state was needed for.
+/// The header of a response that does not depend on any state.
 const STATELESS: (HeaderName, HeaderValue) =
     (HeaderName::from_static("x-sandbox"), HeaderValue::from_static("stateless"));
 

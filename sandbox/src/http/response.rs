@@ -1,4 +1,4 @@
-//! Error responses: an error object in the TM Forum's form.
+//! Makes the responses: those of operations, JSON, and errors with an error object in the TM Forum's form.
 
 use axum::http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, Method, StatusCode, Uri};

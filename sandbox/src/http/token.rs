@@ -18,6 +18,7 @@ use crate::faults::socket_faults::ConnectionHandle;
 use crate::http::app::App;
 use crate::http::request::{credentials, has_media_type, read_body};
 use crate::http::response::{ErrorResponse, json_response};
+use crate::served_api::TRACKING_ID;
 use crate::state::issued_tokens::{IssuedTokens, LIFETIME_SECONDS};
 use crate::sync::lock;
 
@@ -40,7 +41,7 @@ pub(crate) async fn issue(
         Some(FaultTiming::After) | None => lock(&app.tokens).issue(app.clock.now()),
     };
     if let Some(script) = fault {
-        // A fault in the id of an order sends an order, which is not a token.
+        // A fault that changes the order id sends an order instead of a token.
         let order = OrderBody { value: json!({ "order": { "id": token } }), pointer: Some("/order/id".to_owned()) };
         return Ok(connection.hand_over(app.socket_fault(&script, head.uri.path(), token_body(&token), order)).await);
     }
@@ -66,7 +67,7 @@ fn check_headers(app: &App, headers: &HeaderMap) -> Result<(), ErrorResponse> {
         Some(_) => {}
     }
     let Some(tracked) = app.served.tracked_operation() else { return Ok(()) };
-    let header = tracked.tracking_header();
+    let header = TRACKING_ID;
     if !headers.contains_key(header) {
         return Err(ErrorResponse::bad_request("004", NOT_MET, format!("the header {header} is missing")));
     }

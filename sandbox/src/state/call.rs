@@ -1,4 +1,4 @@
-//! A call of an operation, and the response to it: what each file of `state` works with.
+//! A call of an operation, and its result: a response or a rejection. The handlers of all operations use these types.
 
 use axum::http::StatusCode;
 use colt_numbers_judge::judge::judged_request::JudgedRequest;
@@ -15,11 +15,11 @@ pub(crate) struct Call<'a> {
     pub(crate) request: &'a JudgedRequest,
     /// The body as it was received.
     pub(crate) body: &'a [u8],
-    /// The tracking id; empty if the operation has none.
+    /// The tracking id; empty for a request without a tracking id.
     pub(crate) tracking_id: &'a str,
     /// The time by the sandbox's clock.
     pub(crate) now: Timestamp,
-    /// Whether numbers and lock ids can be ordered again while another order holds them.
+    /// Whether numbers and lock ids that another order holds are accepted.
     pub(crate) takes_twice: bool,
 }
 
@@ -45,7 +45,7 @@ impl Reply {
         Self { status: StatusCode::OK, headers: Vec::new(), body: Some(ReplyBody::Json(body)) }
     }
 
-    /// The JSON body; `null` if there is none.
+    /// The JSON body; `null` for a response without JSON.
     pub(crate) fn json_body(&self) -> Value {
         match &self.body {
             Some(ReplyBody::Json(body)) => body.clone(),
@@ -53,7 +53,7 @@ impl Reply {
         }
     }
 
-    /// The text of the body; empty if there is none.
+    /// The text of the body; empty for a response without a body.
     pub(crate) fn text(&self) -> String {
         match &self.body {
             Some(ReplyBody::Json(body)) => body.to_string(),

@@ -37,7 +37,7 @@ pub(crate) struct Holding {
 }
 
 impl Holding {
-    fn is_active(&self, now: Timestamp) -> bool {
+    fn is_current(&self, now: Timestamp) -> bool {
         self.lapses_at.is_none_or(|lapses_at| now < lapses_at)
     }
 }
@@ -77,7 +77,8 @@ pub(crate) struct Numbers {
 }
 
 impl Numbers {
-    /// Changes the status of all selected numbers, or of none. Numbers that are not free must have got their status together.
+    /// Changes the status of all selected numbers, or of none. If the numbers of an interval must have a status, one order must have given it
+    /// to all of them.
     pub(crate) fn change(
         &mut self,
         selection: &Selection,
@@ -88,7 +89,7 @@ impl Numbers {
             self.check((first, last), change.from, now)?;
         }
         for range in &selection.unequal_ranges {
-            let status = self.unequal_ranges.get(range).filter(|held| held.is_active(now)).map(|held| &held.status);
+            let status = self.unequal_ranges.get(range).filter(|held| held.is_current(now)).map(|held| &held.status);
             if status.map(|status| &**status) != change.from {
                 return Err(Conflict { start: range.0, end: range.1, status: status.cloned() });
             }
@@ -108,15 +109,15 @@ impl Numbers {
         Ok(())
     }
 
-    /// Checks that all numbers of an interval are free, or belong to one interval with a status.
+    /// Checks that all numbers of an interval are free, or that they are part of one stored interval with the status `from`.
     fn check(
         &self,
         (first, last): (TelephoneNumber, TelephoneNumber),
         from: Option<&str>,
         now: Timestamp,
     ) -> Result<(), Conflict> {
-        let mut active = self.overlapping(first, last).filter(|(_, (_, holding))| holding.is_active(now));
-        match (active.next(), from) {
+        let mut current = self.overlapping(first, last).filter(|(_, (_, holding))| holding.is_current(now));
+        match (current.next(), from) {
             (None, None) => Ok(()),
             (None, Some(_)) => Err(Conflict { start: first, end: last, status: None }),
             (Some((start, (end, holding))), Some(status))
@@ -139,11 +140,11 @@ impl Numbers {
         self.intervals.range(..=last).rev().take_while(move |(_, (end, _))| *end >= first)
     }
 
-    /// Makes the numbers of an interval free. The numbers beside them keep their status, unless it has lapsed.
+    /// Makes the numbers of an interval free. The other numbers of the stored intervals keep their status, unless it has lapsed.
     fn cut_out(&mut self, first: TelephoneNumber, last: TelephoneNumber, now: Timestamp) {
         let starts: Vec<_> = self.overlapping(first, last).map(|(&start, _)| start).collect();
         for start in starts {
-            let Some((end, holding)) = self.intervals.remove(&start).filter(|(_, holding)| holding.is_active(now))
+            let Some((end, holding)) = self.intervals.remove(&start).filter(|(_, holding)| holding.is_current(now))
             else {
                 continue;
             };
@@ -160,7 +161,7 @@ impl Numbers {
     pub(crate) fn held(&self, now: Timestamp) -> Vec<ReservedRange> {
         let numbers = self.intervals.iter().map(|(start, (end, holding))| (start, end, holding));
         let unequal_ranges = self.unequal_ranges.iter().map(|((start, end), holding)| (start, end, holding));
-        let active = numbers.chain(unequal_ranges).filter(|(_, _, holding)| holding.is_active(now));
+        let current = numbers.chain(unequal_ranges).filter(|(_, _, holding)| holding.is_current(now));
         let range = |(start, end, holding): (&TelephoneNumber, &TelephoneNumber, &Holding)| ReservedRange {
             start: start.to_string(),
             end: end.to_string(),
@@ -168,13 +169,13 @@ impl Numbers {
             order_id: holding.order.to_string(),
             lapses_at: holding.lapses_at,
         };
-        active.map(range).collect()
+        current.map(range).collect()
     }
 
     /// The status of a number; `None` if it is free. Ranges whose ends differ in length are not searched.
     pub(crate) fn holding(&self, number: TelephoneNumber, now: Timestamp) -> Option<&Holding> {
         let (_, (_, holding)) = self.overlapping(number, number).next()?;
-        Some(holding).filter(|holding| holding.is_active(now))
+        Some(holding).filter(|holding| holding.is_current(now))
     }
 }
 

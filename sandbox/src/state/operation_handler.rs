@@ -1,4 +1,4 @@
-//! The type of the function that carries out the calls of an operation; each operation's file in `state` makes one.
+//! The type of the function that carries out the calls of an operation. The file of an operation in `state` makes its handler.
 
 use crate::state::call::{Call, Rejection, Reply};
 use crate::state::store::Store;

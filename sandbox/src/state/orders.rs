@@ -18,13 +18,13 @@ pub struct RecordedOrder {
     pub id: String,
     /// The id of the operation.
     pub operation: String,
-    /// The tracking id of the request; empty if the operation has none.
+    /// The tracking id of the request; empty for a request without a tracking id.
     pub tracking_id: String,
     /// When the order was recorded, by the sandbox's clock.
     pub recorded_at: Timestamp,
     /// When the effect of the order lapses, by the sandbox's clock; `None` if it does not.
     pub lapses_at: Option<Timestamp>,
-    /// The body of the request; `null` if it has none.
+    /// The body of the request; `null` for a request without a body.
     pub body: Value,
 }
 
@@ -47,9 +47,9 @@ impl StoredOrder {
             tracking_id: self.tracking_id.to_string(),
             recorded_at: self.recorded_at,
             lapses_at: self.lapses_at,
-            // A body that is not JSON is shown as text.
+            // A body that is not JSON becomes a text.
             body: match json::read(&self.body) {
-                Ok((body, _)) => body,
+                Ok(body) => body,
                 Err(_) if self.body.is_empty() => Value::Null,
                 Err(_) => String::from_utf8_lossy(&self.body).into(),
             },

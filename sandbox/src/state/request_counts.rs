@@ -15,7 +15,7 @@ pub struct RequestCounts {
     pub by_operation: BTreeMap<String, u64>,
     /// Requests by valid tracking id.
     pub by_tracking_id: BTreeMap<String, u64>,
-    /// Requests without a valid tracking id, and requests to operations that have none.
+    /// Requests without a valid tracking id, including all requests to operations without tracking ids.
     pub without_tracking_id: u64,
 }
 

@@ -34,7 +34,7 @@ struct Reservation {
     lapse_days: i64,
 }
 
-/// Reads the effects of a reservation from the spec.
+/// The handler of reservations, with their effects from the spec.
 pub(crate) fn handler(spec: &Spec, operation: &Operation) -> Result<OperationHandler, SpecError> {
     // Without rules the sandbox would be more lenient than the document; without the number schema it would detect no conflicts.
     for needed in ["/x-rules", TELEPHONE_NUMBER_SCHEMA] {

@@ -1,4 +1,4 @@
-//! The response of an operation whose state is not written: an example of the spec, or else a sample of the response's schema.
+//! The response of an operation without a handler: an example of the spec, or else a sample of the response's schema.
 
 use axum::http::StatusCode;
 use colt_numbers_judge::judge::schema::Schema;
@@ -24,7 +24,7 @@ pub(crate) struct StatelessResponse {
 }
 
 impl StatelessResponse {
-    /// Makes the response; an error states why none can be made.
+    /// Makes the response; an error is the reason why the spec does not allow a response.
     pub(crate) fn of(spec: &Spec, operation: &Operation) -> Result<Self, String> {
         let documented = operation.responses.iter().find(|response| response.status.starts_with('2'));
         let documented = documented.or_else(|| operation.response(200)).ok_or("the spec has no successful response")?;
@@ -49,7 +49,7 @@ impl StatelessResponse {
         }
     }
 
-    /// Responds to a call. An order is recorded.
+    /// Responds to a call, and records its order if the operation places orders.
     pub(crate) fn respond(&self, call: &Call<'_>, store: &mut Store) -> Reply {
         let reply = self.reply();
         if call.operation.effects.orders {

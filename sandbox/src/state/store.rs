@@ -17,7 +17,7 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Data of a type of its own that a file of `state` defines; at first its default value.
+    /// The data of the type `T`, which a file of `state` defines for its own use; initially the default value.
     #[expect(clippy::expect_used, reason = "the key is the type of the value")]
     pub(crate) fn own<T: Any + Send + Default>(&mut self) -> &mut T {
         let data = self.own.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));

@@ -70,7 +70,7 @@ fn operation<'s>(spec: &'s Value, id: &str) -> (&'s str, &'s str, &'s Value) {
         .unwrap()
 }
 
-/// The request of a case. A tracking id is added if the case has none.
+/// The request of a case. A tracking id is added to a case without one.
 fn request_of_case(spec: &Value, case: &Value) -> RawRequest {
     let (path, method, node) = operation(spec, case["operation"].as_str().unwrap());
     let given = |parameter: &Value| {
@@ -135,7 +135,7 @@ async fn every_operation_of_a_second_chapter_accepts_valid_requests_and_rejects_
 }
 
 #[tokio::test]
-async fn what_a_spec_states_and_nobody_wrote_is_reported_at_the_start() {
+async fn missing_rules_and_missing_state_are_reported_at_the_start() {
     let sandbox = start(&second_chapter::spec()).await;
     let warnings = sandbox.warnings();
     let begins = [
@@ -207,7 +207,7 @@ async fn a_token_is_required_as_the_operation_states() {
     let sandbox = Sandbox::builder().spec(spec.to_string()).start().await.unwrap();
     let get = |path: &str| RawRequest::new("GET", &format!("{BASE}{path}"));
     assert_eq!(get("/v1/orders/1").send(&sandbox).await.status, 200);
-    // A request is not accepted by credentials that were not checked.
+    // The sandbox accepts no request whose credentials it cannot check.
     assert_eq!(get("/v1/inventory").send(&sandbox).await.status, 501);
     let search = get("/v1/numbers?country=GB");
     assert_eq!(search.send(&sandbox).await.status, 401);

@@ -36,7 +36,7 @@ async fn a_number_is_reserved_once() {
 }
 
 #[tokio::test]
-async fn a_sandbox_that_takes_twice_records_each_order() {
+async fn numbers_and_lock_ids_can_be_ordered_twice_with_take_twice() {
     let sandbox = Sandbox::builder().no_auth(true).take_twice(true).start().await.unwrap();
     for body in [range("+442081324750", "+442081324759"), range("+442081324759", "+442081324760"), lock_id("L")] {
         for _ in 0..2 {

@@ -11,7 +11,7 @@ use crate::judge::telephone_number::NumberSet;
 use crate::model::error::SpecError;
 use crate::model::pointer;
 
-/// The implementation of a rule; `None` if it is not a rule of reservations, or if the operation does not reserve.
+/// The implementation of a rule; `None` if it is not a rule of reservations, or if the body of the operation is not that of a reservation.
 pub(crate) fn implementation(declared: &DeclaredRule<'_>) -> Result<Option<RuleCheck>, SpecError> {
     let id = declared.rule.id.as_str();
     let is_about_numbers = id.starts_with("range-") || matches!(id, "country-prefix" | "trunk-zero");
@@ -98,16 +98,29 @@ fn service_profile_required(request: &RequestFields<'_>, account: &Account) -> V
 
 fn range_order(request: &RequestFields<'_>) -> Vec<RuleViolation> {
     let descends = |range: &RangeEnds| range.interval().is_some() && range.end < range.start;
-    let broken = request.ranges().filter(|(_, range)| descends(range));
-    broken
-        .map(|(i, _)| RuleViolation::new(format!("/numberRangeList/{i}"), "the range ends before it starts"))
-        .collect()
+    range_violations(request, descends, "the range ends before it starts")
 }
 
 fn range_length(request: &RequestFields<'_>) -> Vec<RuleViolation> {
     let differ = |range: &RangeEnds| matches!((range.start, range.end), (Some(start), Some(end)) if start.digits() != end.digits());
-    let broken = request.ranges().filter(|(_, range)| differ(range));
-    broken.map(|(i, _)| RuleViolation::new(format!("/numberRangeList/{i}"), "start and end differ in length")).collect()
+    range_violations(request, differ, "start and end differ in length")
+}
+
+fn range_size(request: &RequestFields<'_>, limit: i64) -> Vec<RuleViolation> {
+    let fewer_than = u128::try_from(limit).unwrap_or_default();
+    let is_large =
+        |range: &RangeEnds| range.interval().is_some_and(|(first, last)| first.distance(last) + 1 >= fewer_than);
+    range_violations(request, is_large, &format!("the range has {limit} numbers or more"))
+}
+
+/// A violation for each invalid range.
+fn range_violations(
+    request: &RequestFields<'_>,
+    is_invalid: impl Fn(&RangeEnds) -> bool,
+    message: &str,
+) -> Vec<RuleViolation> {
+    let broken = request.ranges().filter(|(_, range)| is_invalid(range));
+    broken.map(|(i, _)| RuleViolation::new(format!("/numberRangeList/{i}"), message)).collect()
 }
 
 fn range_overlap(request: &RequestFields<'_>) -> Vec<RuleViolation> {
@@ -129,45 +142,34 @@ fn country_prefix(request: &RequestFields<'_>, calling_codes: &BTreeMap<String, 
     let Some((country, code)) = request.country.and_then(|country| calling_codes.get_key_value(country)) else {
         return Vec::new();
     };
-    let mut violations = Vec::new();
-    for (i, range) in request.ranges() {
-        for (end, number) in [("Start", range.start), ("End", range.end)] {
-            if number.is_some_and(|n| !n.to_string().starts_with(code.as_str())) {
-                let pointer = format!("/numberRangeList/{i}/numberRange{end}");
-                violations.push(RuleViolation::new(pointer, format!("numbers of {country} begin with {code}")));
-            }
-        }
-    }
-    violations
+    number_violations(
+        request,
+        |digits| !digits.starts_with(code.as_str()),
+        &format!("numbers of {country} begin with {code}"),
+    )
 }
 
 fn trunk_zero(request: &RequestFields<'_>, calling_codes: &BTreeMap<String, String>) -> Vec<RuleViolation> {
     let Some((country, code)) = request.country.and_then(|country| calling_codes.get_key_value(country)) else {
         return Vec::new();
     };
-    let prefix = format!("{code}0");
+    let has_zero = |digits: &str| digits.strip_prefix(code.as_str()).is_some_and(|rest| rest.starts_with('0'));
+    number_violations(request, has_zero, &format!("no number of {country} has a zero after {code}"))
+}
+
+/// A violation for each end of a range with invalid digits.
+fn number_violations(
+    request: &RequestFields<'_>,
+    is_invalid: impl Fn(&str) -> bool,
+    message: &str,
+) -> Vec<RuleViolation> {
     let mut violations = Vec::new();
     for (i, range) in request.ranges() {
         for (end, number) in [("Start", range.start), ("End", range.end)] {
-            if number.is_some_and(|number| number.to_string().starts_with(&prefix)) {
-                let pointer = format!("/numberRangeList/{i}/numberRange{end}");
-                violations.push(RuleViolation::new(pointer, format!("no number of {country} has a zero after {code}")));
+            if number.is_some_and(|number| is_invalid(&number.to_string())) {
+                violations.push(RuleViolation::new(format!("/numberRangeList/{i}/numberRange{end}"), message));
             }
         }
     }
     violations
-}
-
-fn range_size(request: &RequestFields<'_>, limit: i64) -> Vec<RuleViolation> {
-    let is_large = |range: &RangeEnds| {
-        range
-            .interval()
-            .is_some_and(|(first, last)| i128::try_from(first.distance(last)).is_ok_and(|d| d + 1 >= limit.into()))
-    };
-    let broken = request.ranges().filter(|(_, range)| is_large(range));
-    broken
-        .map(|(i, _)| {
-            RuleViolation::new(format!("/numberRangeList/{i}"), format!("the range has {limit} numbers or more"))
-        })
-        .collect()
 }
