@@ -1,7 +1,6 @@
 //! Reads from the spec what the sandbox serves: the paths, operations and security of the API.
 //!
-//! None of these values is hard-coded in this crate. `colt_numbers_judge` finds the violations of a request; `state` carries out
-//! valid calls.
+//! `colt_numbers_judge` finds the violations of a request; `state` carries out valid calls.
 
 use axum::http::HeaderMap;
 use colt_numbers_judge::judge::request_judge::RequestJudge;
@@ -27,7 +26,7 @@ pub(crate) struct ServedApi {
     /// The path of the token endpoint.
     pub(crate) token_path: String,
     pub(crate) operations: Vec<ServedOperation>,
-    /// The status of a free number.
+    /// The status of a free number; `Free` if the spec does not state it.
     pub(crate) free: String,
 }
 

@@ -1,4 +1,4 @@
-//! The rules of the number inventory: addresses and emergency contacts of activations, and the window of a search's results.
+//! The rules of the number inventory: addresses and emergency contacts of activations, and the last result of a search.
 
 use colt_numbers_api::rules::{address_required, emergency_contact, result_window};
 use colt_numbers_api::schema::JsonNumber;

@@ -1,4 +1,4 @@
-//! The rules of the number inventory: addresses and emergency contacts of activations, and the window of a search's results.
+//! The rules of the number inventory: addresses and emergency contacts of activations, and the last result of a search.
 
 use serde_json::Value;
 

@@ -30,7 +30,7 @@ pub(crate) fn order_of<'a>(call: &'a Call<'_>) -> &'a str {
     call.judge.parameter(call.request, "orderId").and_then(|id| id.as_str()).unwrap_or_default()
 }
 
-/// The response to an unknown order id.
+/// The rejection of an unknown order id.
 pub(crate) fn unknown(id: &str) -> Rejection {
     let message = format!("there is no order `{id}`");
     Rejection { status: StatusCode::NOT_FOUND, code: "001", reason: "Order not found", message }

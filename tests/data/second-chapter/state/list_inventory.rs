@@ -23,7 +23,10 @@ pub(crate) fn handler(_: &Spec, _: &Operation) -> Result<OperationHandler, SpecE
         let (offset, limit) = (u128::from(count("offset")), u128::from(count("limit")));
         let total: u128 = held.iter().map(size).sum();
         let customers = &store.own::<Activations>().customers;
-        let item = |(number, status): (TelephoneNumber, &str)| json!({ "number": number.to_string(), "cliStatus": status, "customerName": customers.get(&number) });
+        let item = |(number, status): (TelephoneNumber, &str)| {
+            let customer = customers.get(&number);
+            json!({ "number": number.to_string(), "cliStatus": status, "customerName": customer })
+        };
         let items: Vec<_> = page(&held, offset, limit).map(item).collect();
         let mut body = json!({ "items": items, "total": u64::try_from(total).unwrap_or(u64::MAX) });
         if offset + limit < total {
@@ -37,7 +40,7 @@ fn parameter<'a>(call: &'a Call<'_>, name: &str) -> Option<&'a Value> {
     call.judge.parameter(call.request, name)
 }
 
-/// How many numbers a range has.
+/// The number of numbers in a range.
 fn size(range: &ReservedRange) -> u128 {
     let value = |text: &str| text.parse::<u128>().unwrap_or_default();
     value(&range.end) - value(&range.start) + 1
