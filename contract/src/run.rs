@@ -5,26 +5,27 @@ mod base_request;
 mod bisect;
 pub(crate) mod interrupts;
 mod lockout;
+mod made_resources;
 mod minimize;
-pub(crate) mod need;
 pub(crate) mod options;
+pub(crate) mod path_resource;
 pub(crate) mod plan;
+mod prerequisites;
 mod probe;
 mod recheck;
 mod reject_cases;
 mod results;
 mod sender;
 mod session;
-mod stock;
 mod stop_conditions;
 
 use std::collections::BTreeSet;
 
 use self::{
     lockout::Lockout,
+    made_resources::MadeResources,
     probe::{ProbedOperation, probe},
     session::Session,
-    stock::Stock,
     stop_conditions::StopConditions,
 };
 use crate::{
@@ -78,9 +79,9 @@ pub async fn run<'i>(
         stops: StopConditions::new(stopped),
         lockout: Lockout::default(),
         proofs: vec![None; suite.operations().len()],
-        stock: Stock::default(),
-        useless_makers: BTreeSet::new(),
-        keeps_order: false,
+        made: MadeResources::default(),
+        useless_prerequisites: BTreeSet::new(),
+        spares_order: false,
         progress,
         planned: summary.requests,
         max_requests: summary.max_requests,
@@ -104,9 +105,9 @@ async fn send_all(session: &mut Session<'_, '_>, plans: Vec<OperationPlan>) {
     let (mut operations, mut accepted_bases) = (Vec::new(), vec![false; plans.len()]);
     for (operation, plan) in plans {
         operations.push((operation, probe(session, plan).await));
-        session.keeps_order = true;
+        session.spares_order = true;
     }
-    session.keeps_order = false;
+    session.spares_order = false;
     for (_, probed) in &mut operations {
         reject_cases::send_all(session, &probed.base, std::mem::take(&mut probed.rejects)).await;
     }

@@ -3,17 +3,13 @@
 //! A run with the same seed gets the same numbers. The property of a number that a case tests (length, plus sign, a letter in the middle) is
 //! preserved.
 
-use colt_numbers_judge::model::{
-    flat_schema::{FlatSchema, request_elements},
-    operation::Operation,
-    spec::Spec,
-};
 use serde_json::Value;
 
 use crate::{
     cases::{
-        request_draft::{ParameterValue, RequestDraft, RequestEdit, with_item_index},
-        spec_names,
+        countries::Countries,
+        number_fields::{NumberFields, for_each_number},
+        request_draft::RequestDraft,
     },
     error::Error,
 };
@@ -23,146 +19,6 @@ const TAIL_DIGITS: usize = 3;
 
 /// The number of blocks of numbers in one run, one block for each request. Runs with different seeds use different blocks.
 const BLOCKS_PER_RUN: u64 = 512;
-
-/// The countries of an operation: where a request has its country, and the calling code of each country.
-#[derive(Debug, Clone)]
-pub(crate) struct Countries {
-    pub(crate) place: CountryPlace,
-    pub(crate) codes: Vec<(String, String)>,
-    /// The names of the schema components of the element.
-    pub(crate) components: Vec<String>,
-}
-
-/// Where a request has its country.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum CountryPlace {
-    /// A JSON Pointer into the body.
-    Body(String),
-    /// Location and name of a parameter.
-    Parameter(String, String),
-}
-
-impl CountryPlace {
-    /// The country of a request.
-    pub(crate) fn get(&self, draft: &RequestDraft) -> Option<String> {
-        match self {
-            Self::Body(pointer) => draft.body.as_ref()?.pointer(pointer)?.as_str().map(str::to_owned),
-            Self::Parameter(location, name) => {
-                draft.parameters.iter().find(|known| known.is(location, name)).map(ParameterValue::text)
-            }
-        }
-    }
-
-    /// The edit that moves a request to another country.
-    pub(crate) fn set(&self, country: &str) -> RequestEdit {
-        match self {
-            Self::Body(pointer) => RequestEdit::Set(pointer.clone(), Value::String(country.to_owned())),
-            Self::Parameter(location, name) => RequestEdit::Parameter {
-                location: location.clone(),
-                name: name.clone(),
-                occurrences: vec![vec![country.to_owned()]],
-            },
-        }
-    }
-
-    /// Whether an edit sets the country and nothing else.
-    pub(crate) fn is_set_by(&self, edit: &RequestEdit) -> bool {
-        match (self, edit) {
-            (Self::Body(pointer), RequestEdit::Set(at, _)) => at == pointer,
-            (Self::Parameter(place, own), RequestEdit::Parameter { location, name, .. }) => {
-                (place, own) == (location, name)
-            }
-            _ => false,
-        }
-    }
-}
-
-impl Countries {
-    /// The countries of the first element of the body, or else of the first parameter, whose schema lists countries with their calling codes.
-    pub(crate) fn of(spec: &Spec, operation: &Operation) -> Option<Self> {
-        let body = operation.body.iter().flat_map(|body| request_elements(&spec.root, &body.schema, &body.at));
-        let body = body.map(|element| (CountryPlace::Body(with_item_index(&element.pointer, 0)), element.schema));
-        let parameters = operation.parameters.iter().map(|parameter| {
-            let place = CountryPlace::Parameter(parameter.location.clone(), parameter.name.clone());
-            (place, FlatSchema::of(&spec.root, &parameter.schema, &parameter.at))
-        });
-        let (place, schema) = body.chain(parameters).find(|(_, schema)| schema.get(spec_names::COUNTRIES).is_some())?;
-        let listed = schema.get(spec_names::COUNTRIES)?.value.clone();
-        let code = |country: &str| {
-            listed.pointer(&format!("/{country}/callingCode")).and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
-        let values = schema.values();
-        let codes =
-            values.iter().filter_map(Value::as_str).map(|country| (country.to_owned(), code(country))).collect();
-        Some(Self { place, codes, components: schema.components })
-    }
-
-    /// The calling code of a request's country.
-    pub(crate) fn code(&self, draft: &RequestDraft) -> Option<String> {
-        let country = self.place.get(draft)?;
-        self.codes.iter().find(|(known, _)| *known == country).map(|(_, code)| code.clone())
-    }
-}
-
-/// Where the requests of an operation have telephone numbers.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct NumberFields {
-    /// The names of the members of the body.
-    pub(crate) members: Vec<String>,
-    /// Location and name of each parameter.
-    pub(crate) parameters: Vec<(String, String)>,
-}
-
-impl NumberFields {
-    pub(crate) fn of(spec: &Spec, operation: &Operation) -> Self {
-        let is_telephone = |schema: &FlatSchema| schema.components.iter().any(|name| name == spec_names::TELEPHONE);
-        let body = operation.body.iter().flat_map(|body| request_elements(&spec.root, &body.schema, &body.at));
-        let members = body.filter(|element| is_telephone(&element.schema)).map(|element| element.pointer);
-        let parameters = operation
-            .parameters
-            .iter()
-            .filter(|parameter| is_telephone(&FlatSchema::of(&spec.root, &parameter.schema, &parameter.at)));
-        Self {
-            members: members
-                .filter_map(|pointer| Some(pointer.rsplit_once('/')?.1.to_owned()))
-                .filter(|name| name != "*")
-                .collect(),
-            parameters: parameters.map(|parameter| (parameter.location.clone(), parameter.name.clone())).collect(),
-        }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.members.is_empty() && self.parameters.is_empty()
-    }
-
-    /// The first two digits of a request's first telephone number: the calling code, or its beginning, where no country tells it.
-    fn first_digits(&self, draft: &RequestDraft) -> String {
-        let mut first = None;
-        self.for_each(&mut draft.clone(), &mut |text| {
-            first.get_or_insert_with(|| text.chars().filter(char::is_ascii_digit).take(2).collect());
-        });
-        first.unwrap_or_default()
-    }
-
-    /// Every telephone number of a request.
-    pub(crate) fn texts(&self, draft: &RequestDraft) -> Vec<String> {
-        let mut texts = Vec::new();
-        self.for_each(&mut draft.clone(), &mut |text| texts.push(text.clone()));
-        texts
-    }
-
-    /// Calls `change` on every telephone number of a request.
-    fn for_each(&self, draft: &mut RequestDraft, change: &mut impl FnMut(&mut String)) {
-        if let Some(body) = draft.body.as_mut() {
-            for_each_number(body, &self.members, false, change);
-        }
-        for value in &mut draft.parameters {
-            if self.parameters.iter().any(|(location, name)| value.is(location, name)) {
-                value.items.iter_mut().for_each(&mut *change);
-            }
-        }
-    }
-}
 
 /// A pool of numbers that are free at the target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -315,29 +171,6 @@ fn overwrite(text: &str, digits: &str) -> String {
     text.chars().map(|c| if c.is_ascii_digit() { digits.next().unwrap_or(c) } else { c }).collect()
 }
 
-/// Calls `change` on every telephone number in a value: each string or JSON number below a member with one of these names, even in an
-/// array that does not belong there.
-fn for_each_number(value: &mut Value, members: &[String], is_telephone: bool, change: &mut impl FnMut(&mut String)) {
-    match value {
-        Value::String(text) if is_telephone => change(text),
-        Value::Number(number) if is_telephone => {
-            let mut text = number.to_string();
-            change(&mut text);
-            if let Ok(number) = serde_json::from_str(&text) {
-                *value = Value::Number(number);
-            }
-        }
-        Value::Array(list) => list.iter_mut().for_each(|item| for_each_number(item, members, is_telephone, change)),
-        Value::Object(object) => {
-            for (name, value) in object.iter_mut() {
-                let is_telephone = is_telephone || members.iter().any(|member| member == name);
-                for_each_number(value, members, is_telephone, change);
-            }
-        }
-        _ => {}
-    }
-}
-
 /// A value with its telephone numbers increased by `by`.
 pub(crate) fn shifted(value: &Value, by: u64, members: &[String]) -> Value {
     let mut value = value.clone();
@@ -356,6 +189,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::cases::countries::CountryPlace;
 
     fn draft(body: Value) -> RequestDraft {
         RequestDraft {

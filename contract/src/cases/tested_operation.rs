@@ -4,9 +4,7 @@ use colt_numbers_judge::model::operation::Operation;
 use serde::Serialize;
 
 use crate::cases::{
-    number_allocator::{Countries, NumberFields},
-    operation_impact::Impact,
-    request_draft::RequestDraft,
+    countries::Countries, number_fields::NumberFields, operation_impact::Impact, request_draft::RequestDraft,
     request_validator::RequestValidator,
 };
 

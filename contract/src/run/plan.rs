@@ -14,8 +14,8 @@ use crate::{
         tested_operation::TestedOperation,
     },
     run::{
-        need::{MAX_MAKERS, Need},
         options::Options,
+        path_resource::{MAX_PREREQUISITES, PathResource},
     },
     suite::Suite,
 };
@@ -38,7 +38,7 @@ pub(crate) struct PlannedRequest {
     /// Whether the request is an example of the document, sent unchanged.
     pub(crate) verbatim: bool,
     /// Whether the path names something that the run has made at the target.
-    pub(crate) is_supplied: bool,
+    pub(crate) names_made_resource: bool,
 }
 
 /// A case with its edits, adapted to the service profiles of the account.
@@ -55,7 +55,7 @@ pub(crate) struct RequestPlan {
     /// The requests to each tested operation.
     pub(crate) operations: Vec<OperationPlan>,
     /// The number of requests that may be needed to make what the path of other requests names.
-    pub(crate) makers: usize,
+    pub(crate) prerequisites: usize,
     /// Cases that cannot be sent with these options, and why.
     pub(crate) left_out: Vec<(usize, String)>,
 }
@@ -77,11 +77,11 @@ pub(crate) struct OperationPlan {
 pub struct Plan {
     /// Requests to a target that does what the document says. A target that drifts gets a few more, which find the differences.
     pub requests: usize,
-    /// Orders that a target which does what the document says would accept, with `makers`.
+    /// Orders that a target which does what the document says would accept, with `prerequisites`.
     pub orders: usize,
     /// Requests among `requests` that may be needed to make what the path of other requests names: a reserved number, for example. A run that has
     /// made it anyway sends fewer of them.
-    pub makers: usize,
+    pub prerequisites: usize,
     /// Requests that should be rejected. Each is an order if the target accepts it.
     pub rejections: usize,
     /// Requests that may change the state of the target without placing an order.
@@ -155,7 +155,7 @@ pub(crate) fn plan_requests(suite: &Suite, options: &Options) -> RequestPlan {
             impact,
             risk: case.risk,
             verbatim: case.verbatim,
-            is_supplied: false,
+            names_made_resource: false,
         };
         let plan = &mut operations[case.operation];
         match case.expect {
@@ -167,14 +167,15 @@ pub(crate) fn plan_requests(suite: &Suite, options: &Options) -> RequestPlan {
     for plan in &mut operations {
         plan.accepts.sort_by_key(|planned| (planned.risk, std::cmp::Reverse(planned.cases.len())));
     }
-    let makers = operations.iter().enumerate().map(|(index, plan)| {
+    let prerequisites = operations.iter().enumerate().map(|(index, plan)| {
         let uses_up = plan.accepts.iter().filter(|planned| planned.impact != Impact::Reads).count();
-        let makers = Need::of(suite, index).map_or(0, |need| need.makers(suite, MAX_MAKERS));
+        let prerequisites =
+            PathResource::of(suite, index).map_or(0, |resource| resource.prerequisites(suite, MAX_PREREQUISITES));
         // All requests that should be rejected, or that only read, can name the same thing.
-        makers * (uses_up + usize::from(!plan.rejects.is_empty()))
+        prerequisites * (uses_up + usize::from(!plan.rejects.is_empty()))
     });
-    let makers = makers.sum();
-    RequestPlan { operations, makers, left_out }
+    let prerequisites = prerequisites.sum();
+    RequestPlan { operations, prerequisites, left_out }
 }
 
 impl PlannedRequest {
@@ -231,12 +232,12 @@ impl RequestPlan {
                 + count(|plan| &plan.rejects, is_counted)
                 + count(|plan| &plan.others, is_counted)
         };
-        let requests = count_all(|_| true) + self.makers;
+        let requests = count_all(|_| true) + self.prerequisites;
         let rejections = count(|plan| &plan.rejects, PlannedRequest::may_order);
         Plan {
             requests,
-            orders: count_all(PlannedRequest::may_order) - rejections + self.makers,
-            makers: self.makers,
+            orders: count_all(PlannedRequest::may_order) - rejections + self.prerequisites,
+            prerequisites: self.prerequisites,
             rejections,
             changes: count_all(|planned| planned.impact == Impact::Changes),
             max_orders: options.max_orders,

@@ -36,7 +36,7 @@ pub(super) async fn probe<'a>(session: &mut Session<'a, '_>, plan: OperationPlan
     let mut absence = Absence::default();
     while !base.is_accepted() {
         // What the limit on orders does not allow now is sent after the requests that should be rejected.
-        if session.keeps_order && queue.front().is_some_and(|planned| !session.has_orders_left(planned)) {
+        if session.spares_order && queue.front().is_some_and(|planned| !session.has_orders_left(planned)) {
             break;
         }
         let Some(queued) = queue.pop() else { break };

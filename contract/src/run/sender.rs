@@ -7,7 +7,8 @@ use serde_json::Value;
 use crate::{
     cases::{
         case::Risk,
-        number_allocator::{NumberAllocator, NumberFields, TestedNumbers},
+        number_allocator::{NumberAllocator, TestedNumbers},
+        number_fields::NumberFields,
         request_draft::RequestDraft,
         spec_names,
     },
@@ -209,7 +210,7 @@ impl<'a> Sender<'a> {
         let tested = self.suite.operation(planned.operation);
         let fields = NumberFields {
             members: if planned.verbatim { Vec::new() } else { tested.numbers.members.clone() },
-            parameters: if planned.is_supplied { Vec::new() } else { tested.numbers.parameters.clone() },
+            parameters: if planned.names_made_resource { Vec::new() } else { tested.numbers.parameters.clone() },
         };
         let numbers = TestedNumbers { base: &tested.base, fields: &fields, countries: tested.countries.as_ref() };
         self.numbers.allocate(&mut draft, &numbers, self.sequence);

@@ -2,18 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{lockout::Lockout, stock::Stock, stop_conditions::StopConditions};
+use super::{lockout::Lockout, made_resources::MadeResources, stop_conditions::StopConditions};
 use crate::{
     cases::{case::Expectation, operation_impact::Impact},
     evaluate::outcome::{self, Evidence, Expected, ReasonedVerdict},
     report::{StopReason, progress::Progress, verdict::Verdict},
     run::{
-        interrupts::Interrupts,
-        need::{MAX_MAKERS, Need},
-        options::Options,
-        plan::PlannedRequest,
-        results::RunResults,
-        sender::Sender,
+        interrupts::Interrupts, options::Options, path_resource::MAX_PREREQUISITES, plan::PlannedRequest,
+        results::RunResults, sender::Sender,
     },
     send::one_shot_client::SendOutcome,
     suite::Suite,
@@ -32,11 +28,11 @@ pub(super) struct Session<'a, 'i> {
     /// be sent again with other numbers replaces an example of the document, which cannot.
     pub(super) proofs: Vec<Option<PlannedRequest>>,
     /// What the run has made at the target.
-    pub(super) stock: Stock,
-    /// The operations whose responses do not give what other operations need.
-    pub(super) useless_makers: BTreeSet<usize>,
+    pub(super) made: MadeResources,
+    /// The operations whose responses do not give what other operations resource.
+    pub(super) useless_prerequisites: BTreeSet<usize>,
     /// Whether one order is kept for requests that should be rejected.
-    pub(super) keeps_order: bool,
+    pub(super) spares_order: bool,
     pub(super) progress: &'a mut (dyn FnMut(Progress<'_>) + Send),
     /// The planned number of requests.
     pub(super) planned: usize,
@@ -60,7 +56,7 @@ pub(super) struct Exchanged {
     pub(super) index: usize,
     pub(super) outcome: SendOutcome,
     /// Whether the path names something that the run has made.
-    pub(super) is_supplied: bool,
+    pub(super) names_made_resource: bool,
 }
 
 impl Session<'_, '_> {
@@ -84,9 +80,9 @@ impl Session<'_, '_> {
         if !self.has_orders_left(planned) {
             return self.stops.allow(false, true);
         }
-        let orders = u32::from(planned.may_order()) + self.orders_of_makers(planned);
+        let orders = u32::from(planned.may_order()) + self.orders_of_prerequisites(planned);
         if self.allows_orders(orders) {
-            self.make_for(planned, MAX_MAKERS).await;
+            self.send_prerequisites(planned, MAX_PREREQUISITES).await;
         }
         self.wait_for_slot().await
     }
@@ -96,7 +92,7 @@ impl Session<'_, '_> {
         orders == 0 || self.options.max_orders.is_none_or(|max| self.sender.orders() + orders <= max)
     }
 
-    async fn wait_for_slot(&mut self) -> bool {
+    pub(super) async fn wait_for_slot(&mut self) -> bool {
         if !self.stops.allow(true, self.sender.sent() < self.max_requests) {
             return false;
         }
@@ -106,47 +102,10 @@ impl Session<'_, '_> {
         !self.stops.is_stopped()
     }
 
-    /// Makes what the path of a request names, with at most this many operations one after the other.
-    async fn make_for(&mut self, planned: &PlannedRequest, most: usize) {
-        let Some(maker) = self.maker_for(planned).filter(|_| most > 0) else { return };
-        Box::pin(self.make_for(&maker, most - 1)).await;
-        if !self.wait_for_slot().await {
-            return;
-        }
-        self.exchange(&maker).await;
-        // An operation whose response does not give what is needed is not called again for it.
-        if self.maker_for(planned).is_some() {
-            self.useless_makers.insert(maker.operation);
-        }
-    }
-
-    /// The accepted request that makes what the path of a request names, if the run has none. Cases about the token or the method need nothing.
-    fn maker_for(&self, planned: &PlannedRequest) -> Option<PlannedRequest> {
-        let tested = self.suite.operation(planned.operation);
-        let needs_nothing = planned.is_about_token() || planned.draft.method != tested.operation.method;
-        let need = Need::of(self.suite, planned.operation).filter(|need| !needs_nothing && !self.stock.has(need))?;
-        let makers = self.suite.operations().iter().zip(&self.proofs).enumerate();
-        let mut makers =
-            makers.filter(|(index, (tested, _))| need.is_made_by(tested) && !self.useless_makers.contains(index));
-        makers.find_map(|(_, (_, proof))| proof.clone())
-    }
-
-    /// The most orders that a request may take. A valid request takes those that make what its path names as well.
-    pub(super) fn orders_for(&self, planned: &PlannedRequest) -> u32 {
-        let makers = if planned.expect == Expectation::Accept { self.orders_of_makers(planned) } else { 0 };
-        u32::from(planned.may_order()) + makers
-    }
-
-    /// The orders that make what the path of a request names.
-    fn orders_of_makers(&self, planned: &PlannedRequest) -> u32 {
-        let makers = std::iter::successors(self.maker_for(planned), |maker| self.maker_for(maker)).take(MAX_MAKERS);
-        makers.map(|maker| u32::from(maker.may_order())).sum()
-    }
-
     /// Whether the limit on orders allows a request. While the operations after the first one are probed, one order is kept, so that the requests
     /// that should be rejected can be sent.
     pub(super) fn has_orders_left(&self, planned: &PlannedRequest) -> bool {
-        let is_kept = self.keeps_order && planned.expect == Expectation::Accept;
+        let is_kept = self.spares_order && planned.expect == Expectation::Accept;
         match self.orders_for(planned) {
             0 => true,
             orders => self.allows_orders(orders + u32::from(is_kept)),
@@ -164,7 +123,7 @@ impl Session<'_, '_> {
 
     /// Sends a request, and derives the verdict on its cases.
     pub(super) async fn send(&mut self, planned: &PlannedRequest) -> SentRequest {
-        let Exchanged { index: exchange, outcome, is_supplied } = self.exchange(planned).await;
+        let Exchanged { index: exchange, outcome, names_made_resource } = self.exchange(planned).await;
         let evidence = self.evidence(planned.operation);
         let is_rejected = self.sender.was_rejected(exchange);
         let is_forbidden =
@@ -177,7 +136,7 @@ impl Session<'_, '_> {
             evidence,
             has_method: planned.draft.method == tested.operation.method,
             names_resource: tested.has_path_parameters(),
-            has_resource: is_supplied || !planned.has_path_of(&tested.base) || tested.impact == Impact::Reads,
+            has_resource: names_made_resource || !planned.has_path_of(&tested.base) || tested.impact == Impact::Reads,
         };
         let verdict = outcome::judge(&outcome, &expected);
         SentRequest { exchange, outcome, verdict, is_rejected, needs_recheck }
@@ -185,19 +144,19 @@ impl Session<'_, '_> {
 
     /// Sends a request without deriving a verdict on its cases.
     pub(super) async fn exchange(&mut self, planned: &PlannedRequest) -> Exchanged {
-        let supplied = self.stock.supply(self.suite, planned);
-        let is_supplied = supplied.is_some();
-        let sent = supplied.as_ref().map_or(planned, |supplied| &supplied.planned);
+        let filled = self.made.use_for(self.suite, planned);
+        let names_made_resource = filled.is_some();
+        let sent = filled.as_ref().map_or(planned, |filled| &filled.planned);
         let (exchange, outcome) = self.sender.send(sent, &mut self.interrupts).await;
         // A valid request that is rejected may have named something that is not there.
         let is_unused = planned.expect != Expectation::Accept && self.sender.was_rejected(exchange);
-        if let Some(supplied) = supplied.filter(|_| is_unused) {
-            self.stock.take_back(supplied);
+        if let Some(filled) = filled.filter(|_| is_unused) {
+            self.made.put_back(filled);
         }
         self.results.check_response(self.suite, planned, exchange, &outcome);
         if outcome.is_success() && planned.expect == Expectation::Accept {
             if let (SendOutcome::Response(response), Some(draft)) = (&outcome, self.sender.last_draft()) {
-                self.stock.note(self.suite.operation(planned.operation), draft, response);
+                self.made.note(self.suite.operation(planned.operation), draft, response);
             }
             let is_better = |proof: &PlannedRequest| proof.verbatim && !planned.verbatim;
             let proof = &mut self.proofs[planned.operation];
@@ -208,7 +167,7 @@ impl Session<'_, '_> {
         self.stops.note(planned, &outcome, self.is_proven());
         self.stops.note_interrupts(&self.interrupts);
         self.report_progress(planned);
-        Exchanged { index: exchange, outcome, is_supplied }
+        Exchanged { index: exchange, outcome, names_made_resource }
     }
 
     /// Sets the verdicts on the cases of a request. `is_adapted`: the request had the edits that this target needs.

@@ -11,27 +11,27 @@ use crate::{
 };
 
 /// The most operations that are called one after the other to make what a request needs.
-pub(crate) const MAX_MAKERS: usize = 3;
+pub(crate) const MAX_PREREQUISITES: usize = 3;
 
 /// What a request needs in its path.
 #[derive(Debug, Clone)]
-pub(crate) struct Need {
+pub(crate) struct PathResource {
     /// The name of the path parameter.
     pub(crate) parameter: String,
-    pub(crate) kind: NeedKind,
+    pub(crate) kind: ResourceKind,
     /// The status that the number has, or the number of the order. `None`: any.
     pub(crate) status: Option<String>,
 }
 
 /// The kind of thing that a path names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NeedKind {
+pub(crate) enum ResourceKind {
     Number,
     Order,
 }
 
-impl Need {
-    /// What the requests to an operation need. `None` if its path names nothing that other operations make.
+impl PathResource {
+    /// What the requests to an operation resource. `None` if its path names nothing that other operations make.
     pub(crate) fn of(suite: &Suite, operation: usize) -> Option<Self> {
         let tested = suite.operation(operation);
         let in_path = tested.operation.parameters.iter().filter(|parameter| parameter.location == "path");
@@ -41,8 +41,8 @@ impl Need {
             let is_order =
                 || suite.operations().iter().any(|other| order_name(&other.operation).as_ref() == Some(&parameter));
             let kind = match is_number {
-                true if status.is_some() => NeedKind::Number,
-                false if is_order() => NeedKind::Order,
+                true if status.is_some() => ResourceKind::Number,
+                false if is_order() => ResourceKind::Order,
                 _ => return None,
             };
             Some(Self { parameter, kind, status: status.clone() })
@@ -51,7 +51,7 @@ impl Need {
 
     /// The request with `made` in its path. A case about that part of the path keeps its mistake: a space after it, for example. `None` if that is
     /// not possible.
-    pub(crate) fn put(&self, tested: &TestedOperation, draft: &RequestDraft, made: &str) -> Option<RequestDraft> {
+    pub(crate) fn fill_path(&self, tested: &TestedOperation, draft: &RequestDraft, made: &str) -> Option<RequestDraft> {
         let find = |draft: &RequestDraft| draft.parameters.iter().position(|known| known.is("path", &self.parameter));
         let sample = tested.base.parameters.get(find(&tested.base)?)?.text();
         let mut changed = draft.clone();
@@ -76,17 +76,17 @@ impl Need {
             (wanted, _) => wanted.is_none(),
         };
         match self.kind {
-            NeedKind::Number => has_status && !tested.numbers.is_empty(),
-            NeedKind::Order => has_status && order_name(&tested.operation).as_ref() == Some(&self.parameter),
+            ResourceKind::Number => has_status && !tested.numbers.is_empty(),
+            ResourceKind::Order => has_status && order_name(&tested.operation).as_ref() == Some(&self.parameter),
         }
     }
 
     /// The number of requests that make what is needed, one after the other: the request to the operation that makes it, and what that one needs.
-    pub(crate) fn makers(&self, suite: &Suite, most: usize) -> usize {
-        let makers = suite.operations().iter().enumerate().filter(|(_, tested)| self.is_made_by(tested));
-        makers
+    pub(crate) fn prerequisites(&self, suite: &Suite, most: usize) -> usize {
+        let prerequisites = suite.operations().iter().enumerate().filter(|(_, tested)| self.is_made_by(tested));
+        prerequisites
             .take(usize::from(most > 0))
-            .map(|(index, _)| 1 + Self::of(suite, index).map_or(0, |need| need.makers(suite, most - 1)))
+            .map(|(index, _)| 1 + Self::of(suite, index).map_or(0, |resource| resource.prerequisites(suite, most - 1)))
             .sum()
     }
 }
