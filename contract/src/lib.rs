@@ -1,8 +1,8 @@
 //! Contract tests of an API against its OpenAPI spec: does a server do what the document says?
 //!
 //! A [`Suite`] is derived from the spec alone, for each of its operations: requests that violate no constraint and should be accepted, requests
-//! that violate exactly one and should be rejected, and checks for every response. [`run`] sends the requests to a [`Target`], within the limits of the [`Options`],
-//! and returns a [`Report`], which can be written as text, JUnit XML, JSON or HTML.
+//! that violate exactly one and should be rejected, and checks for every response. [`run`] sends the requests to a [`Target`], within the limits
+//! of the [`Options`], and returns a [`Report`], which can be written as text, JUnit XML, JSON or HTML.
 //!
 //! ```no_run
 //! use colt_numbers_contract::{Credentials, Options, Suite, Target, run};
@@ -23,9 +23,9 @@
 //! - A rejection is evidence only if the target accepts the same request without its violation: the base request. Each run begins with valid
 //!   requests. If the target rejects the base request, the run looks for the changes with which the target accepts it. If the target accepts
 //!   nothing at all, rejections are inconclusive.
-//! - Each operation has a base request and evidence of its own. An operation that cannot be tested, because a rule of it is not implemented or no
-//!   request satisfies its constraints, is reported in [`Report::untested`], and stops no other. A response with 404, 405 or 501 is no pass for
-//!   an operation whose requests the target has not accepted: it is drift, or inconclusive if the path names a resource.
+//! - Each operation has its own base request and its own evidence. An operation whose rules are not all implemented, or whose constraints no known
+//!   request satisfies, is reported in [`Report::untested`]; the others are tested all the same. Until the target has accepted a request to an
+//!   operation, a response with 404, 405 or 501 never passes: it is drift, or inconclusive if it may have another cause, such as a missing resource.
 //! - Each accepted request may be an order, so one valid request may test several cases. If the target rejects such a request, the run splits it
 //!   until the case that causes the rejection is known.
 //! - 401, 403, 429, 502 to 504 and missing responses are inconclusive, except that 401 is right for cases about the token. 409 is
@@ -42,8 +42,9 @@
 //!
 //! [`Suite::plan`] gives the number of orders before anything is sent. [`Options::max_orders`] limits the number whatever the target does. Invalid
 //! requests that the target accepts count, and so do requests that may have placed an order: those without a clear response, and those whose
-//! response reports an order with a status other than 2xx. Only operations that order according to the spec (`orders: true`) count; other
-//! operations than reading ones are left out unless [`Options::allow_changes`] is set. The production system is never tested.
+//! response reports an order with a status other than 2xx. Only operations that order according to the spec (`orders: true`) count.
+//! Requests that may change the target's state without ordering are left out unless [`Options::allow_changes`] is set. The production system is
+//! never tested.
 
 mod cases;
 mod error;

@@ -146,7 +146,7 @@ pub struct Report {
     pub not_run: usize,
     /// Cases that the options of the run leave out, such as those about the token in a run without credentials.
     pub left_out: usize,
-    /// What no case can test: operations and case files, with the reasons.
+    /// What cannot be tested, with the reasons: operations, bodies, rules and case files.
     pub untested: Vec<Untested>,
     /// The number of constraints by verdict.
     pub counts: Counts,

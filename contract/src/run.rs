@@ -84,7 +84,6 @@ pub async fn run<'i>(
         spares_order: false,
         progress,
         planned: summary.requests,
-        max_requests: summary.max_requests,
     };
     send_all(&mut session, request_plan.operations).await;
     let Session { sender, results, stops, .. } = session;
@@ -96,7 +95,7 @@ pub async fn run<'i>(
 /// requests, those with the most cases first.
 async fn send_all(session: &mut Session<'_, '_>, plans: Vec<OperationPlan>) {
     let mut plans: Vec<(usize, OperationPlan)> = plans.into_iter().enumerate().collect();
-    // What orders make is needed by other operations, and what changes use up is needed by those that only read.
+    // Other operations need the numbers and orders that orders make. Changes come last, because they use up what reading operations need.
     plans.sort_by_key(|(operation, _)| match session.suite.operation(*operation).impact {
         Impact::Orders => 0,
         Impact::Reads => 1,

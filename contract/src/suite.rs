@@ -66,7 +66,7 @@ impl Suite {
     /// The suite of only these operations.
     ///
     /// # Errors
-    /// The spec does not have one of them, or none of them can be tested.
+    /// The spec does not have one of these operations, or none of them can be tested.
     pub fn only(mut self, operations: &[String]) -> Result<Self, Error> {
         if let Some(unknown) = operations.iter().find(|id| self.spec.operation(id).is_none()) {
             let known: Vec<String> = self.spec.operations.iter().map(|known| format!("`{}`", known.id)).collect();
@@ -87,7 +87,7 @@ impl Suite {
         &self.derivation.constraints
     }
 
-    /// What no case can test: operations and case files, with the reasons.
+    /// What cannot be tested, with the reasons: operations, bodies, rules and case files.
     pub fn untested(&self) -> &[Untested] {
         &self.derivation.untested
     }
@@ -116,7 +116,7 @@ impl Suite {
     }
 }
 
-/// The index of the document that states an operation; documents without a known name are last.
+/// The index of the document that an operation's source cites. An operation without a known document is last.
 fn document_index(root: &Value, operation: &Operation) -> usize {
     let documents = root.pointer("/info/x-documents").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let source = operation.documentation.source.as_deref().unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::{cases::spec_names, error::Error};
 pub(crate) struct CaseFile {
     pub(crate) name: String,
     pub(crate) about: String,
-    /// The operation; `None` if the file names none, because there is only one that it can be about.
+    /// The operation; `None` if the file does not name it, because only one operation is possible.
     pub(crate) operation: Option<String>,
     /// Name and value of each parameter; `None` if the file is not about parameters.
     pub(crate) parameters: Option<Vec<(String, Value)>>,

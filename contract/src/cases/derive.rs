@@ -46,11 +46,11 @@ pub(crate) struct Derivation {
     pub(crate) cases: Vec<Case>,
     /// The operations that can be tested.
     pub(crate) operations: Vec<TestedOperation>,
-    /// Everything else, with the reasons.
+    /// What no case can test, with the reasons.
     pub(crate) untested: Vec<Untested>,
 }
 
-/// Derives every case of every operation. An operation that cannot be tested stops no other.
+/// Derives every case of every operation. If an operation cannot be tested, the others still are.
 ///
 /// # Errors
 /// No operation can be tested.
@@ -75,11 +75,12 @@ pub(crate) fn derive(spec: &Spec, case_files: &[CaseGroup]) -> Result<Derivation
     for (index, tested) in operations.iter().enumerate() {
         let operation = &tested.operation;
         let body = operation.body.as_ref();
-        // A form and a text do not show the type of a value.
+        // Forms and plain text do not show the type of a value, so only JSON bodies get cases for their elements.
         let json = body.filter(|body| is_json(&body.media));
         let elements = json.map(|body| request_elements(&spec.root, &body.schema, &body.at)).unwrap_or_default();
         if let Some(other) = body.filter(|_| json.is_none()) {
-            let why = format!("the constraints of a body of the type `{}` have no cases", other.media);
+            let why =
+                format!("the constraints of a body are tested only if it is JSON, and this one is `{}`", other.media);
             untested.push(Untested { id: format!("{}/body", operation.id), why });
         }
         let case_files = files_of(case_files, spec, operation);

@@ -29,7 +29,7 @@ pub(crate) enum ElementKind {
     Response(String),
     /// An element of a response body, by its JSON Pointer.
     ResponseBody { status: String, pointer: String },
-    /// The same, for what no schema states about it: that it is what the request asks for.
+    /// An element of a response body whose value depends on the request, which no schema can state.
     ResponseMeaning { status: String, pointer: String },
 }
 

@@ -60,8 +60,8 @@ impl std::str::FromStr for NumberPool {
     }
 }
 
-/// What the numbers of a request depend on, besides the request.
-pub(crate) struct TestedNumbers<'a> {
+/// The properties of an operation that the numbers of its requests depend on.
+pub(crate) struct NumberContext<'a> {
     /// The base request of the operation.
     pub(crate) base: &'a RequestDraft,
     pub(crate) fields: &'a NumberFields,
@@ -93,8 +93,8 @@ impl NumberAllocator {
     }
 
     /// Replaces the numbers of a request with fresh ones. `sequence` counts the requests of the run.
-    pub(crate) fn allocate(&mut self, draft: &mut RequestDraft, tested: &TestedNumbers<'_>, sequence: u64) {
-        let TestedNumbers { base, fields, countries } = tested;
+    pub(crate) fn allocate(&mut self, draft: &mut RequestDraft, tested: &NumberContext<'_>, sequence: u64) {
+        let NumberContext { base, fields, countries } = tested;
         let code = |draft: &RequestDraft| countries.and_then(|countries| countries.code(draft));
         let sample_code = code(base).unwrap_or_else(|| fields.first_digits(base));
         let code = code(draft).unwrap_or_else(|| sample_code.clone());
@@ -215,7 +215,7 @@ mod tests {
         let mut draft = draft(body);
         let members = vec!["start".to_owned(), "end".to_owned()];
         let fields = NumberFields { members, parameters: Vec::new() };
-        let tested = TestedNumbers { base: &base, fields: &fields, countries: Some(&countries) };
+        let tested = NumberContext { base: &base, fields: &fields, countries: Some(&countries) };
         NumberAllocator::new(seed, pools).allocate(&mut draft, &tested, sequence);
         draft.body.unwrap()
     }

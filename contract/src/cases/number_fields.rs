@@ -40,7 +40,7 @@ impl NumberFields {
         self.members.is_empty() && self.parameters.is_empty()
     }
 
-    /// The first two digits of a request's first telephone number: the calling code, or its beginning, where no country tells it.
+    /// The first two digits of a request's first telephone number: the calling code or its beginning, for operations without a country.
     pub(crate) fn first_digits(&self, draft: &RequestDraft) -> String {
         let mut first = None;
         self.for_each(&mut draft.clone(), &mut |text| {
@@ -69,8 +69,8 @@ impl NumberFields {
     }
 }
 
-/// Calls `change` on every telephone number in a value: each string or JSON number below a member with one of these names, even in an
-/// array that does not belong there.
+/// Calls `change` on every telephone number in a value: each string or JSON number below a member with one of these names, even inside an
+/// unexpected array.
 pub(crate) fn for_each_number(
     value: &mut Value,
     members: &[String],

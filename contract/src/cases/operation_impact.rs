@@ -19,15 +19,15 @@ impl Impact {
     /// The impact of an operation. Any method except GET may change the target, even if the spec states no change.
     pub(crate) fn of(operation: &Operation) -> Self {
         let effects = &operation.effects;
-        let is_declared = effects.number_status.is_some() || effects.holds_days.is_some();
-        match (effects.orders, is_declared || operation.method != "GET") {
+        let states_change = effects.number_status.is_some() || effects.holds_days.is_some();
+        match (effects.orders, states_change || operation.method != "GET") {
             (true, _) => Self::Orders,
             (false, true) => Self::Changes,
             (false, false) => Self::Reads,
         }
     }
 
-    /// The impact of a request to an operation with this impact. A case about the method may have the method of an unknown operation.
+    /// The impact of a request to an operation with this impact. With another method, the target may have an operation that the spec does not have.
     pub(crate) fn of_request(self, operation: &Operation, draft: &RequestDraft) -> Self {
         match (self, draft.method.as_str()) {
             (impact, method) if method == operation.method => impact,

@@ -30,9 +30,9 @@ pub(crate) struct RequestDraft {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BodyFormat {
     Json,
-    /// `application/x-www-form-urlencoded`; the value is an object, and each item of a list is a member of the form.
+    /// `application/x-www-form-urlencoded`: the members of an object. A list becomes one pair for each item.
     Form,
-    /// A text is sent as it is.
+    /// A string is sent as it is, and any other value as JSON.
     Text,
 }
 
@@ -51,7 +51,7 @@ impl BodyFormat {
 pub(crate) struct ParameterValue {
     pub(crate) location: String,
     pub(crate) name: String,
-    /// The texts between the commas. A parameter that is no list has one text.
+    /// The texts between the commas. A parameter that is not a list has one text.
     pub(crate) items: Vec<String>,
 }
 
@@ -103,7 +103,7 @@ pub(crate) enum RequestEdit {
     Set(String, Value),
     /// Removes the value at a JSON Pointer.
     Remove(String),
-    /// Replaces every occurrence of a parameter; without a new one, removes the parameter.
+    /// Replaces every occurrence of a parameter. An empty list removes the parameter.
     Parameter { location: String, name: String, occurrences: Vec<Vec<String>> },
     /// Sets the content type, or removes it.
     ContentType(Option<String>),

@@ -47,7 +47,7 @@ impl RequestValidator {
         Ok(Self { judge: RequestJudge::new(spec, operation)?, parameters })
     }
 
-    /// Rules of severity `error` that the judge does not implement, so that it cannot tell whether a request satisfies them.
+    /// The rules of severity `error` that the judge does not implement. Whether a request satisfies them is unknown.
     pub(crate) fn unknown_rules(&self) -> &[String] {
         self.judge.unknown_rules()
     }

@@ -24,10 +24,10 @@ pub(crate) const LOCK_ID: &str = "lockId";
 /// The member of a case file with the countries in which the account has several service profiles.
 pub(crate) const SEVERAL_PROFILES: &str = "severalServiceProfiles";
 
-/// The parameter with the most entries of a list that a page has.
+/// The parameter with the maximum number of entries in a page.
 pub(crate) const PAGE_LIMIT: &str = "limit";
 
-/// The parameter with the number of entries of a list that a page skips.
+/// The parameter with the number of entries before the page.
 pub(crate) const PAGE_OFFSET: &str = "offset";
 
 /// The member of a page with the number of entries of the whole list.
@@ -36,7 +36,7 @@ pub(crate) const PAGE_TOTAL: &str = "total";
 /// The member of a page with the offset of the next page.
 pub(crate) const PAGE_NEXT: &str = "next";
 
-/// The pointer of the order id in a response, if an operation that orders does not state it.
+/// The pointer at which rejections are searched for an order id if an operation orders and its effects do not state the pointer.
 pub(crate) const ORDER_ID: &str = "/order/id";
 
 /// The id of the production server, which is never tested.

@@ -28,7 +28,7 @@ impl TestedOperation {
     }
 }
 
-/// Something that no case can test, and why: an operation, its body, a rule of an operation, or a case file.
+/// Something that cannot be tested, and why: an operation, its body, a rule of an operation, or a case file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Untested {

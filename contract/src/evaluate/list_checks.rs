@@ -4,14 +4,14 @@ use serde_json::Value;
 
 use crate::{
     cases::{
-        derive::list_response::{ListResponse, PageParameter},
-        request_draft::{ParameterValue, RequestDraft},
+        derive::list_response::{ListParameter, ListResponse},
+        request_draft::{ParameterValue, RequestDraft, plain_text},
     },
     evaluate::outcome::ReasonedVerdict,
     report::verdict::Verdict,
 };
 
-/// A page as a request asks for it and a response gives it.
+/// A page in a response, with the request for it.
 struct Page<'a> {
     list: &'a ListResponse,
     draft: &'a RequestDraft,
@@ -34,7 +34,7 @@ pub(crate) fn check(list: &ListResponse, draft: &RequestDraft, body: &Value) -> 
         let Some(wanted) = page.text(&filter.parameter) else { continue };
         let other = page.entries.iter().find_map(|entry| {
             let value = entry.get(&filter.member)?;
-            (value.as_str() != Some(&wanted)).then_some(value)
+            (plain_text(value) != wanted).then_some(value)
         });
         let why = match other {
             Some(other) => format!("an entry has {other}, and `{wanted}` was asked for"),
@@ -51,13 +51,13 @@ fn verdict(is_right: bool, why: String) -> ReasonedVerdict {
 
 impl Page<'_> {
     /// The text of a parameter in the request.
-    fn text(&self, parameter: &PageParameter) -> Option<String> {
+    fn text(&self, parameter: &ListParameter) -> Option<String> {
         let is_same = |known: &&ParameterValue| known.is(&parameter.location, &parameter.name);
         self.draft.parameters.iter().find(is_same).map(ParameterValue::text)
     }
 
     /// The number that a parameter has in the request, or else its default.
-    fn number(&self, parameter: &PageParameter) -> Option<u64> {
+    fn number(&self, parameter: &ListParameter) -> Option<u64> {
         self.text(parameter).map_or(parameter.default, |text| text.parse().ok())
     }
 
@@ -66,7 +66,7 @@ impl Page<'_> {
         self.number(self.list.offset.as_ref()?)
     }
 
-    /// The page does not reach beyond the end of the list.
+    /// Checks that the page does not reach beyond the end of the list.
     fn check_total(&self) -> Option<(String, ReasonedVerdict)> {
         let pointer = &self.list.total.as_ref()?.pointer;
         let (total, offset) = (self.body.pointer(pointer)?.as_u64()?, self.offset()?);
@@ -76,7 +76,7 @@ impl Page<'_> {
         Some((format!("{pointer}#page-total"), verdict(is_right, why)))
     }
 
-    /// The next page begins after this one, at an entry that exists.
+    /// Checks that the next page begins after this one, at an entry that exists.
     fn check_next(&self) -> Option<(String, ReasonedVerdict)> {
         let pointer = &self.list.next.as_ref()?.pointer;
         let (next, offset) = (self.body.pointer(pointer)?.as_u64()?, self.offset()?);
@@ -88,5 +88,59 @@ impl Page<'_> {
             None => format!("{next}, after entries {offset} to {end}"),
         };
         Some((format!("{pointer}#page-next"), verdict(is_right, why)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use colt_numbers_judge::model::documentation::Documentation;
+    use serde_json::json;
+
+    use super::*;
+    use crate::cases::{
+        derive::list_response::Filter,
+        request_draft::{BodyFormat, TokenChoice},
+    };
+
+    #[test]
+    fn a_filter_compares_values_of_any_type() {
+        let parameter = ListParameter {
+            location: "query".to_owned(),
+            name: "channels".to_owned(),
+            default: None,
+            documentation: Documentation::default(),
+            at: String::new(),
+        };
+        let list = ListResponse {
+            status: "2XX".to_owned(),
+            items: String::new(),
+            limit: None,
+            offset: None,
+            total: None,
+            next: None,
+            filters: vec![Filter { parameter, member: "channels".to_owned() }],
+        };
+        for (wanted, entry, verdict) in [
+            ("30", json!(30), Verdict::Pass),
+            ("30", json!(60), Verdict::Drift),
+            ("30", json!("30"), Verdict::Pass),
+            ("true", json!(true), Verdict::Pass),
+            ("true", json!(false), Verdict::Drift),
+        ] {
+            let items = vec![wanted.to_owned()];
+            let draft = RequestDraft {
+                method: "GET".to_owned(),
+                path: "/".to_owned(),
+                parameters: vec![ParameterValue { location: "query".to_owned(), name: "channels".to_owned(), items }],
+                accept: String::new(),
+                content_type: None,
+                body_format: BodyFormat::Json,
+                body: None,
+                corruption: None,
+                token: TokenChoice::OfRun,
+            };
+            let verdicts = check(&list, &draft, &json!([{ "channels": entry }])).unwrap();
+            assert_eq!(verdicts.iter().map(|(_, found)| found.0).collect::<Vec<_>>(), [verdict], "{wanted}: {entry}");
+        }
     }
 }

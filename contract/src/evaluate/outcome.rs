@@ -44,9 +44,11 @@ pub(crate) struct Expected {
     pub(crate) names_resource: bool,
     /// Whether the target should have the resource in the path, or the case is about the path.
     pub(crate) has_resource: bool,
+    /// Whether requests to the operation have telephone numbers, which may be neither in stock nor free.
+    pub(crate) has_numbers: bool,
 }
 
-/// Whether a status may mean that the target does not have the operation.
+/// Whether a response with this status may mean that the target does not have the operation.
 pub(crate) fn may_mean_absence(status: u16) -> bool {
     matches!(status, 404 | 405 | 501)
 }
@@ -74,7 +76,7 @@ pub(crate) fn judge(outcome: &SendOutcome, expected: &Expected) -> ReasonedVerdi
 }
 
 fn judge_status(status: u16, expected: &Expected) -> ReasonedVerdict {
-    let Expected { expect, exact_status, evidence, names_resource, has_resource, .. } = *expected;
+    let Expected { expect, exact_status, evidence, names_resource, has_resource, has_numbers, .. } = *expected;
     // A case that expects 401 tests the caller's identity, so 403 is evidence too.
     let is_about_identity = exact_status == Some(401) && matches!(status, 401 | 403);
     // The same operation and credentials were accepted before, so 403 and 404 are about this request.
@@ -93,7 +95,8 @@ fn judge_status(status: u16, expected: &Expected) -> ReasonedVerdict {
             (Verdict::Drift, format!("{status}: rejected, though it violates no constraint, and others are accepted"))
         }
         (Expectation::Accept, 409 | 423) => {
-            (Verdict::Inconclusive, format!("{status}: rejected for the target's state: are the numbers free there?"))
+            let question = if has_numbers { ": are the numbers free there?" } else { "" };
+            (Verdict::Inconclusive, format!("{status}: rejected for the target's state{question}"))
         }
         (Expectation::Accept, _) => (Verdict::Drift, format!("{status}: rejected, though it violates no constraint")),
         (Expectation::Reject, 200..=299) => {
@@ -122,7 +125,7 @@ fn judge_status(status: u16, expected: &Expected) -> ReasonedVerdict {
 /// The verdict on a status that may mean that the target does not have the operation. `None` if the operation is known to exist, and the status
 /// rejects the request for another reason.
 fn judge_absence(status: u16, expected: &Expected) -> Option<ReasonedVerdict> {
-    let Expected { evidence, names_resource, expect, exact_status, has_method, has_resource } = *expected;
+    let Expected { evidence, names_resource, expect, exact_status, has_method, has_resource, has_numbers } = *expected;
     match (status, evidence) {
         // A case about the method expects the method to be missing, and a case about the token expects 401.
         _ if !may_mean_absence(status) || !has_method || exact_status.is_some() => None,
@@ -142,6 +145,9 @@ fn judge_absence(status: u16, expected: &Expected) -> Option<ReasonedVerdict> {
             Verdict::Inconclusive,
             "404: does the target have the operation, and the resource in the path?".to_owned(),
         )),
-        _ => Some((Verdict::Inconclusive, "404: is the address right, and are the numbers in stock?".to_owned())),
+        _ => {
+            let question = if has_numbers { "are the numbers in stock" } else { "does the operation exist there" };
+            Some((Verdict::Inconclusive, format!("404: is the address right, and {question}?")))
+        }
     }
 }

@@ -116,7 +116,7 @@ impl ResponseChecks {
         let documented =
             response.and_then(|response| self.documented.iter().find(|known| known.response.status == response.status));
         let Some(documented) = documented else {
-            // A document that describes no rejection at all does not say that this one is wrong.
+            // If the document describes no rejection at all, this one does not contradict it.
             if (400..500).contains(&status) && !self.documents_rejections() {
                 return Vec::new();
             }
@@ -161,7 +161,8 @@ impl ResponseChecks {
         self.documented.iter().any(|documented| documented.response.status.starts_with('4'))
     }
 
-    /// Checks a list in the response to a valid request. A stateless twin responds with an example, whatever the request asks for.
+    /// Checks a list in the response to a valid request, except in a response of a stateless twin, which is an example that does not depend on the
+    /// request.
     fn check_list(
         &self,
         received: &HttpResponse,
@@ -244,7 +245,7 @@ fn exists(value: &Value, at: &str) -> bool {
     }
 }
 
-/// A response without a body has neither content nor headers about it. HTTP clients do not read a body that should not be there.
+/// Checks that a response has no body. HTTP clients do not read the body of a 204, so its headers are checked too.
 fn check_no_body(received: &HttpResponse) -> ReasonedVerdict {
     let has_length = received.header("content-length").is_some_and(|length| length.trim() != "0");
     if has_length || received.header("transfer-encoding").is_some() || !received.body.is_empty() {

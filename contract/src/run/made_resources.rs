@@ -1,4 +1,4 @@
-//! Keeps what the run has made at the target, numbers with a status and orders, for requests whose path names one of them.
+//! Keeps the numbers and orders that the run has made at the target, for requests whose path names one of them.
 
 use serde_json::Value;
 
@@ -21,18 +21,18 @@ struct MadeResource {
     order: Option<String>,
 }
 
-/// A request with something in its path that the run has made.
+/// A request whose path names a number or an order that the run has made.
 pub(super) struct FilledRequest {
     pub(super) planned: PlannedRequest,
     made: MadeResource,
 }
 
-/// What the run has made at the target.
+/// The numbers and orders that the run has made at the target and not used up.
 #[derive(Debug, Default)]
 pub(super) struct MadeResources(Vec<MadeResource>);
 
 impl MadeResource {
-    /// The text for the path, if this meets the resource.
+    /// The text for the path, if this is such a resource.
     fn value(&self, resource: &PathResource) -> Option<&String> {
         let has_status = resource.status.is_none() || self.status == resource.status;
         let value = match resource.kind {
@@ -48,7 +48,8 @@ impl MadeResources {
         self.0.iter().any(|made| made.value(resource).is_some())
     }
 
-    /// The request with something in its path that the run has made, if there is any. A request that may change the target uses it up.
+    /// The request with a number or an order in its path that the run has made, preferably with the calling code of the request's country. A request
+    /// that may change the target uses it up. `None` if the run has none that fits.
     pub(super) fn use_for(&mut self, suite: &Suite, planned: &PlannedRequest) -> Option<FilledRequest> {
         let resource = PathResource::of(suite, planned.operation)?;
         let tested = suite.operation(planned.operation);
@@ -65,14 +66,14 @@ impl MadeResources {
         Some(FilledRequest { planned: PlannedRequest { draft, names_made_resource: true, ..planned.clone() }, made })
     }
 
-    /// Takes back what a request did not use up.
+    /// Puts back a number or an order that a request did not use up.
     pub(super) fn put_back(&mut self, filled: FilledRequest) {
         if !self.0.contains(&filled.made) {
             self.0.push(filled.made);
         }
     }
 
-    /// Notes what an accepted request has made.
+    /// Adds what an accepted request has made.
     pub(super) fn note(&mut self, tested: &TestedOperation, draft: &RequestDraft, response: &HttpResponse) {
         let effects = &tested.operation.effects;
         let status = effects.number_status.as_ref().map(|(_, to)| to.clone());
@@ -81,14 +82,15 @@ impl MadeResources {
             effects.order.as_ref().and_then(|pointer| body.as_ref()?.pointer(pointer)?.as_str().map(str::to_owned));
         let mut numbers = tested.numbers.texts(draft);
         numbers.dedup();
-        // It is not certain which numbers a range has whose ends differ in length.
+        // If the ends of a range differ in length, it is uncertain which numbers it has.
         if numbers.iter().any(|number| number.len() != numbers[0].len()) {
             return;
         }
         let made = |number| MadeResource { status: status.clone(), number, order: order.clone() };
-        match numbers.is_empty() {
-            true => self.0.extend(order.is_some().then(|| made(None))),
-            false => self.0.extend(numbers.into_iter().map(|number| made(Some(number)))),
+        if numbers.is_empty() {
+            self.0.extend(order.is_some().then(|| made(None)));
+        } else {
+            self.0.extend(numbers.into_iter().map(|number| made(Some(number))));
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Finds what the path of a request names that another operation has to make first: a number with a status, or an order.
+//! Finds the resource in the path of a request that another operation has to make first: a number with a status, or an order.
 //!
-//! Which operation makes it follows from the effects that the spec states: the status of a number before and after a call, and the place of the
-//! order id in the response.
+//! The effects in the spec show which operation makes it: they state the status of a number before and after a call, and the pointer of the order id
+//! in a response.
 
 use colt_numbers_judge::model::operation::Operation;
 
@@ -10,20 +10,20 @@ use crate::{
     suite::Suite,
 };
 
-/// The most operations that are called one after the other to make what a request needs.
+/// The most operations that are called one after the other to make the resource in the path of a request.
 pub(crate) const MAX_PREREQUISITES: usize = 3;
 
-/// What a request needs in its path.
+/// The resource that the paths of an operation's requests name, and that another operation makes.
 #[derive(Debug, Clone)]
 pub(crate) struct PathResource {
     /// The name of the path parameter.
     pub(crate) parameter: String,
     pub(crate) kind: ResourceKind,
-    /// The status that the number has, or the number of the order. `None`: any.
+    /// The status that the number, or the number of the order, must have. `None`: any.
     pub(crate) status: Option<String>,
 }
 
-/// The kind of thing that a path names.
+/// The kind of a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ResourceKind {
     Number,
@@ -31,7 +31,7 @@ pub(crate) enum ResourceKind {
 }
 
 impl PathResource {
-    /// What the requests to an operation resource. `None` if its path names nothing that other operations make.
+    /// The resource in the path of an operation. `None` if no other operation makes the resource.
     pub(crate) fn of(suite: &Suite, operation: usize) -> Option<Self> {
         let tested = suite.operation(operation);
         let in_path = tested.operation.parameters.iter().filter(|parameter| parameter.location == "path");
@@ -40,17 +40,17 @@ impl PathResource {
             let is_number = tested.numbers.parameters.iter().any(|(_, name)| *name == parameter);
             let is_order =
                 || suite.operations().iter().any(|other| order_name(&other.operation).as_ref() == Some(&parameter));
-            let kind = match is_number {
-                true if status.is_some() => ResourceKind::Number,
-                false if is_order() => ResourceKind::Order,
-                _ => return None,
+            let kind = if is_number {
+                status.as_ref().map(|_| ResourceKind::Number)?
+            } else {
+                is_order().then_some(ResourceKind::Order)?
             };
             Some(Self { parameter, kind, status: status.clone() })
         })
     }
 
-    /// The request with `made` in its path. A case about that part of the path keeps its mistake: a space after it, for example. `None` if that is
-    /// not possible.
+    /// The request with `made` in its path. If the case is about that part of the path, its mistake stays: a space at the end, for example. `None` if
+    /// that is not possible.
     pub(crate) fn fill_path(&self, tested: &TestedOperation, draft: &RequestDraft, made: &str) -> Option<RequestDraft> {
         let find = |draft: &RequestDraft| draft.parameters.iter().position(|known| known.is("path", &self.parameter));
         let sample = tested.base.parameters.get(find(&tested.base)?)?.text();
@@ -68,7 +68,7 @@ impl PathResource {
         (violations(&changed) == violations(draft)).then_some(changed)
     }
 
-    /// Whether an operation makes the number or order that is needed.
+    /// Whether an operation makes this resource.
     pub(crate) fn is_made_by(&self, tested: &TestedOperation) -> bool {
         let effects = &tested.operation.effects;
         let has_status = match (&self.status, &effects.number_status) {
@@ -81,13 +81,13 @@ impl PathResource {
         }
     }
 
-    /// The number of requests that make what is needed, one after the other: the request to the operation that makes it, and what that one needs.
+    /// The number of requests that make this resource, one after the other: the request to the operation that makes it, and the prerequisites of that
+    /// request.
     pub(crate) fn prerequisites(&self, suite: &Suite, most: usize) -> usize {
-        let prerequisites = suite.operations().iter().enumerate().filter(|(_, tested)| self.is_made_by(tested));
-        prerequisites
-            .take(usize::from(most > 0))
-            .map(|(index, _)| 1 + Self::of(suite, index).map_or(0, |resource| resource.prerequisites(suite, most - 1)))
-            .sum()
+        let mut operations = 0..suite.operations().len();
+        let index = operations.find(|index| most > 0 && self.is_made_by(suite.operation(*index)));
+        index
+            .map_or(0, |index| 1 + Self::of(suite, index).map_or(0, |resource| resource.prerequisites(suite, most - 1)))
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) struct PlannedRequest {
     pub(crate) risk: Risk,
     /// Whether the request is an example of the document, sent unchanged.
     pub(crate) verbatim: bool,
-    /// Whether the path names something that the run has made at the target.
+    /// Whether the path names a number or an order that the run has made at the target.
     pub(crate) names_made_resource: bool,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct AdaptedCase {
 pub(crate) struct RequestPlan {
     /// The requests to each tested operation.
     pub(crate) operations: Vec<OperationPlan>,
-    /// The number of requests that may be needed to make what the path of other requests names.
+    /// The number of requests that may be needed to make the numbers and orders that the paths of other requests name.
     pub(crate) prerequisites: usize,
     /// Cases that cannot be sent with these options, and why.
     pub(crate) left_out: Vec<(usize, String)>,
@@ -77,10 +77,10 @@ pub(crate) struct OperationPlan {
 pub struct Plan {
     /// Requests to a target that does what the document says. A target that drifts gets a few more, which find the differences.
     pub requests: usize,
-    /// Orders that a target which does what the document says would accept, with `prerequisites`.
+    /// Orders that a target which does what the document says would accept, including `prerequisites`.
     pub orders: usize,
-    /// Requests among `requests` that may be needed to make what the path of other requests names: a reserved number, for example. A run that has
-    /// made it anyway sends fewer of them.
+    /// Requests among `requests` that may be needed to make what the paths of other requests name: a reserved number, for example. The run
+    /// sends fewer if its other requests have made it already.
     pub prerequisites: usize,
     /// Requests that should be rejected. Each is an order if the target accepts it.
     pub rejections: usize,
@@ -171,7 +171,7 @@ pub(crate) fn plan_requests(suite: &Suite, options: &Options) -> RequestPlan {
         let uses_up = plan.accepts.iter().filter(|planned| planned.impact != Impact::Reads).count();
         let prerequisites =
             PathResource::of(suite, index).map_or(0, |resource| resource.prerequisites(suite, MAX_PREREQUISITES));
-        // All requests that should be rejected, or that only read, can name the same thing.
+        // Requests that should be rejected do not use up what their path names, so all of them can name the same number or order.
         prerequisites * (uses_up + usize::from(!plan.rejects.is_empty()))
     });
     let prerequisites = prerequisites.sum();

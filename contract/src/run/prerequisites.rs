@@ -18,13 +18,14 @@ impl Session<'_, '_> {
             return;
         }
         self.exchange(&prerequisite).await;
-        // An operation whose response does not give what is needed is not called again for it.
+        // An operation that did not make what is needed is not called again for it.
         if self.prerequisite_for(planned).is_some() {
             self.useless_prerequisites.insert(prerequisite.operation);
         }
     }
 
-    /// The accepted request that makes what the path of a request names, if the run has none. Cases about the token or the method need nothing.
+    /// The accepted request that makes what the path of a request names, if the run has not made it yet. Cases about the token or the method do not
+    /// need it.
     fn prerequisite_for(&self, planned: &PlannedRequest) -> Option<PlannedRequest> {
         let tested = self.suite.operation(planned.operation);
         let needs_nothing = planned.is_about_token() || planned.draft.method != tested.operation.method;
@@ -36,14 +37,14 @@ impl Session<'_, '_> {
         prerequisites.find_map(|(_, (_, proof))| proof.clone())
     }
 
-    /// The most orders that a request may take. A valid request takes those that make what its path names as well.
+    /// The most orders that a request may place: its own and, for a valid request, those of its prerequisites.
     pub(super) fn orders_for(&self, planned: &PlannedRequest) -> u32 {
         let prerequisites =
             if planned.expect == Expectation::Accept { self.orders_of_prerequisites(planned) } else { 0 };
         u32::from(planned.may_order()) + prerequisites
     }
 
-    /// The orders that make what the path of a request names.
+    /// The number of orders that the prerequisites of a request place.
     pub(super) fn orders_of_prerequisites(&self, planned: &PlannedRequest) -> u32 {
         let prerequisites =
             std::iter::successors(self.prerequisite_for(planned), |prerequisite| self.prerequisite_for(prerequisite))

@@ -13,7 +13,8 @@ use crate::{
     run::plan::{AdaptedCase, OperationPlan, PlannedRequest, with_cases},
 };
 
-/// The number of valid requests after which an operation is given up, if the target rejected each of them as one that it does not have or allow.
+/// The number of consecutive valid requests to an operation after which it is given up, if each response may mean that the target does not have or
+/// allow the operation.
 const MAX_ABSENT: usize = 3;
 
 /// An operation after the probe: what is known about the base request, and the requests that are still to be sent.
@@ -35,7 +36,7 @@ pub(super) async fn probe<'a>(session: &mut Session<'a, '_>, plan: OperationPlan
     let mut operation = None;
     let mut absence = Absence::default();
     while !base.is_accepted() {
-        // What the limit on orders does not allow now is sent after the requests that should be rejected.
+        // Requests that the limit on orders does not allow now are sent after those that should be rejected.
         if session.spares_order && queue.front().is_some_and(|planned| !session.has_orders_left(planned)) {
             break;
         }
@@ -51,9 +52,9 @@ pub(super) async fn probe<'a>(session: &mut Session<'a, '_>, plan: OperationPlan
             Disposition::AwaitsProof(queued) => awaiting_proof.push(queued),
             Disposition::Accepted(_) | Disposition::Done => {}
         }
-        let is_forbidden_here = session.evidence(index) == Evidence::OtherOperation;
+        let accepts_others = session.evidence(index) == Evidence::OtherOperation;
         let is_absent =
-            session.sender.sent() > sent_before && absence.note(session.sender.last_status(), is_forbidden_here);
+            session.sender.sent() > sent_before && absence.note(session.sender.last_status(), accepts_others);
         // The base request shows best that the operation is missing.
         if is_absent && !queue.move_base_first() {
             break;
@@ -68,14 +69,15 @@ pub(super) async fn probe<'a>(session: &mut Session<'a, '_>, plan: OperationPlan
     probed
 }
 
-/// Consecutive rejections of valid requests as ones to an operation that the target does not have or allow.
+/// The number of consecutive rejections that may mean that the target does not have or allow the operation.
 #[derive(Default)]
 struct Absence(usize);
 
 impl Absence {
-    /// Notes the status of a response. `is_forbidden_here`: the target accepts other operations, so a 403 is about this one.
-    fn note(&mut self, status: Option<u16>, is_forbidden_here: bool) -> bool {
-        let is_absent = status.is_some_and(|status| may_mean_absence(status) || (status == 403 && is_forbidden_here));
+    /// Notes the status of a response, and returns whether the operation seems to be absent. `accepts_others`: the target accepts requests to
+    /// other operations, so a 403 is about this one.
+    fn note(&mut self, status: Option<u16>, accepts_others: bool) -> bool {
+        let is_absent = status.is_some_and(|status| may_mean_absence(status) || (status == 403 && accepts_others));
         self.0 = if is_absent { self.0 + 1 } else { 0 };
         self.is_certain()
     }
@@ -85,7 +87,7 @@ impl Absence {
     }
 }
 
-/// Skips everything that was not sent to an operation.
+/// Skips every request to the operation that was not sent.
 fn give_up(session: &mut Session<'_, '_>, probed: &mut ProbedOperation<'_>) {
     let why = "the target does not seem to have or allow the operation: it rejected each valid request";
     let queued = std::iter::from_fn(|| probed.queue.pop()).map(|queued| queued.planned);

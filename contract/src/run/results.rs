@@ -132,7 +132,7 @@ impl RunResults {
     }
 
     /// Revises verdicts after the last request: rejections are no evidence unless the base request of the operation is accepted. `is_rejection`
-    /// is whether an exchange was a clear rejection.
+    /// returns whether an exchange was a clear rejection.
     pub(crate) fn conclude(
         &mut self,
         suite: &Suite,

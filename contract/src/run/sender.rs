@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     cases::{
         case::Risk,
-        number_allocator::{NumberAllocator, TestedNumbers},
+        number_allocator::{NumberAllocator, NumberContext},
         number_fields::NumberFields,
         request_draft::RequestDraft,
         spec_names,
@@ -102,7 +102,7 @@ impl<'a> Sender<'a> {
         self.fetch_token().await
     }
 
-    /// Replaces the token by a new one. After an error there is none.
+    /// Replaces the token with a new one. After an error, the run has no token.
     async fn fetch_token(&mut self) -> Result<(), Error> {
         let id = format!("{}-token", self.tracking_id());
         self.token = None;
@@ -114,6 +114,11 @@ impl<'a> Sender<'a> {
     /// The number of requests sent.
     pub(crate) fn sent(&self) -> usize {
         self.exchanges.len()
+    }
+
+    /// Whether the limit on requests allows another one.
+    pub(crate) fn has_requests_left(&self) -> bool {
+        self.sent() < self.max_requests
     }
 
     /// The number of orders, including those in doubt, because each may cost money.
@@ -171,7 +176,7 @@ impl<'a> Sender<'a> {
             let index = self.exchanges.len() - 1;
             let SendOutcome::Response(response) = &outcome else { return (index, outcome) };
             let again = match response.status {
-                _ if self.sent() >= self.max_requests || self.costs[index] != Cost::Nothing => false,
+                _ if !self.has_requests_left() || self.costs[index] != Cost::Nothing => false,
                 401 if request.has_run_token && !is_renewed && self.target.credentials().can_renew_token() => {
                     is_renewed = true;
                     // Without a new token the target rejects the request again, and the case is inconclusive.
@@ -212,7 +217,7 @@ impl<'a> Sender<'a> {
             members: if planned.verbatim { Vec::new() } else { tested.numbers.members.clone() },
             parameters: if planned.names_made_resource { Vec::new() } else { tested.numbers.parameters.clone() },
         };
-        let numbers = TestedNumbers { base: &tested.base, fields: &fields, countries: tested.countries.as_ref() };
+        let numbers = NumberContext { base: &tested.base, fields: &fields, countries: tested.countries.as_ref() };
         self.numbers.allocate(&mut draft, &numbers, self.sequence);
         if !planned.verbatim {
             self.set_lock_ids(&mut draft, planned);
@@ -229,7 +234,7 @@ impl<'a> Sender<'a> {
             }
         }
         self.last_draft = Some(draft.clone());
-        // An operation that orders may not state where the id of the order is.
+        // The effects of an operation that orders need not state the pointer of the order id.
         let order = tested.operation.effects.order.as_deref().unwrap_or(spec_names::ORDER_ID);
         HttpRequest::of(&draft, self.target.base(), planned.may_order().then_some(order))
     }

@@ -27,16 +27,15 @@ pub(super) struct Session<'a, 'i> {
     /// For each operation, the first request that the target accepted, which proves that address and credentials are right. A request that can
     /// be sent again with other numbers replaces an example of the document, which cannot.
     pub(super) proofs: Vec<Option<PlannedRequest>>,
-    /// What the run has made at the target.
+    /// The numbers and orders that the run has made at the target.
     pub(super) made: MadeResources,
-    /// The operations whose responses do not give what other operations resource.
+    /// The operations that were called for another one, and did not make what it needs.
     pub(super) useless_prerequisites: BTreeSet<usize>,
-    /// Whether one order is kept for requests that should be rejected.
+    /// Whether one order is spared for requests that should be rejected.
     pub(super) spares_order: bool,
     pub(super) progress: &'a mut (dyn FnMut(Progress<'_>) + Send),
     /// The planned number of requests.
     pub(super) planned: usize,
-    pub(super) max_requests: usize,
 }
 
 /// A request that was sent, and the verdict that follows from its outcome.
@@ -55,7 +54,7 @@ pub(super) struct Exchanged {
     /// The index of the exchange.
     pub(super) index: usize,
     pub(super) outcome: SendOutcome,
-    /// Whether the path names something that the run has made.
+    /// Whether the path names a number or an order that the run has made.
     pub(super) names_made_resource: bool,
 }
 
@@ -78,7 +77,8 @@ impl Session<'_, '_> {
     /// the accepted request to that operation is sent again first.
     pub(super) async fn may_send(&mut self, planned: &PlannedRequest) -> bool {
         if !self.has_orders_left(planned) {
-            return self.stops.allow(false, true);
+            self.stops.note_no_orders_left();
+            return false;
         }
         let orders = u32::from(planned.may_order()) + self.orders_of_prerequisites(planned);
         if self.allows_orders(orders) {
@@ -93,7 +93,7 @@ impl Session<'_, '_> {
     }
 
     pub(super) async fn wait_for_slot(&mut self) -> bool {
-        if !self.stops.allow(true, self.sender.sent() < self.max_requests) {
+        if !self.stops.may_send(self.sender.has_requests_left()) {
             return false;
         }
         if !self.sender.wait_for_slot(&mut self.interrupts).await {
@@ -102,13 +102,13 @@ impl Session<'_, '_> {
         !self.stops.is_stopped()
     }
 
-    /// Whether the limit on orders allows a request. While the operations after the first one are probed, one order is kept, so that the requests
+    /// Whether the limit on orders allows a request. While the operations after the first one are probed, one order is spared, so that the requests
     /// that should be rejected can be sent.
     pub(super) fn has_orders_left(&self, planned: &PlannedRequest) -> bool {
-        let is_kept = self.spares_order && planned.expect == Expectation::Accept;
+        let is_spared = self.spares_order && planned.expect == Expectation::Accept;
         match self.orders_for(planned) {
             0 => true,
-            orders => self.allows_orders(orders + u32::from(is_kept)),
+            orders => self.allows_orders(orders + u32::from(is_spared)),
         }
     }
 
@@ -136,6 +136,7 @@ impl Session<'_, '_> {
             evidence,
             has_method: planned.draft.method == tested.operation.method,
             names_resource: tested.has_path_parameters(),
+            has_numbers: !tested.numbers.is_empty(),
             has_resource: names_made_resource || !planned.has_path_of(&tested.base) || tested.impact == Impact::Reads,
         };
         let verdict = outcome::judge(&outcome, &expected);
@@ -148,7 +149,7 @@ impl Session<'_, '_> {
         let names_made_resource = filled.is_some();
         let sent = filled.as_ref().map_or(planned, |filled| &filled.planned);
         let (exchange, outcome) = self.sender.send(sent, &mut self.interrupts).await;
-        // A valid request that is rejected may have named something that is not there.
+        // After a rejected valid request, it is uncertain whether the target still has the resource.
         let is_unused = planned.expect != Expectation::Accept && self.sender.was_rejected(exchange);
         if let Some(filled) = filled.filter(|_| is_unused) {
             self.made.put_back(filled);

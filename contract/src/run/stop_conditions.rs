@@ -32,13 +32,17 @@ impl StopConditions {
         self.stopped = Some(reason);
     }
 
-    /// Whether the limits allow another request. The limit on requests stops the run; the limit on orders concerns only requests that may order.
-    pub(super) fn allow(&mut self, has_orders_left: bool, has_requests_left: bool) -> bool {
-        self.has_no_orders_left |= !has_orders_left;
-        if self.stopped.is_none() && has_orders_left && !has_requests_left {
+    /// Notes that the limit on orders prevented a request.
+    pub(super) fn note_no_orders_left(&mut self) {
+        self.has_no_orders_left = true;
+    }
+
+    /// Whether another request may be sent. Stops the run if the limit on requests prevents it.
+    pub(super) fn may_send(&mut self, has_requests_left: bool) -> bool {
+        if self.stopped.is_none() && !has_requests_left {
             self.stopped = Some(StopReason::MaxRequests);
         }
-        self.stopped.is_none() && has_orders_left
+        self.stopped.is_none()
     }
 
     /// Notes the outcome of a request. `is_proven`: the target has accepted a request of the run, so a 403 is not about the credentials.

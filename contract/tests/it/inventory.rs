@@ -272,6 +272,25 @@ async fn an_operation_that_the_target_does_not_have_never_passes() {
     }
 }
 
+/// The reason asks about numbers only if the requests to the operation have numbers.
+#[tokio::test]
+async fn the_reason_for_a_404_fits_the_operation() {
+    for (operation, defect, reason) in [
+        ("searchNumbers", "search-missing-404", "404: is the address right, and does the operation exist there?"),
+        (
+            "activateNumber",
+            "activate-missing-404",
+            "404: does the target have the operation, and the resource in the path?",
+        ),
+    ] {
+        let suite = suite().only(&[operation.to_owned()]).unwrap();
+        let report = report(&suite, defect).await;
+        let base = format!("{operation}/request#base/accept-base");
+        let check = report.results.iter().flat_map(|result| &result.checks).find(|check| check.id == base).unwrap();
+        assert_eq!((check.verdict, &*check.why), (Verdict::Inconclusive, reason), "{operation}");
+    }
+}
+
 /// A twin without state responds with the same page to every request, so its pages are not checked.
 #[tokio::test]
 async fn a_stateless_page_neither_drifts_nor_passes() {

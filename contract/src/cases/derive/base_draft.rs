@@ -62,13 +62,13 @@ pub(super) fn make(
     Err(Error::spec(
         &operation.at,
         format!(
-            "no example, no sample of the schema and no case file satisfies the operation's own constraints; the first one violates {}",
+            "no example, sample or case file satisfies the operation's own constraints; the first of them violates {}",
             first.unwrap_or_default()
         ),
     ))
 }
 
-/// The media types of successful responses, and JSON for error objects.
+/// The `Accept` header: the media types of successful responses, and JSON for error objects.
 fn accept(operation: &Operation) -> String {
     let contents = operation.responses.iter().filter(|response| response.status.starts_with('2'));
     let mut media: Vec<&str> =
@@ -80,7 +80,7 @@ fn accept(operation: &Operation) -> String {
     media.join(", ")
 }
 
-/// The occurrences of a parameter with its sample.
+/// The occurrences of a parameter with its sample value.
 fn parameter_values(spec: &Spec, parameter: &Parameter) -> Vec<ParameterValue> {
     let texts = if parameter.name.eq_ignore_ascii_case(spec_names::TRACKING) {
         vec![vec![spec_names::TRACKING_PLACEHOLDER.to_owned()]]

@@ -126,7 +126,7 @@ impl Deriver<'_> {
         flat_schema.components.iter().any(|name| self.known_components.contains(name))
     }
 
-    /// Reports a case file that makes no case.
+    /// Reports a case file from which no case can be made.
     pub(crate) fn report_untested(&mut self, rule: &str, file: &CaseFile, why: &str) {
         self.untested.push(Untested { id: format!("{rule}/{}", file.name), why: why.to_owned() });
     }

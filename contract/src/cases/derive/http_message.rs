@@ -86,12 +86,9 @@ fn add_content_type_cases(deriver: &mut Deriver<'_>) {
     let new_case = NewCase::new("charset", format!("`{parameter}`"), with(&parameter)).value(&parameter);
     deriver.add(&subject, "content-type", demand.clone(), &ExpectedViolation::None, new_case);
     let longer = format!("{}p", body.media);
-    let others = ["text/plain", "application/xml", &longer];
-    for other in if deriver.is_first_with_body { &others[..] } else { &others[..1] } {
-        let other: &str = other;
-        if is_within(other, &body.media) {
-            continue;
-        }
+    let others = ["text/plain", "application/xml", longer.as_str()];
+    let most = if deriver.is_first_with_body { others.len() } else { 1 };
+    for other in others.into_iter().take(most).filter(|other| !is_within(other, &body.media)) {
         let new_case = NewCase::new(slug(other), format!("`{other}`"), with(other)).value(other);
         deriver.add(&subject, "content-type", demand.clone(), &ExpectedViolation::OutsideSchemas, new_case);
     }
@@ -118,7 +115,8 @@ fn add_malformed_body_cases(deriver: &mut Deriver<'_>) {
         (Corruption::TrailingComma, "trailing-comma", "there is a comma before its last brace"),
         (Corruption::InvalidUtf8, "invalid-utf-8", "a string in it has a byte that is not UTF-8"),
     ];
-    for (corruption, slug, about) in corruptions.into_iter().take(if deriver.is_first_with_body { 4 } else { 1 }) {
+    let most = if deriver.is_first_with_body { corruptions.len() } else { 1 };
+    for (corruption, slug, about) in corruptions.into_iter().take(most) {
         let new_case = NewCase::new(slug, about, vec![RequestEdit::Corrupt(corruption)]);
         deriver.add(&subject, "json", "is JSON".to_owned(), &ExpectedViolation::OutsideSchemas, new_case);
     }

@@ -1,5 +1,5 @@
-//! Finds lists in responses whose entries depend on the parameters of the request: pages and filters. Their constraints have no schema: a page
-//! has no more entries than the request asks for, and each entry satisfies the filters.
+//! Finds lists in responses whose entries depend on the parameters of the request: pages and filters. No schema can state their
+//! constraints: a page has at most as many entries as the request asks for, and each entry satisfies the filters.
 
 use colt_numbers_judge::model::{
     documentation::Documentation,
@@ -19,16 +19,16 @@ pub(crate) struct ListResponse {
     pub(crate) status: String,
     /// JSON Pointer to the list.
     pub(crate) items: String,
-    pub(crate) limit: Option<PageParameter>,
-    pub(crate) offset: Option<PageParameter>,
+    pub(crate) limit: Option<ListParameter>,
+    pub(crate) offset: Option<ListParameter>,
     pub(crate) total: Option<PageMember>,
     pub(crate) next: Option<PageMember>,
     pub(crate) filters: Vec<Filter>,
 }
 
-/// A parameter that chooses a page.
+/// A query parameter that the list depends on.
 #[derive(Debug, Clone)]
-pub(crate) struct PageParameter {
+pub(crate) struct ListParameter {
     pub(crate) location: String,
     pub(crate) name: String,
     pub(crate) default: Option<u64>,
@@ -44,15 +44,15 @@ pub(crate) struct PageMember {
     pub(crate) at: String,
 }
 
-/// A parameter with the name and the kind of values of a member that each entry has.
+/// A parameter with the same name and the same `enum` as a member of each entry.
 #[derive(Debug, Clone)]
 pub(crate) struct Filter {
-    pub(crate) parameter: PageParameter,
+    pub(crate) parameter: ListParameter,
     pub(crate) member: String,
 }
 
 impl ListResponse {
-    /// The list of an operation's success response, if something about it depends on the request.
+    /// The list in the success response of an operation. `None` if neither a page nor a filter of the request affects a list.
     pub(crate) fn of(spec: &Spec, operation: &Operation) -> Option<Self> {
         let is_success = |response: &&Response| response.status.starts_with('2') && response.json_content().is_some();
         let response = operation.responses.iter().find(is_success)?;
@@ -69,7 +69,7 @@ impl ListResponse {
         let parameter = |name: &str| {
             let of_name = operation.parameters.iter().find(|known| known.location == "query" && known.name == name)?;
             let inner = FlatSchema::of(&spec.root, &of_name.schema, &of_name.at);
-            (inner.kind() == "integer").then(|| page_parameter(spec, of_name))
+            (inner.kind() == "integer").then(|| list_parameter(spec, of_name))
         };
         let found = Self {
             status: response.status.clone(),
@@ -84,7 +84,7 @@ impl ListResponse {
     }
 }
 
-/// The pointer and the schema of the list that a body is, or of the only list in it.
+/// The pointer and the schema of the list: the whole body, or the only list among its members.
 fn list_within(spec: &Spec, flat_schema: &FlatSchema) -> Option<(String, FlatSchema)> {
     if flat_schema.kind() == "array" {
         return Some((String::new(), flat_schema.clone()));
@@ -96,9 +96,9 @@ fn list_within(spec: &Spec, flat_schema: &FlatSchema) -> Option<(String, FlatSch
     lists.next().is_none().then_some(list)
 }
 
-fn page_parameter(spec: &Spec, parameter: &Parameter) -> PageParameter {
+fn list_parameter(spec: &Spec, parameter: &Parameter) -> ListParameter {
     let flat_schema = FlatSchema::of(&spec.root, &parameter.schema, &parameter.at);
-    PageParameter {
+    ListParameter {
         location: parameter.location.clone(),
         name: parameter.name.clone(),
         default: flat_schema.get("default").and_then(|keyword| keyword.value.as_u64()),
@@ -107,8 +107,8 @@ fn page_parameter(spec: &Spec, parameter: &Parameter) -> PageParameter {
     }
 }
 
-/// The parameters that have the name and the values of a member of each entry. Only closed lists of values count: a search for a text may find
-/// entries with a similar text.
+/// The parameters that have the same name and the same `enum` as a member of each entry. Without an `enum`, the parameter may be a search for a
+/// text, which also finds entries with a similar text.
 fn filters(spec: &Spec, operation: &Operation, list: &FlatSchema) -> Vec<Filter> {
     let Some((schema, at)) = &list.items else { return Vec::new() };
     let entry = FlatSchema::of(&spec.root, schema, at);
@@ -117,7 +117,7 @@ fn filters(spec: &Spec, operation: &Operation, list: &FlatSchema) -> Vec<Filter>
         let (_, schema, at) = entry.properties.iter().find(|(name, ..)| *name == parameter.name)?;
         let own = values(&parameter.schema, &parameter.at);
         let is_filter = parameter.location == "query" && !own.is_empty() && own == values(schema, at);
-        is_filter.then(|| Filter { parameter: page_parameter(spec, parameter), member: parameter.name.clone() })
+        is_filter.then(|| Filter { parameter: list_parameter(spec, parameter), member: parameter.name.clone() })
     };
     operation.parameters.iter().filter_map(filter).collect()
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::cases::{
     case::{Expectation, Risk},
     element_kind::ElementKind,
-    request_draft::RequestEdit,
+    request_draft::{RequestEdit, plain_text},
     request_validator::ViolationKey,
     spec_names,
 };
@@ -41,15 +41,14 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
 
 /// The occurrences of a parameter with a value: one for each item of an exploded list, and one for anything else.
 pub(super) fn occurrences(parameter: &Parameter, value: &Value) -> Vec<Vec<String>> {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match value.as_array() {
-        Some(items) if parameter.explode => items.iter().map(|item| vec![text(item)]).collect(),
-        Some(items) => vec![items.iter().map(text).collect()],
-        None => vec![vec![text(value)]],
+        Some(items) if parameter.explode => items.iter().map(|item| vec![plain_text(item)]).collect(),
+        Some(items) => vec![items.iter().map(plain_text).collect()],
+        None => vec![vec![plain_text(value)]],
     }
 }
 
-/// A parameter with what its cases depend on.
+/// A parameter, and the properties that its cases depend on.
 struct ParameterContext<'a> {
     parameter: &'a Parameter,
     schema: FlatSchema,
@@ -93,7 +92,7 @@ impl<'a> ParameterContext<'a> {
         self.edit(if self.is_exploded { items.into_iter().map(|item| vec![item]).collect() } else { vec![items] })
     }
 
-    /// Whether one of the violations is one of the parameter's own value: the keyword, and where.
+    /// The keyword that the parameter's own value violates, if it violates one: `tag` if possible.
     fn own_violation<'v>(
         &self,
         violations: impl IntoIterator<Item = &'v ViolationKey>,
@@ -122,8 +121,7 @@ fn add_presence_case(deriver: &mut Deriver<'_>, context: &ParameterContext<'_>) 
     } else {
         let value = sample::parameter(deriver.spec, parameter);
         let edits = context.edit(occurrences(parameter, &value));
-        let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let new_case = NewCase::new("given", format!("it is `{shown}`"), edits);
+        let new_case = NewCase::new("given", format!("it is `{}`", plain_text(&value)), edits);
         let demand = demand::describe("optional", &true.into());
         deriver.add(&context.subject(&parameter.at), "optional", demand, &ExpectedViolation::None, new_case);
     }
@@ -134,10 +132,7 @@ fn add_value_cases(deriver: &mut Deriver<'_>, context: &ParameterContext<'_>) {
     let sample = if *is_tracking_id {
         spec_names::TRACKING_PLACEHOLDER.to_owned()
     } else {
-        match sample::parameter(deriver.spec, parameter) {
-            Value::String(text) => text,
-            other => other.to_string(),
-        }
+        plain_text(&sample::parameter(deriver.spec, parameter))
     };
     let mut candidates = match schema.kind() {
         "integer" | "number" | "boolean" => non_string_candidates(schema),
@@ -169,7 +164,7 @@ fn add_value_cases(deriver: &mut Deriver<'_>, context: &ParameterContext<'_>) {
         if expect == Expectation::Accept && parameter.location == "path" {
             continue;
         }
-        // A mistake in reading the path is one of the operation, not of the schema.
+        // A server decodes the path anew for each operation, so these candidates are sent even if the schema is known.
         if context.is_known && tag != PATH && tested.contains(&(keyword, expect)) {
             continue;
         }
@@ -192,7 +187,7 @@ pub(crate) fn encoded_twice(text: &str) -> String {
     format!("%{first:02X}{}", text.chars().skip(1).collect::<String>())
 }
 
-/// Candidates for a path parameter that are valid only if a server decodes the path twice, or before it splits the path into segments.
+/// Candidates for a path parameter that look valid only to a server that decodes the path twice, or before it splits the path into segments.
 fn path_candidates(sample: &str) -> Vec<string::TaggedCandidate> {
     let encoded = encoded_twice(sample);
     vec![
@@ -228,10 +223,9 @@ fn non_string_candidates(flat_schema: &FlatSchema) -> Vec<string::TaggedCandidat
 fn add_list_cases(deriver: &mut Deriver<'_>, context: &ParameterContext<'_>) {
     let Some((item_schema, at)) = &context.schema.items else { return };
     let item = FlatSchema::of(&deriver.spec.root, item_schema, at);
-    let texts = |value: Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let values: Vec<String> = match item.values() {
-        values if values.is_empty() => vec![texts(sample::of_flat_schema(deriver.spec, &item))],
-        values => values.into_iter().map(texts).collect(),
+        values if values.is_empty() => vec![plain_text(&sample::of_flat_schema(deriver.spec, &item))],
+        values => values.iter().map(plain_text).collect(),
     };
     let items = |count: usize| values.iter().cycle().take(count).cloned().collect::<Vec<_>>();
     add_count_cases(deriver, context, items);
@@ -242,7 +236,7 @@ fn add_list_cases(deriver: &mut Deriver<'_>, context: &ParameterContext<'_>) {
     };
     let mut tested: Vec<&str> = Vec::new();
     for (tag, candidate) in candidates {
-        // A comma would be another item.
+        // A comma would separate two items.
         if candidate.text.contains(',') || !is_sendable(&context.parameter.location, &candidate.text) {
             continue;
         }

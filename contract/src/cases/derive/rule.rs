@@ -67,8 +67,8 @@ fn expectation(rule: &Rule, file: &CaseFile) -> Option<Expectation> {
     }
 }
 
-/// The edits that turn the base request into the request of a case file. `None` if the file has a parameter that the operation does not have, or a
-/// body although the base request has none.
+/// The edits that turn the base request into the request of a case file. `None` if the file has a parameter that the operation does not have, or if
+/// only one of the two requests has a body.
 fn edits_of(deriver: &Deriver<'_>, file: &CaseFile) -> Option<Vec<RequestEdit>> {
     let mut edits = match (&deriver.base.body, &file.body) {
         (Some(base), Some(body)) => difference(base, body),
@@ -79,8 +79,8 @@ fn edits_of(deriver: &Deriver<'_>, file: &CaseFile) -> Option<Vec<RequestEdit>> 
     Some(edits)
 }
 
-/// The edits that give a request the parameters of a case file. A file that states parameters states all of them, except the tracking id and
-/// those of the path. `None` if the operation does not have one of them.
+/// The edits that give a request the parameters of a case file. Except the tracking id and path parameters, a parameter that the file leaves out is
+/// removed. `None` if the file has a parameter that the operation does not have. Without `parameters` in the file, nothing changes.
 pub(super) fn parameter_edits(operation: &Operation, base: &RequestDraft, file: &CaseFile) -> Option<Vec<RequestEdit>> {
     let Some(given) = &file.parameters else { return Some(Vec::new()) };
     let is_known = |(name, _): &(String, Value)| {

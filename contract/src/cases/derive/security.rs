@@ -44,8 +44,8 @@ pub(super) fn derive(deriver: &mut Deriver<'_>) {
     }
 }
 
-/// The edits with which a request can be sent without a valid token although a server may not check it, and their description. `None` if the
-/// request may change something, and no edit makes it invalid.
+/// The edits that make a request harmless even at a server that does not check the token, and their description. `None` if the request may change
+/// something and no edit makes it invalid.
 fn harmless(deriver: &Deriver<'_>) -> Option<(Vec<RequestEdit>, &'static str)> {
     if deriver.tested.impact == Impact::Reads {
         return Some((Vec::new(), ""));

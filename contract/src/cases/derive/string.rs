@@ -82,7 +82,7 @@ pub(crate) fn few_candidates(flat_schema: &FlatSchema, sample: &str) -> Vec<Tagg
     }
     tag("minLength", candidates_for_min_length(flat_schema, sample));
     tag("enum", enum_values(flat_schema));
-    // The letters in the other case, and the last one, which is another value in any case.
+    // Two of the similar strings: the last one, and the first one, which has the letters in the other case.
     let mut similar = similar_to_enum_values(flat_schema);
     let last = similar.pop();
     tag("enum", last.into_iter().chain(similar.into_iter().take(1)).collect());
