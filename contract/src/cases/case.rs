@@ -33,15 +33,20 @@ pub struct Constraint {
     /// Index into the tested operations.
     #[serde(skip)]
     pub(crate) operation_index: usize,
+    /// Whether the readable form of an element names the operation.
+    #[serde(skip)]
+    pub(crate) names_operation: bool,
 }
 
 impl Constraint {
+    /// The readable form of an element of the operation.
+    pub(crate) fn readable(&self, kind: &ElementKind) -> String {
+        if self.names_operation { format!("{} {kind}", self.operation) } else { kind.to_string() }
+    }
+
     /// The readable form of the whole response, if the constraint is one of a response or a part of one.
     pub(crate) fn response(&self) -> Option<String> {
-        let whole = self.kind.response()?.to_string();
-        // The element may begin with its operation.
-        let operation = self.element.strip_suffix(&self.kind.to_string()).unwrap_or_default();
-        Some(format!("{operation}{whole}"))
+        Some(self.readable(&self.kind.response()?))
     }
 }
 

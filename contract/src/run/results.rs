@@ -191,7 +191,7 @@ impl RunResults {
         }
         let report = Report {
             title: suite.spec.title.clone(),
-            document: (!suite.spec.documents.is_empty()).then(|| suite.spec.documents.join("”, “")),
+            document: (!suite.spec.documents.is_empty()).then(|| suite.spec.documents.join(", ")),
             target: target.base().to_owned(),
             requests: exchanges.len(),
             sent_again,

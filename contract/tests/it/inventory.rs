@@ -8,6 +8,7 @@ use colt_numbers_contract::{Credentials, ExitStatus, Expectation, Options, Repor
 use serde_json::{Map, Value, json};
 
 use self::server::InventoryServer;
+use crate::defect_row::{DefectRow, drifting, not_passed};
 
 #[path = "../../../tests/data/second-chapter.rs"]
 mod second_chapter;
@@ -19,9 +20,7 @@ const OPERATIONS: [&str; 6] =
 /// The most requests for all of them: 40 for each.
 const REQUEST_LIMIT: usize = 40 * OPERATIONS.len();
 
-/// A defect, the constraints that must drift, and those that may drift as well. A final `*` matches anything.
-struct DefectRow(&'static str, &'static [&'static str], &'static [&'static str]);
-
+/// A `*` at either end of an id matches anything.
 const DEFECTS: &[DefectRow] = &[
     // Queries.
     DefectRow("country-optional", &["searchNumbers/query/country#required"], &[]),
@@ -179,11 +178,6 @@ async fn report(suite: &Suite, defect: &'static str) -> Report {
     run(suite, &target, &Options::unbounded(), std::future::pending(), &mut |_| {}).await.unwrap()
 }
 
-fn drifting(report: &Report) -> BTreeSet<String> {
-    let drift = report.results.iter().filter(|result| result.verdict == Verdict::Drift);
-    drift.map(|result| result.constraint.id.clone()).collect()
-}
-
 /// Whether an id matches one of those listed. `*` at either end matches anything.
 fn is_listed(id: &str, listed: &[&str]) -> bool {
     listed.iter().any(|pattern| {
@@ -202,13 +196,7 @@ async fn a_server_without_defects_does_not_drift() {
     let suite = suite();
     assert_eq!(suite.untested(), []);
     let report = report(&suite, "").await;
-    let not_passed: Vec<_> = report
-        .results
-        .iter()
-        .flat_map(|result| &result.checks)
-        .filter(|check| check.expect.is_some() && check.verdict != Verdict::Pass)
-        .map(|check| format!("{}: {}", check.id, check.why))
-        .collect();
+    let not_passed = not_passed(&report);
     assert!(not_passed.is_empty(), "{not_passed:#?}");
     assert_eq!((drifting(&report), report.exit()), (BTreeSet::new(), ExitStatus::Clean), "{}", report.text());
     assert!(report.requests <= REQUEST_LIMIT, "{} requests", report.requests);

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod checks;
+mod defect_row;
 mod defects;
 mod gateway;
 mod golden;

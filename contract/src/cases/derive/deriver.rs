@@ -36,9 +36,8 @@ impl ConstraintSet {
 
     /// Adds a constraint, unless its id is known. Returns its index.
     pub(crate) fn add(&mut self, mut constraint: Constraint) -> usize {
-        if self.names_operations {
-            constraint.element = format!("{} {}", constraint.operation, constraint.element);
-        }
+        constraint.names_operation = self.names_operations;
+        constraint.element = constraint.readable(&constraint.kind);
         let next = self.constraints.len();
         let index = *self.indexes.entry(constraint.id.clone()).or_insert(next);
         if index == next {
@@ -150,6 +149,7 @@ impl Deriver<'_> {
             kind: subject.kind.clone(),
             operation: self.operation.id.clone(),
             operation_index: self.index,
+            names_operation: false,
         })
     }
 

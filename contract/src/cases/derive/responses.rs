@@ -139,6 +139,7 @@ impl ResponseSubject<'_> {
             kind: self.kind.clone(),
             operation: self.operation.id.clone(),
             operation_index: self.index,
+            names_operation: false,
         });
     }
 }
