@@ -81,7 +81,7 @@ async fn apply(journal: &Journal, plan: u32, concurrency: u32) -> Result<()> {
 fn bare_database(path: &Path) -> Result<Connection> {
     let database = Connection::open(path)?;
     database.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE item (id INTEGER PRIMARY KEY, state TEXT, body BLOB)",
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE entry (id INTEGER PRIMARY KEY, state TEXT, body BLOB)",
     )?;
     Ok(database)
 }
@@ -90,9 +90,9 @@ fn bare_database(path: &Path) -> Result<Connection> {
 fn commit_bare(database: &Connection) -> Result<()> {
     let body = [b'x'; 250];
     for _ in 0..ORDERS {
-        database.prepare_cached("INSERT INTO item (state, body) VALUES ('sending', ?1)")?.execute([&body[..]])?;
+        database.prepare_cached("INSERT INTO entry (state, body) VALUES ('sending', ?1)")?.execute([&body[..]])?;
         let id = database.last_insert_rowid();
-        database.prepare_cached("UPDATE item SET state = 'accepted' WHERE id = ?1")?.execute([id])?;
+        database.prepare_cached("UPDATE entry SET state = 'accepted' WHERE id = ?1")?.execute([id])?;
     }
     Ok(())
 }
@@ -117,8 +117,8 @@ fn past_orders(folder: &Path, runtime: &Runtime, count: u32) -> Result<String> {
     let database = Connection::open(folder.join(format!("{name}.db")))?;
     database.execute_batch(
         "PRAGMA synchronous = OFF; BEGIN; INSERT INTO session VALUES ('past', 0, 1);
-         UPDATE item SET state = 'sending', attempts = 1, claim = tracking_id, session = 'past', sending_until = 0;
-         UPDATE item SET state = 'accepted', is_reported = 1, order_id = 'order', reserved_at = 1, lapses_on = '2027-02-21'; COMMIT",
+         UPDATE entry SET state = 'sending', attempts = 1, claim = tracking_id, session = 'past', sending_until = 0;
+         UPDATE entry SET state = 'accepted', is_reported = 1, order_id = 'order', reserved_at = 1, lapses_on = '2027-02-21'; COMMIT",
     )?;
     Ok(name)
 }

@@ -12,7 +12,7 @@ pub struct Entry {
     /// The name of its plan.
     pub plan: String,
     /// Its place in the plan, from 1.
-    pub seq: u64,
+    pub position: u64,
     /// The caller's key, if it has one.
     pub key: Option<String>,
     /// The tracking id, the same in each attempt.
@@ -32,7 +32,7 @@ pub struct Entry {
     /// The part of the vendor's response that arrived, if the order is or was in doubt.
     pub response: Option<Vec<u8>>,
     /// Why it is in this state.
-    pub why: Option<String>,
+    pub reason: Option<String>,
     /// The evidence that it was settled with.
     pub evidence: Option<String>,
     /// No byte of its last attempt is sent after this time. While it is being sent, this is an estimate.
@@ -60,7 +60,7 @@ pub struct Change {
     /// The number of the attempt that it belongs to; 0 before the first.
     pub attempt: u32,
     /// Why.
-    pub why: Option<String>,
+    pub reason: Option<String>,
 }
 
 /// How many orders, and how many numbers.

@@ -74,7 +74,7 @@ pub enum JournalError {
     /// A plan that limits the numbers cannot contain an order whose count of numbers is not known.
     NotCounted {
         /// Its place in the plan, from 1.
-        seq: u64,
+        position: u64,
     },
     /// Another order was recorded under the same key.
     KeyReused {
@@ -111,9 +111,9 @@ pub enum JournalError {
 #[non_exhaustive]
 pub struct Conflict {
     /// The place of the order that could not be recorded, from 1.
-    pub seq: u64,
+    pub position: u64,
     /// What both orders need: a range such as `442081324758..442081324759`, a lock id or a key.
-    pub claimed: String,
+    pub held: String,
     /// The tracking id of the other order.
     pub tracking_id: String,
     /// The plan of the other order.
@@ -161,9 +161,9 @@ impl fmt::Display for JournalError {
                 let Some(first) = conflicts.first() else { return Ok(()) };
                 write!(f, "; the first is order {first}")
             }
-            Self::NotCounted { seq } => write!(
+            Self::NotCounted { position } => write!(
                 f,
-                "order {seq} has no known count of numbers, but the plan limits the numbers; hint: limit the orders instead"
+                "order {position} has no known count of numbers, but the plan limits the numbers; hint: limit the orders instead"
             ),
             Self::KeyReused { key, tracking_id } => write!(
                 f,
@@ -184,8 +184,8 @@ impl fmt::Display for JournalError {
 
 impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { seq, claimed, tracking_id, plan, state } = self;
-        write!(f, "{seq}: `{claimed}` is held by the order `{tracking_id}` of plan `{plan}`, which is {state}")
+        let Self { position, held, tracking_id, plan, state } = self;
+        write!(f, "{position}: `{held}` is held by the order `{tracking_id}` of plan `{plan}`, which is {state}")
     }
 }
 

@@ -38,8 +38,8 @@ impl Filter {
     }
 
     /// Only orders after this one: continues a list that ended at [`Filter::limit`].
-    pub fn after(mut self, plan: impl Into<String>, seq: u64) -> Self {
-        self.after = Some((plan.into(), seq));
+    pub fn after(mut self, plan: impl Into<String>, position: u64) -> Self {
+        self.after = Some((plan.into(), position));
         self
     }
 

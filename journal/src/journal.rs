@@ -7,12 +7,12 @@ use colt_numbers::Client;
 use colt_numbers::api::operations::RESERVE_NUMBERS;
 
 use crate::clock::{Clock, Millis, day};
-use crate::drive;
 use crate::entry::{Change, Entry, Status};
 use crate::error::JournalError;
 use crate::evidence::{Evidence, Settlement};
 use crate::filter::Filter;
 use crate::folder::create_folder;
+use crate::network_drive;
 use crate::send_log::SendLog;
 use crate::session::Sessions;
 use crate::state::State;
@@ -97,7 +97,7 @@ impl JournalOptions {
     fn open_parts(self) -> Result<Parts, JournalError> {
         let path = absolute(&self.path)?;
         let failed = |error: std::io::Error| JournalError::Open { path: path.clone(), reason: error.to_string() };
-        if let Some(file_system) = drive::network_file_system(&path) {
+        if let Some(file_system) = network_drive::network_file_system(&path) {
             return Err(JournalError::NetworkDrive { path, file_system });
         }
         let folder = match self.send_log_folder.or_else(default_send_log_folder) {
@@ -182,7 +182,7 @@ impl Journal {
     pub async fn status(&self) -> Result<Vec<Status>, JournalError> {
         self.writer()
             .call(|batch| {
-                batch.abandon_dead_sessions()?;
+                batch.mark_orders_of_dead_sessions()?;
                 batch.store.status(None)
             })
             .await
@@ -196,7 +196,7 @@ impl Journal {
         let name = plan.to_owned();
         self.writer()
             .call(move |batch| {
-                batch.abandon_dead_sessions()?;
+                batch.mark_orders_of_dead_sessions()?;
                 let status = batch.store.status(Some(&name))?.into_iter().next();
                 status.ok_or(JournalError::NoSuchPlan(name))
             })
@@ -233,7 +233,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::Database`].
-    pub async fn lapses(&self, within_days: u32) -> Result<Vec<Entry>, JournalError> {
+    pub async fn lapsing_within(&self, within_days: u32) -> Result<Vec<Entry>, JournalError> {
         let filter = Filter::all().state(State::Accepted).lapses_by(day(self.now(), within_days));
         let mut entries = self.entries(filter).await?;
         entries.sort_by(|a, b| a.lapses_on.cmp(&b.lapses_on));
@@ -257,7 +257,7 @@ impl Journal {
         let request = SettleRequest { tracking_id, settlement, evidence, holds_days: holds_days(), now };
         self.writer()
             .call(move |batch| {
-                batch.abandon_dead_sessions()?;
+                batch.mark_orders_of_dead_sessions()?;
                 batch.store.settle(&request)
             })
             .await
@@ -267,21 +267,21 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::NoSuchPlan`].
-    pub async fn withdraw(&self, plan: &str, why: &str) -> Result<u64, JournalError> {
-        let (plan, why, now) = (plan.to_owned(), why.to_owned(), self.now());
-        self.writer().call(move |batch| batch.store.withdraw(&plan, None, &why, now)).await
+    pub async fn withdraw(&self, plan: &str, reason: &str) -> Result<u64, JournalError> {
+        let (plan, reason, now) = (plan.to_owned(), reason.to_owned(), self.now());
+        self.writer().call(move |batch| batch.store.withdraw(&plan, None, &reason, now)).await
     }
 
     /// Withdraws one order, if it is still planned; returns whether it was.
     ///
     /// # Errors
     /// [`JournalError::NoSuchEntry`].
-    pub async fn withdraw_order(&self, tracking_id: &str, why: &str) -> Result<bool, JournalError> {
-        let (tracking_id, why, now) = (tracking_id.to_owned(), why.to_owned(), self.now());
+    pub async fn withdraw_order(&self, tracking_id: &str, reason: &str) -> Result<bool, JournalError> {
+        let (tracking_id, reason, now) = (tracking_id.to_owned(), reason.to_owned(), self.now());
         self.writer()
             .call(move |batch| {
                 let plan = batch.store.entry(&tracking_id)?.plan;
-                Ok(batch.store.withdraw(&plan, Some(&tracking_id), &why, now)? > 0)
+                Ok(batch.store.withdraw(&plan, Some(&tracking_id), &reason, now)? > 0)
             })
             .await
     }

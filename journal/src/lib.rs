@@ -9,7 +9,7 @@
 //! - an order in doubt is listed until it is settled with [`Evidence`].
 //!
 //! [`Journal::order`] places one order under the caller's own key. [`Journal::plan`] records many, and [`Journal::apply`] sends them, also after
-//! an interruption, and from several processes at once. [`Journal::compare`] and [`Journal::settle`] settle orders in doubt.
+//! an interruption, and from several processes at once. [`Journal::reconcile`] and [`Journal::settle`] settle orders in doubt.
 //!
 //! # What is not promised
 //!
@@ -23,13 +23,13 @@
 mod apply;
 mod clock;
 mod crash_point;
-mod drive;
 mod entry;
 mod error;
 mod evidence;
 mod filter;
 mod folder;
 mod journal;
+mod network_drive;
 mod plan;
 mod reconcile;
 mod send_log;
@@ -48,7 +48,7 @@ pub use evidence::{Evidence, Settlement};
 pub use filter::Filter;
 pub use journal::{Journal, JournalOptions};
 pub use plan::{Plan, PlanBuilder, PlannedOrder};
-pub use reconcile::{Availability, Finding, Inventory};
+pub use reconcile::{Availability, Inventory, ReconciledOrder};
 pub use state::State;
 
 /// Compiles the example of this crate's README.

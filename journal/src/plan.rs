@@ -5,8 +5,8 @@ use colt_numbers::{Checks, Client, Reservation, Rule, Severity, new_tracking_id}
 use crate::entry::Limits;
 use crate::error::JournalError;
 use crate::journal::{Journal, stock_and_account};
-use crate::span::Claimed;
-use crate::store::{NewItem, NewPlan};
+use crate::span::HeldNumbers;
+use crate::store::{NewEntry, NewPlan};
 
 /// A recorded plan. [`Journal::apply`] sends its orders.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -54,13 +54,13 @@ impl PlannedOrder {
         Self { reservation, key: Some(key.into()) }
     }
 
-    pub(crate) fn to_item(&self) -> NewItem {
-        NewItem {
+    pub(crate) fn to_entry(&self) -> NewEntry {
+        NewEntry {
             key: self.key.clone(),
             tracking_id: new_tracking_id().to_string(),
             body: self.reservation.body().to_vec(),
             allowed_rules: violated_rules(self.reservation.body()),
-            claimed: Claimed::by(&self.reservation),
+            held: HeldNumbers::by(&self.reservation),
         }
     }
 }
@@ -142,8 +142,8 @@ impl PlanBuilder<'_> {
         orders: impl IntoIterator<Item = O, IntoIter: Send + 'static>,
     ) -> Result<Plan, JournalError> {
         let (new, now) = (self.plan.clone(), self.journal.now());
-        let mut items = orders.into_iter().map(|order| order.into().to_item());
-        self.journal.writer().call(move |batch| batch.store.record(&new, &mut items, now)).await?;
+        let mut entries = orders.into_iter().map(|order| order.into().to_entry());
+        self.journal.writer().call(move |batch| batch.store.record(&new, &mut entries, now)).await?;
         Ok(Plan::of(&self.plan))
     }
 }

@@ -61,7 +61,7 @@ impl Inventory {
 /// What an export shows about an order.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
-pub struct Finding {
+pub struct ReconciledOrder {
     /// The order.
     pub entry: Entry,
     /// How the order can be settled, or the reason why it cannot.
@@ -79,12 +79,12 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::Database`].
-    pub async fn compare(&self, inventory: &Inventory) -> Result<Vec<Finding>, JournalError> {
+    pub async fn reconcile(&self, inventory: &Inventory) -> Result<Vec<ReconciledOrder>, JournalError> {
         let (held, free) = (Span::merge(inventory.held.clone()), Span::merge(inventory.free.clone()));
         let observed_at = inventory.evidence.observed_at;
         let today = day(observed_at, 0);
         let found = self.writer().call(move |batch| {
-            batch.abandon_dead_sessions()?;
+            batch.mark_orders_of_dead_sessions()?;
             let doubts = batch.store.entries(&Filter::all().state(State::Unknown).state(State::Unreadable))?;
             let lapsed = batch.store.entries(&Filter::all().state(State::Accepted).lapses_by(today))?;
             let spans =
@@ -102,7 +102,7 @@ impl Journal {
                 State::Accepted => counts.released().then_some(Ok(Settlement::Released))?,
                 _ => counts.settlement(),
             };
-            Some(Finding { entry, settlement })
+            Some(ReconciledOrder { entry, settlement })
         });
         Ok(findings.collect())
     }

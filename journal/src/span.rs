@@ -53,7 +53,7 @@ fn integer(digits: &str) -> u64 {
 
 /// The numbers or the lock id that a reservation claims.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub(crate) struct Claimed {
+pub(crate) struct HeldNumbers {
     /// Disjoint, in ascending order.
     pub(crate) spans: Vec<Span>,
     pub(crate) lock_id: Option<String>,
@@ -61,7 +61,7 @@ pub(crate) struct Claimed {
     pub(crate) numbers: Option<u64>,
 }
 
-impl Claimed {
+impl HeldNumbers {
     pub(crate) fn by(reservation: &Reservation) -> Self {
         let request = reservation.request();
         let ranges = request.number_range_list.iter().map(|range| {
@@ -90,8 +90,8 @@ mod tests {
 
     fn spans(ranges: &[(&str, &str)]) -> (Vec<(u64, u64)>, Option<u64>) {
         let ranges = ranges.iter().map(|(start, end)| ((*start).to_owned(), (*end).to_owned()));
-        let claimed = Claimed::of(ranges, None);
-        (claimed.spans.iter().map(|span| (span.first, span.last)).collect(), claimed.numbers)
+        let held = HeldNumbers::of(ranges, None);
+        (held.spans.iter().map(|span| (span.first, span.last)).collect(), held.numbers)
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::entry::{Change, Entry, Limits, Status};
 use crate::error::JournalError;
 use crate::evidence::{Evidence, Settlement};
 use crate::filter::Filter;
-use crate::span::{Claimed, Span};
+use crate::span::{HeldNumbers, Span};
 use crate::state::State;
 
 /// A plan to be recorded.
@@ -26,12 +26,12 @@ pub(crate) struct NewPlan {
 
 /// An order to be recorded.
 #[derive(Clone, Debug)]
-pub(crate) struct NewItem {
+pub(crate) struct NewEntry {
     pub(crate) key: Option<String>,
     pub(crate) tracking_id: String,
     pub(crate) body: Vec<u8>,
     pub(crate) allowed_rules: String,
-    pub(crate) claimed: Claimed,
+    pub(crate) held: HeldNumbers,
 }
 
 /// What to claim.
@@ -47,7 +47,7 @@ pub(crate) struct ClaimRequest {
     pub(crate) session: String,
     pub(crate) now: Millis,
     /// No byte is sent later than this after the claim.
-    pub(crate) sending_for: Millis,
+    pub(crate) max_sending_time: Millis,
     /// The pause until the account's next claim.
     pub(crate) interval: Millis,
 }
@@ -56,7 +56,7 @@ pub(crate) struct ClaimRequest {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum ClaimResult {
     /// The claimed order: no other process sends it.
-    Item(Box<ClaimedItem>),
+    Entry(Box<ClaimedEntry>),
     /// Nothing may be claimed for this long.
     Wait(Millis),
     /// Nothing is planned.
@@ -67,9 +67,9 @@ pub(crate) enum ClaimResult {
 
 /// A claimed order, with everything that is needed to send it and to write the send log.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct ClaimedItem {
+pub(crate) struct ClaimedEntry {
     pub(crate) plan: String,
-    pub(crate) seq: u64,
+    pub(crate) position: u64,
     pub(crate) tracking_id: String,
     pub(crate) body: Vec<u8>,
     pub(crate) allowed_rules: String,
@@ -92,10 +92,10 @@ pub(crate) enum AttemptResult {
     Unreadable,
     Unknown,
     /// Nothing was ordered, and the order is planned again. `wait` is the time until the next claim of this
-    /// order; `pace` is the time until the account's next claim.
-    Again {
+    /// order; `account_wait` is the time until the account's next claim.
+    Retry {
         wait: Millis,
-        pace: Option<Millis>,
+        account_wait: Option<Millis>,
     },
 }
 
@@ -106,19 +106,19 @@ impl AttemptResult {
             Self::Rejected => State::Rejected,
             Self::Unreadable => State::Unreadable,
             Self::Unknown => State::Unknown,
-            Self::Again { .. } => State::Planned,
+            Self::Retry { .. } => State::Planned,
         }
     }
 }
 
 /// A report of a claim's result.
 #[derive(Clone, Debug)]
-pub(crate) struct Report {
+pub(crate) struct ClaimReport {
     pub(crate) tracking_id: String,
     pub(crate) claim: String,
     pub(crate) result: AttemptResult,
     pub(crate) response: Option<Vec<u8>>,
-    pub(crate) why: Option<String>,
+    pub(crate) reason: Option<String>,
     pub(crate) now: Millis,
 }
 
@@ -169,25 +169,25 @@ pub(crate) trait Store: Send {
     fn record(
         &mut self,
         plan: &NewPlan,
-        items: &mut dyn Iterator<Item = NewItem>,
+        entries: &mut dyn Iterator<Item = NewEntry>,
         now: Millis,
     ) -> Result<u64, JournalError>;
 
-    /// Appends an order to a plan, which is recorded if there is none; returns the entry that has the item's key already, if there is one.
-    fn append(&mut self, plan: &NewPlan, item: &NewItem, now: Millis) -> Result<Option<Entry>, JournalError>;
+    /// Appends an order to a plan, which is recorded if there is none; returns the entry that already has the order's key, if there is one.
+    fn append(&mut self, plan: &NewPlan, new: &NewEntry, now: Millis) -> Result<Option<Entry>, JournalError>;
 
     /// Claims the next order that is due: from the commit on, it is `sending`, and no other process sends it.
     fn claim(&mut self, request: &ClaimRequest) -> Result<ClaimResult, JournalError>;
 
     /// Records the result of a claim. Only the process that made the claim can do this, once, while the order is `sending` or `unknown`. A
     /// repeated report changes nothing.
-    fn report(&mut self, report: &Report) -> Result<Entry, JournalError>;
+    fn report(&mut self, report: &ClaimReport) -> Result<Entry, JournalError>;
 
     /// Settles an order with evidence.
     fn settle(&mut self, request: &SettleRequest) -> Result<Entry, JournalError>;
 
     /// Withdraws the planned orders of a plan, or only one of them. Returns how many.
-    fn withdraw(&mut self, plan: &str, only: Option<&str>, why: &str, now: Millis) -> Result<u64, JournalError>;
+    fn withdraw(&mut self, plan: &str, only: Option<&str>, reason: &str, now: Millis) -> Result<u64, JournalError>;
 
     fn start_session(&mut self, id: &str, now: Millis) -> Result<(), JournalError>;
 
@@ -195,7 +195,7 @@ pub(crate) trait Store: Send {
     fn open_sessions(&self) -> Result<Vec<OpenSession>, JournalError>;
 
     /// Makes the orders that a session is sending unknown; returns how many. If `is_dead`, the session has ended and cannot send anything any more.
-    fn abandon_session(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError>;
+    fn mark_unknown(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError>;
 
     /// How far the send log has been compared with the journal.
     fn send_log_bytes(&self) -> Result<u64, JournalError>;

@@ -12,7 +12,7 @@ use crate::error::JournalError;
 use crate::evidence::QUIET;
 use crate::send_log::SendLog;
 use crate::session::{DeadSession, Liveness, Sessions};
-use crate::store::{ClaimRequest, ClaimResult, ClaimedItem, Report, SentLine, Store};
+use crate::store::{ClaimReport, ClaimRequest, ClaimResult, ClaimedEntry, SentLine, Store};
 
 /// The most jobs that are recorded together.
 const MAX_BATCH: usize = 256;
@@ -50,16 +50,16 @@ struct BatchEnd {
 type Job = Box<dyn FnOnce(Result<&mut Batch<'_>, JournalError>) -> Finish + Send>;
 type Finish = Box<dyn FnOnce(&BatchEnd)>;
 
-/// Why a claim failed. If there is an `item`, its claim may be recorded nevertheless; nothing was sent.
+/// Why a claim failed. If there is an `entry`, its claim may be recorded nevertheless; nothing was sent.
 #[derive(Debug)]
 pub(crate) struct ClaimError {
     pub(crate) error: JournalError,
-    pub(crate) item: Option<Box<ClaimedItem>>,
+    pub(crate) entry: Option<Box<ClaimedEntry>>,
 }
 
 impl From<JournalError> for ClaimError {
     fn from(error: JournalError) -> Self {
-        Self { error, item: None }
+        Self { error, entry: None }
     }
 }
 
@@ -113,7 +113,7 @@ impl Writer {
     }
 
     /// Reports the result of one claim, and makes another one, in one transaction; each succeeds or fails by itself.
-    pub(crate) async fn step(&self, report: Option<Report>, claim: Option<ClaimRequest>) -> StepResult {
+    pub(crate) async fn step(&self, report: Option<ClaimReport>, claim: Option<ClaimRequest>) -> StepResult {
         let (sender, receiver) = oneshot::channel();
         let (is_report, is_claim) = (report.is_some(), claim.is_some());
         let sent = self.send(Box::new(move |batch| {
@@ -158,46 +158,46 @@ impl Drop for Writer {
 
 impl BatchEnd {
     fn of_claim(&self, result: Result<ClaimResult, JournalError>) -> Result<ClaimResult, ClaimError> {
-        let item = match result? {
-            ClaimResult::Item(item) => item,
+        let entry = match result? {
+            ClaimResult::Entry(entry) => entry,
             other => return self.recorded.clone().map(|()| other).map_err(ClaimError::from),
         };
-        let is_own = |tracking_id: &&String| **tracking_id == item.tracking_id;
+        let is_own = |tracking_id: &&String| **tracking_id == entry.tracking_id;
         let by_copy = self.sent_by_a_copy.iter().find(is_own).or(self.sent_by_a_copy.first());
         let by_copy = by_copy.map_or(Ok(()), |id| Err(JournalError::AnotherCopy { tracking_id: id.clone() }));
         match self.recorded.clone().and(self.logged.clone()).and(by_copy) {
-            Ok(()) => Ok(ClaimResult::Item(item)),
-            Err(error) => Err(ClaimError { error, item: Some(item) }),
+            Ok(()) => Ok(ClaimResult::Entry(entry)),
+            Err(error) => Err(ClaimError { error, entry: Some(entry) }),
         }
     }
 }
 
 impl Batch<'_> {
-    fn report(&mut self, report: &Report) -> Result<Entry, JournalError> {
+    fn report(&mut self, report: &ClaimReport) -> Result<Entry, JournalError> {
         self.has_report = true;
         self.store.report(report)
     }
 
     fn claim(&mut self, request: &ClaimRequest) -> Result<ClaimResult, JournalError> {
         let result = self.store.claim(request)?;
-        if let ClaimResult::Item(item) = &result {
+        if let ClaimResult::Entry(entry) = &result {
             self.lines.push(SentLine {
                 at: request.now,
                 stock: request.stock.clone(),
                 account: request.account.clone(),
                 session: request.session.clone(),
                 claim: request.claim.clone(),
-                tracking_id: item.tracking_id.clone(),
-                sending_until: item.sending_until,
-                spans: item.spans.clone(),
-                lock_id: item.lock_id.clone(),
+                tracking_id: entry.tracking_id.clone(),
+                sending_until: entry.sending_until,
+                spans: entry.spans.clone(),
+                lock_id: entry.lock_id.clone(),
             });
         }
         Ok(result)
     }
 
     /// Makes the orders unknown that ended sessions were sending; returns how many.
-    pub(crate) fn abandon_dead_sessions(&mut self) -> Result<u64, JournalError> {
+    pub(crate) fn mark_orders_of_dead_sessions(&mut self) -> Result<u64, JournalError> {
         let mut abandoned = 0;
         for session in self.store.open_sessions()? {
             let is_dead = match self.sessions.liveness(&session.id) {
@@ -209,7 +209,7 @@ impl Batch<'_> {
                 // Without its file, it counts as ended only after the quiet time.
                 Liveness::Missing => self.now >= session.sending_until.saturating_add(QUIET),
             };
-            abandoned += self.store.abandon_session(&session.id, is_dead, self.now)?;
+            abandoned += self.store.mark_unknown(&session.id, is_dead, self.now)?;
         }
         Ok(abandoned)
     }
@@ -228,7 +228,7 @@ impl Parts {
             }
             batch.store.set_send_log_bytes(end)?;
             batch.store.start_session(&id, now)?;
-            batch.abandon_dead_sessions()?;
+            batch.mark_orders_of_dead_sessions()?;
             Ok(lost)
         })?;
         self.send_log.set_compared(end);
@@ -332,7 +332,7 @@ impl Parts {
         let (id, bytes) = (self.sessions.id().to_owned(), self.send_log.compared());
         let ended = self.transact(|batch| {
             batch.store.set_send_log_bytes(bytes)?;
-            batch.store.abandon_session(&id, true, batch.now)
+            batch.store.mark_unknown(&id, true, batch.now)
         });
         if let Err(error) = ended {
             tracing::warn!(%error, "the journal's session was not ended; the next process that opens the journal ends it");

@@ -14,7 +14,7 @@ use crate::store::AttemptResult;
 pub(crate) struct Attempt {
     pub(crate) result: AttemptResult,
     pub(crate) response: Option<Vec<u8>>,
-    pub(crate) why: Option<String>,
+    pub(crate) reason: Option<String>,
     pub(crate) failure: Option<Failure>,
 }
 
@@ -31,19 +31,19 @@ pub(crate) enum Failure {
 
 impl Attempt {
     /// Nothing was sent, and the order is planned again.
-    pub(crate) fn not_sent(why: String, wait: Millis, failure: Option<Failure>) -> Self {
-        let pace = (wait > 0).then_some(wait);
-        Self { result: AttemptResult::Again { wait, pace }, response: None, why: Some(why), failure }
+    pub(crate) fn nothing_ordered(reason: String, wait: Millis, failure: Option<Failure>) -> Self {
+        let account_wait = (wait > 0).then_some(wait);
+        Self { result: AttemptResult::Retry { wait, account_wait }, response: None, reason: Some(reason), failure }
     }
 
     /// The result on one line.
     pub(crate) fn summary(&self) -> String {
         let state = match &self.result {
             AttemptResult::Accepted { order_id, .. } => format!("accepted, order `{order_id}`"),
-            AttemptResult::Again { .. } => "nothing was ordered".to_owned(),
+            AttemptResult::Retry { .. } => "nothing was ordered".to_owned(),
             other => other.state().to_string(),
         };
-        self.why.as_ref().map_or(state.clone(), |why| format!("{state}: {why}"))
+        self.reason.as_ref().map_or(state.clone(), |reason| format!("{state}: {reason}"))
     }
 }
 
@@ -58,8 +58,8 @@ pub(crate) async fn send(
         .map_err(|error| JournalError::Invalid { tracking_id: tracking_id.to_owned(), reason: error.to_string() })?;
     let call = client.call(reservation).with_tracking_id(id);
     let Some(result) = stopper.send(call, |call| call.send()).await else {
-        let why = "it was given up before it was sent".to_owned();
-        return Ok(Attempt::not_sent(why, 0, Some(Failure::GivenUp)));
+        let reason = "it was given up before it was sent".to_owned();
+        return Ok(Attempt::nothing_ordered(reason, 0, Some(Failure::GivenUp)));
     };
     let error = match result {
         Ok(order) => {
@@ -69,28 +69,30 @@ pub(crate) async fn send(
                 reserved_at: millis(order.reserved_at()),
                 lapses_on: order.earliest_lapse().map(|day| day.to_string()),
             };
-            return Ok(Attempt { result, response: None, why: None, failure: None });
+            return Ok(Attempt { result, response: None, reason: None, failure: None });
         }
         Err(error) => error,
     };
-    let why = error.reason().to_owned();
+    let reason = error.reason().to_owned();
     Ok(match error.outcome() {
         // A rejected token is no evidence about the order.
         Outcome::Rejected | Outcome::NotSent if error.is_auth_error() => {
-            Attempt::not_sent(why, 0, Some(Failure::Credentials))
+            Attempt::nothing_ordered(reason, 0, Some(Failure::Credentials))
         }
         Outcome::NotSent | Outcome::Refused => {
             let wait = millis_of(error.retry_after().unwrap_or(pause));
-            Attempt::not_sent(why, wait, Some(Failure::Temporary))
+            Attempt::nothing_ordered(reason, wait, Some(Failure::Temporary))
         }
-        Outcome::Rejected => Attempt { result: AttemptResult::Rejected, response: None, why: Some(why), failure: None },
+        Outcome::Rejected => {
+            Attempt { result: AttemptResult::Rejected, response: None, reason: Some(reason), failure: None }
+        }
         outcome => {
             let result = match outcome {
                 Outcome::Unreadable => AttemptResult::Unreadable,
                 _ => AttemptResult::Unknown,
             };
             let response = error.raw_body().map(|body| body.to_vec());
-            Attempt { result, response, why: Some(why), failure: None }
+            Attempt { result, response, reason: Some(reason), failure: None }
         }
     })
 }

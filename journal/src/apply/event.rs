@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::entry::Entry;
 use crate::error::JournalError;
-use crate::store::ClaimedItem;
+use crate::store::ClaimedEntry;
 
 /// What happened while a plan was applied.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -13,7 +13,7 @@ pub enum Event {
     /// An order was claimed, and is being sent.
     Sending {
         /// Its place in the plan, from 1.
-        seq: u64,
+        position: u64,
         /// Its tracking id.
         tracking_id: String,
         /// The number of its attempt, from 1.
@@ -37,8 +37,8 @@ pub enum Event {
 }
 
 impl Event {
-    pub(crate) fn sending(item: &ClaimedItem) -> Self {
-        Self::Sending { seq: item.seq, tracking_id: item.tracking_id.clone(), attempt: item.attempt }
+    pub(crate) fn sending(entry: &ClaimedEntry) -> Self {
+        Self::Sending { position: entry.position, tracking_id: entry.tracking_id.clone(), attempt: entry.attempt }
     }
 }
 

@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use crate::apply::attempt::Attempt;
 use crate::apply::stop::Stopper;
-use crate::apply::worker::{claim_request, describe, failed_claim, report_of, send_claimed};
+use crate::apply::worker::{claim_report, claim_request, describe, failed_claim, send_claimed};
 use crate::entry::{Entry, Limits};
 use crate::error::JournalError;
 use crate::journal::{Journal, stock_and_account};
@@ -57,13 +57,13 @@ impl Journal {
         let name = format!("single orders, {stock}, account {account}");
         let new = NewPlan { name, stock, account, limits: Limits::none() };
         let (plan, now) = (Plan::of(&new), self.now());
-        let item = PlannedOrder::with_key(reservation.clone(), key).to_item();
+        let entry = PlannedOrder::with_key(reservation.clone(), key).to_entry();
         let (tracking_id, append) =
-            (item.tracking_id.clone(), move |found: Option<Entry>| found.map(|entry| entry.tracking_id));
+            (entry.tracking_id.clone(), move |found: Option<Entry>| found.map(|entry| entry.tracking_id));
         let known = self.writer().call(move |batch| {
-            let known = batch.store.append(&new, &item, now)?;
+            let known = batch.store.append(&new, &entry, now)?;
             if known.as_ref().is_some_and(|entry| entry.state == State::Sending) {
-                batch.abandon_dead_sessions()?;
+                batch.mark_orders_of_dead_sessions()?;
             }
             Ok(known)
         });
@@ -91,20 +91,20 @@ async fn send_once(
     let (tracking_id, attempt, error) = match claimed {
         None | Some(Ok(ClaimResult::Nothing | ClaimResult::Limit)) => return Ok(None),
         Some(Ok(ClaimResult::Wait(wait))) => return Ok(Some(Duration::from_millis(wait.unsigned_abs()))),
-        Some(Err(ClaimError { error, item: None })) => return Err(error),
-        Some(Err(ClaimError { error, item: Some(item) })) => {
-            (item.tracking_id.clone(), failed_claim(&error, &item.tracking_id), Some(error))
+        Some(Err(ClaimError { error, entry: None })) => return Err(error),
+        Some(Err(ClaimError { error, entry: Some(entry) })) => {
+            (entry.tracking_id.clone(), failed_claim(&error, &entry.tracking_id), Some(error))
         }
-        Some(Ok(ClaimResult::Item(item))) => {
-            let sent = send_claimed(&client, &item, (&Stopper::new(), PAUSE)).await;
+        Some(Ok(ClaimResult::Entry(entry))) => {
+            let sent = send_claimed(&client, &entry, (&Stopper::new(), PAUSE)).await;
             let (attempt, error) = match sent {
                 Ok(attempt) => (attempt, None),
-                Err(error) => (Attempt::not_sent(error.to_string(), 0, None), Some(error)),
+                Err(error) => (Attempt::nothing_ordered(error.to_string(), 0, None), Some(error)),
             };
-            (item.tracking_id.clone(), attempt, error)
+            (entry.tracking_id.clone(), attempt, error)
         }
     };
-    let report = report_of(&journal, &tracking_id, (claim, attempt));
+    let report = claim_report(&journal, &tracking_id, (claim, attempt));
     let (recorded, _) = journal.writer().step(Some(report.clone()), None).await;
     match (error, recorded) {
         (Some(error), _) => Err(error),

@@ -18,7 +18,7 @@ use crate::journal::{Journal, stock_and_account};
 use crate::plan::Plan;
 
 /// How many events wait for their reader before the workers wait for it.
-const EVENTS: usize = 64;
+const EVENT_BUFFER: usize = 64;
 
 /// Applies a plan, from [`Journal::apply`].
 #[derive(Clone, Debug)]
@@ -99,7 +99,7 @@ impl Apply {
             });
         }
         let stopper = Stopper::new();
-        let (sender, events) = mpsc::channel(EVENTS);
+        let (sender, events) = mpsc::channel(EVENT_BUFFER);
         let run = SharedRun {
             journal: self.journal,
             client: self.client,
@@ -122,7 +122,7 @@ impl Apply {
 /// Runs the workers, and reports why the run has ended.
 async fn run_all(run: Arc<SharedRun>, concurrency: NonZeroU32) {
     // Orders that ended processes were sending are shown as unknown from the start.
-    let _ = run.journal.writer().call(|batch| batch.abandon_dead_sessions()).await;
+    let _ = run.journal.writer().call(|batch| batch.mark_orders_of_dead_sessions()).await;
     let mut workers = JoinSet::new();
     for _ in 0..concurrency.get() {
         workers.spawn(Arc::clone(&run).work());

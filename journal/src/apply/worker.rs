@@ -17,11 +17,11 @@ use crate::entry::Entry;
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::plan::{Plan, reservation_of};
-use crate::store::{AttemptResult, ClaimRequest, ClaimResult, ClaimedItem, Report};
+use crate::store::{AttemptResult, ClaimReport, ClaimRequest, ClaimResult, ClaimedEntry};
 use crate::writer::ClaimError;
 
 /// How long sending an order is expected to take at most. The journal does not rely on it.
-const SENDING_FOR: Millis = 900_000;
+const MAX_SENDING_TIME: Millis = 900_000;
 
 /// How often recording a result is attempted again if it fails: once a second, or once every pause of the run if that is shorter.
 const RECORD_ATTEMPTS: u32 = 30;
@@ -48,7 +48,7 @@ pub(crate) struct SharedRun {
 /// An order that this worker has claimed.
 struct Claim {
     id: String,
-    item: Box<ClaimedItem>,
+    entry: Box<ClaimedEntry>,
 }
 
 impl SharedRun {
@@ -89,8 +89,8 @@ impl SharedRun {
                 self.record(result, report).await;
             }
             match (claimed, claim_id) {
-                (Some(Ok(ClaimResult::Item(item))), Some(id)) => {
-                    report = self.send(Claim { id, item }).await;
+                (Some(Ok(ClaimResult::Entry(entry))), Some(id)) => {
+                    report = self.send(Claim { id, entry }).await;
                 }
                 (Some(Ok(ClaimResult::Wait(wait))), _) => self.wait(wait).await,
                 // An order that another worker is sending may be planned again: then that worker sends it.
@@ -119,33 +119,33 @@ impl SharedRun {
     }
 
     /// Sends a claimed order; returns the report to be recorded.
-    async fn send(&self, claim: Claim) -> Option<Report> {
-        let Claim { id, item } = claim;
-        self.emit(Event::sending(&item)).await;
-        let attempt = send_claimed(&self.client, &item, (&self.stopper, self.pause)).await;
+    async fn send(&self, claim: Claim) -> Option<ClaimReport> {
+        let Claim { id, entry } = claim;
+        self.emit(Event::sending(&entry)).await;
+        let attempt = send_claimed(&self.client, &entry, (&self.stopper, self.pause)).await;
         let attempt = attempt.unwrap_or_else(|error| {
             // It stays planned; the run ends, so that it is not claimed again at once.
-            let attempt = Attempt::not_sent(error.to_string(), 0, None);
+            let attempt = Attempt::nothing_ordered(error.to_string(), 0, None);
             self.end(End::Failed(error));
             attempt
         });
         self.count(&attempt);
-        Some(report_of(&self.journal, &item.tracking_id, (id, attempt)))
+        Some(claim_report(&self.journal, &entry.tracking_id, (id, attempt)))
     }
 
     /// Ends the run after too many doubts or failures.
     fn count(&self, attempt: &Attempt) {
-        let why = || attempt.why.clone().unwrap_or_default();
+        let reason = || attempt.reason.clone().unwrap_or_default();
         match (&attempt.result, attempt.failure) {
             (AttemptResult::Unknown | AttemptResult::Unreadable, _) => {
                 if self.doubts.fetch_add(1, Ordering::SeqCst) + 1 >= self.max_doubts {
                     self.end(End::Doubts);
                 }
             }
-            (_, Some(Failure::Credentials)) => self.end(End::Credentials(why())),
+            (_, Some(Failure::Credentials)) => self.end(End::Credentials(reason())),
             (_, Some(Failure::Temporary)) => {
                 if self.failures.fetch_add(1, Ordering::SeqCst) + 1 >= self.max_failures {
-                    self.end(End::Failures(why()));
+                    self.end(End::Failures(reason()));
                 }
             }
             (_, Some(Failure::GivenUp)) => {}
@@ -154,7 +154,7 @@ impl SharedRun {
     }
 
     /// Emits that a result is recorded. If recording failed, attempts it again, up to `RECORD_ATTEMPTS` times.
-    async fn record(&self, mut result: Result<Entry, JournalError>, report: Report) {
+    async fn record(&self, mut result: Result<Entry, JournalError>, report: ClaimReport) {
         let mut attempts = 0;
         loop {
             match result {
@@ -179,18 +179,18 @@ impl SharedRun {
         }
     }
 
-    async fn not_recorded(&self, report: &Report, error: JournalError) {
+    async fn not_recorded(&self, report: &ClaimReport, error: JournalError) {
         let result = describe(report);
         tracing::error!(tracking_id = report.tracking_id, result, %error, "the result of an order was not recorded");
         self.emit(Event::NotRecorded { tracking_id: report.tracking_id.clone(), result, error }).await;
     }
 
     /// Ends the run. If the claim may be recorded nevertheless, returns a report that plans the order again, because nothing was sent.
-    fn claim_failed(&self, ClaimError { error, item }: ClaimError, id: String) -> Option<Report> {
+    fn claim_failed(&self, ClaimError { error, entry }: ClaimError, id: String) -> Option<ClaimReport> {
         self.end(End::Failed(error.clone()));
-        let item = item?;
-        let attempt = failed_claim(&error, &item.tracking_id);
-        Some(report_of(&self.journal, &item.tracking_id, (id, attempt)))
+        let entry = entry?;
+        let attempt = failed_claim(&error, &entry.tracking_id);
+        Some(claim_report(&self.journal, &entry.tracking_id, (id, attempt)))
     }
 }
 
@@ -198,20 +198,20 @@ impl SharedRun {
 pub(crate) fn failed_claim(error: &JournalError, tracking_id: &str) -> Attempt {
     match error {
         JournalError::AnotherCopy { tracking_id: sent } if sent == tracking_id => {
-            Attempt { result: AttemptResult::Unknown, response: None, why: Some(error.to_string()), failure: None }
+            Attempt { result: AttemptResult::Unknown, response: None, reason: Some(error.to_string()), failure: None }
         }
-        _ => Attempt::not_sent(error.to_string(), 0, None),
+        _ => Attempt::nothing_ordered(error.to_string(), 0, None),
     }
 }
 
 /// Sends an order that this process has claimed.
 pub(crate) async fn send_claimed(
     client: &Client,
-    item: &ClaimedItem,
+    entry: &ClaimedEntry,
     how: (&Stopper, Duration),
 ) -> Result<Attempt, JournalError> {
-    let reservation = reservation_of(&item.tracking_id, &item.body, &item.allowed_rules)?;
-    attempt::send(client, &reservation, &item.tracking_id, how).await
+    let reservation = reservation_of(&entry.tracking_id, &entry.body, &entry.allowed_rules)?;
+    attempt::send(client, &reservation, &entry.tracking_id, how).await
 }
 
 pub(crate) fn claim_request(journal: &Journal, plan: &Plan, interval: Millis, only: Option<String>) -> ClaimRequest {
@@ -223,18 +223,18 @@ pub(crate) fn claim_request(journal: &Journal, plan: &Plan, interval: Millis, on
         claim: Uuid::new_v4().simple().to_string(),
         session: journal.session().to_owned(),
         now: journal.now(),
-        sending_for: SENDING_FOR,
+        max_sending_time: MAX_SENDING_TIME,
         interval,
     }
 }
 
-pub(crate) fn report_of(journal: &Journal, tracking_id: &str, (claim, attempt): (String, Attempt)) -> Report {
-    let Attempt { result, response, why, .. } = attempt;
-    Report { tracking_id: tracking_id.to_owned(), claim, result, response, why, now: journal.now() }
+pub(crate) fn claim_report(journal: &Journal, tracking_id: &str, (claim, attempt): (String, Attempt)) -> ClaimReport {
+    let Attempt { result, response, reason, .. } = attempt;
+    ClaimReport { tracking_id: tracking_id.to_owned(), claim, result, response, reason, now: journal.now() }
 }
 
 /// The result of a report on one line.
-pub(crate) fn describe(report: &Report) -> String {
-    let (result, why) = (report.result.clone(), report.why.clone());
-    Attempt { result, response: None, why, failure: None }.summary()
+pub(crate) fn describe(report: &ClaimReport) -> String {
+    let (result, reason) = (report.result.clone(), report.reason.clone());
+    Attempt { result, response: None, reason, failure: None }.summary()
 }

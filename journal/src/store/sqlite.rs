@@ -23,7 +23,9 @@ use crate::error::JournalError;
 use crate::filter::Filter;
 use crate::folder::sync_folder;
 use crate::span::Span;
-use crate::store::{ClaimRequest, ClaimResult, NewItem, NewPlan, OpenSession, Report, SentLine, SettleRequest, Store};
+use crate::store::{
+    ClaimReport, ClaimRequest, ClaimResult, NewEntry, NewPlan, OpenSession, SentLine, SettleRequest, Store,
+};
 
 /// How long a transaction waits for those of other processes.
 const BUSY: Duration = Duration::from_secs(60);
@@ -118,21 +120,21 @@ impl Store for SqliteStore {
     fn record(
         &mut self,
         plan: &NewPlan,
-        items: &mut dyn Iterator<Item = NewItem>,
+        entries: &mut dyn Iterator<Item = NewEntry>,
         now: Millis,
     ) -> Result<u64, JournalError> {
-        self.atomic(|connection| record::plan(connection, plan, items, now))
+        self.atomic(|connection| record::plan(connection, plan, entries, now))
     }
 
-    fn append(&mut self, plan: &NewPlan, item: &NewItem, now: Millis) -> Result<Option<Entry>, JournalError> {
-        self.atomic(|connection| record::append(connection, plan, item, now))
+    fn append(&mut self, plan: &NewPlan, new: &NewEntry, now: Millis) -> Result<Option<Entry>, JournalError> {
+        self.atomic(|connection| record::append(connection, plan, new, now))
     }
 
     fn claim(&mut self, request: &ClaimRequest) -> Result<ClaimResult, JournalError> {
         self.atomic(|connection| claim::claim(connection, request))
     }
 
-    fn report(&mut self, report: &Report) -> Result<Entry, JournalError> {
+    fn report(&mut self, report: &ClaimReport) -> Result<Entry, JournalError> {
         self.atomic(|connection| claim::report(connection, report))
     }
 
@@ -140,8 +142,8 @@ impl Store for SqliteStore {
         self.atomic(|connection| settle::settle(connection, request))
     }
 
-    fn withdraw(&mut self, plan: &str, only: Option<&str>, why: &str, now: Millis) -> Result<u64, JournalError> {
-        self.atomic(|connection| settle::withdraw(connection, plan, (only, why), now))
+    fn withdraw(&mut self, plan: &str, only: Option<&str>, reason: &str, now: Millis) -> Result<u64, JournalError> {
+        self.atomic(|connection| settle::withdraw(connection, plan, (only, reason), now))
     }
 
     fn start_session(&mut self, id: &str, now: Millis) -> Result<(), JournalError> {
@@ -152,8 +154,8 @@ impl Store for SqliteStore {
         session::open(&self.0)
     }
 
-    fn abandon_session(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError> {
-        self.atomic(|connection| session::abandon(connection, id, is_dead, now))
+    fn mark_unknown(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError> {
+        self.atomic(|connection| session::mark_unknown(connection, id, is_dead, now))
     }
 
     fn send_log_bytes(&self) -> Result<u64, JournalError> {

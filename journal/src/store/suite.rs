@@ -14,24 +14,24 @@ use crate::entry::{Entry, Limits};
 use crate::error::JournalError;
 use crate::evidence::{Evidence, QUIET, Settlement};
 use crate::filter::Filter;
-use crate::span::{Claimed, Span};
+use crate::span::{HeldNumbers, Span};
 use crate::state::State;
 use crate::store::sqlite::SqliteStore;
 use crate::store::suite::reference::Reference;
 use crate::store::{
-    AttemptResult, ClaimRequest, ClaimResult, NewItem, NewPlan, Report, SentLine, SettleRequest, Store,
+    AttemptResult, ClaimReport, ClaimRequest, ClaimResult, NewEntry, NewPlan, SentLine, SettleRequest, Store,
 };
 
 /// A change of the store. Names of plans, sessions and stocks are small numbers, so that different changes use the same names.
 #[derive(Clone, Debug)]
 enum Command {
-    Record { plan: u8, items: Vec<Draft>, limits: Limits },
-    Append { plan: u8, item: Draft },
+    Record { plan: u8, entries: Vec<Draft>, limits: Limits },
+    Append { plan: u8, entry: Draft },
     Claim { plan: u8, session: u8, interval: Millis, only: Option<Index>, account: u8 },
     Report { claim: Index, result: AttemptResult },
-    Settle { item: Index, settlement: Settlement, observed: Millis },
+    Settle { entry: Index, settlement: Settlement, observed: Millis },
     Withdraw { plan: u8, only: Option<Index> },
-    Abandon { session: u8, is_dead: bool },
+    MarkUnknown { session: u8, is_dead: bool },
     Sent { line: Index, is_known: bool, first: u64, session: u8 },
     Pass(Millis),
 }
@@ -61,7 +61,8 @@ fn command() -> impl Strategy<Value = Command> {
         Just(AttemptResult::Rejected),
         Just(AttemptResult::Unreadable),
         Just(AttemptResult::Unknown),
-        (0..3_000_i64, prop::option::of(0..3_000_i64)).prop_map(|(wait, pace)| AttemptResult::Again { wait, pace }),
+        (0..3_000_i64, prop::option::of(0..3_000_i64))
+            .prop_map(|(wait, account_wait)| AttemptResult::Retry { wait, account_wait }),
         Just(AttemptResult::Accepted {
             order_id: "order".to_owned(),
             order_status: None,
@@ -78,17 +79,17 @@ fn command() -> impl Strategy<Value = Command> {
     let claim = (0..3_u8, 0..3_u8, prop_oneof![Just(0), 0..2_000_i64], prop::option::weighted(0.1, index()), 0..12_u8);
     prop_oneof![
         2 => (0..3_u8, prop::collection::vec(draft(), 0..5), limits)
-            .prop_map(|(plan, items, limits)| Command::Record { plan, items, limits }),
-        2 => (0..4_u8, draft()).prop_map(|(plan, item)| Command::Append { plan, item }),
+            .prop_map(|(plan, entries, limits)| Command::Record { plan, entries, limits }),
+        2 => (0..4_u8, draft()).prop_map(|(plan, entry)| Command::Append { plan, entry }),
         8 => claim.prop_map(|(plan, session, interval, only, account)| {
             Command::Claim { plan, session, interval, only, account }
         }),
         6 => (index(), result).prop_map(|(claim, result)| Command::Report { claim, result }),
-        3 => (index(), settlement, -2 * day..day).prop_map(|(item, settlement, observed)| {
-            Command::Settle { item, settlement, observed }
+        3 => (index(), settlement, -2 * day..day).prop_map(|(entry, settlement, observed)| {
+            Command::Settle { entry, settlement, observed }
         }),
         1 => (0..3_u8, prop::option::of(index())).prop_map(|(plan, only)| Command::Withdraw { plan, only }),
-        1 => (0..3_u8, any::<bool>()).prop_map(|(session, is_dead)| Command::Abandon { session, is_dead }),
+        1 => (0..3_u8, any::<bool>()).prop_map(|(session, is_dead)| Command::MarkUnknown { session, is_dead }),
         1 => (index(), any::<bool>(), 1_000_000..1_000_060_u64, 0..4_u8)
             .prop_map(|(line, is_known, first, session)| Command::Sent { line, is_known, first, session }),
         2 => prop_oneof![0..3_000_i64, -5_000..0_i64, Just(QUIET), Just(2 * QUIET)].prop_map(Command::Pass),
@@ -116,21 +117,21 @@ fn plan(number: u8, limits: Limits) -> NewPlan {
 }
 
 impl Driver {
-    fn item(&mut self, draft: &Draft) -> NewItem {
+    fn entry(&mut self, draft: &Draft) -> NewEntry {
         self.count += 1;
         let tracking_id = format!("t{}", self.count);
         self.tracking_ids.push(tracking_id.clone());
         let span = Span { first: draft.first, last: draft.first + draft.count - 1 };
-        let claimed = match draft.lock {
-            Some(lock) => Claimed { spans: vec![], lock_id: Some(format!("lock {lock}")), numbers: None },
-            None => Claimed { spans: vec![span], lock_id: None, numbers: draft.is_counted.then_some(draft.count) },
+        let held = match draft.lock {
+            Some(lock) => HeldNumbers { spans: vec![], lock_id: Some(format!("lock {lock}")), numbers: None },
+            None => HeldNumbers { spans: vec![span], lock_id: None, numbers: draft.is_counted.then_some(draft.count) },
         };
-        NewItem {
+        NewEntry {
             key: draft.key.map(|key| format!("key {key}")),
             tracking_id,
             body: vec![draft.first as u8, draft.count as u8],
             allowed_rules: String::new(),
-            claimed,
+            held,
         }
     }
 
@@ -144,7 +145,7 @@ impl Driver {
         let text = |result: Result<String, JournalError>| match result {
             Ok(text) => text,
             Err(JournalError::Conflicts(conflicts)) => {
-                format!("conflicts of {:?}", conflicts.iter().map(|conflict| conflict.seq).collect::<Vec<_>>())
+                format!("conflicts of {:?}", conflicts.iter().map(|conflict| conflict.position).collect::<Vec<_>>())
             }
             Err(JournalError::OtherAccount { .. }) => "other account".to_owned(),
             Err(JournalError::NotAllowed { tracking_id, .. }) => format!("not allowed: {tracking_id}"),
@@ -152,13 +153,15 @@ impl Driver {
             Err(error) => format!("{error:?}"),
         };
         match command {
-            Command::Record { plan: number, items, limits } => {
-                let items: Vec<_> = items.iter().map(|draft| self.item(draft)).collect();
-                text(store.record(&plan(*number, *limits), &mut items.into_iter(), now).map(|count| count.to_string()))
+            Command::Record { plan: number, entries, limits } => {
+                let entries: Vec<_> = entries.iter().map(|draft| self.entry(draft)).collect();
+                text(
+                    store.record(&plan(*number, *limits), &mut entries.into_iter(), now).map(|count| count.to_string()),
+                )
             }
-            Command::Append { plan: number, item } => {
-                let item = self.item(item);
-                let result = store.append(&plan(*number, Limits::none()), &item, now);
+            Command::Append { plan: number, entry } => {
+                let entry = self.entry(entry);
+                let result = store.append(&plan(*number, Limits::none()), &entry, now);
                 let result = match result {
                     // The place of a single order is not given by its caller.
                     Err(JournalError::Conflicts(_)) => Ok("conflict".to_owned()),
@@ -178,21 +181,21 @@ impl Driver {
                     claim: format!("c{}", self.count),
                     session: session.clone(),
                     now,
-                    sending_for: 60_000,
+                    max_sending_time: 60_000,
                     interval: *interval,
                 };
                 let result = store.claim(&request);
-                if let Ok(ClaimResult::Item(item)) = &result {
+                if let Ok(ClaimResult::Entry(entry)) = &result {
                     self.claims.push(SentLine {
                         at: now,
                         stock: request.stock,
                         account: request.account,
                         session,
                         claim: request.claim,
-                        tracking_id: item.tracking_id.clone(),
-                        sending_until: item.sending_until,
-                        spans: item.spans.clone(),
-                        lock_id: item.lock_id.clone(),
+                        tracking_id: entry.tracking_id.clone(),
+                        sending_until: entry.sending_until,
+                        spans: entry.spans.clone(),
+                        lock_id: entry.lock_id.clone(),
                     });
                 }
                 text(result.map(|result| format!("{result:?}")))
@@ -201,29 +204,29 @@ impl Driver {
                 let Some(line) = (!self.claims.is_empty()).then(|| claim.get(&self.claims).clone()) else {
                     return String::new();
                 };
-                let report = Report {
+                let report = ClaimReport {
                     tracking_id: line.tracking_id,
                     claim: line.claim,
                     result: result.clone(),
                     response: Some(b"response".to_vec()),
-                    why: Some("why".to_owned()),
+                    reason: Some("reason".to_owned()),
                     now,
                 };
                 text(store.report(&report).map(|entry| format!("{entry:?}")))
             }
-            Command::Settle { item, settlement, observed } => {
+            Command::Settle { entry, settlement, observed } => {
                 let evidence = Evidence { text: "evidence".to_owned(), observed_at: now + observed };
-                let (tracking_id, settlement) = (self.tracking_id(*item), settlement.clone());
+                let (tracking_id, settlement) = (self.tracking_id(*entry), settlement.clone());
                 let request = SettleRequest { tracking_id, settlement, evidence, holds_days: 90, now };
                 text(store.settle(&request).map(|entry| format!("{entry:?}")))
             }
             Command::Withdraw { plan, only } => {
                 let only = only.map(|index| self.tracking_id(index));
-                let result = store.withdraw(&format!("plan {plan}"), only.as_deref(), "why", now);
+                let result = store.withdraw(&format!("plan {plan}"), only.as_deref(), "reason", now);
                 text(result.map(|count| count.to_string()))
             }
-            Command::Abandon { session, is_dead } => {
-                text(store.abandon_session(&format!("session {session}"), *is_dead, now).map(|count| count.to_string()))
+            Command::MarkUnknown { session, is_dead } => {
+                text(store.mark_unknown(&format!("session {session}"), *is_dead, now).map(|count| count.to_string()))
             }
             Command::Sent { line, is_known, first, session } => {
                 self.count += 1;
@@ -323,7 +326,7 @@ fn check(store: &mut dyn Store, commands: &[Command]) {
         let id = &entry.tracking_id;
         assert_eq!(store.history(id).unwrap(), reference.history(id).unwrap());
         assert_eq!(store.spans(id).unwrap(), reference.spans(id).unwrap());
-        let filter = Filter::all().state(entry.state).after(&entry.plan, entry.seq).limit(3);
+        let filter = Filter::all().state(entry.state).after(&entry.plan, entry.position).limit(3);
         assert_eq!(store.entries(&filter).unwrap(), reference.entries(&filter).unwrap());
     }
     let lapsing = Filter::all().state(State::Accepted).lapses_by("2027-02-01").plan("plan 0");

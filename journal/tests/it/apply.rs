@@ -8,7 +8,7 @@ use colt_numbers::{Client, Reservation, Rule, Target, TokenFuture, TokenSource};
 use colt_numbers_journal::{End, Event, Filter, JournalError, Limits, PlannedOrder, State};
 
 use crate::child::{client, open, patient_client, reservations};
-use crate::vendor::{Answer, Vendor};
+use crate::vendor::{Behaviour, Vendor};
 
 fn range(start: &str, end: &str) -> Reservation {
     Reservation::of_range("GB", start, end).build().unwrap()
@@ -16,8 +16,14 @@ fn range(start: &str, end: &str) -> Reservation {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn results_are_recorded_and_a_second_run_sends_what_is_planned() {
-    let answers = [Answer::Accept, Answer::Reject, Answer::AcceptUnreadably, Answer::AcceptInSilence, Answer::Refuse];
-    let vendor = Vendor::start(move |request| answers.get(request).copied().unwrap_or(Answer::Accept));
+    let behaviours = [
+        Behaviour::Accept,
+        Behaviour::Reject,
+        Behaviour::AcceptUnreadably,
+        Behaviour::AcceptInSilence,
+        Behaviour::Refuse,
+    ];
+    let vendor = Vendor::start(move |request| behaviours.get(request).copied().unwrap_or(Behaviour::Accept));
     let folder = tempfile::tempdir().unwrap();
     let journal = open(folder.path()).await;
     let client = client(&vendor.url());
@@ -33,7 +39,7 @@ async fn results_are_recorded_and_a_second_run_sends_what_is_planned() {
     let history = journal.history(&refused.tracking_id).await.unwrap();
     let steps: Vec<_> = history.iter().map(|change| change.to.as_str()).collect();
     assert_eq!(steps, ["sending", "planned", "sending", "accepted"]);
-    assert!(history[1].why.as_ref().unwrap().contains("429"), "{history:?}");
+    assert!(history[1].reason.as_ref().unwrap().contains("429"), "{history:?}");
     let run = journal.apply(&client, &plan).start().unwrap();
     assert_eq!((run.finish().await, vendor.received().len()), (End::Done, 7));
     // Of the vendor's response to an order in doubt, everything is kept.
@@ -62,7 +68,8 @@ async fn a_plan_is_recorded_whole_or_not_at_all() {
     ];
     let error = journal.plan("second", &client).record(second).await.unwrap_err();
     let JournalError::Conflicts(conflicts) = &error else { panic!("{error}") };
-    let found: Vec<_> = conflicts.iter().map(|conflict| (conflict.seq, &*conflict.claimed, &*conflict.plan)).collect();
+    let found: Vec<_> =
+        conflicts.iter().map(|conflict| (conflict.position, &*conflict.held, &*conflict.plan)).collect();
     assert_eq!(
         found,
         [
@@ -83,7 +90,7 @@ async fn a_plan_is_recorded_whole_or_not_at_all() {
     assert_eq!(error, JournalError::PlanExists("first".to_owned()));
     let counted = journal.plan("counted", &client).limits(Limits::orders(1).numbers(5));
     let error = counted.record([range("+35227949750", "+352279497509")]).await.unwrap_err();
-    assert_eq!(error, JournalError::NotCounted { seq: 1 });
+    assert_eq!(error, JournalError::NotCounted { position: 1 });
     // A withdrawn order frees its numbers.
     let locked = &journal.entries(Filter::all()).await.unwrap()[2];
     assert!(journal.withdraw_order(&locked.tracking_id, "not needed").await.unwrap());
@@ -94,7 +101,7 @@ async fn a_plan_is_recorded_whole_or_not_at_all() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_is_bound_to_its_target_and_its_limits_are_kept() {
-    let (vendor, other) = (Vendor::start(|_| Answer::Accept), Vendor::start(|_| Answer::Accept));
+    let (vendor, other) = (Vendor::start(|_| Behaviour::Accept), Vendor::start(|_| Behaviour::Accept));
     let folder = tempfile::tempdir().unwrap();
     let journal = open(folder.path()).await;
     let client = client(&vendor.url());
@@ -113,10 +120,12 @@ async fn a_plan_is_bound_to_its_target_and_its_limits_are_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_ends_after_doubts_failures_and_rejected_credentials() {
     let three = NonZeroU32::new(3).unwrap();
-    for (answer, requests, expected) in
-        [(Answer::Drop, 3, "Doubts"), (Answer::Refuse, 5, "Failures("), (Answer::Unauthorized, 1, "Credentials(")]
-    {
-        let vendor = Vendor::start(move |_| answer);
+    for (behaviour, requests, expected) in [
+        (Behaviour::Drop, 3, "Doubts"),
+        (Behaviour::Refuse, 5, "Failures("),
+        (Behaviour::Unauthorized, 1, "Credentials("),
+    ] {
+        let vendor = Vendor::start(move |_| behaviour);
         let folder = tempfile::tempdir().unwrap();
         let journal = open(folder.path()).await;
         let client = client(&vendor.url());
@@ -124,7 +133,7 @@ async fn a_run_ends_after_doubts_failures_and_rejected_credentials() {
         let run = journal.apply(&client, &plan).max_doubts(three).pause(Duration::ZERO).start().unwrap();
         let end = format!("{:?}", run.finish().await);
         assert!(end.starts_with(expected), "{end}");
-        assert_eq!(vendor.received().len(), requests, "{answer:?}");
+        assert_eq!(vendor.received().len(), requests, "{behaviour:?}");
     }
     // A server that cannot be reached.
     let folder = tempfile::tempdir().unwrap();
@@ -139,14 +148,14 @@ async fn a_run_ends_after_doubts_failures_and_rejected_credentials() {
 #[tokio::test(flavor = "multi_thread")]
 async fn stopping_waits_for_what_is_on_its_way_and_giving_up_leaves_it_in_doubt() {
     for gives_up in [false, true] {
-        let vendor = Vendor::start(move |_| if gives_up { Answer::AcceptAndStall } else { Answer::Accept });
+        let vendor = Vendor::start(move |_| if gives_up { Behaviour::AcceptAndStall } else { Behaviour::Accept });
         let folder = tempfile::tempdir().unwrap();
         let journal = open(folder.path()).await;
         let client = patient_client(&vendor.url());
         let plan = journal.plan("plan", &client).record(reservations(5)).await.unwrap();
         let mut run = journal.apply(&client, &plan).start().unwrap();
         let stopper = run.stopper();
-        assert!(matches!(run.next().await, Some(Event::Sending { seq: 1, attempt: 1, .. })));
+        assert!(matches!(run.next().await, Some(Event::Sending { position: 1, attempt: 1, .. })));
         stopper.stop();
         if gives_up {
             vendor.wait_for(1, || false);
@@ -179,13 +188,13 @@ async fn what_is_given_up_before_a_byte_has_left_is_planned_again() {
     assert!(matches!(run.next().await, Some(Event::Sending { .. })));
     run.stopper().give_up();
     let Some(Event::Recorded(entry)) = run.next().await else { panic!() };
-    assert_eq!((entry.state, entry.why.as_deref()), (State::Planned, Some("it was given up before it was sent")));
+    assert_eq!((entry.state, entry.reason.as_deref()), (State::Planned, Some("it was given up before it was sent")));
     assert_eq!(run.finish().await, End::Stopped);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_run_records_what_is_on_its_way() {
-    let vendor = Vendor::start(|_| Answer::Accept);
+    let vendor = Vendor::start(|_| Behaviour::Accept);
     let folder = tempfile::tempdir().unwrap();
     let journal = open(folder.path()).await;
     let client = client(&vendor.url());
@@ -205,7 +214,7 @@ async fn a_dropped_run_records_what_is_on_its_way() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pace_is_kept_by_all_runs_of_an_account() {
-    let vendor = Vendor::start(|_| Answer::Accept);
+    let vendor = Vendor::start(|_| Behaviour::Accept);
     let folder = tempfile::tempdir().unwrap();
     let journal = open(folder.path()).await;
     let client = client(&vendor.url());
@@ -225,7 +234,7 @@ async fn the_pace_is_kept_by_all_runs_of_an_account() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_is_placed_once_for_its_key() {
-    let vendor = Vendor::start(|_| Answer::Accept);
+    let vendor = Vendor::start(|_| Behaviour::Accept);
     let folder = tempfile::tempdir().unwrap();
     let journal = open(folder.path()).await;
     let client = client(&vendor.url());
@@ -246,8 +255,8 @@ async fn an_order_is_placed_once_for_its_key() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_order_is_sent_again_by_the_same_call_later_and_a_doubt_never() {
-    let answers = [Answer::Refuse, Answer::Drop, Answer::Accept];
-    let vendor = Vendor::start(move |request| answers[request]);
+    let behaviours = [Behaviour::Refuse, Behaviour::Drop, Behaviour::Accept];
+    let vendor = Vendor::start(move |request| behaviours[request]);
     let folder = tempfile::tempdir().unwrap();
     let journal = open(folder.path()).await;
     let (client, reservation) = (client(&vendor.url()), range("+442081300000", "+442081300009"));
@@ -259,7 +268,7 @@ async fn a_refused_order_is_sent_again_by_the_same_call_later_and_a_doubt_never(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_order_is_recorded_nevertheless() {
-    let vendor = Vendor::start(|_| Answer::Accept);
+    let vendor = Vendor::start(|_| Behaviour::Accept);
     let folder = tempfile::tempdir().unwrap();
     let journal = open(folder.path()).await;
     let (client, reservation) = (client(&vendor.url()), range("+442081300000", "+442081300009"));

@@ -10,7 +10,7 @@ use std::process::Child;
 use colt_numbers_journal::{Entry, Limits, State};
 
 use crate::child::{Process, entries, plan};
-use crate::vendor::{Answer, Vendor};
+use crate::vendor::{Behaviour, Vendor};
 
 /// A random number generator (SplitMix64) that is reproducible by its seed.
 #[derive(Clone)]
@@ -25,15 +25,15 @@ impl SplitMix64 {
     }
 }
 
-fn answer(seed: u64, request: usize) -> Answer {
+fn behaviour(seed: u64, request: usize) -> Behaviour {
     match SplitMix64(seed ^ (request as u64) << 32).below(20) {
-        0..10 => Answer::Accept,
-        10..12 => Answer::AcceptInSilence,
-        12 => Answer::AcceptAndStall,
-        13 => Answer::AcceptUnreadably,
-        14..16 => Answer::Drop,
-        16..19 => Answer::Refuse,
-        _ => Answer::Reject,
+        0..10 => Behaviour::Accept,
+        10..12 => Behaviour::AcceptInSilence,
+        12 => Behaviour::AcceptAndStall,
+        13 => Behaviour::AcceptUnreadably,
+        14..16 => Behaviour::Drop,
+        16..19 => Behaviour::Refuse,
+        _ => Behaviour::Reject,
     }
 }
 
@@ -62,7 +62,7 @@ impl Trial {
     async fn run(self) -> Result<(), String> {
         let mut random = SplitMix64(self.seed);
         let seed = self.seed;
-        let vendor = Vendor::start(move |request| answer(seed, request));
+        let vendor = Vendor::start(move |request| behaviour(seed, request));
         let (folder, url) = (tempfile::tempdir().unwrap(), vendor.url());
         let limit = u64::from(self.orders) - random.below(5);
         plan(folder.path(), &url, self.orders, Limits::orders(limit)).await;

@@ -103,7 +103,7 @@ async fn a_child_process_applies_a_plan() {
         database.busy_timeout(Duration::from_secs(20)).unwrap();
         // Opening the journal makes the orders unknown that dead processes were sending.
         drop(open(folder).await);
-        let sql = "UPDATE item SET state = 'planned' WHERE state = 'unknown' AND is_reported = 0";
+        let sql = "UPDATE entry SET state = 'planned' WHERE state = 'unknown' AND is_reported = 0";
         database.execute(sql, []).unwrap();
     }
     let journal = open(folder).await;

@@ -5,13 +5,13 @@ use std::path::Path;
 use colt_numbers_journal::{End, Journal, JournalError, Limits, State};
 
 use crate::child::{Process, client, entries, open, plan};
-use crate::vendor::{Answer, Vendor};
+use crate::vendor::{Behaviour, Vendor};
 
 /// A limit on the size of files lets writes fail as a full disk does, in the database, in its log and in the send log.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_full_disk_nothing_is_sent_that_is_not_recorded() {
-    let vendor = Vendor::start(|_| Answer::Accept);
+    let vendor = Vendor::start(|_| Behaviour::Accept);
     let folder = tempfile::tempdir().unwrap();
     let (folder, url) = (folder.path(), vendor.url());
     plan(folder, &url, 300, Limits::none()).await;
@@ -39,7 +39,7 @@ async fn on_a_full_disk_nothing_is_sent_that_is_not_recorded() {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_send_log_nothing_is_sent() {
-    let vendor = Vendor::start(|_| Answer::Accept);
+    let vendor = Vendor::start(|_| Behaviour::Accept);
     let folder = tempfile::tempdir().unwrap();
     let plan = plan(folder.path(), &vendor.url(), 3, Limits::none()).await;
     let log = std::fs::read_dir(folder.path().join("state")).unwrap().next().unwrap().unwrap().path();

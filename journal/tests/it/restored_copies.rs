@@ -6,7 +6,7 @@ use std::path::Path;
 use colt_numbers_journal::{End, Filter, Journal, JournalError, Limits, State};
 
 use crate::child::{client, entries, open, plan, reservations};
-use crate::vendor::{Answer, Vendor};
+use crate::vendor::{Behaviour, Vendor};
 
 fn copy(from: &Path, to: &Path) {
     std::fs::copy(from.join("journal.db"), to.join("journal.db")).unwrap();
@@ -19,7 +19,7 @@ async fn apply(journal: &Journal, url: &str) -> End {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_older_copy_sends_nothing_again() {
-    let vendor = Vendor::start(|_| Answer::Accept);
+    let vendor = Vendor::start(|_| Behaviour::Accept);
     let (folder, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     plan(folder.path(), &vendor.url(), 3, Limits::orders(2)).await;
     copy(folder.path(), backup.path());
@@ -28,14 +28,14 @@ async fn an_older_copy_sends_nothing_again() {
     let restored = entries(folder.path()).await;
     let states: Vec<_> = restored.iter().map(|entry| entry.state).collect();
     assert_eq!(states, [State::Unknown, State::Unknown, State::Planned]);
-    assert!(restored[0].why.as_ref().unwrap().contains("older copy"), "{:?}", restored[0]);
+    assert!(restored[0].reason.as_ref().unwrap().contains("older copy"), "{:?}", restored[0]);
     assert_eq!(apply(&open(folder.path()).await, &vendor.url()).await, End::Limit);
     assert_eq!(vendor.received().len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn orders_that_an_older_copy_does_not_have_are_recorded_as_unknown() {
-    let vendor = Vendor::start(|_| Answer::Accept);
+    let vendor = Vendor::start(|_| Behaviour::Accept);
     let (folder, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     drop(open(folder.path()).await);
     copy(folder.path(), backup.path());
@@ -63,7 +63,7 @@ async fn two_copies_that_are_used_at_once_send_each_order_once() {
 }
 
 async fn use_two_copies(concurrency: u32) {
-    let vendor = Vendor::start(|_| Answer::Accept);
+    let vendor = Vendor::start(|_| Behaviour::Accept);
     let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     plan(folder.path(), &vendor.url(), 3, Limits::none()).await;
     copy(folder.path(), other.path());
@@ -86,7 +86,7 @@ async fn use_two_copies(concurrency: u32) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_journal_without_its_send_log_is_opened_only_if_that_is_accepted() {
-    let vendor = Vendor::start(|_| Answer::Accept);
+    let vendor = Vendor::start(|_| Behaviour::Accept);
     let folder = tempfile::tempdir().unwrap();
     plan(folder.path(), &vendor.url(), 2, Limits::orders(1)).await;
     apply(&open(folder.path()).await, &vendor.url()).await;

@@ -10,7 +10,7 @@ use colt_numbers_journal::{
 };
 
 use crate::child::{Process, client, plan, reservations};
-use crate::vendor::{Answer, Vendor};
+use crate::vendor::{Behaviour, Vendor};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(86_400);
@@ -65,8 +65,8 @@ fn reason(result: Result<Entry, JournalError>) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn not_ordered_needs_new_evidence_and_frees_the_numbers() {
-    let answers = [Answer::Drop, Answer::Accept];
-    let vendor = Vendor::start(move |request| answers[request]);
+    let behaviours = [Behaviour::Drop, Behaviour::Accept];
+    let vendor = Vendor::start(move |request| behaviours[request]);
     let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
     let journal = clock.open(folder.path()).await;
     let client = client(&vendor.url());
@@ -96,7 +96,7 @@ async fn not_ordered_needs_new_evidence_and_frees_the_numbers() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn not_ordered_needs_a_dead_sender() {
-    let vendor = Vendor::start(|_| Answer::AcceptAndStall);
+    let vendor = Vendor::start(|_| Behaviour::AcceptAndStall);
     let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
     plan(folder.path(), &vendor.url(), 1, colt_numbers_journal::Limits::none()).await;
     let mut process = Process::new(folder.path(), &vendor.url()).spawn();
@@ -121,25 +121,25 @@ async fn not_ordered_needs_a_dead_sender() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn reservations_lapse_and_are_released_with_evidence() {
-    let vendor = Vendor::start(|_| Answer::Accept);
+    let vendor = Vendor::start(|_| Behaviour::Accept);
     let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
     let journal = clock.open(folder.path()).await;
     let client = client(&vendor.url());
     let number = Reservation::of_number("GB", "+442081324758").build().unwrap();
     let entry = journal.order(&client, &number, "first").await.unwrap();
-    assert_eq!(journal.lapses(89).await.unwrap(), []);
-    assert_eq!(journal.lapses(90).await.unwrap(), std::slice::from_ref(&entry));
+    assert_eq!(journal.lapsing_within(89).await.unwrap(), []);
+    assert_eq!(journal.lapsing_within(90).await.unwrap(), std::slice::from_ref(&entry));
     let release = |at| journal.settle(&entry.tracking_id, Settlement::Released, statement(at));
     assert!(reason(release(clock.now() - HOUR).await).contains("older than the order"));
     clock.forward(HOUR);
     assert_eq!(release(clock.now()).await.unwrap().state, State::Released);
-    assert_eq!(journal.lapses(90).await.unwrap(), []);
+    assert_eq!(journal.lapsing_within(90).await.unwrap(), []);
     assert_eq!(journal.order(&client, &number, "second").await.unwrap().state, State::Accepted);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_export_settles_what_it_shows_whole_and_leaves_the_rest_in_doubt() {
-    let vendor = Vendor::start(|request| if request < 4 { Answer::Drop } else { Answer::Accept });
+    let vendor = Vendor::start(|request| if request < 4 { Behaviour::Drop } else { Behaviour::Accept });
     let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
     let journal = clock.open(folder.path()).await;
     let client = client(&vendor.url());
@@ -160,10 +160,10 @@ async fn an_export_settles_what_it_shows_whole_and_leaves_the_rest_in_doubt() {
         export
     };
     let found = |export: Inventory| async move {
-        let findings = journal.compare(&export).await.unwrap();
+        let findings = journal.reconcile(&export).await.unwrap();
         let texts = findings.into_iter().map(|finding| match finding.settlement {
-            Ok(settlement) => format!("{} {settlement:?}", finding.entry.seq),
-            Err(reason) => format!("{} {reason}", finding.entry.seq),
+            Ok(settlement) => format!("{} {settlement:?}", finding.entry.position),
+            Err(reason) => format!("{} {reason}", finding.entry.position),
         });
         (journal, texts.collect::<Vec<_>>())
     };
@@ -176,7 +176,7 @@ async fn an_export_settles_what_it_shows_whole_and_leaves_the_rest_in_doubt() {
     assert_eq!(texts, ["1 Ordered(None)", too_old, unclear[0], unclear[1]]);
     clock.forward(DAY + HOUR);
     let evidence = export(clock.now()).evidence().clone();
-    let findings = journal.compare(&export(clock.now())).await.unwrap();
+    let findings = journal.reconcile(&export(clock.now())).await.unwrap();
     for finding in findings {
         if let Ok(settlement) = finding.settlement {
             journal.settle(&finding.entry.tracking_id, settlement, evidence.clone()).await.unwrap();
@@ -189,14 +189,14 @@ async fn an_export_settles_what_it_shows_whole_and_leaves_the_rest_in_doubt() {
     assert!(entries[0].lapses_on.is_some() && entries[0].order_id.is_none(), "{:?}", entries[0]);
     // The last order's numbers are free, but it has not lapsed yet.
     clock.forward(91 * DAY);
-    let released = journal.compare(&export(clock.now())).await.unwrap();
+    let released = journal.reconcile(&export(clock.now())).await.unwrap();
     let released: Vec<_> = released.iter().filter(|finding| finding.settlement == Ok(Settlement::Released)).collect();
-    assert_eq!(released.iter().map(|finding| finding.entry.seq).collect::<Vec<_>>(), [5]);
+    assert_eq!(released.iter().map(|finding| finding.entry.position).collect::<Vec<_>>(), [5]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_is_set_back_neither_stops_a_run_nor_reorders_its_history() {
-    let vendor = Vendor::start(|request| if request == 0 { Answer::Refuse } else { Answer::Accept });
+    let vendor = Vendor::start(|request| if request == 0 { Behaviour::Refuse } else { Behaviour::Accept });
     let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
     let journal = clock.open(folder.path()).await;
     let client = client(&vendor.url());

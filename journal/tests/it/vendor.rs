@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 
 /// What the server does with a request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Answer {
+pub enum Behaviour {
     /// Orders, and responds with the order id.
     Accept,
     /// Orders, and closes the connection without a response.
@@ -28,7 +28,7 @@ pub enum Answer {
     Unauthorized,
 }
 
-impl Answer {
+impl Behaviour {
     fn orders(self) -> bool {
         matches!(self, Self::Accept | Self::AcceptInSilence | Self::AcceptAndStall | Self::AcceptUnreadably)
     }
@@ -54,17 +54,17 @@ impl Answer {
 #[derive(Clone, Debug)]
 pub struct Received {
     pub tracking_id: String,
-    pub answer: Answer,
+    pub behaviour: Behaviour,
     pub order_id: Option<String>,
 }
 
-type Behaviour = Box<dyn Fn(usize) -> Answer + Send + Sync>;
+type BehaviourOf = Box<dyn Fn(usize) -> Behaviour + Send + Sync>;
 
 struct Shared {
     received: Mutex<Vec<Received>>,
     arrived: Condvar,
     is_stopped: AtomicBool,
-    behaviour: Behaviour,
+    behaviour_of: BehaviourOf,
 }
 
 /// The server. It stops when it is dropped.
@@ -76,14 +76,14 @@ pub struct Vendor {
 
 impl Vendor {
     /// Starts a server that treats the n-th request, from 0, like this.
-    pub fn start(behaviour: impl Fn(usize) -> Answer + Send + Sync + 'static) -> Self {
+    pub fn start(behaviour_of: impl Fn(usize) -> Behaviour + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
             received: Mutex::default(),
             arrived: Condvar::new(),
             is_stopped: AtomicBool::new(false),
-            behaviour: Box::new(behaviour),
+            behaviour_of: Box::new(behaviour_of),
         });
         let thread = {
             let shared = Arc::clone(&shared);
@@ -122,7 +122,7 @@ impl Vendor {
     pub fn of(&self, tracking_id: &str) -> (usize, usize, Vec<String>) {
         let received: Vec<_> =
             self.received().into_iter().filter(|request| request.tracking_id == tracking_id).collect();
-        let refusals = received.iter().filter(|request| request.answer.is_clear_refusal()).count();
+        let refusals = received.iter().filter(|request| request.behaviour.is_clear_refusal()).count();
         (received.len(), refusals, received.into_iter().filter_map(|request| request.order_id).collect())
     }
 }
@@ -159,17 +159,17 @@ fn read_request(stream: &mut TcpStream) -> Option<String> {
 fn serve(mut stream: TcpStream, shared: &Shared) {
     let Some(tracking_id) = read_request(&mut stream) else { return };
     let mut received = shared.received.lock().unwrap();
-    let answer = (shared.behaviour)(received.len());
+    let behaviour = (shared.behaviour_of)(received.len());
     let order_id = format!("order-{}", received.len());
-    let known = answer.orders().then(|| order_id.clone());
-    received.push(Received { tracking_id, answer, order_id: known });
+    let known = behaviour.orders().then(|| order_id.clone());
+    received.push(Received { tracking_id, behaviour, order_id: known });
     drop(received);
     shared.arrived.notify_all();
-    if let Some((status, body)) = answer.response(&order_id) {
+    if let Some((status, body)) = behaviour.response(&order_id) {
         let length = body.len();
         let head = "Content-Type: application/json\r\nConnection: close";
         let _ = write!(stream, "HTTP/1.1 {status}\r\n{head}\r\nContent-Length: {length}\r\n\r\n{body}");
-    } else if answer == Answer::AcceptAndStall {
+    } else if behaviour == Behaviour::AcceptAndStall {
         // Until the client closes the connection.
         let _ = stream.read(&mut [0; 1]);
     }

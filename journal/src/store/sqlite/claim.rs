@@ -8,7 +8,7 @@ use crate::error::JournalError;
 use crate::state::State;
 use crate::store::sqlite::read;
 use crate::store::sqlite::time::now_or_last_event;
-use crate::store::{AttemptResult, ClaimRequest, ClaimResult, ClaimedItem, Report};
+use crate::store::{AttemptResult, ClaimReport, ClaimRequest, ClaimResult, ClaimedEntry};
 
 /// Claims the next order that is due. The caller commits before anything is sent.
 pub(super) fn claim(connection: &Connection, request: &ClaimRequest) -> Result<ClaimResult, JournalError> {
@@ -20,25 +20,25 @@ pub(super) fn claim(connection: &Connection, request: &ClaimRequest) -> Result<C
             None => ClaimResult::Nothing,
         });
     };
-    let wait = pace(connection, &request.account, request.now)?;
+    let wait = wait_of_account(connection, &request.account, request.now)?;
     if wait > 0 {
         return Ok(ClaimResult::Wait(wait));
     }
     if exceeds_limits(connection, plan_id, due.numbers)? {
         return Ok(ClaimResult::Limit);
     }
-    let sending_until = now_or_last_event(connection, request.now)?.saturating_add(request.sending_for);
-    let sql = "UPDATE item SET state = 'sending', claim = ?2, session = ?3, attempts = attempts + 1, sending_until = ?4, is_reported = 0, \
-               response = NULL, why = NULL, changed_at = ?5 WHERE id = ?1 AND state = 'planned'";
+    let sending_until = now_or_last_event(connection, request.now)?.saturating_add(request.max_sending_time);
+    let sql = "UPDATE entry SET state = 'sending', claim = ?2, session = ?3, attempts = attempts + 1, sending_until = ?4, is_reported = 0, \
+               response = NULL, reason = NULL, changed_at = ?5 WHERE id = ?1 AND state = 'planned'";
     let values = params![due.id, request.claim, request.session, sending_until, request.now];
     let changed = connection.prepare_cached(sql)?.execute(values)?;
     debug_assert_eq!(changed, 1);
     if request.interval > 0 {
-        set_pace(connection, &request.account, request.now, request.interval)?;
+        set_account_wait(connection, &request.account, request.now, request.interval)?;
     }
-    let item = ClaimedItem {
+    let entry = ClaimedEntry {
         plan: request.plan.clone(),
-        seq: due.seq,
+        position: due.position,
         spans: read::spans(connection, &due.tracking_id)?,
         tracking_id: due.tracking_id,
         body: due.body,
@@ -47,12 +47,12 @@ pub(super) fn claim(connection: &Connection, request: &ClaimRequest) -> Result<C
         sending_until,
         lock_id: due.lock_id,
     };
-    Ok(ClaimResult::Item(Box::new(item)))
+    Ok(ClaimResult::Entry(Box::new(entry)))
 }
 
 struct Due {
     id: i64,
-    seq: u64,
+    position: u64,
     tracking_id: String,
     body: Vec<u8>,
     allowed_rules: String,
@@ -63,14 +63,14 @@ struct Due {
 
 /// The first order that may be claimed now. If the wait of an order began later than now, the clock was set back, and the wait is ignored.
 fn due(connection: &Connection, plan_id: i64, request: &ClaimRequest) -> Result<Option<Due>, JournalError> {
-    let sql = "SELECT id, seq, tracking_id, body, allowed_rules, attempts, numbers, lock_id FROM item \
+    let sql = "SELECT id, position, tracking_id, body, allowed_rules, attempts, numbers, lock_id FROM entry \
                WHERE plan_id = ?1 AND state = 'planned' AND (not_before <= ?2 OR changed_at > ?2) AND (?3 IS NULL OR tracking_id = ?3) \
-               ORDER BY seq LIMIT 1";
+               ORDER BY position LIMIT 1";
     let mut select = connection.prepare_cached(sql)?;
     let due = select.query_row(params![plan_id, request.now, request.only], |row| {
         Ok(Due {
             id: row.get(0)?,
-            seq: row.get(1)?,
+            position: row.get(1)?,
             tracking_id: row.get(2)?,
             body: row.get(3)?,
             allowed_rules: row.get(4)?,
@@ -84,21 +84,21 @@ fn due(connection: &Connection, plan_id: i64, request: &ClaimRequest) -> Result<
 
 /// How long to wait for the next planned order; `None` if nothing is planned.
 fn wait_for_due(connection: &Connection, plan_id: i64, request: &ClaimRequest) -> Result<Option<Millis>, JournalError> {
-    let sql = "SELECT MIN(not_before) FROM item WHERE plan_id = ?1 AND state = 'planned' AND (?2 IS NULL OR tracking_id = ?2)";
+    let sql = "SELECT MIN(not_before) FROM entry WHERE plan_id = ?1 AND state = 'planned' AND (?2 IS NULL OR tracking_id = ?2)";
     let next: Option<Millis> =
         connection.prepare_cached(sql)?.query_row(params![plan_id, request.only], |row| row.get(0))?;
     Ok(next.map(|next| (next - request.now).max(1)))
 }
 
 /// How long the account has to wait. If the clock was set back, the wait begins again from now, so it is not longer than it was.
-fn pace(connection: &Connection, account: &str, now: Millis) -> Result<Millis, JournalError> {
+fn wait_of_account(connection: &Connection, account: &str, now: Millis) -> Result<Millis, JournalError> {
     let found: Option<(Millis, Millis)> = connection
-        .prepare_cached("SELECT set_at, next_at FROM pace WHERE account = ?1")?
+        .prepare_cached("SELECT set_at, next_at FROM account_wait WHERE account = ?1")?
         .query_row([account], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     Ok(match found {
         Some((set_at, next_at)) if now < set_at => {
-            set_pace(connection, account, now, next_at - set_at)?;
+            set_account_wait(connection, account, now, next_at - set_at)?;
             next_at - set_at
         }
         Some((_, next_at)) => (next_at - now).max(0),
@@ -106,8 +106,8 @@ fn pace(connection: &Connection, account: &str, now: Millis) -> Result<Millis, J
     })
 }
 
-fn set_pace(connection: &Connection, account: &str, now: Millis, wait: Millis) -> Result<(), JournalError> {
-    let sql = "INSERT INTO pace VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET set_at = ?2, next_at = ?3";
+fn set_account_wait(connection: &Connection, account: &str, now: Millis, wait: Millis) -> Result<(), JournalError> {
+    let sql = "INSERT INTO account_wait VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET set_at = ?2, next_at = ?3";
     connection.prepare_cached(sql)?.execute(params![account, now, now.saturating_add(wait)])?;
     Ok(())
 }
@@ -122,10 +122,10 @@ fn exceeds_limits(connection: &Connection, plan_id: i64, numbers: Option<u64>) -
 }
 
 /// Records the result of a claim, as the process that made the claim reports it.
-pub(super) fn report(connection: &Connection, report: &Report) -> Result<Entry, JournalError> {
-    let Report { tracking_id, claim, result, response, why, now } = report;
-    let sql = "SELECT i.id, i.state, i.claim IS ?2, i.is_reported, p.account FROM item AS i JOIN plan AS p ON p.id = i.plan_id \
-               WHERE i.tracking_id = ?1";
+pub(super) fn report(connection: &Connection, report: &ClaimReport) -> Result<Entry, JournalError> {
+    let ClaimReport { tracking_id, claim, result, response, reason, now } = report;
+    let sql = "SELECT e.id, e.state, e.claim IS ?2, e.is_reported, p.account FROM entry AS e JOIN plan AS p ON p.id = e.plan_id \
+               WHERE e.tracking_id = ?1";
     let found = connection
         .prepare_cached(sql)?
         .query_row([tracking_id, claim], |row| {
@@ -144,28 +144,28 @@ pub(super) fn report(connection: &Connection, report: &Report) -> Result<Entry, 
     }
     // After this report, nothing is sent for this claim.
     let at = now_or_last_event(connection, *now)?;
-    let sql = "UPDATE item SET state = ?2, is_reported = 1, response = ?3, why = ?4, changed_at = ?5, sending_until = ?6 WHERE id = ?1";
+    let sql = "UPDATE entry SET state = ?2, is_reported = 1, response = ?3, reason = ?4, changed_at = ?5, sending_until = ?6 WHERE id = ?1";
     let set_result = |connection: &Connection| -> Result<(), JournalError> {
-        connection.prepare_cached(sql)?.execute(params![id, result.state().as_str(), response, why, now, at])?;
+        connection.prepare_cached(sql)?.execute(params![id, result.state().as_str(), response, reason, now, at])?;
         Ok(())
     };
     match result {
         AttemptResult::Accepted { order_id, order_status, reserved_at, lapses_on } => {
-            let sql = "UPDATE item SET state = 'accepted', is_reported = 1, response = ?2, why = ?3, changed_at = ?4, order_id = ?5, \
+            let sql = "UPDATE entry SET state = 'accepted', is_reported = 1, response = ?2, reason = ?3, changed_at = ?4, order_id = ?5, \
                        order_status = ?6, reserved_at = ?7, lapses_on = ?8 WHERE id = ?1";
-            let values = params![id, response, why, now, order_id, order_status, reserved_at, lapses_on];
+            let values = params![id, response, reason, now, order_id, order_status, reserved_at, lapses_on];
             connection.prepare_cached(sql)?.execute(values)?;
         }
-        AttemptResult::Again { wait, pace: account_wait } => {
+        AttemptResult::Retry { wait, account_wait } => {
             set_result(connection)?;
             let not_before = now.saturating_add(*wait);
             connection
-                .prepare_cached("UPDATE item SET not_before = ?2 WHERE id = ?1")?
+                .prepare_cached("UPDATE entry SET not_before = ?2 WHERE id = ?1")?
                 .execute(params![id, not_before])?;
             if let Some(account_wait) = account_wait
-                && pace(connection, &account, *now)? < *account_wait
+                && wait_of_account(connection, &account, *now)? < *account_wait
             {
-                set_pace(connection, &account, *now, *account_wait)?;
+                set_account_wait(connection, &account, *now, *account_wait)?;
             }
         }
         _ => set_result(connection)?,

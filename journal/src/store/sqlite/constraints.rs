@@ -2,9 +2,9 @@
 
 use crate::clock::Millis;
 use crate::entry::Limits;
-use crate::span::{Claimed, Span};
+use crate::span::{HeldNumbers, Span};
 use crate::store::sqlite::SqliteStore;
-use crate::store::{ClaimRequest, NewItem, NewPlan, Store as _};
+use crate::store::{ClaimRequest, NewEntry, NewPlan, Store as _};
 
 const NOW: Millis = 1_795_392_000_000;
 
@@ -13,12 +13,12 @@ fn store() -> SqliteStore {
     let mut store = SqliteStore::in_memory().unwrap();
     let text = str::to_owned;
     let plan = NewPlan { name: text("plan"), stock: text("s"), account: text("a"), limits: Limits::orders(1) };
-    let items = (1..=3_u64).map(|n| {
+    let entries = (1..=3_u64).map(|n| {
         let spans = vec![Span { first: 1000 * n, last: 1000 * n + 9 }];
-        let claimed = Claimed { spans, lock_id: Some(format!("lock {n}")), numbers: Some(10) };
-        NewItem { key: None, tracking_id: format!("t{n}"), body: vec![], allowed_rules: String::new(), claimed }
+        let held = HeldNumbers { spans, lock_id: Some(format!("lock {n}")), numbers: Some(10) };
+        NewEntry { key: None, tracking_id: format!("t{n}"), body: vec![], allowed_rules: String::new(), held }
     });
-    store.record(&plan, &mut items.into_iter(), NOW).unwrap();
+    store.record(&plan, &mut entries.into_iter(), NOW).unwrap();
     store.start_session("session", NOW).unwrap();
     let request = ClaimRequest {
         plan: text("plan"),
@@ -28,7 +28,7 @@ fn store() -> SqliteStore {
         claim: text("claim"),
         session: text("session"),
         now: NOW,
-        sending_for: 0,
+        max_sending_time: 0,
         interval: 0,
     };
     store.claim(&request).unwrap();
@@ -39,46 +39,46 @@ fn store() -> SqliteStore {
 fn the_database_refuses_to_break_a_rule() {
     let settled = "evidence = 'e', evidence_at = sending_until + 86400000";
     for (sql, expected) in [
-        ("UPDATE item SET state = 'released' WHERE id = 2".to_owned(), "no such step"),
-        ("UPDATE item SET state = 'planned', claim = 'x' WHERE id = 1".to_owned(), "a new claim is a new attempt"),
-        ("UPDATE item SET state = 'accepted' WHERE id = 1".to_owned(), "CHECK constraint failed"),
-        ("UPDATE item SET claim = 'x' WHERE id = 1".to_owned(), "a new claim is a new attempt"),
-        ("UPDATE item SET attempts = 0 WHERE id = 1".to_owned(), "a new claim is a new attempt"),
+        ("UPDATE entry SET state = 'released' WHERE id = 2".to_owned(), "no such step"),
+        ("UPDATE entry SET state = 'planned', claim = 'x' WHERE id = 1".to_owned(), "a new claim is a new attempt"),
+        ("UPDATE entry SET state = 'accepted' WHERE id = 1".to_owned(), "CHECK constraint failed"),
+        ("UPDATE entry SET claim = 'x' WHERE id = 1".to_owned(), "a new claim is a new attempt"),
+        ("UPDATE entry SET attempts = 0 WHERE id = 1".to_owned(), "a new claim is a new attempt"),
         (
-            "UPDATE item SET state = 'sending', claim = 'x', session = 'session', sending_until = 1, attempts = 1 WHERE id = 2"
+            "UPDATE entry SET state = 'sending', claim = 'x', session = 'session', sending_until = 1, attempts = 1 WHERE id = 2"
                 .to_owned(),
             "the limit of the plan is reached",
         ),
-        ("UPDATE item SET sending_until = NULL WHERE id = 1".to_owned(), "CHECK constraint failed"),
-        ("UPDATE item SET body = 'x' WHERE id = 2".to_owned(), "what was planned never changes"),
-        ("UPDATE item SET tracking_id = 'x' WHERE id = 2".to_owned(), "what was planned never changes"),
-        ("DELETE FROM item WHERE id = 3".to_owned(), "orders are never deleted"),
+        ("UPDATE entry SET sending_until = NULL WHERE id = 1".to_owned(), "CHECK constraint failed"),
+        ("UPDATE entry SET body = 'x' WHERE id = 2".to_owned(), "what was planned never changes"),
+        ("UPDATE entry SET tracking_id = 'x' WHERE id = 2".to_owned(), "what was planned never changes"),
+        ("DELETE FROM entry WHERE id = 3".to_owned(), "orders are never deleted"),
         ("DELETE FROM span".to_owned(), "spans are never deleted"),
         ("UPDATE span SET hi = hi + 1".to_owned(), "spans never move"),
         ("INSERT INTO span VALUES (3, 's', 1009, 1020, 1)".to_owned(), "one live order per number"),
         ("INSERT INTO span VALUES (3, 's', 900, 1000, 1)".to_owned(), "one live order per number"),
-        ("UPDATE event SET why = 'x'".to_owned(), "events are append-only"),
+        ("UPDATE event SET reason = 'x'".to_owned(), "events are append-only"),
         ("DELETE FROM event".to_owned(), "events are append-only"),
         (
-            "UPDATE item SET state = 'withdrawn' WHERE id = 2; UPDATE span SET live = 1 WHERE item_id = 2".to_owned(),
+            "UPDATE entry SET state = 'withdrawn' WHERE id = 2; UPDATE span SET live = 1 WHERE entry_id = 2".to_owned(),
             "a dead order never revives",
         ),
         (
-            "UPDATE item SET state = 'withdrawn' WHERE id = 2; UPDATE item SET state = 'planned' WHERE id = 2".to_owned(),
+            "UPDATE entry SET state = 'withdrawn' WHERE id = 2; UPDATE entry SET state = 'planned' WHERE id = 2".to_owned(),
             "no such step",
         ),
         (
-            format!("UPDATE item SET state = 'unknown' WHERE id = 1; UPDATE item SET state = 'notOrdered', {settled} WHERE id = 1"),
+            format!("UPDATE entry SET state = 'unknown' WHERE id = 1; UPDATE entry SET state = 'notOrdered', {settled} WHERE id = 1"),
             "its sender may live",
         ),
         (
-            "UPDATE item SET state = 'unknown', is_reported = 1 WHERE id = 1;
-             UPDATE item SET state = 'notOrdered', evidence = 'e', evidence_at = sending_until + 86399999 WHERE id = 1"
+            "UPDATE entry SET state = 'unknown', is_reported = 1 WHERE id = 1;
+             UPDATE entry SET state = 'notOrdered', evidence = 'e', evidence_at = sending_until + 86399999 WHERE id = 1"
                 .to_owned(),
             "CHECK constraint failed",
         ),
         (
-            "UPDATE item SET state = 'unknown', is_reported = 1 WHERE id = 1; UPDATE item SET state = 'notOrdered' WHERE id = 1"
+            "UPDATE entry SET state = 'unknown', is_reported = 1 WHERE id = 1; UPDATE entry SET state = 'notOrdered' WHERE id = 1"
                 .to_owned(),
             "CHECK constraint failed",
         ),
@@ -89,7 +89,7 @@ fn the_database_refuses_to_break_a_rule() {
     }
     // The same with the missing part is accepted, so that each of these refusals has one reason.
     let sql = format!(
-        "UPDATE item SET state = 'unknown', is_reported = 1 WHERE id = 1; UPDATE item SET state = 'notOrdered', {settled} WHERE id = 1"
+        "UPDATE entry SET state = 'unknown', is_reported = 1 WHERE id = 1; UPDATE entry SET state = 'notOrdered', {settled} WHERE id = 1"
     );
     store().0.execute_batch(&sql).unwrap();
 }

@@ -72,9 +72,9 @@ pub(super) fn parse_state(name: &str) -> Result<State, JournalError> {
     State::parse(name).ok_or_else(|| JournalError::Database { reason: format!("`{name}` is not a state") })
 }
 
-const ENTRY: &str = "SELECT p.name, i.seq, i.key, i.tracking_id, i.state, i.attempts, i.numbers, i.lock_id, i.order_id, i.order_status, \
-                     i.response, i.why, i.evidence, i.sending_until, i.reserved_at, i.lapses_on, i.changed_at, i.body \
-                     FROM item AS i JOIN plan AS p ON p.id = i.plan_id ";
+const ENTRY: &str = "SELECT p.name, e.position, e.key, e.tracking_id, e.state, e.attempts, e.numbers, e.lock_id, e.order_id, e.order_status, \
+                     e.response, e.reason, e.evidence, e.sending_until, e.reserved_at, e.lapses_on, e.changed_at, e.body \
+                     FROM entry AS e JOIN plan AS p ON p.id = e.plan_id ";
 
 fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let time = |column: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<Millis>>(column)?.map(system_time));
@@ -82,7 +82,7 @@ fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let state = State::parse(&state).ok_or(rusqlite::Error::InvalidQuery)?;
     Ok(Entry {
         plan: row.get(0)?,
-        seq: row.get(1)?,
+        position: row.get(1)?,
         key: row.get(2)?,
         tracking_id: row.get(3)?,
         state,
@@ -92,7 +92,7 @@ fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
         order_id: row.get(8)?,
         order_status: row.get(9)?,
         response: row.get(10)?,
-        why: row.get(11)?,
+        reason: row.get(11)?,
         evidence: row.get(12)?,
         sending_until: time(13)?,
         reserved_at: time(14)?,
@@ -103,7 +103,7 @@ fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
 }
 
 pub(super) fn entry(connection: &Connection, tracking_id: &str) -> Result<Entry, JournalError> {
-    let mut select = connection.prepare_cached(&format!("{ENTRY} WHERE i.tracking_id = ?1"))?;
+    let mut select = connection.prepare_cached(&format!("{ENTRY} WHERE e.tracking_id = ?1"))?;
     let found = select.query_row([tracking_id], entry_of).optional()?;
     found.ok_or_else(|| JournalError::NoSuchEntry(tracking_id.to_owned()))
 }
@@ -116,47 +116,47 @@ pub(super) fn entries(connection: &Connection, filter: &Filter) -> Result<Vec<En
         conditions.push(condition.to_owned());
     };
     if let Some(name) = &filter.plan {
-        with("i.plan_id = ?", vec![plan(connection, name)?.0.into()]);
+        with("e.plan_id = ?", vec![plan(connection, name)?.0.into()]);
     }
     if !filter.states.is_empty() {
         // The names are written out, so that SQLite finds the partial indexes.
         let names: Vec<_> = filter.states.iter().map(|state| format!("'{state}'")).collect();
         let is_one = names.len() == 1;
         with(
-            &if is_one { format!("i.state = {}", names[0]) } else { format!("i.state IN ({})", names.join(", ")) },
+            &if is_one { format!("e.state = {}", names[0]) } else { format!("e.state IN ({})", names.join(", ")) },
             vec![],
         );
     }
     if let Some(day) = &filter.lapses_by {
-        with("i.lapses_on <= ?", vec![day.clone().into()]);
+        with("e.lapses_on <= ?", vec![day.clone().into()]);
     }
-    if let Some((name, seq)) = &filter.after {
+    if let Some((name, position)) = &filter.after {
         let id = plan(connection, name)?.0;
-        with("(i.plan_id, i.seq) > (?, ?)", vec![id.into(), i64::try_from(*seq).unwrap_or(i64::MAX).into()]);
+        with("(e.plan_id, e.position) > (?, ?)", vec![id.into(), i64::try_from(*position).unwrap_or(i64::MAX).into()]);
     }
     let limit = filter.limit.map_or(-1, i64::from);
-    let sql = format!("{ENTRY} WHERE {} ORDER BY i.plan_id, i.seq LIMIT {limit}", conditions.join(" AND "));
+    let sql = format!("{ENTRY} WHERE {} ORDER BY e.plan_id, e.position LIMIT {limit}", conditions.join(" AND "));
     let mut select = connection.prepare(&sql)?;
     let rows = select.query_map(params_from_iter(values), entry_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn history(connection: &Connection, tracking_id: &str) -> Result<Vec<Change>, JournalError> {
-    let sql = "SELECT e.at, e.src, e.dst, e.attempt, e.why FROM event AS e JOIN item AS i ON i.id = e.item_id \
-               WHERE i.tracking_id = ?1 ORDER BY e.seq";
+    let sql = "SELECT v.at, v.src, v.dst, v.attempt, v.reason FROM event AS v JOIN entry AS e ON e.id = v.entry_id \
+               WHERE e.tracking_id = ?1 ORDER BY v.id";
     let mut select = connection.prepare_cached(sql)?;
     let mut rows = select.query([tracking_id])?;
     let mut changes = Vec::new();
     while let Some(row) = rows.next()? {
         let (from, to): (String, String) = (row.get(1)?, row.get(2)?);
-        let (at, attempt, why) = (system_time(row.get(0)?), row.get(3)?, row.get(4)?);
-        changes.push(Change { at, from: parse_state(&from)?, to: parse_state(&to)?, attempt, why });
+        let (at, attempt, reason) = (system_time(row.get(0)?), row.get(3)?, row.get(4)?);
+        changes.push(Change { at, from: parse_state(&from)?, to: parse_state(&to)?, attempt, reason });
     }
     Ok(changes)
 }
 
 pub(super) fn spans(connection: &Connection, tracking_id: &str) -> Result<Vec<Span>, JournalError> {
-    let sql = "SELECT s.lo, s.hi FROM span AS s JOIN item AS i ON i.id = s.item_id WHERE i.tracking_id = ?1 AND s.live = 1 ORDER BY s.lo";
+    let sql = "SELECT s.lo, s.hi FROM span AS s JOIN entry AS e ON e.id = s.entry_id WHERE e.tracking_id = ?1 AND s.live = 1 ORDER BY s.lo";
     let mut select = connection.prepare_cached(sql)?;
     let rows = select.query_map([tracking_id], |row| Ok(Span { first: row.get(0)?, last: row.get(1)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -5,13 +5,13 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use crate::clock::Millis;
 use crate::entry::Limits;
 use crate::error::JournalError;
-use crate::span::Claimed;
+use crate::span::HeldNumbers;
 use crate::store::sqlite::{record, session};
-use crate::store::{NewItem, NewPlan, SentLine};
+use crate::store::{NewEntry, NewPlan, SentLine};
 
 /// Whether the journal contains a send of the log. If not, its order is in doubt from now on, and is recorded if it is missing.
 pub(super) fn compare_sent(connection: &Connection, line: &SentLine, now: Millis) -> Result<bool, JournalError> {
-    let sql = "SELECT state, EXISTS (SELECT 1 FROM event WHERE item_id = item.id AND claim = ?2) FROM item WHERE tracking_id = ?1";
+    let sql = "SELECT state, EXISTS (SELECT 1 FROM event WHERE entry_id = entry.id AND claim = ?2) FROM entry WHERE tracking_id = ?1";
     let found: Option<(String, bool)> = connection
         .prepare_cached(sql)?
         .query_row([&line.tracking_id, &line.claim], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -26,14 +26,14 @@ pub(super) fn compare_sent(connection: &Connection, line: &SentLine, now: Millis
     };
     if state == "planned" {
         session::start(connection, &line.session, now)?;
-        let sql = "UPDATE item SET state = 'unknown', claim = ?2, session = ?3, attempts = attempts + 1, sending_until = ?4, is_reported = 0, \
-                   why = ?5, changed_at = ?6 WHERE tracking_id = ?1";
-        let why = "the send log shows that it was sent, so this journal is an older copy";
-        let values = params![line.tracking_id, line.claim, line.session, line.sending_until, why, now];
+        let sql = "UPDATE entry SET state = 'unknown', claim = ?2, session = ?3, attempts = attempts + 1, sending_until = ?4, is_reported = 0, \
+                   reason = ?5, changed_at = ?6 WHERE tracking_id = ?1";
+        let reason = "the send log shows that it was sent, so this journal is an older copy";
+        let values = params![line.tracking_id, line.claim, line.session, line.sending_until, reason, now];
         connection.prepare_cached(sql)?.execute(values)?;
     } else {
         // The copy was made during or after an earlier attempt. Evidence has to be newer than each attempt.
-        let sql = "UPDATE item SET sending_until = MAX(COALESCE(sending_until, 0), ?2) WHERE tracking_id = ?1";
+        let sql = "UPDATE entry SET sending_until = MAX(COALESCE(sending_until, 0), ?2) WHERE tracking_id = ?1";
         connection.prepare_cached(sql)?.execute(params![line.tracking_id, line.sending_until])?;
     }
     Ok(false)
@@ -43,18 +43,18 @@ pub(super) fn compare_sent(connection: &Connection, line: &SentLine, now: Millis
 /// in the copy had given them up by then: planned ones are withdrawn, and the others release these numbers.
 fn record_missing(connection: &Connection, line: &SentLine, now: Millis) -> Result<(), JournalError> {
     let mut lock_id = line.lock_id.clone();
-    let withdraw = "UPDATE item SET state = 'withdrawn', changed_at = ?2, \
-                    why = 'the send log shows that another order was sent for its numbers' WHERE id = ?1 AND state = 'planned'";
+    let withdraw = "UPDATE entry SET state = 'withdrawn', changed_at = ?2, \
+                    reason = 'the send log shows that another order was sent for its numbers' WHERE id = ?1 AND state = 'planned'";
     for span in &line.spans {
-        let sql = "SELECT DISTINCT item_id FROM span WHERE stock = ?1 AND live = 1 AND lo <= ?3 AND hi >= ?2";
+        let sql = "SELECT DISTINCT entry_id FROM span WHERE stock = ?1 AND live = 1 AND lo <= ?3 AND hi >= ?2";
         for id in ids(connection, sql, params![line.stock, span.first, span.last])? {
             connection.prepare_cached(withdraw)?.execute(params![id, now])?;
-            let sql = "UPDATE span SET live = 0 WHERE item_id = ?1 AND live = 1 AND lo <= ?3 AND hi >= ?2";
+            let sql = "UPDATE span SET live = 0 WHERE entry_id = ?1 AND live = 1 AND lo <= ?3 AND hi >= ?2";
             connection.prepare_cached(sql)?.execute(params![id, span.first, span.last])?;
         }
     }
     if let Some(lock) = &line.lock_id {
-        let sql = "SELECT i.id FROM item AS i JOIN state AS s ON s.name = i.state WHERE i.stock = ?1 AND i.lock_id = ?2 AND s.is_live = 1";
+        let sql = "SELECT e.id FROM entry AS e JOIN state AS s ON s.name = e.state WHERE e.stock = ?1 AND e.lock_id = ?2 AND s.is_live = 1";
         for id in ids(connection, sql, params![line.stock, lock])? {
             if connection.prepare_cached(withdraw)?.execute(params![id, now])? == 0 {
                 // The other order is in doubt or accepted, and goes on holding the lock id.
@@ -68,14 +68,14 @@ fn record_missing(connection: &Connection, line: &SentLine, now: Millis) -> Resu
         account: line.account.clone(),
         limits: Limits::none(),
     };
-    let item = NewItem {
+    let entry = NewEntry {
         key: None,
         tracking_id: line.tracking_id.clone(),
         body: Vec::new(),
         allowed_rules: String::new(),
-        claimed: Claimed { spans: line.spans.clone(), lock_id, numbers: None },
+        held: HeldNumbers { spans: line.spans.clone(), lock_id, numbers: None },
     };
-    record::append(connection, &plan, &item, now)?;
+    record::append(connection, &plan, &entry, now)?;
     Ok(())
 }
 

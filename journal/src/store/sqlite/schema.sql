@@ -32,10 +32,10 @@ CREATE TABLE plan (
   max_numbers INTEGER
 );
 
-CREATE TABLE item (
+CREATE TABLE entry (
   id INTEGER PRIMARY KEY,
   plan_id INTEGER NOT NULL REFERENCES plan,
-  seq INTEGER NOT NULL,
+  position INTEGER NOT NULL,
   stock TEXT NOT NULL,
   key TEXT,
   tracking_id TEXT NOT NULL UNIQUE,
@@ -56,13 +56,13 @@ CREATE TABLE item (
   order_id TEXT,
   order_status TEXT,
   response BLOB,
-  why TEXT,
+  reason TEXT,
   evidence TEXT,
   evidence_at INTEGER,
   reserved_at INTEGER,
   lapses_on TEXT,
   changed_at INTEGER NOT NULL,
-  UNIQUE (plan_id, seq),
+  UNIQUE (plan_id, position),
   UNIQUE (stock, key),
   CHECK (state <> 'sending' OR (claim IS NOT NULL AND session IS NOT NULL AND sending_until IS NOT NULL)),
   CHECK (state <> 'accepted' OR order_id IS NOT NULL OR evidence IS NOT NULL),
@@ -70,22 +70,22 @@ CREATE TABLE item (
   -- The quiet time: what was sent last has reached the vendor, and shows in what the evidence was taken from.
   CHECK (state <> 'notOrdered' OR evidence_at >= sending_until + 86400000)
 );
-CREATE INDEX item_due ON item (plan_id, seq) WHERE state = 'planned';
-CREATE INDEX item_sending ON item (session) WHERE state = 'sending';
-CREATE INDEX item_doubt ON item (plan_id, seq) WHERE state IN ('unknown', 'unreadable');
-CREATE INDEX item_lapses ON item (lapses_on) WHERE state = 'accepted';
-CREATE UNIQUE INDEX one_live_order_per_lock ON item (stock, lock_id)
+CREATE INDEX entry_due ON entry (plan_id, position) WHERE state = 'planned';
+CREATE INDEX entry_sending ON entry (session) WHERE state = 'sending';
+CREATE INDEX entry_doubt ON entry (plan_id, position) WHERE state IN ('unknown', 'unreadable');
+CREATE INDEX entry_lapses ON entry (lapses_on) WHERE state = 'accepted';
+CREATE UNIQUE INDEX one_live_order_per_lock ON entry (stock, lock_id)
   WHERE lock_id IS NOT NULL AND state IN ('planned', 'sending', 'accepted', 'unreadable', 'unknown');
 
 CREATE TABLE span (
-  item_id INTEGER NOT NULL REFERENCES item,
+  entry_id INTEGER NOT NULL REFERENCES entry,
   stock TEXT NOT NULL,
   lo INTEGER NOT NULL,
   hi INTEGER NOT NULL,
   live INTEGER NOT NULL DEFAULT 1,
   CHECK (0 < lo AND lo <= hi)
 );
-CREATE INDEX span_item ON span (item_id);
+CREATE INDEX span_entry ON span (entry_id);
 CREATE UNIQUE INDEX span_live ON span (stock, lo) WHERE live = 1;
 
 -- How many orders of a plan are in a state, and how many numbers they have, so that neither a status nor a limit reads every order.
@@ -98,11 +98,11 @@ CREATE TABLE tally (
 ) WITHOUT ROWID;
 
 -- When an account may send next, whatever the plan.
-CREATE TABLE pace (account TEXT PRIMARY KEY, set_at INTEGER NOT NULL, next_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE account_wait (account TEXT PRIMARY KEY, set_at INTEGER NOT NULL, next_at INTEGER NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE event (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
-  item_id INTEGER NOT NULL REFERENCES item,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  entry_id INTEGER NOT NULL REFERENCES entry,
   -- Never before an earlier event, even if the clock was set back.
   at INTEGER NOT NULL,
   src TEXT NOT NULL,
@@ -110,15 +110,15 @@ CREATE TABLE event (
   attempt INTEGER NOT NULL,
   claim TEXT,
   session TEXT,
-  why TEXT
+  reason TEXT
 );
-CREATE INDEX event_item ON event (item_id);
+CREATE INDEX event_entry ON event (entry_id);
 
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
 CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
-CREATE TRIGGER item_is_never_deleted BEFORE DELETE ON item BEGIN SELECT RAISE(ABORT, 'orders are never deleted'); END;
+CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'orders are never deleted'); END;
 CREATE TRIGGER span_is_never_deleted BEFORE DELETE ON span BEGIN SELECT RAISE(ABORT, 'spans are never deleted'); END;
-CREATE TRIGGER span_never_moves BEFORE UPDATE OF item_id, stock, lo, hi ON span
+CREATE TRIGGER span_never_moves BEFORE UPDATE OF entry_id, stock, lo, hi ON span
 BEGIN SELECT RAISE(ABORT, 'spans never move'); END;
 CREATE TRIGGER span_never_revives BEFORE UPDATE OF live ON span WHEN OLD.live = 0 AND NEW.live = 1
 BEGIN SELECT RAISE(ABORT, 'a dead order never revives'); END;
@@ -128,22 +128,22 @@ CREATE TRIGGER one_live_order_per_number BEFORE INSERT ON span
 WHEN (SELECT hi FROM span WHERE stock = NEW.stock AND live = 1 AND lo <= NEW.hi ORDER BY lo DESC LIMIT 1) >= NEW.lo
 BEGIN SELECT RAISE(ABORT, 'one live order per number'); END;
 
-CREATE TRIGGER item_begins_planned BEFORE INSERT ON item WHEN NEW.state <> 'planned'
+CREATE TRIGGER entry_begins_planned BEFORE INSERT ON entry WHEN NEW.state <> 'planned'
 BEGIN SELECT RAISE(ABORT, 'an order begins as planned'); END;
-CREATE TRIGGER item_is_what_was_planned BEFORE UPDATE OF plan_id, seq, stock, key, tracking_id, body, lock_id, numbers ON item
+CREATE TRIGGER entry_is_what_was_planned BEFORE UPDATE OF plan_id, position, stock, key, tracking_id, body, lock_id, numbers ON entry
 BEGIN SELECT RAISE(ABORT, 'what was planned never changes'); END;
-CREATE TRIGGER item_steps BEFORE UPDATE OF state ON item
+CREATE TRIGGER entry_steps BEFORE UPDATE OF state ON entry
 WHEN OLD.state <> NEW.state AND NOT EXISTS (SELECT 1 FROM step WHERE src = OLD.state AND dst = NEW.state)
 BEGIN SELECT RAISE(ABORT, 'no such step'); END;
-CREATE TRIGGER item_attempts BEFORE UPDATE OF state, attempts, claim ON item
+CREATE TRIGGER entry_attempts BEFORE UPDATE OF state, attempts, claim ON entry
 WHEN NEW.attempts <> OLD.attempts + (OLD.state = 'planned' AND NEW.state IN ('sending', 'unknown'))
   OR (NEW.claim IS NOT OLD.claim AND NOT (OLD.state = 'planned' AND NEW.state IN ('sending', 'unknown')))
 BEGIN SELECT RAISE(ABORT, 'a new claim is a new attempt'); END;
-CREATE TRIGGER item_sender_is_dead BEFORE UPDATE OF state ON item
+CREATE TRIGGER entry_sender_is_dead BEFORE UPDATE OF state ON entry
 WHEN NEW.state = 'notOrdered' AND NEW.is_reported = 0
   AND NOT EXISTS (SELECT 1 FROM session WHERE id = NEW.session AND ended_at IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'its sender may live'); END;
-CREATE TRIGGER plan_limits BEFORE UPDATE OF state ON item
+CREATE TRIGGER plan_limits BEFORE UPDATE OF state ON entry
 WHEN OLD.state = 'planned' AND NEW.state = 'sending' AND EXISTS (
   SELECT 1 FROM plan,
     (SELECT COALESCE(SUM(t.orders), 0) AS orders, COALESCE(SUM(t.numbers), 0) AS numbers
@@ -152,17 +152,17 @@ WHEN OLD.state = 'planned' AND NEW.state = 'sending' AND EXISTS (
     AND (spent.orders + 1 > plan.max_orders OR spent.numbers + COALESCE(NEW.numbers, 0) > plan.max_numbers))
 BEGIN SELECT RAISE(ABORT, 'the limit of the plan is reached'); END;
 
-CREATE TRIGGER item_planned AFTER INSERT ON item BEGIN
+CREATE TRIGGER entry_planned AFTER INSERT ON entry BEGIN
   INSERT INTO tally VALUES (NEW.plan_id, NEW.state, 1, COALESCE(NEW.numbers, 0))
     ON CONFLICT DO UPDATE SET orders = orders + 1, numbers = numbers + COALESCE(NEW.numbers, 0);
 END;
-CREATE TRIGGER item_changed AFTER UPDATE OF state ON item WHEN OLD.state <> NEW.state BEGIN
+CREATE TRIGGER entry_changed AFTER UPDATE OF state ON entry WHEN OLD.state <> NEW.state BEGIN
   UPDATE tally SET orders = orders - 1, numbers = numbers - COALESCE(NEW.numbers, 0)
     WHERE plan_id = NEW.plan_id AND state = OLD.state;
   INSERT INTO tally VALUES (NEW.plan_id, NEW.state, 1, COALESCE(NEW.numbers, 0))
     ON CONFLICT DO UPDATE SET orders = orders + 1, numbers = numbers + COALESCE(NEW.numbers, 0);
-  UPDATE span SET live = 0 WHERE item_id = NEW.id AND (SELECT is_live FROM state WHERE name = NEW.state) = 0;
-  INSERT INTO event (item_id, at, src, dst, attempt, claim, session, why)
-    VALUES (NEW.id, MAX(NEW.changed_at, COALESCE((SELECT at FROM event ORDER BY seq DESC LIMIT 1), 0)),
-      OLD.state, NEW.state, NEW.attempts, NEW.claim, NEW.session, NEW.why);
+  UPDATE span SET live = 0 WHERE entry_id = NEW.id AND (SELECT is_live FROM state WHERE name = NEW.state) = 0;
+  INSERT INTO event (entry_id, at, src, dst, attempt, claim, session, reason)
+    VALUES (NEW.id, MAX(NEW.changed_at, COALESCE((SELECT at FROM event ORDER BY id DESC LIMIT 1), 0)),
+      OLD.state, NEW.state, NEW.attempts, NEW.claim, NEW.session, NEW.reason);
 END;

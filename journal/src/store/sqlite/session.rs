@@ -14,25 +14,26 @@ pub(super) fn start(connection: &Connection, id: &str, now: Millis) -> Result<()
 }
 
 pub(super) fn open(connection: &Connection) -> Result<Vec<OpenSession>, JournalError> {
-    let sql = "SELECT s.id, MAX(s.started_at, COALESCE((SELECT MAX(sending_until) FROM item WHERE session = s.id AND state = 'sending'), 0)) \
+    let sql = "SELECT s.id, MAX(s.started_at, COALESCE((SELECT MAX(sending_until) FROM entry WHERE session = s.id AND state = 'sending'), 0)) \
                FROM session AS s WHERE s.ended_at IS NULL";
     let mut select = connection.prepare_cached(sql)?;
     let rows = select.query_map([], |row| Ok(OpenSession { id: row.get(0)?, sending_until: row.get(1)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn abandon(connection: &Connection, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError> {
-    let why = if is_dead {
+pub(super) fn mark_unknown(connection: &Connection, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError> {
+    let reason = if is_dead {
         "the process that was sending it has ended"
     } else {
         "the process that was sending it is not seen any more"
     };
-    let sql = "UPDATE item SET state = 'unknown', why = ?2, changed_at = ?3 WHERE session = ?1 AND state = 'sending'";
-    let abandoned = connection.prepare_cached(sql)?.execute(params![id, why, now])?;
+    let sql =
+        "UPDATE entry SET state = 'unknown', reason = ?2, changed_at = ?3 WHERE session = ?1 AND state = 'sending'";
+    let abandoned = connection.prepare_cached(sql)?.execute(params![id, reason, now])?;
     if is_dead {
         // Until now, the session could send orders that were already made unknown.
         let at = now_or_last_event(connection, now)?;
-        let sql = "UPDATE item SET sending_until = MAX(sending_until, ?2) \
+        let sql = "UPDATE entry SET sending_until = MAX(sending_until, ?2) \
                    WHERE session = ?1 AND is_reported = 0 AND state IN ('unknown', 'unreadable')";
         connection.prepare_cached(sql)?.execute(params![id, at])?;
         let sql = "UPDATE session SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL";

@@ -55,7 +55,7 @@ pub(super) fn settle(connection: &Connection, request: &SettleRequest) -> Result
         _ => None,
     };
     let lapses_on = reserved_at.map(|at| day(at, *holds_days));
-    let sql = "UPDATE item SET state = ?2, evidence = ?3, evidence_at = ?4, why = ?3, changed_at = ?5, order_id = COALESCE(?6, order_id), \
+    let sql = "UPDATE entry SET state = ?2, evidence = ?3, evidence_at = ?4, reason = ?3, changed_at = ?5, order_id = COALESCE(?6, order_id), \
                reserved_at = COALESCE(reserved_at, ?7), lapses_on = COALESCE(lapses_on, ?8) WHERE tracking_id = ?1";
     let (text, at) = (evidence.recorded(), evidence.observed_at);
     let values = params![tracking_id, next.as_str(), text, at, now, order_id, reserved_at, lapses_on];
@@ -65,15 +65,15 @@ pub(super) fn settle(connection: &Connection, request: &SettleRequest) -> Result
 
 /// Whether the session of the last claim may still send it. The database checks it as well.
 fn may_be_sent_by_a_live_session(connection: &Connection, tracking_id: &str) -> Result<bool, JournalError> {
-    let sql = "SELECT is_reported = 0 AND NOT EXISTS (SELECT 1 FROM session WHERE id = item.session AND ended_at IS NOT NULL) \
-               FROM item WHERE tracking_id = ?1";
+    let sql = "SELECT is_reported = 0 AND NOT EXISTS (SELECT 1 FROM session WHERE id = entry.session AND ended_at IS NOT NULL) \
+               FROM entry WHERE tracking_id = ?1";
     Ok(connection.prepare_cached(sql)?.query_row([tracking_id], |row| row.get(0))?)
 }
 
 /// When the last claim was made: at or before the time at which the request was sent.
 fn claimed_at(connection: &Connection, tracking_id: &str) -> Result<Option<Millis>, JournalError> {
-    let sql = "SELECT e.at FROM event AS e JOIN item AS i ON i.id = e.item_id WHERE i.tracking_id = ?1 AND e.src = 'planned' \
-               ORDER BY e.seq DESC LIMIT 1";
+    let sql = "SELECT v.at FROM event AS v JOIN entry AS e ON e.id = v.entry_id WHERE e.tracking_id = ?1 AND v.src = 'planned' \
+               ORDER BY v.id DESC LIMIT 1";
     Ok(connection.prepare_cached(sql)?.query_row([tracking_id], |row| row.get(0)).optional()?)
 }
 
@@ -81,11 +81,11 @@ fn claimed_at(connection: &Connection, tracking_id: &str) -> Result<Option<Milli
 pub(super) fn withdraw(
     connection: &Connection,
     plan: &str,
-    (only, why): (Option<&str>, &str),
+    (only, reason): (Option<&str>, &str),
     now: Millis,
 ) -> Result<u64, JournalError> {
     let (plan_id, _) = read::plan(connection, plan)?;
-    let sql = "UPDATE item SET state = 'withdrawn', why = ?3, changed_at = ?4 \
+    let sql = "UPDATE entry SET state = 'withdrawn', reason = ?3, changed_at = ?4 \
                WHERE plan_id = ?1 AND state = 'planned' AND (?2 IS NULL OR tracking_id = ?2)";
-    Ok(connection.prepare_cached(sql)?.execute(params![plan_id, only, why, now])? as u64)
+    Ok(connection.prepare_cached(sql)?.execute(params![plan_id, only, reason, now])? as u64)
 }

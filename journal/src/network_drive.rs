@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// The file systems of network drives: their locks are not reliable, or machines do not share the shared memory of their files.
-const NETWORK: [&str; 14] = [
+const NETWORK_FILE_SYSTEMS: [&str; 14] = [
     "9p",
     "afs",
     "beegfs",
@@ -24,7 +24,7 @@ const NETWORK: [&str; 14] = [
 pub(crate) fn network_file_system(path: &Path) -> Option<String> {
     let mounts = std::fs::read_to_string("/proc/self/mountinfo").ok()?;
     let file_system = file_system(&mounts, path)?;
-    NETWORK.contains(&&*file_system).then_some(file_system)
+    NETWORK_FILE_SYSTEMS.contains(&&*file_system).then_some(file_system)
 }
 
 /// The type of the file system that an absolute path is on, by the text of `/proc/self/mountinfo`.
