@@ -3,11 +3,17 @@
 use std::time::Duration;
 
 use colt_numbers::{Client, Outcome, Reservation, parse_tracking_id};
+use uuid::Uuid;
 
 use crate::apply::stop::Stopper;
 use crate::clock::{Millis, millis, millis_of};
 use crate::error::JournalError;
-use crate::store::AttemptResult;
+use crate::journal::Journal;
+use crate::plan::{Plan, reservation_of};
+use crate::store::{AttemptResult, ClaimReport, ClaimRequest, ClaimedEntry};
+
+/// How long sending an order is expected to take at most. The journal does not rely on it.
+const MAX_SENDING_TIME: Millis = 900_000;
 
 /// The result of an attempt.
 #[derive(Debug)]
@@ -95,4 +101,49 @@ pub(crate) async fn send(
             Attempt { result, response, reason: Some(reason), failure: None }
         }
     })
+}
+
+/// The result of a claim that may be recorded although it failed: nothing was sent, except if another copy of the journal sent the order.
+pub(crate) fn failed_claim(error: &JournalError, tracking_id: &str) -> Attempt {
+    match error {
+        JournalError::AnotherCopy { tracking_id: sent } if sent == tracking_id => {
+            Attempt { result: AttemptResult::Unknown, response: None, reason: Some(error.to_string()), failure: None }
+        }
+        _ => Attempt::nothing_ordered(error.to_string(), 0, None),
+    }
+}
+
+/// Sends an order that this process has claimed.
+pub(crate) async fn send_claimed(
+    client: &Client,
+    entry: &ClaimedEntry,
+    how: (&Stopper, Duration),
+) -> Result<Attempt, JournalError> {
+    let reservation = reservation_of(&entry.tracking_id, &entry.body, &entry.allowed_rules)?;
+    send(client, &reservation, &entry.tracking_id, how).await
+}
+
+pub(crate) fn claim_request(journal: &Journal, plan: &Plan, interval: Millis, only: Option<String>) -> ClaimRequest {
+    ClaimRequest {
+        plan: plan.name().to_owned(),
+        stock: plan.stock().to_owned(),
+        account: plan.account().to_owned(),
+        only,
+        claim: Uuid::new_v4().simple().to_string(),
+        session: journal.session().to_owned(),
+        now: journal.now(),
+        max_sending_time: MAX_SENDING_TIME,
+        interval,
+    }
+}
+
+pub(crate) fn claim_report(journal: &Journal, tracking_id: &str, (claim, attempt): (String, Attempt)) -> ClaimReport {
+    let Attempt { result, response, reason, .. } = attempt;
+    ClaimReport { tracking_id: tracking_id.to_owned(), claim, result, response, reason, now: journal.now() }
+}
+
+/// The result of a report on one line.
+pub(crate) fn describe(report: &ClaimReport) -> String {
+    let (result, reason) = (report.result.clone(), report.reason.clone());
+    Attempt { result, response: None, reason, failure: None }.summary()
 }

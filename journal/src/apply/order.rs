@@ -5,9 +5,8 @@ use std::time::Duration;
 use colt_numbers::{Client, Reservation};
 use tokio::time::sleep;
 
-use crate::apply::attempt::Attempt;
+use crate::apply::attempt::{Attempt, claim_report, claim_request, describe, failed_claim, send_claimed};
 use crate::apply::stop::Stopper;
-use crate::apply::worker::{claim_report, claim_request, describe, failed_claim, send_claimed};
 use crate::entry::{Entry, Limits};
 use crate::error::JournalError;
 use crate::journal::{Journal, stock_and_account};

@@ -7,21 +7,17 @@ use std::time::Duration;
 use colt_numbers::Client;
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
-use uuid::Uuid;
 
-use crate::apply::attempt::{self, Attempt, Failure};
+use crate::apply::attempt::{Attempt, Failure, claim_report, claim_request, describe, failed_claim, send_claimed};
 use crate::apply::event::{End, Event};
 use crate::apply::stop::{StopLevel, Stopper};
 use crate::clock::Millis;
 use crate::entry::Entry;
 use crate::error::JournalError;
 use crate::journal::Journal;
-use crate::plan::{Plan, reservation_of};
+use crate::plan::Plan;
 use crate::store::{AttemptResult, ClaimReport, ClaimRequest, ClaimResult, ClaimedEntry};
 use crate::writer::ClaimError;
-
-/// How long sending an order is expected to take at most. The journal does not rely on it.
-const MAX_SENDING_TIME: Millis = 900_000;
 
 /// How often recording a result is attempted again if it fails: once a second, or once every pause of the run if that is shorter.
 const RECORD_ATTEMPTS: u32 = 30;
@@ -192,49 +188,4 @@ impl SharedRun {
         let attempt = failed_claim(&error, &entry.tracking_id);
         Some(claim_report(&self.journal, &entry.tracking_id, (id, attempt)))
     }
-}
-
-/// The result of a claim that may be recorded although it failed: nothing was sent, except if another copy of the journal sent the order.
-pub(crate) fn failed_claim(error: &JournalError, tracking_id: &str) -> Attempt {
-    match error {
-        JournalError::AnotherCopy { tracking_id: sent } if sent == tracking_id => {
-            Attempt { result: AttemptResult::Unknown, response: None, reason: Some(error.to_string()), failure: None }
-        }
-        _ => Attempt::nothing_ordered(error.to_string(), 0, None),
-    }
-}
-
-/// Sends an order that this process has claimed.
-pub(crate) async fn send_claimed(
-    client: &Client,
-    entry: &ClaimedEntry,
-    how: (&Stopper, Duration),
-) -> Result<Attempt, JournalError> {
-    let reservation = reservation_of(&entry.tracking_id, &entry.body, &entry.allowed_rules)?;
-    attempt::send(client, &reservation, &entry.tracking_id, how).await
-}
-
-pub(crate) fn claim_request(journal: &Journal, plan: &Plan, interval: Millis, only: Option<String>) -> ClaimRequest {
-    ClaimRequest {
-        plan: plan.name().to_owned(),
-        stock: plan.stock().to_owned(),
-        account: plan.account().to_owned(),
-        only,
-        claim: Uuid::new_v4().simple().to_string(),
-        session: journal.session().to_owned(),
-        now: journal.now(),
-        max_sending_time: MAX_SENDING_TIME,
-        interval,
-    }
-}
-
-pub(crate) fn claim_report(journal: &Journal, tracking_id: &str, (claim, attempt): (String, Attempt)) -> ClaimReport {
-    let Attempt { result, response, reason, .. } = attempt;
-    ClaimReport { tracking_id: tracking_id.to_owned(), claim, result, response, reason, now: journal.now() }
-}
-
-/// The result of a report on one line.
-pub(crate) fn describe(report: &ClaimReport) -> String {
-    let (result, reason) = (report.result.clone(), report.reason.clone());
-    Attempt { result, response: None, reason, failure: None }.summary()
 }
