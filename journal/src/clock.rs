@@ -9,6 +9,9 @@ use jiff::Timestamp;
 /// Milliseconds since 1970-01-01 in UTC.
 pub(crate) type Millis = i64;
 
+/// A day.
+pub(crate) const DAY: Millis = 86_400_000;
+
 /// The clock of a journal.
 #[derive(Clone)]
 pub(crate) struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
@@ -42,6 +45,7 @@ pub(crate) fn system_time(millis: Millis) -> SystemTime {
     Timestamp::from_millisecond(millis).map_or(SystemTime::UNIX_EPOCH, SystemTime::from)
 }
 
+/// A duration in milliseconds: at most a quarter of the largest value, so that sums of it do not overflow.
 pub(crate) fn millis_of(duration: Duration) -> Millis {
     Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX / 4)
 }
@@ -54,6 +58,5 @@ pub(crate) fn rfc3339(millis: Millis) -> String {
 
 /// The day of a time, in UTC, some days later: `2027-02-21`.
 pub(crate) fn day(millis: Millis, days_later: u32) -> String {
-    let seconds = Millis::from(days_later) * 86_400_000;
-    rfc3339(millis.saturating_add(seconds)).chars().take(10).collect()
+    rfc3339(millis.saturating_add(Millis::from(days_later) * DAY)).chars().take(10).collect()
 }

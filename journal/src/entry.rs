@@ -11,7 +11,7 @@ use crate::state::State;
 pub struct Entry {
     /// The name of its plan.
     pub plan: String,
-    /// Its place in the plan, from 1.
+    /// Its position in the plan, from 1.
     pub position: u64,
     /// The caller's key, if it has one.
     pub key: Option<String>,
@@ -59,11 +59,11 @@ pub struct Change {
     pub to: State,
     /// The number of the attempt that it belongs to; 0 before the first.
     pub attempt: u32,
-    /// Why.
+    /// Why the state changed.
     pub reason: Option<String>,
 }
 
-/// How many orders, and how many numbers.
+/// A number of orders, and how many numbers they have.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Tally {
@@ -79,7 +79,7 @@ pub struct Tally {
 pub struct Status {
     /// The name of the plan.
     pub plan: String,
-    /// The target that its numbers belong to.
+    /// The stock that its numbers belong to; see [`Plan::stock`](crate::Plan::stock).
     pub stock: String,
     /// The account that it is for.
     pub account: String,

@@ -16,7 +16,7 @@ pub enum JournalError {
         /// Why.
         reason: String,
     },
-    /// The journal is on a network drive, where files cannot be locked reliably.
+    /// The journal is on a network drive, where locks of files are not reliable.
     NetworkDrive {
         /// The journal.
         path: PathBuf,
@@ -54,11 +54,11 @@ pub enum JournalError {
     },
     /// The journal has been closed.
     Closed,
-    /// There is a plan of this name already.
+    /// A plan with this name exists already.
     PlanExists(String),
-    /// There is no plan of this name.
+    /// No plan has this name.
     NoSuchPlan(String),
-    /// There is no order with this tracking id.
+    /// No order has this tracking id.
     NoSuchEntry(String),
     /// The plan is for another account or another target.
     OtherAccount {
@@ -73,7 +73,7 @@ pub enum JournalError {
     Conflicts(Vec<Conflict>),
     /// A plan that limits the numbers cannot contain an order whose count of numbers is not known.
     NotCounted {
-        /// Its place in the plan, from 1.
+        /// Its position in the plan, from 1.
         position: u64,
     },
     /// Another order was recorded under the same key.
@@ -110,9 +110,9 @@ pub enum JournalError {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Conflict {
-    /// The place of the order that could not be recorded, from 1.
+    /// The position of the order that could not be recorded, from 1.
     pub position: u64,
-    /// What both orders need: a range such as `442081324758..442081324759`, a lock id or a key.
+    /// What the other order holds: a range such as `442081324758..442081324759`, a lock id or a key.
     pub held: String,
     /// The tracking id of the other order.
     pub tracking_id: String,
@@ -138,7 +138,7 @@ impl fmt::Display for JournalError {
             Self::SendLogLost { path } => write!(
                 f,
                 "the send log `{}` is missing or shorter than it was, so orders that were sent may be missing in the journal; hint: restore \
-                 it, or compare the planned orders with the vendor and resume the journal",
+                 it, or compare the planned orders with the vendor's and open the journal with `accept_lost_send_log`",
                 path.display()
             ),
             Self::SendLog { path, reason } => {
@@ -154,7 +154,7 @@ impl fmt::Display for JournalError {
             Self::NoSuchPlan(name) => write!(f, "there is no plan `{name}`"),
             Self::NoSuchEntry(id) => write!(f, "there is no order with the tracking id `{id}`"),
             Self::OtherAccount { plan, planned, given } => {
-                write!(f, "the plan `{plan}` is for {planned}, but the client is of {given}")
+                write!(f, "the plan `{plan}` is for {planned}, but the client is for {given}")
             }
             Self::Conflicts(conflicts) => {
                 write!(f, "{} conflicts with orders in the journal", conflicts.len())?;
@@ -163,7 +163,7 @@ impl fmt::Display for JournalError {
             }
             Self::NotCounted { position } => write!(
                 f,
-                "order {position} has no known count of numbers, but the plan limits the numbers; hint: limit the orders instead"
+                "it is not known how many numbers order {position} has, but the plan limits the numbers; hint: limit the orders instead"
             ),
             Self::KeyReused { key, tracking_id } => write!(
                 f,

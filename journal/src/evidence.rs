@@ -2,10 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::clock::{Millis, millis, rfc3339};
+use crate::clock::{DAY, Millis, millis, rfc3339};
 
-/// How much newer than the end of sending evidence has to be, to show that nothing was ordered.
-pub(crate) const QUIET: Millis = 86_400_000;
+/// [`Evidence::QUIET_TIME`] in milliseconds.
+pub(crate) const QUIET: Millis = DAY;
 
 /// What evidence shows about an order.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -36,17 +36,17 @@ pub struct Evidence {
 
 impl Evidence {
     /// How much newer than [`Entry::sending_until`](crate::Entry::sending_until) evidence has to be, to show that nothing was ordered.
-    pub const QUIET_TIME: Duration = Duration::from_secs(86_400);
+    pub const QUIET_TIME: Duration = Duration::from_millis(QUIET.unsigned_abs());
 
     /// A statement, such as `ticket 4711: the vendor found no order`.
     ///
-    /// `observed_at` is when the vendor looked, or the export was made; not when the statement was written down.
+    /// `observed_at` is the time at which the vendor looked, or the export was made, not the time at which the statement was written down.
     #[must_use]
     pub fn statement(text: impl Into<String>, observed_at: SystemTime) -> Self {
         Self { text: text.into(), observed_at: millis(observed_at) }
     }
 
-    /// A file that shows it, by its name, such as an export of the vendor's portal.
+    /// A file that shows it, such as an export of the vendor's portal. The journal keeps its name only.
     #[must_use]
     pub fn file(name: impl AsRef<str>, observed_at: SystemTime) -> Self {
         Self::statement(format!("file {}", name.as_ref()), observed_at)

@@ -2,7 +2,7 @@
 
 use crate::state::State;
 
-/// Selects the orders that [`Journal::entries`](crate::Journal::entries) lists, sorted by plan and place. By default all.
+/// Selects the orders that [`Journal::entries`](crate::Journal::entries) lists, sorted by plan and position. By default all.
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct Filter {
@@ -25,7 +25,7 @@ impl Filter {
         self
     }
 
-    /// Also orders in this state. Without any state, orders in every state.
+    /// Also orders in this state. If this is never called, orders in every state.
     pub fn state(mut self, state: State) -> Self {
         self.states.push(state);
         self

@@ -122,7 +122,7 @@ fn absolute(path: &Path) -> Result<PathBuf, JournalError> {
     let name = path.file_name().ok_or_else(|| failed("it is not the path of a file".to_owned()))?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     create_folder(folder).map_err(|error| failed(error.to_string()))?;
-    // If the file is a link, SQLite puts its other files beside the file that it leads to.
+    // If the file is a link, SQLite puts its other files beside the target of the link.
     match path.canonicalize() {
         Ok(path) => Ok(path),
         Err(_) => Ok(folder.canonicalize().map_err(|error| failed(error.to_string()))?.join(name)),
@@ -212,7 +212,7 @@ impl Journal {
         self.writer().call(move |batch| batch.store.entry(&tracking_id)).await
     }
 
-    /// The orders that a filter selects, sorted by plan and place.
+    /// The orders that a filter selects, sorted by plan and position.
     ///
     /// # Errors
     /// [`JournalError::NoSuchPlan`].
@@ -229,12 +229,12 @@ impl Journal {
         self.writer().call(move |batch| batch.store.history(&tracking_id)).await
     }
 
-    /// The accepted orders whose reservations may lapse within some days from now, those that lapse first come first.
+    /// The accepted orders whose reservations may lapse within some days from now, sorted by the day on which they may lapse.
     ///
     /// # Errors
     /// [`JournalError::Database`].
-    pub async fn lapsing_within(&self, within_days: u32) -> Result<Vec<Entry>, JournalError> {
-        let filter = Filter::all().state(State::Accepted).lapses_by(day(self.now(), within_days));
+    pub async fn lapsing_within(&self, days: u32) -> Result<Vec<Entry>, JournalError> {
+        let filter = Filter::all().state(State::Accepted).lapses_by(day(self.now(), days));
         let mut entries = self.entries(filter).await?;
         entries.sort_by(|a, b| a.lapses_on.cmp(&b.lapses_on));
         Ok(entries)
@@ -292,7 +292,7 @@ fn holds_days() -> u32 {
     RESERVE_NUMBERS.holds_days.unwrap_or(0)
 }
 
-/// What a client's orders are bound to: the stock that their numbers belong to, and the account.
+/// What a client's orders are bound to: their stock, which is named after the client's target, and the account.
 pub(crate) fn stock_and_account(client: &Client) -> (String, String) {
     (client.target().to_string(), client.account_id().to_owned())
 }

@@ -38,7 +38,7 @@ fn file_system(mounts: &str, path: &Path) -> Option<String> {
     on.max_by_key(|(folder, _)| Path::new(folder).components().count()).map(|(_, name)| name.to_owned())
 }
 
-/// Blanks are written as `\040`.
+/// Replaces octal escapes: `\040` is a blank.
 fn unescape(text: &str) -> String {
     let mut parts = text.split('\\');
     let mut whole = parts.next().unwrap_or_default().to_owned();

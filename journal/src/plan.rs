@@ -27,7 +27,8 @@ impl Plan {
         &self.name
     }
 
-    /// The target that its numbers belong to.
+    /// The stock that its numbers belong to: the numbers that one target offers, named after the target. Production and a sandbox offer
+    /// different numbers with the same digits, so orders conflict only with orders of the same stock.
     #[must_use]
     pub fn stock(&self) -> &str {
         &self.stock
@@ -48,7 +49,7 @@ pub struct PlannedOrder {
 }
 
 impl PlannedOrder {
-    /// An order with the caller's key. A key is unique for each target.
+    /// An order with the caller's key. A key is unique within a stock; see [`Plan::stock`].
     #[must_use]
     pub fn with_key(reservation: Reservation, key: impl Into<String>) -> Self {
         Self { reservation, key: Some(key.into()) }
@@ -60,7 +61,7 @@ impl PlannedOrder {
             tracking_id: new_tracking_id().to_string(),
             body: self.reservation.body().to_vec(),
             allowed_rules: violated_rules(self.reservation.body()),
-            held: HeldNumbers::by(&self.reservation),
+            held: HeldNumbers::of(&self.reservation),
         }
     }
 }
@@ -136,7 +137,7 @@ impl PlanBuilder<'_> {
     ///
     /// # Errors
     /// [`JournalError::Conflicts`] with at most 1000 other orders that hold the same numbers, lock ids or keys;
-    /// [`JournalError::PlanExists`]; [`JournalError::NotCounted`].
+    /// [`JournalError::PlanExists`] if a plan has this name; [`JournalError::NotCounted`] if the plan limits the numbers, but not every order's count is known.
     pub async fn record<O: Into<PlannedOrder>>(
         self,
         orders: impl IntoIterator<Item = O, IntoIter: Send + 'static>,

@@ -38,7 +38,7 @@ impl Inventory {
     }
 
     /// Adds a number, with or without a plus sign. `None` if it is not a number.
-    #[must_use = "`None` says that the text is not a number"]
+    #[must_use = "`None` means that the text is not a number"]
     pub fn add(&mut self, number: &str, availability: Availability) -> Option<()> {
         let digits = number.trim().trim_start_matches('+');
         let is_number = (7..=16).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -51,14 +51,14 @@ impl Inventory {
         Some(())
     }
 
-    /// The evidence that its findings are settled with.
+    /// The evidence to pass to [`Journal::settle`] with the settlements that this export shows.
     #[must_use]
     pub fn evidence(&self) -> &Evidence {
         &self.evidence
     }
 }
 
-/// What an export shows about an order.
+/// What an export shows about one order.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct ReconciledOrder {
@@ -91,7 +91,7 @@ impl Journal {
                 doubts.into_iter().chain(lapsed).map(|entry| Ok((batch.store.spans(&entry.tracking_id)?, entry)));
             spans.collect::<Result<Vec<_>, JournalError>>()
         });
-        let findings = found.await?.into_iter().filter_map(|(spans, entry)| {
+        let orders = found.await?.into_iter().filter_map(|(spans, entry)| {
             let counts = Counts {
                 all: entry.numbers,
                 held: count(&spans, &held),
@@ -104,7 +104,7 @@ impl Journal {
             };
             Some(ReconciledOrder { entry, settlement })
         });
-        Ok(findings.collect())
+        Ok(orders.collect())
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct SendLog {
 impl SendLog {
     /// Opens the send log of a journal, or creates it if nothing has been sent. `compared` is how far it has been compared with the journal.
     ///
-    /// If the file is shorter than that, it is not the file that was compared: an error, unless `accept_loss`.
+    /// A file that is shorter than that is not the file that was compared. This is an error, unless `accept_loss`.
     pub(crate) fn open(folder: &Path, journal: &str, compared: u64, accept_loss: bool) -> Result<Self, JournalError> {
         let path = folder.join(format!("sends-{journal}.log"));
         let failed = |error: std::io::Error| JournalError::SendLog { path: path.clone(), reason: error.to_string() };
@@ -61,8 +61,8 @@ impl SendLog {
         self.compared = end;
     }
 
-    /// Appends lines and syncs them. Returns the lines before them that have not been compared yet, as [`SendLog::read_new`] does: other
-    /// processes or copies of the journal have appended them.
+    /// Appends lines and syncs them. Like [`SendLog::read_new`], returns the lines that have not been compared yet, here only those before the new lines:
+    /// other processes, or processes that use a copy of the journal, appended them.
     pub(crate) fn append(&mut self, lines: &[SentLine]) -> Result<(Vec<SentLine>, u64), JournalError> {
         // The last line may be incomplete because its process ended. The line break keeps it apart from this line.
         let text: String = lines.iter().map(|line| format!("\n{}\n", write_line(line))).collect();
@@ -236,7 +236,7 @@ mod tests {
         let (others, _) = other.append(&[line("sixth")]).unwrap();
         assert_eq!(others, []);
         let (others, _) = other.append(&[line("seventh")]).unwrap();
-        assert_eq!(others, [line("sixth")], "what was not compared is compared next time");
+        assert_eq!(others, [line("sixth")], "lines that were not compared are compared next time");
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(crate) struct Sessions {
 #[derive(Debug)]
 pub(crate) enum Liveness {
     Alive,
-    /// Its process has ended. Only the holder of this value records that.
+    /// Its process has ended. Only the caller that has this value may record that.
     Dead(DeadSession),
     /// Its file is missing, so it is not known whether it is alive.
     Missing,
@@ -99,7 +99,10 @@ mod tests {
         assert!(matches!(first.liveness("another"), Liveness::Missing));
         std::fs::write(first.folder.join("another"), "").unwrap();
         let Liveness::Dead(dead) = first.liveness("another") else { panic!() };
-        assert!(matches!(second.liveness("another"), Liveness::Alive), "somebody else declares it");
+        assert!(
+            matches!(second.liveness("another"), Liveness::Alive),
+            "another process holds its lock to record its end"
+        );
         drop(dead);
         assert!(matches!(second.liveness("another"), Liveness::Missing));
         drop((first, second));

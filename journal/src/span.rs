@@ -1,4 +1,4 @@
-//! The numbers that a reservation claims, as spans of integers.
+//! The numbers that an order holds, as spans of integers.
 //!
 //! A number is an integer without its plus sign. It has no leading zero, so its length is in the integer, and numbers of different lengths never
 //! overlap.
@@ -13,21 +13,20 @@ pub(crate) struct Span {
 }
 
 impl Span {
-    /// The spans of a range. Ends of different lengths claim every number that begins with their shared digits, at each length between them:
-    /// `35227949650..352279496509` claims `35227949650` and `352279496500..352279496509`.
+    /// The spans of a range. If its ends differ in length, these are all numbers that begin with their shared digits, of each length between them:
+    /// `35227949650..352279496509` is `35227949650` and `352279496500..352279496509`.
     fn of_range(start: &str, end: &str) -> Vec<Self> {
         if start.len() == end.len() {
             let ends = [integer(start), integer(end)];
             return vec![Self { first: ends[0].min(ends[1]), last: ends[0].max(ends[1]) }];
         }
         let shared = start.bytes().zip(end.bytes()).take_while(|(a, b)| a == b).count();
-        let shared = &start[..shared];
+        // Without shared digits, the first digit is any but zero.
+        let (low, high) = if shared == 0 { (1, 9) } else { (integer(&start[..shared]), integer(&start[..shared])) };
         (start.len().min(end.len())..=start.len().max(end.len()))
             .map(|length| {
-                let (digits, rest) = (shared.len().max(1), 10_u64.pow((length - shared.len().max(1)) as u32));
-                let (low, high) = if shared.is_empty() { (1, 9) } else { (integer(shared), integer(shared)) };
-                debug_assert!(digits <= length);
-                Self { first: low * rest, last: high * rest + (rest - 1) }
+                let count = 10_u64.pow((length - shared.max(1)) as u32);
+                Self { first: low * count, last: high * count + (count - 1) }
             })
             .collect()
     }
@@ -51,7 +50,7 @@ fn integer(digits: &str) -> u64 {
     digits.bytes().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
 }
 
-/// The numbers or the lock id that a reservation claims.
+/// The numbers or the lock id that an order holds, so that no other order may hold them.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct HeldNumbers {
     /// Disjoint, in ascending order.
@@ -62,16 +61,16 @@ pub(crate) struct HeldNumbers {
 }
 
 impl HeldNumbers {
-    pub(crate) fn by(reservation: &Reservation) -> Self {
+    pub(crate) fn of(reservation: &Reservation) -> Self {
         let request = reservation.request();
         let ranges = request.number_range_list.iter().map(|range| {
             let digits = |text: &'_ str| text.trim_start_matches('+').to_owned();
             (digits(range.number_range_start.as_str()), digits(range.number_range_end.as_str()))
         });
-        Self::of(ranges, request.product_offering.lock_id.clone())
+        Self::of_ranges(ranges, request.product_offering.lock_id.clone())
     }
 
-    fn of(ranges: impl IntoIterator<Item = (String, String)>, lock_id: Option<String>) -> Self {
+    fn of_ranges(ranges: impl IntoIterator<Item = (String, String)>, lock_id: Option<String>) -> Self {
         let mut is_counted = lock_id.is_none();
         let mut spans = Vec::new();
         for (start, end) in ranges {
@@ -90,7 +89,7 @@ mod tests {
 
     fn spans(ranges: &[(&str, &str)]) -> (Vec<(u64, u64)>, Option<u64>) {
         let ranges = ranges.iter().map(|(start, end)| ((*start).to_owned(), (*end).to_owned()));
-        let held = HeldNumbers::of(ranges, None);
+        let held = HeldNumbers::of_ranges(ranges, None);
         (held.spans.iter().map(|span| (span.first, span.last)).collect(), held.numbers)
     }
 
@@ -106,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn ends_of_unequal_length_claim_the_numbers_below_their_shared_digits() {
+    fn ends_of_unequal_length_hold_all_numbers_that_begin_with_their_shared_digits() {
         let expected = vec![(35_227_949_650, 35_227_949_650), (352_279_496_500, 352_279_496_509)];
         assert_eq!(spans(&[("35227949650", "352279496509")]), (expected.clone(), None));
         assert_eq!(spans(&[("352279496509", "35227949650")]), (expected, None));

@@ -69,7 +69,7 @@ impl State {
         Self::ALL.into_iter().find(|state| state.as_str() == name)
     }
 
-    /// Whether an order in this state holds its numbers, so that no other order may claim them.
+    /// Whether an order in this state holds its numbers, so that no other order may hold them.
     #[must_use]
     pub const fn is_live(self) -> bool {
         match self {
@@ -78,7 +78,7 @@ impl State {
         }
     }
 
-    /// Whether there may be an order, without proof that there is one.
+    /// Whether it may have been ordered, without proof that it was or was not.
     #[must_use]
     pub const fn is_in_doubt(self) -> bool {
         matches!(self, Self::Unreadable | Self::Unknown)
@@ -93,16 +93,16 @@ impl State {
         }
     }
 
-    /// Whether an order may go from this state to `next`. The database enforces the same steps, from a table of its own.
+    /// Whether an order may change from this state to `next`. The database enforces the same steps by its table `step`.
     #[must_use]
     pub const fn may_become(self, next: Self) -> bool {
         match self {
-            // Unknown: the send log shows that the order was sent, so the journal is an older copy.
+            // It becomes unknown if the send log shows that it was sent, so that the journal is an older copy.
             Self::Planned => matches!(next, Self::Sending | Self::Withdrawn | Self::Unknown),
             Self::Sending => {
                 matches!(next, Self::Planned | Self::Accepted | Self::Rejected | Self::Unreadable | Self::Unknown)
             }
-            // `NotOrdered` is settled by hand, and so may be `Accepted`; the others are a late result of its own claim.
+            // Evidence leads to `NotOrdered` and `Accepted`; a late result of its own claim leads to all but `NotOrdered`.
             Self::Unknown => {
                 matches!(next, Self::Planned | Self::Accepted | Self::Rejected | Self::Unreadable | Self::NotOrdered)
             }
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dead_orders_stay_dead_and_live_ones_can_end() {
+    fn exactly_the_live_states_can_change() {
         for state in State::ALL {
             assert_eq!(State::parse(state.as_str()), Some(state));
             assert_eq!(state.is_live(), State::ALL.into_iter().any(|next| state.may_become(next)), "{state}");

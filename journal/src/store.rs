@@ -1,7 +1,7 @@
-//! The store: what is recorded, and the changes of it, each of which happens whole or not at all.
+//! The store: what the journal records, and the changes of it. Each change happens whole or not at all.
 //!
-//! These methods are the protocol of the journal: what may be claimed, what may be settled, and what becomes of the orders of a dead session. SQLite
-//! implements them; the tests compare it with a reference in memory.
+//! These methods are the protocol of the journal: which orders may be claimed and settled, and what happens to the orders of a dead session. SQLite
+//! implements them; the tests compare it with a reference implementation in memory.
 
 pub(crate) mod sqlite;
 #[cfg(test)]
@@ -42,20 +42,20 @@ pub(crate) struct ClaimRequest {
     pub(crate) account: String,
     /// Only the order with this tracking id.
     pub(crate) only: Option<String>,
-    /// The name of the claim, unique.
+    /// The id of the claim, unique.
     pub(crate) claim: String,
     pub(crate) session: String,
     pub(crate) now: Millis,
-    /// No byte is sent later than this after the claim.
+    /// How long sending should take at most.
     pub(crate) max_sending_time: Millis,
-    /// The pause until the account's next claim.
+    /// How long the account waits until its next claim.
     pub(crate) interval: Millis,
 }
 
 /// The result of a request to claim an order.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum ClaimResult {
-    /// The claimed order: no other process sends it.
+    /// The claimed order. No other process sends it.
     Entry(Box<ClaimedEntry>),
     /// Nothing may be claimed for this long.
     Wait(Millis),
@@ -111,7 +111,7 @@ impl AttemptResult {
     }
 }
 
-/// A report of a claim's result.
+/// The report of a claim's result, by the process that made the claim.
 #[derive(Clone, Debug)]
 pub(crate) struct ClaimReport {
     pub(crate) tracking_id: String,
@@ -147,7 +147,7 @@ pub(crate) struct SentLine {
     pub(crate) lock_id: Option<String>,
 }
 
-/// A session, and the time until which its orders in flight may be sent.
+/// A session that has not ended, and the time until which its orders in flight may be sent.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct OpenSession {
     pub(crate) id: String,
@@ -194,7 +194,7 @@ pub(crate) trait Store: Send {
     /// The sessions that have not ended.
     fn open_sessions(&self) -> Result<Vec<OpenSession>, JournalError>;
 
-    /// Makes the orders that a session is sending unknown; returns how many. If `is_dead`, the session has ended and cannot send anything any more.
+    /// Makes the orders unknown that a session is sending; returns how many. If `is_dead`, the session has ended and cannot send anything any more.
     fn mark_unknown(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError>;
 
     /// How far the send log has been compared with the journal.

@@ -91,7 +91,8 @@ impl Writer {
             }
         };
         let thread = std::thread::Builder::new().name("journal".to_owned()).spawn(run);
-        let thread = thread.map_err(|error| JournalError::Database { reason: format!("no thread: {error}") })?;
+        let thread = thread
+            .map_err(|error| JournalError::Database { reason: format!("its thread cannot be started: {error}") })?;
         let writer = Self { jobs: Some(sender), thread: Some(thread) };
         result.await.unwrap_or(Err(JournalError::Closed))?;
         Ok(writer)

@@ -1,4 +1,4 @@
-//! One attempt of a claimed order: sends it, and returns the result to be recorded.
+//! One attempt to place an order: the request to claim it, sending it, and the report of its result.
 
 use std::time::Duration;
 
@@ -12,7 +12,8 @@ use crate::journal::Journal;
 use crate::plan::{Plan, reservation_of};
 use crate::store::{AttemptResult, ClaimReport, ClaimRequest, ClaimedEntry};
 
-/// How long sending an order is expected to take at most. The journal does not rely on it.
+/// How long sending an order should take at most. It only makes [`Entry::sending_until`](crate::Entry::sending_until) an estimate while the order
+/// is being sent; the journal does not rely on it.
 const MAX_SENDING_TIME: Millis = 900_000;
 
 /// The result of an attempt.
@@ -24,32 +25,22 @@ pub(crate) struct Attempt {
     pub(crate) failure: Option<Failure>,
 }
 
-/// Why an attempt ordered nothing, though the order itself may be valid.
+/// Why an attempt ordered nothing, although the order itself may be valid.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Failure {
     /// The credentials or the token were rejected.
     Credentials,
-    /// The server refused it for now, or it could not be sent.
+    /// The server refused it for now (429 or 503), or it could not be sent.
     Temporary,
-    /// It was given up before a byte of it left.
+    /// It was given up before a byte of it was sent.
     GivenUp,
 }
 
 impl Attempt {
-    /// Nothing was sent, and the order is planned again.
+    /// Nothing was ordered, so the order is planned again: the request was refused or not sent, or its token was rejected.
     pub(crate) fn nothing_ordered(reason: String, wait: Millis, failure: Option<Failure>) -> Self {
         let account_wait = (wait > 0).then_some(wait);
         Self { result: AttemptResult::Retry { wait, account_wait }, response: None, reason: Some(reason), failure }
-    }
-
-    /// The result on one line.
-    pub(crate) fn summary(&self) -> String {
-        let state = match &self.result {
-            AttemptResult::Accepted { order_id, .. } => format!("accepted, order `{order_id}`"),
-            AttemptResult::Retry { .. } => "nothing was ordered".to_owned(),
-            other => other.state().to_string(),
-        };
-        self.reason.as_ref().map_or(state.clone(), |reason| format!("{state}: {reason}"))
     }
 }
 
@@ -103,7 +94,8 @@ pub(crate) async fn send(
     })
 }
 
-/// The result of a claim that may be recorded although it failed: nothing was sent, except if another copy of the journal sent the order.
+/// The result of an attempt whose claim failed, but may be recorded. Nothing was ordered, unless another copy of the journal sent the order: then the
+/// result is unknown.
 pub(crate) fn failed_claim(error: &JournalError, tracking_id: &str) -> Attempt {
     match error {
         JournalError::AnotherCopy { tracking_id: sent } if sent == tracking_id => {
@@ -123,6 +115,7 @@ pub(crate) async fn send_claimed(
     send(client, &reservation, &entry.tracking_id, how).await
 }
 
+/// A request to claim the next order of a plan, or `only` the order with this tracking id.
 pub(crate) fn claim_request(journal: &Journal, plan: &Plan, interval: Millis, only: Option<String>) -> ClaimRequest {
     ClaimRequest {
         plan: plan.name().to_owned(),
@@ -137,6 +130,7 @@ pub(crate) fn claim_request(journal: &Journal, plan: &Plan, interval: Millis, on
     }
 }
 
+/// The report of the result of a claim's attempt.
 pub(crate) fn claim_report(journal: &Journal, tracking_id: &str, (claim, attempt): (String, Attempt)) -> ClaimReport {
     let Attempt { result, response, reason, .. } = attempt;
     ClaimReport { tracking_id: tracking_id.to_owned(), claim, result, response, reason, now: journal.now() }
@@ -144,6 +138,13 @@ pub(crate) fn claim_report(journal: &Journal, tracking_id: &str, (claim, attempt
 
 /// The result of a report on one line.
 pub(crate) fn describe(report: &ClaimReport) -> String {
-    let (result, reason) = (report.result.clone(), report.reason.clone());
-    Attempt { result, response: None, reason, failure: None }.summary()
+    let result = match &report.result {
+        AttemptResult::Accepted { order_id, .. } => format!("accepted, order `{order_id}`"),
+        AttemptResult::Retry { .. } => "nothing was ordered".to_owned(),
+        other => other.state().to_string(),
+    };
+    match &report.reason {
+        Some(reason) => format!("{result}: {reason}"),
+        None => result,
+    }
 }

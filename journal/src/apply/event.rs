@@ -12,7 +12,7 @@ use crate::store::ClaimedEntry;
 pub enum Event {
     /// An order was claimed, and is being sent.
     Sending {
-        /// Its place in the plan, from 1.
+        /// Its position in the plan, from 1.
         position: u64,
         /// Its tracking id.
         tracking_id: String,
@@ -50,13 +50,13 @@ pub enum End {
     Done,
     /// The plan has reached its limits.
     Limit,
-    /// The run has as many orders in doubt as [`Apply::max_doubts`](crate::Apply::max_doubts) allows.
+    /// As many orders of this run are in doubt as [`Apply::max_doubts`](crate::Apply::max_doubts) allows.
     Doubts,
     /// The credentials or the token were rejected.
     Credentials(String),
     /// Too many attempts in a row were refused or not sent.
     Failures(String),
-    /// The caller has stopped the run, or does not read its events any more.
+    /// The caller has stopped the run, or has dropped it.
     Stopped,
     /// The journal failed, or a planned order is not valid any more.
     Failed(JournalError),

@@ -17,7 +17,7 @@ use crate::error::JournalError;
 use crate::journal::{Journal, stock_and_account};
 use crate::plan::Plan;
 
-/// How many events wait for their reader before the workers wait for it.
+/// How many events are buffered. If the buffer is full, the workers wait until the caller reads an event.
 const EVENT_BUFFER: usize = 64;
 
 /// Applies a plan, from [`Journal::apply`].
@@ -39,7 +39,8 @@ impl Journal {
     ///
     /// By default, orders are sent one after the other without a pause, until three are in doubt.
     pub fn apply(&self, client: &Client, plan: &Plan) -> Apply {
-        const THREE: NonZeroU32 = NonZeroU32::MIN.saturating_add(2);
+        const MAX_DOUBTS: NonZeroU32 = NonZeroU32::new(3).unwrap();
+        const MAX_FAILURES: NonZeroU32 = NonZeroU32::new(5).unwrap();
         Apply {
             journal: self.clone(),
             client: client.clone(),
@@ -47,8 +48,8 @@ impl Journal {
             interval: 0,
             pause: Duration::from_secs(30),
             concurrency: NonZeroU32::MIN,
-            max_doubts: THREE,
-            max_failures: THREE.saturating_add(2),
+            max_doubts: MAX_DOUBTS,
+            max_failures: MAX_FAILURES,
         }
     }
 }

@@ -24,13 +24,13 @@ impl Stopper {
         Self(Arc::new(watch::Sender::new(StopLevel::Running)))
     }
 
-    /// Claims no more orders, and waits for those that are being sent. So no order becomes doubtful because of this.
+    /// Claims no more orders, and waits for those that are being sent. No order becomes in doubt because of this.
     pub fn stop(&self) {
         self.raise(StopLevel::Claiming);
     }
 
     /// Also stops waiting for responses: orders of which a byte may have been sent are recorded as unknown, with the part of the response that has
-    /// arrived. Other orders stay planned.
+    /// arrived. The others stay planned.
     pub fn give_up(&self) {
         self.raise(StopLevel::Sending);
     }

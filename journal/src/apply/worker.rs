@@ -19,7 +19,7 @@ use crate::plan::Plan;
 use crate::store::{AttemptResult, ClaimReport, ClaimRequest, ClaimResult, ClaimedEntry};
 use crate::writer::ClaimError;
 
-/// How often recording a result is attempted again if it fails: once a second, or once every pause of the run if that is shorter.
+/// If recording a result fails, it is attempted again up to this many times: once a second, or after each pause of the run if that is shorter.
 const RECORD_ATTEMPTS: u32 = 30;
 
 /// What the workers of a run share.
@@ -48,7 +48,7 @@ struct Claim {
 }
 
 impl SharedRun {
-    /// Ends the run. The first reason stays.
+    /// Ends the run. If it is ending already, its first reason stays.
     fn end(&self, end: End) {
         self.end.send_if_modified(|current| {
             let is_first = current.is_none();

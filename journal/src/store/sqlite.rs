@@ -28,10 +28,10 @@ use crate::store::{
 };
 
 /// How long a transaction waits for those of other processes.
-const BUSY: Duration = Duration::from_secs(60);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The number of statements that stay prepared.
-const STATEMENTS: usize = 64;
+const STATEMENT_CACHE: usize = 64;
 
 /// A journal in a SQLite database.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl SqliteStore {
         create(path).map_err(|error| failed(error.to_string()))?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| failed(error.to_string()))?;
-        connection.busy_timeout(BUSY)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
         upgrade::check(&connection).map_err(|error| match error {
             JournalError::Database { reason } => failed(reason),
             other => other,
@@ -83,7 +83,7 @@ impl SqliteStore {
     }
 
     fn with(connection: Connection) -> Result<Self, JournalError> {
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
         connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA fullfsync = ON;")?;
         let mut store = Self(connection);
         upgrade::upgrade(&mut store.0, &upgrade::MIGRATIONS)?;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::clock::Millis;
+use crate::clock::{DAY, Millis};
 use crate::entry::{Entry, Limits};
 use crate::error::JournalError;
 use crate::evidence::{Evidence, QUIET, Settlement};
@@ -56,7 +56,6 @@ fn command() -> impl Strategy<Value = Command> {
     let index = any::<Index>;
     let limits = (prop::option::of(0..4_u64), prop::option::of(0..9_u64))
         .prop_map(|(max_orders, max_numbers)| Limits { max_orders, max_numbers });
-    let day: Millis = 86_400_000;
     let result = prop_oneof![
         Just(AttemptResult::Rejected),
         Just(AttemptResult::Unreadable),
@@ -85,7 +84,7 @@ fn command() -> impl Strategy<Value = Command> {
             Command::Claim { plan, session, interval, only, account }
         }),
         6 => (index(), result).prop_map(|(claim, result)| Command::Report { claim, result }),
-        3 => (index(), settlement, -2 * day..day).prop_map(|(entry, settlement, observed)| {
+        3 => (index(), settlement, -2 * DAY..DAY).prop_map(|(entry, settlement, observed)| {
             Command::Settle { entry, settlement, observed }
         }),
         1 => (0..3_u8, prop::option::of(index())).prop_map(|(plan, only)| Command::Withdraw { plan, only }),
@@ -99,14 +98,14 @@ fn command() -> impl Strategy<Value = Command> {
 /// 2026-11-23.
 const START: Millis = 1_795_392_000_000;
 
-/// What a run knows besides the store.
+/// What a sequence of commands has done so far, apart from the store.
 struct Driver {
     now: Millis,
     count: u32,
     tracking_ids: Vec<String>,
-    /// The claims that a store has made: their tracking ids, and what the send log has of them.
+    /// The claims that the store has made, as lines of the send log.
     claims: Vec<SentLine>,
-    /// What each order was before the last command.
+    /// The state of each order before the last command.
     before: BTreeMap<String, State>,
     /// Whether the send log showed an order that had not been claimed. It is recorded, whatever the limits are.
     is_restored: bool,
@@ -163,7 +162,7 @@ impl Driver {
                 let entry = self.entry(entry);
                 let result = store.append(&plan(*number, Limits::none()), &entry, now);
                 let result = match result {
-                    // The place of a single order is not given by its caller.
+                    // The caller of `append` does not give a position.
                     Err(JournalError::Conflicts(_)) => Ok("conflict".to_owned()),
                     other => other.map(|entry| format!("{entry:?}")),
                 };
@@ -259,7 +258,7 @@ impl Driver {
         }
     }
 
-    /// What holds of every store after every command.
+    /// Checks rules that hold for every store after every command.
     fn check_rules(&mut self, store: &dyn Store, command: &Command) {
         let entries = store.entries(&Filter::all()).unwrap();
         let mut live: Vec<Span> = Vec::new();

@@ -42,7 +42,7 @@ async fn results_are_recorded_and_a_second_run_sends_what_is_planned() {
     assert!(history[1].reason.as_ref().unwrap().contains("429"), "{history:?}");
     let run = journal.apply(&client, &plan).start().unwrap();
     assert_eq!((run.finish().await, vendor.received().len()), (End::Done, 7));
-    // Of the vendor's response to an order in doubt, everything is kept.
+    // The vendor's whole response to an order in doubt is kept.
     let unreadable = journal.entries(Filter::all().state(Unreadable)).await.unwrap();
     assert_eq!(unreadable[0].response.as_deref(), Some(&b"{}"[..]));
 }
@@ -146,7 +146,7 @@ async fn a_run_ends_after_doubts_failures_and_rejected_credentials() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn stopping_waits_for_what_is_on_its_way_and_giving_up_leaves_it_in_doubt() {
+async fn stopping_waits_for_the_order_in_flight_and_giving_up_leaves_it_in_doubt() {
     for gives_up in [false, true] {
         let vendor = Vendor::start(move |_| if gives_up { Behaviour::AcceptAndStall } else { Behaviour::Accept });
         let folder = tempfile::tempdir().unwrap();
@@ -178,7 +178,7 @@ impl TokenSource for NoToken {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_given_up_before_a_byte_has_left_is_planned_again() {
+async fn an_order_that_is_given_up_before_a_byte_was_sent_is_planned_again() {
     let folder = tempfile::tempdir().unwrap();
     let journal = open(folder.path()).await;
     let target = Target::url("http://127.0.0.1:9/numberManagement", None).unwrap();
@@ -193,7 +193,7 @@ async fn what_is_given_up_before_a_byte_has_left_is_planned_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dropped_run_records_what_is_on_its_way() {
+async fn a_dropped_run_records_the_orders_in_flight() {
     let vendor = Vendor::start(|_| Behaviour::Accept);
     let folder = tempfile::tempdir().unwrap();
     let journal = open(folder.path()).await;
@@ -213,7 +213,7 @@ async fn a_dropped_run_records_what_is_on_its_way() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_pace_is_kept_by_all_runs_of_an_account() {
+async fn all_runs_of_an_account_share_the_interval() {
     let vendor = Vendor::start(|_| Behaviour::Accept);
     let folder = tempfile::tempdir().unwrap();
     let journal = open(folder.path()).await;

@@ -98,7 +98,7 @@ async fn a_child_process_applies_a_plan() {
     let option = |name: &str| std::env::var(format!("COLT_JOURNAL_CHILD_{name}")).unwrap();
     let folder = Path::new(&folder);
     if option("MUTANT") == "true" {
-        // A lease that has run out gives the order to the next process.
+        // Gives the orders of a dead process to the next one, as a lease that expires would.
         let database = rusqlite::Connection::open(folder.join("journal.db")).unwrap();
         database.busy_timeout(Duration::from_secs(20)).unwrap();
         // Opening the journal makes the orders unknown that dead processes were sending.

@@ -1,4 +1,4 @@
-//! The protocol as a model, and the journal under faults: processes that die, full disks, restored copies, a clock that is set back.
+//! A model of the protocol, and the journal under faults: processes that die, full disks, restored copies, a clock that is set back.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod apply;

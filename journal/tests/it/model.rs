@@ -1,8 +1,8 @@
-//! The protocol as a model, of which every interleaving is explored: two processes that send one order, a vendor that accepts the same numbers
+//! A model of the protocol, every interleaving of which is explored: two processes that send one order, a vendor that accepts the same numbers
 //! twice, a person with evidence, a backup that is restored, and processes that die at any time.
 //!
 //! If any rule of the protocol is switched off, the model reaches a state in which the numbers are ordered twice, or an order is forgotten. The
-//! explorer is written here, in a few lines, because the maintained crates for this have more than twenty dependencies, and a web server.
+//! search is written here, in a few lines, because the maintained crates for this have more than twenty dependencies, and a web server.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
@@ -18,13 +18,13 @@ enum Rule {
     NeverRequeue,
     /// Only the process that made the last claim reports its result, once.
     ReportOwnClaim,
-    /// "Not ordered" only if the sender is dead, or has reported.
+    /// An order is settled as not ordered only if its sender is dead, or has reported.
     SenderDead,
-    /// "Not ordered" only with evidence that was observed when no request could be on its way any more.
+    /// An order is settled as not ordered only with evidence that was observed when no request could be in flight any more.
     Quiet,
     /// An order in doubt holds its numbers.
     DoubtHolds,
-    /// The send log is written before the first byte leaves.
+    /// The send log is written before the first byte is sent.
     LogFirst,
     /// A journal is compared with the send log when it is opened.
     CompareLog,
@@ -38,14 +38,14 @@ enum Doing {
     Claimed(u8),
     /// Its claim is in the send log too.
     Logged(u8),
-    /// A byte may have left.
+    /// A byte may have been sent.
     Sent(u8),
-    /// It knows the result, and has not recorded it, or does not know whether it has.
+    /// It knows the result, which it has not recorded, or may have recorded.
     Knows(u8, State),
     Dead,
 }
 
-/// What the journal's file has.
+/// The contents of the journal's file.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 struct File {
     state: State,
@@ -67,13 +67,13 @@ struct World {
     claims: u8,
     /// The claims in the send log.
     log: u8,
-    /// Requests on their way, by process and claim.
+    /// Requests in flight, by process and claim.
     flying: Vec<(usize, u8)>,
-    /// How often the vendor took the numbers.
+    /// How often the vendor accepted an order of the numbers.
     orders: u8,
-    /// What a person saw at the vendor's: whether there was an order, and whether nothing could be on its way then.
+    /// What a person observed at the vendor: whether there was an order, and whether no request could be in flight at that time.
     evidence: Option<(bool, bool)>,
-    /// Whether the numbers, free again, were ordered by another order.
+    /// Whether the numbers became free again, and another order has ordered them.
     is_ordered_anew: bool,
     restarts: u8,
 }
@@ -92,7 +92,7 @@ const START: World = World {
     restarts: 0,
 };
 
-/// In the send log and in the journal, the bit of the claim of another order of the same numbers.
+/// The bit of the claim of another order of the same numbers, in `log` and in `known`.
 const ANOTHER_ORDER: u8 = 0x80;
 
 /// Bounds of the model: claims of one order, and restarts of processes.
@@ -100,7 +100,7 @@ const MAX_CLAIMS: u8 = 3;
 const MAX_RESTARTS: u8 = 2;
 
 impl World {
-    /// A copy in which the journal's state has changed. The change is a step of the journal's.
+    /// A copy in which the order's state has changed, by a step that the journal allows.
     fn with(&self, state: State) -> Self {
         assert!(self.file.state == state || self.file.state.may_become(state), "{} to {state}", self.file.state);
         let mut next = self.clone();
@@ -165,13 +165,13 @@ impl World {
                     || !is_on(Rule::ClaimPlanned) && matches!(self.file.state, State::Sending | State::Unknown);
                 if is_free && self.claims < MAX_CLAIMS {
                     let mut world = self.doing(process, Doing::Claimed(self.claims));
-                    // With the rule off, the claim may come from states of which the journal has no such step.
+                    // Not `with`, because without the rule, the order may be in a state from which the journal does not allow this step.
                     world.file.state = State::Sending;
                     world.file.claim = Some((self.claims, process));
                     world.file.is_reported = false;
                     world.file.known |= 1 << self.claims;
                     world.claims += 1;
-                    // What was observed before is older than this attempt.
+                    // Earlier evidence is older than this attempt.
                     world.evidence = world.evidence.map(|(is_ordered, _)| (is_ordered, false));
                     next.push(world);
                 }
@@ -190,7 +190,7 @@ impl World {
                 next.push(world);
                 next.push(self.doing(process, Doing::Knows(claim, State::Planned)));
             }
-            // It waits no longer.
+            // It stops waiting for the response.
             Doing::Sent(claim) => next.push(self.doing(process, Doing::Knows(claim, State::Unknown))),
             Doing::Knows(claim, result) => {
                 next.push(self.doing(process, Doing::Nothing));
@@ -199,7 +199,7 @@ impl World {
                 if is_open && (is_own || !is_on(Rule::ReportOwnClaim)) {
                     let mut world = self.with(result);
                     world.file.is_reported = true;
-                    // It may not learn that it was recorded.
+                    // The result is recorded, but the process may not learn it.
                     next.push(world.clone());
                     next.push(world.doing(process, Doing::Nothing));
                 }
@@ -210,7 +210,7 @@ impl World {
 
     fn steps_of_the_journal(&self, is_on: &impl Fn(Rule) -> bool, next: &mut Vec<Self>) {
         let is_dead = |process: usize| self.processes[process] == Doing::Dead;
-        // Any process may declare it, at any time, rightly or not.
+        // Any process may make the order unknown at any time, whether its sender is dead or not.
         if self.file.state == State::Sending {
             next.push(self.with(State::Unknown));
             if !is_on(Rule::NeverRequeue) && self.file.claim.is_some_and(|(_, process)| is_dead(process)) {
@@ -247,12 +247,12 @@ impl World {
         if let Some(backup) = &self.backup
             && (0..2).all(is_dead)
         {
-            // Nobody has looked at the vendor's for the restored journal yet.
+            // Evidence from before does not count for the restored journal.
             next.push(Self { file: backup.clone(), is_restored: true, evidence: None, ..self.clone() });
         }
     }
 
-    /// Why this state must not exist.
+    /// Which promise this state breaks; `None` if it breaks none.
     fn violation(&self) -> Option<&'static str> {
         let ordered = self.orders - u8::from(self.is_ordered_anew);
         let is_known = matches!(self.file.state, State::Sending | State::Unknown | State::Accepted);

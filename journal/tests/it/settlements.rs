@@ -19,7 +19,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 #[derive(Clone)]
 struct TestClock(Arc<AtomicU64>);
 
-/// Where the clock begins, so that it can go back.
+/// How far the clock can go back.
 const BEFORE: Duration = Duration::from_secs(1_000_000);
 
 impl TestClock {
@@ -75,18 +75,18 @@ async fn not_ordered_needs_new_evidence_and_frees_the_numbers() {
     let id = one(&journal, State::Unknown).await.tracking_id;
     let settle = |settlement, evidence| journal.settle(&id, settlement, evidence);
     let not_ordered = |at| settle(Settlement::NotOrdered, statement(at));
-    assert!(reason(not_ordered(clock.now()).await).contains("on its way"));
+    assert!(reason(not_ordered(clock.now()).await).contains("in flight"));
     assert!(reason(not_ordered(clock.now() + 2 * DAY).await).contains("in the future"));
-    // An hour before the end of the quiet time, and a clock that is set back and forth, change nothing.
+    // An hour before the end of the quiet time, evidence is too old, also after the clock was set back and forward.
     clock.back(2 * HOUR);
     clock.forward(DAY + HOUR);
-    assert!(reason(not_ordered(clock.now()).await).contains("on its way"));
+    assert!(reason(not_ordered(clock.now()).await).contains("in flight"));
     clock.forward(2 * HOUR);
-    assert!(reason(not_ordered(clock.now() - 2 * HOUR).await).contains("on its way"));
+    assert!(reason(not_ordered(clock.now() - 2 * HOUR).await).contains("in flight"));
     assert!(reason(settle(Settlement::NotOrdered, Evidence::statement(" ", clock.now())).await).contains("empty"));
     assert!(reason(settle(Settlement::Released, statement(clock.now())).await).contains("cannot become released"));
     let conflict = journal.order(&client, &number, "second").await.unwrap_err();
-    assert!(matches!(conflict, JournalError::Conflicts(_)), "a doubt holds its numbers: {conflict}");
+    assert!(matches!(conflict, JournalError::Conflicts(_)), "an order in doubt holds its numbers: {conflict}");
     let entry = not_ordered(clock.now()).await.unwrap();
     assert!(entry.evidence.as_ref().unwrap().starts_with("ticket 4711 (observed 2"), "{entry:?}");
     assert!(reason(settle(Settlement::ordered("x"), statement(clock.now())).await).contains("it is notOrdered"));
@@ -105,7 +105,7 @@ async fn not_ordered_needs_a_dead_sender() {
     let entry = one(&journal, State::Sending).await;
     clock.forward(10 * DAY);
     let settled = journal.settle(&entry.tracking_id, Settlement::NotOrdered, statement(clock.now())).await;
-    // Its process lives: the order is still being sent, or has just been reported in doubt.
+    // Its process lives, so the order is still being sent, or has just become one in doubt.
     reason(settled);
     process.kill().unwrap();
     process.wait().unwrap();
@@ -113,7 +113,7 @@ async fn not_ordered_needs_a_dead_sender() {
     let evidence = statement(clock.now());
     assert_eq!(journal.status().await.unwrap()[0].in_doubt(), 1);
     let settled = journal.settle(&entry.tracking_id, Settlement::NotOrdered, evidence).await;
-    assert!(reason(settled).contains("on its way"));
+    assert!(reason(settled).contains("in flight"));
     clock.forward(DAY + HOUR);
     let settled = journal.settle(&entry.tracking_id, Settlement::NotOrdered, statement(clock.now())).await;
     assert_eq!(settled.unwrap().state, State::NotOrdered);
@@ -160,10 +160,10 @@ async fn an_export_settles_what_it_shows_whole_and_leaves_the_rest_in_doubt() {
         export
     };
     let found = |export: Inventory| async move {
-        let findings = journal.reconcile(&export).await.unwrap();
-        let texts = findings.into_iter().map(|finding| match finding.settlement {
-            Ok(settlement) => format!("{} {settlement:?}", finding.entry.position),
-            Err(reason) => format!("{} {reason}", finding.entry.position),
+        let orders = journal.reconcile(&export).await.unwrap();
+        let texts = orders.into_iter().map(|order| match order.settlement {
+            Ok(settlement) => format!("{} {settlement:?}", order.entry.position),
+            Err(reason) => format!("{} {reason}", order.entry.position),
         });
         (journal, texts.collect::<Vec<_>>())
     };
@@ -176,10 +176,9 @@ async fn an_export_settles_what_it_shows_whole_and_leaves_the_rest_in_doubt() {
     assert_eq!(texts, ["1 Ordered(None)", too_old, unclear[0], unclear[1]]);
     clock.forward(DAY + HOUR);
     let evidence = export(clock.now()).evidence().clone();
-    let findings = journal.reconcile(&export(clock.now())).await.unwrap();
-    for finding in findings {
-        if let Ok(settlement) = finding.settlement {
-            journal.settle(&finding.entry.tracking_id, settlement, evidence.clone()).await.unwrap();
+    for order in journal.reconcile(&export(clock.now())).await.unwrap() {
+        if let Ok(settlement) = order.settlement {
+            journal.settle(&order.entry.tracking_id, settlement, evidence.clone()).await.unwrap();
         }
     }
     let entries = journal.entries(Filter::all()).await.unwrap();
@@ -190,8 +189,8 @@ async fn an_export_settles_what_it_shows_whole_and_leaves_the_rest_in_doubt() {
     // The last order's numbers are free, but it has not lapsed yet.
     clock.forward(91 * DAY);
     let released = journal.reconcile(&export(clock.now())).await.unwrap();
-    let released: Vec<_> = released.iter().filter(|finding| finding.settlement == Ok(Settlement::Released)).collect();
-    assert_eq!(released.iter().map(|finding| finding.entry.position).collect::<Vec<_>>(), [5]);
+    let released: Vec<_> = released.iter().filter(|order| order.settlement == Ok(Settlement::Released)).collect();
+    assert_eq!(released.iter().map(|order| order.entry.position).collect::<Vec<_>>(), [5]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

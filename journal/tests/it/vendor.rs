@@ -1,5 +1,5 @@
-//! A server that takes the same numbers any number of times, and records what it did with each request. It shares no code with the twin, and never
-//! rejects numbers because they are taken, so that a rejection cannot hide a second request.
+//! A server that accepts orders of the same numbers any number of times, and records what it did with each request. It shares no code with the twin, and never
+//! rejects numbers because another order holds them, so that a rejection cannot hide a second request.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -75,7 +75,7 @@ pub struct Vendor {
 }
 
 impl Vendor {
-    /// Starts a server that treats the n-th request, from 0, like this.
+    /// Starts a server. `behaviour_of` returns what it does with the n-th request, from 0.
     pub fn start(behaviour_of: impl Fn(usize) -> Behaviour + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -109,7 +109,7 @@ impl Vendor {
         self.shared.received.lock().unwrap().clone()
     }
 
-    /// Waits until so many requests have arrived, or until `is_over`.
+    /// Waits until this many requests have arrived, or until `is_over` returns true.
     pub fn wait_for(&self, requests: usize, is_over: impl Fn() -> bool) {
         let mut received = self.shared.received.lock().unwrap();
         while received.len() < requests && !is_over() {
@@ -118,7 +118,7 @@ impl Vendor {
         }
     }
 
-    /// How many requests of an order arrived, how many of them were clearly refused, and the ids of its orders.
+    /// How many requests of an order arrived, how many of them were clearly refused, and the ids of the orders that they placed.
     pub fn of(&self, tracking_id: &str) -> (usize, usize, Vec<String>) {
         let received: Vec<_> =
             self.received().into_iter().filter(|request| request.tracking_id == tracking_id).collect();

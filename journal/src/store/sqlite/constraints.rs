@@ -36,7 +36,7 @@ fn store() -> SqliteStore {
 }
 
 #[test]
-fn the_database_refuses_to_break_a_rule() {
+fn the_database_rejects_changes_that_break_a_rule() {
     let settled = "evidence = 'e', evidence_at = sending_until + 86400000";
     for (sql, expected) in [
         ("UPDATE entry SET state = 'released' WHERE id = 2".to_owned(), "no such step"),
@@ -87,7 +87,7 @@ fn the_database_refuses_to_break_a_rule() {
         let error = store.0.execute_batch(&sql).unwrap_err().to_string();
         assert!(error.contains(expected), "`{sql}`: {error}");
     }
-    // The same with the missing part is accepted, so that each of these refusals has one reason.
+    // The last change is accepted with the evidence that it lacks, so that was the only reason to reject it.
     let sql = format!(
         "UPDATE entry SET state = 'unknown', is_reported = 1 WHERE id = 1; UPDATE entry SET state = 'notOrdered', {settled} WHERE id = 1"
     );

@@ -48,7 +48,7 @@ CREATE TABLE entry (
   attempts INTEGER NOT NULL DEFAULT 0,
   claim TEXT,
   session TEXT REFERENCES session,
-  -- Nothing of the last claim's request leaves after this.
+  -- No byte of the last claim's request is sent after this.
   sending_until INTEGER,
   -- Whether the holder of the last claim has reported its result.
   is_reported INTEGER NOT NULL DEFAULT 0,
@@ -67,7 +67,7 @@ CREATE TABLE entry (
   CHECK (state <> 'sending' OR (claim IS NOT NULL AND session IS NOT NULL AND sending_until IS NOT NULL)),
   CHECK (state <> 'accepted' OR order_id IS NOT NULL OR evidence IS NOT NULL),
   CHECK (state NOT IN ('notOrdered', 'released') OR (evidence IS NOT NULL AND evidence_at IS NOT NULL)),
-  -- The quiet time: what was sent last has reached the vendor, and shows in what the evidence was taken from.
+  -- The quiet time: when the evidence was observed, the last request had reached the vendor, and its effect was visible.
   CHECK (state <> 'notOrdered' OR evidence_at >= sending_until + 86400000)
 );
 CREATE INDEX entry_due ON entry (plan_id, position) WHERE state = 'planned';

@@ -1,4 +1,4 @@
-//! Sessions: the processes that have the journal open, and what a dead one leaves in doubt.
+//! Sessions: the processes that have the journal open, and the orders that dead ones leave in doubt.
 
 use rusqlite::{Connection, params};
 

@@ -39,7 +39,7 @@ pub(super) fn settle(connection: &Connection, request: &SettleRequest) -> Result
         let earliest = entry.sending_until.map_or(Millis::MAX, millis).saturating_add(QUIET);
         if evidence.observed_at < earliest {
             return Err(not_allowed(format!(
-                "its request may have been on its way when the evidence was observed; hint: use evidence that was observed after {}",
+                "its request may have been in flight when the evidence was observed; hint: use evidence that was observed after {}",
                 rfc3339(earliest)
             )));
         }

@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn an_older_journal_is_upgraded_in_place_and_a_newer_one_is_refused() {
+    fn an_older_journal_is_upgraded_in_place_and_a_newer_one_is_rejected() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal.db");
         let mut store = SqliteStore::open(&path).unwrap();
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn other_files_are_refused_and_left_unchanged() {
+    fn other_files_are_rejected_and_left_unchanged() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("other.db");
         std::fs::write(&path, "this is not a database, but a text of more than a hundred bytes, ".repeat(20)).unwrap();

@@ -33,7 +33,7 @@ struct Row {
 pub(super) struct Reference {
     plans: Vec<NewPlan>,
     rows: Vec<Row>,
-    /// When each session has ended, and when it was started.
+    /// When each session was started, and when it ended.
     sessions: BTreeMap<String, (Millis, Option<Millis>)>,
     account_wait: BTreeMap<String, (Millis, Millis)>,
     bytes: u64,
@@ -470,17 +470,16 @@ impl Store for Reference {
         for name in filter.plan.iter().chain(filter.after.iter().map(|(plan, _)| plan)) {
             self.plan(name)?;
         }
-        let place = |name: &str| self.plans.iter().position(|plan| plan.name == name);
+        let plan_position = |name: &str| self.plans.iter().position(|plan| plan.name == name);
         let mut entries: Vec<_> = self.rows.iter().map(|row| row.entry.clone()).collect();
-        entries.sort_by_key(|entry| (place(&entry.plan), entry.position));
+        entries.sort_by_key(|entry| (plan_position(&entry.plan), entry.position));
         entries.retain(|entry| {
             filter.plan.as_ref().is_none_or(|plan| *plan == entry.plan)
                 && (filter.states.is_empty() || filter.states.contains(&entry.state))
                 && filter.lapses_by.as_ref().is_none_or(|day| entry.lapses_on.as_ref().is_some_and(|on| on <= day))
-                && filter
-                    .after
-                    .as_ref()
-                    .is_none_or(|(plan, position)| (place(&entry.plan), entry.position) > (place(plan), *position))
+                && filter.after.as_ref().is_none_or(|(plan, position)| {
+                    (plan_position(&entry.plan), entry.position) > (plan_position(plan), *position)
+                })
         });
         entries.truncate(filter.limit.map_or(usize::MAX, |limit| limit as usize));
         Ok(entries)
