@@ -21,9 +21,9 @@ const PAUSE: Duration = Duration::from_secs(5);
 impl Journal {
     /// Places one order under the caller's key, at most once.
     ///
-    /// The same key and reservation return the recorded entry. They send something only if the order is still planned, because each attempt so far
-    /// was refused or not sent; then the call first waits as long as the account has to wait. If another process is sending it, the entry is
-    /// `sending`. If it is in doubt, it is never sent again.
+    /// A second call with the same key and reservation returns the recorded entry. It sends the order only if it is still planned: it was recorded with
+    /// a plan, or each attempt so far was refused or not sent. Before it is sent, the call waits as long as the account has to wait. If another process
+    /// is sending the order, the entry is `sending`. An order in doubt is never sent again.
     ///
     /// If the future is dropped once the order is claimed, the order is sent and recorded nevertheless.
     ///
@@ -50,23 +50,29 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::KeyReused`] if the key belongs to another request; [`JournalError::Conflicts`] if another order holds one of the numbers;
-    /// [`JournalError::Database`] if the journal fails: then it is not known what is recorded, and the same call can be made again.
+    /// [`JournalError::OtherAccount`] if the key belongs to a planned order of another account; [`JournalError::Database`] if the journal fails: then it
+    /// is not known what is recorded, and the same call can be made again.
     pub async fn order(&self, client: &Client, reservation: &Reservation, key: &str) -> Result<Entry, JournalError> {
         let (stock, account) = stock_and_account(client);
         let name = format!("single orders, {stock}, account {account}");
         let new = NewPlan { name, stock, account, limits: Limits::none() };
-        let (plan, now) = (Plan::of(&new), self.now());
+        let (plan, now) = (new.clone(), self.now());
         let entry = PlannedOrder::with_key(reservation.clone(), key).to_entry();
-        let (tracking_id, append) =
-            (entry.tracking_id.clone(), move |found: Option<Entry>| found.map(|entry| entry.tracking_id));
+        let tracking_id = entry.tracking_id.clone();
         let known = self.writer().call(move |batch| {
-            let known = batch.store.append(&new, &entry, now)?;
+            let known = batch.store.append(&plan, &entry, now)?;
             if known.as_ref().is_some_and(|entry| entry.state == State::Sending) {
                 batch.mark_orders_of_dead_sessions()?;
             }
             Ok(known)
         });
-        let tracking_id = append(known.await?).unwrap_or(tracking_id);
+        // The key may belong to an order of another plan.
+        let (name, tracking_id) = match known.await? {
+            Some(known) if known.state != State::Planned => return self.entry(&known.tracking_id).await,
+            Some(known) => (known.plan, known.tracking_id),
+            None => (new.name.clone(), tracking_id),
+        };
+        let plan = Plan::of(&NewPlan { name, ..new });
         loop {
             let once = send_once(self.clone(), client.clone(), (plan.clone(), tracking_id.clone()));
             let ended = tokio::spawn(once).await.map_err(|_| JournalError::Closed)??;

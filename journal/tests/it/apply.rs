@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use colt_numbers::{Client, Reservation, Rule, Target, TokenFuture, TokenSource};
+use colt_numbers::{Client, Credentials, Reservation, Rule, Target, TokenFuture, TokenSource};
 use colt_numbers_journal::{End, Event, Filter, JournalError, Limits, PlannedOrder, State};
 
 use crate::child::{client, open, patient_client, reservations};
@@ -251,6 +251,29 @@ async fn an_order_is_placed_once_for_its_key() {
     assert!(matches!(error, JournalError::KeyReused { .. }), "{error}");
     let error = journal.order(&client, &range("+442081300009", "+442081300019"), "other").await.unwrap_err();
     assert!(matches!(error, JournalError::Conflicts(_)), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_single_order_sends_the_planned_order_of_its_key() {
+    let vendor = Vendor::start(|_| Behaviour::Accept);
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    let client = client(&vendor.url());
+    let [first, second] = [range("+442081300000", "+442081300009"), range("+442081300010", "+442081300019")];
+    let orders = [PlannedOrder::with_key(first.clone(), "first"), PlannedOrder::with_key(second.clone(), "second")];
+    journal.plan("plan", &client).record(orders).await.unwrap();
+    for _ in 0..2 {
+        let entry = journal.order(&client, &first, "first").await.unwrap();
+        assert_eq!((&*entry.plan, entry.state, vendor.received().len()), ("plan", State::Accepted, 1));
+    }
+    // A client of another account returns the recorded order too, but does not send the planned one.
+    let target = Target::url(&vendor.url(), Some("http://127.0.0.1:9/token")).unwrap();
+    let credentials = Credentials::new(&target, "other", "secret").unwrap();
+    let other = Client::builder(target).credentials(credentials).build().unwrap();
+    assert_eq!(journal.order(&other, &first, "first").await.unwrap().state, State::Accepted);
+    let error = journal.order(&other, &second, "second").await.unwrap_err();
+    assert!(matches!(error, JournalError::OtherAccount { .. }), "{error}");
+    assert_eq!(vendor.received().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
