@@ -147,7 +147,7 @@ pub(crate) struct SentLine {
     pub(crate) lock_id: Option<String>,
 }
 
-/// A session that has not ended, and the time until which its orders in flight may be sent.
+/// A session that has not ended, and the time until which orders that it has claimed, and not reported, may be sent.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct OpenSession {
     pub(crate) id: String,

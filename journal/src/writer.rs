@@ -199,7 +199,7 @@ impl Batch<'_> {
 
     /// Makes the orders unknown that ended sessions were sending; returns how many.
     pub(crate) fn mark_orders_of_dead_sessions(&mut self) -> Result<u64, JournalError> {
-        let mut abandoned = 0;
+        let mut marked = 0;
         for session in self.store.open_sessions()? {
             let is_dead = match self.sessions.liveness(&session.id) {
                 Liveness::Alive => continue,
@@ -210,9 +210,9 @@ impl Batch<'_> {
                 // Without its file, it counts as ended only after the quiet time.
                 Liveness::Missing => self.now >= session.sending_until.saturating_add(QUIET),
             };
-            abandoned += self.store.mark_unknown(&session.id, is_dead, self.now)?;
+            marked += self.store.mark_unknown(&session.id, is_dead, self.now)?;
         }
-        Ok(abandoned)
+        Ok(marked)
     }
 }
 

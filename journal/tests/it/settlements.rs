@@ -9,7 +9,7 @@ use colt_numbers_journal::{
     Availability, End, Entry, Event, Evidence, Filter, Inventory, Journal, JournalError, Settlement, State,
 };
 
-use crate::child::{Process, client, plan, reservations};
+use crate::child::{Process, client, patient_client, plan, reservations};
 use crate::vendor::{Behaviour, Vendor};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -117,6 +117,33 @@ async fn not_ordered_needs_a_dead_sender() {
     clock.forward(DAY + HOUR);
     let settled = journal.settle(&entry.tracking_id, Settlement::NotOrdered, statement(clock.now())).await;
     assert_eq!(settled.unwrap().state, State::NotOrdered);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sender_whose_session_file_is_missing_counts_as_ended_only_after_the_quiet_time() {
+    let vendor = Vendor::start(|_| Behaviour::AcceptAndStall);
+    let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+    let journal = clock.open(folder.path()).await;
+    // A session that is older than the quiet time sends an order, and then its file is removed.
+    clock.forward(2 * DAY);
+    let plan = journal.plan("plan", &patient_client(&vendor.url())).record(reservations(1)).await.unwrap();
+    let run = journal.apply(&patient_client(&vendor.url()), &plan).start().unwrap();
+    vendor.wait_for(1, || false);
+    std::fs::remove_dir_all(folder.path().join("journal.db-sessions")).unwrap();
+    let other = clock.open(folder.path()).await;
+    let id = one(&other, State::Unknown).await.tracking_id;
+    let not_ordered = || other.settle(&id, Settlement::NotOrdered, statement(clock.now()));
+    clock.forward(DAY - HOUR);
+    reason(not_ordered().await);
+    // From now on, the sender counts as ended. Evidence has to be newer than this by another quiet time.
+    clock.forward(2 * HOUR);
+    assert!(reason(not_ordered().await).contains("in flight"));
+    clock.forward(DAY - HOUR);
+    assert!(reason(not_ordered().await).contains("in flight"));
+    clock.forward(2 * HOUR);
+    assert_eq!(not_ordered().await.unwrap().state, State::NotOrdered);
+    run.stopper().give_up();
+    assert_eq!(run.finish().await, End::Stopped);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,8 +6,8 @@ use crate::clock::Millis;
 use crate::entry::Entry;
 use crate::error::JournalError;
 use crate::state::State;
-use crate::store::sqlite::read;
 use crate::store::sqlite::time::now_or_last_event;
+use crate::store::sqlite::{read, session};
 use crate::store::{AttemptResult, ClaimReport, ClaimRequest, ClaimResult, ClaimedEntry};
 
 /// Claims the next order that is due. The caller commits before anything is sent.
@@ -33,6 +33,7 @@ pub(super) fn claim(connection: &Connection, request: &ClaimRequest) -> Result<C
     let values = params![due.id, request.claim, request.session, sending_until, request.now];
     let changed = connection.prepare_cached(sql)?.execute(values)?;
     debug_assert_eq!(changed, 1);
+    session::reopen(connection, &request.session)?;
     if request.interval > 0 {
         set_account_wait(connection, &request.account, request.now, request.interval)?;
     }

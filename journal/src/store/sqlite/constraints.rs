@@ -6,10 +6,10 @@ use crate::span::{HeldNumbers, Span};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{ClaimRequest, NewEntry, NewPlan, Store as _};
 
-const NOW: Millis = 1_795_392_000_000;
+pub(super) const NOW: Millis = 1_795_392_000_000;
 
 /// A journal with a plan of three orders: the first is being sent, by a session that lives.
-fn store() -> SqliteStore {
+pub(super) fn store() -> SqliteStore {
     let mut store = SqliteStore::in_memory().unwrap();
     let text = str::to_owned;
     let plan = NewPlan { name: text("plan"), stock: text("s"), account: text("a"), limits: Limits::orders(1) };
@@ -20,7 +20,14 @@ fn store() -> SqliteStore {
     });
     store.record(&plan, &mut entries.into_iter(), NOW).unwrap();
     store.start_session("session", NOW).unwrap();
-    let request = ClaimRequest {
+    store.claim(&claim_request()).unwrap();
+    store
+}
+
+/// A claim by this session of the next order.
+pub(super) fn claim_request() -> ClaimRequest {
+    let text = str::to_owned;
+    ClaimRequest {
         plan: text("plan"),
         stock: text("s"),
         account: text("a"),
@@ -30,9 +37,7 @@ fn store() -> SqliteStore {
         now: NOW,
         max_sending_time: 0,
         interval: 0,
-    };
-    store.claim(&request).unwrap();
-    store
+    }
 }
 
 #[test]

@@ -14,11 +14,22 @@ pub(super) fn start(connection: &Connection, id: &str, now: Millis) -> Result<()
 }
 
 pub(super) fn open(connection: &Connection) -> Result<Vec<OpenSession>, JournalError> {
-    let sql = "SELECT s.id, MAX(s.started_at, COALESCE((SELECT MAX(sending_until) FROM entry WHERE session = s.id AND state = 'sending'), 0)) \
+    // Two selections, because each has an index of its own.
+    let sql = "SELECT s.id, MAX(s.started_at, \
+                 COALESCE((SELECT MAX(sending_until) FROM entry WHERE session = s.id AND state = 'sending'), 0), \
+                 COALESCE((SELECT MAX(sending_until) FROM entry \
+                           WHERE session = s.id AND state IN ('unknown', 'unreadable') AND is_reported = 0), 0)) \
                FROM session AS s WHERE s.ended_at IS NULL";
     let mut select = connection.prepare_cached(sql)?;
     let rows = select.query_map([], |row| Ok(OpenSession { id: row.get(0)?, sending_until: row.get(1)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Records that a session claims an order, so that it has not ended, even if it was recorded as ended because its file was missing.
+pub(super) fn reopen(connection: &Connection, id: &str) -> Result<(), JournalError> {
+    let sql = "UPDATE session SET ended_at = NULL WHERE id = ?1 AND ended_at IS NOT NULL";
+    connection.prepare_cached(sql)?.execute([id])?;
+    Ok(())
 }
 
 pub(super) fn mark_unknown(connection: &Connection, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError> {
@@ -29,7 +40,7 @@ pub(super) fn mark_unknown(connection: &Connection, id: &str, is_dead: bool, now
     };
     let sql =
         "UPDATE entry SET state = 'unknown', reason = ?2, changed_at = ?3 WHERE session = ?1 AND state = 'sending'";
-    let abandoned = connection.prepare_cached(sql)?.execute(params![id, reason, now])?;
+    let marked = connection.prepare_cached(sql)?.execute(params![id, reason, now])?;
     if is_dead {
         // Until now, the session could send orders that were already made unknown.
         let at = now_or_last_event(connection, now)?;
@@ -39,5 +50,22 @@ pub(super) fn mark_unknown(connection: &Connection, id: &str, is_dead: bool, now
         let sql = "UPDATE session SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL";
         connection.prepare_cached(sql)?.execute(params![id, now])?;
     }
-    Ok(abandoned as u64)
+    Ok(marked as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::Store as _;
+    use crate::store::sqlite::constraints::{NOW, claim_request, store};
+
+    #[test]
+    fn a_session_that_claims_an_order_after_its_end_was_recorded_has_not_ended() {
+        let mut store = store();
+        store.mark_unknown("session", true, NOW).unwrap();
+        assert_eq!(store.open_sessions().unwrap(), []);
+        store.0.execute_batch("UPDATE plan SET max_orders = NULL").unwrap();
+        store.claim(&claim_request()).unwrap();
+        assert_eq!(store.open_sessions().unwrap().len(), 1);
+        assert_eq!(store.mark_unknown("session", true, NOW).unwrap(), 1, "its new order becomes unknown");
+    }
 }

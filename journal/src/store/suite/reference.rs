@@ -236,6 +236,9 @@ impl Store for Reference {
         row.is_reported = false;
         row.entry.response = None;
         row.entry.sending_until = Some(system_time(sending_until));
+        if let Some((_, ended)) = self.sessions.get_mut(&request.session) {
+            *ended = None;
+        }
         let claimed = ClaimedEntry {
             plan: request.plan.clone(),
             position: due.position,
@@ -352,16 +355,17 @@ impl Store for Reference {
     fn open_sessions(&self) -> Result<Vec<OpenSession>, JournalError> {
         let open = self.sessions.iter().filter(|(_, (_, ended))| ended.is_none());
         let sessions = open.map(|(id, (started, _))| {
-            let sending =
-                self.rows.iter().filter(|row| row.entry.state == State::Sending && row.session.as_ref() == Some(id));
-            let until = sending.filter_map(|row| row.entry.sending_until).map(millis).max().unwrap_or(0);
+            let is_in_flight =
+                |row: &&Row| row.entry.state == State::Sending || row.entry.state.is_in_doubt() && !row.is_reported;
+            let of_session = self.rows.iter().filter(|row| row.session.as_ref() == Some(id)).filter(is_in_flight);
+            let until = of_session.filter_map(|row| row.entry.sending_until).map(millis).max().unwrap_or(0);
             OpenSession { id: id.clone(), sending_until: until.max(*started) }
         });
         Ok(sessions.collect())
     }
 
     fn mark_unknown(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError> {
-        let (at, mut abandoned) = (system_time(self.at(now)), 0);
+        let (at, mut marked) = (system_time(self.at(now)), 0);
         for index in 0..self.rows.len() {
             let row = &mut self.rows[index];
             if row.session.as_deref() != Some(id) {
@@ -372,7 +376,7 @@ impl Store for Reference {
                 row.entry.sending_until = row.entry.sending_until.max(Some(at));
             }
             if is_sending {
-                abandoned += 1;
+                marked += 1;
                 let reason = if is_dead { "has ended" } else { "is not seen any more" };
                 let reason = format!("the process that was sending it {reason}");
                 self.go(index, State::Unknown, Some(reason), now);
@@ -381,7 +385,7 @@ impl Store for Reference {
         if let Some((_, ended)) = self.sessions.get_mut(id).filter(|_| is_dead) {
             ended.get_or_insert(now);
         }
-        Ok(abandoned)
+        Ok(marked)
     }
 
     fn send_log_bytes(&self) -> Result<u64, JournalError> {
