@@ -137,7 +137,8 @@ impl PlanBuilder<'_> {
     ///
     /// # Errors
     /// [`JournalError::Conflicts`] with at most 1000 other orders that hold the same numbers, lock ids or keys;
-    /// [`JournalError::PlanExists`] if a plan has this name; [`JournalError::NotCounted`] if the plan limits the numbers, but not every order's count is known.
+    /// [`JournalError::PlanExists`] if a plan has this name; [`JournalError::NotCounted`] if the plan limits the numbers, and the count of an order's
+    /// numbers is not known.
     pub async fn record<O: Into<PlannedOrder>>(
         self,
         orders: impl IntoIterator<Item = O, IntoIter: Send + 'static>,

@@ -61,8 +61,8 @@ impl SendLog {
         self.compared = end;
     }
 
-    /// Appends lines and syncs them. Like [`SendLog::read_new`], returns the lines that have not been compared yet, here only those before the new lines:
-    /// other processes, or processes that use a copy of the journal, appended them.
+    /// Appends lines and syncs them. Like [`SendLog::read_new`], returns the lines that have not been compared yet, but only those before the new
+    /// lines: other processes, or processes that use a copy of the journal, appended them.
     pub(crate) fn append(&mut self, lines: &[SentLine]) -> Result<(Vec<SentLine>, u64), JournalError> {
         // The last line may be incomplete because its process ended. The line break keeps it apart from this line.
         let text: String = lines.iter().map(|line| format!("\n{}\n", write_line(line))).collect();

@@ -21,9 +21,9 @@ const PAUSE: Duration = Duration::from_secs(5);
 impl Journal {
     /// Places one order under the caller's key, at most once.
     ///
-    /// A second call with the same key and reservation returns the recorded entry. It sends the order only if it is still planned: it was recorded with
-    /// a plan, or each attempt so far was refused or not sent. Before it is sent, the call waits as long as the account has to wait. If another process
-    /// is sending the order, the entry is `sending`. An order in doubt is never sent again.
+    /// A second call with the same key and reservation returns the recorded entry. It sends the order only if it is still planned: it was recorded
+    /// with a plan, or each attempt so far was refused or not sent. Before it is sent, the call waits as long as the account has to wait. If another
+    /// process is sending the order, the entry is `sending`. An order in doubt is never sent again.
     ///
     /// If the future is dropped once the order is claimed, the order is sent and recorded nevertheless.
     ///
@@ -50,8 +50,8 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::KeyReused`] if the key belongs to another request; [`JournalError::Conflicts`] if another order holds one of the numbers;
-    /// [`JournalError::OtherAccount`] if the key belongs to a planned order of another account; [`JournalError::Database`] if the journal fails: then it
-    /// is not known what is recorded, and the same call can be made again.
+    /// [`JournalError::OtherAccount`] if the key belongs to a planned order of another account; [`JournalError::Database`] if the journal fails:
+    /// then it is not known what is recorded, and the same call can be made again.
     pub async fn order(&self, client: &Client, reservation: &Reservation, key: &str) -> Result<Entry, JournalError> {
         let (stock, account) = stock_and_account(client);
         let name = format!("single orders, {stock}, account {account}");

@@ -1,5 +1,5 @@
-//! A server that accepts orders of the same numbers any number of times, and records what it did with each request. It shares no code with the twin, and never
-//! rejects numbers because another order holds them, so that a rejection cannot hide a second request.
+//! A server that accepts orders of the same numbers any number of times, and records what it did with each request. It shares no code with the twin,
+//! and never rejects numbers because another order holds them, so that a rejection cannot hide a second request.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};

@@ -32,11 +32,12 @@ pub(super) fn reopen(connection: &Connection, id: &str) -> Result<(), JournalErr
     Ok(())
 }
 
+/// Makes the orders unknown that a session is sending. If `is_dead`, also records that the session has ended.
 pub(super) fn mark_unknown(connection: &Connection, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError> {
     let reason = if is_dead {
         "the process that was sending it has ended"
     } else {
-        "the process that was sending it is not seen any more"
+        "the session file of the process that was sending it is missing"
     };
     let sql =
         "UPDATE entry SET state = 'unknown', reason = ?2, changed_at = ?3 WHERE session = ?1 AND state = 'sending'";

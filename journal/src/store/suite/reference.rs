@@ -377,8 +377,8 @@ impl Store for Reference {
             }
             if is_sending {
                 marked += 1;
-                let reason = if is_dead { "has ended" } else { "is not seen any more" };
-                let reason = format!("the process that was sending it {reason}");
+                let (what, reason) = if is_dead { ("", "has ended") } else { ("session file of the ", "is missing") };
+                let reason = format!("the {what}process that was sending it {reason}");
                 self.go(index, State::Unknown, Some(reason), now);
             }
         }
