@@ -6,20 +6,20 @@
 
 mod accepted_report;
 mod body_json;
+mod confirmation;
 mod dry_run;
-mod guarded_impact;
 mod number_summary;
+mod operation_impact;
 mod reconcile;
 mod report;
 mod response_file;
-mod spend_guard;
 pub mod submission;
 
 use std::pin::pin;
 
 use colt_numbers::Violation;
 
-use self::guarded_impact::GuardedImpact;
+use self::operation_impact::Impact;
 use self::report::{CallResult, SentSubmission};
 use self::response_file::ResponseFile;
 use self::submission::Submission;
@@ -77,9 +77,9 @@ pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) ->
             .hint("add `--target sandbox`, for example"));
     }
     let is_guarded = target.arg == TargetArg::Production && !send.yes;
-    let impact = GuardedImpact::of(operation).filter(|_| is_guarded);
+    let impact = Impact::of(operation).filter(|_| is_guarded);
     if let Some(impact) = impact {
-        spend_guard::require_terminal(impact)?;
+        confirmation::require_terminal(impact)?;
     }
     let external_client = match &target.arg {
         TargetArg::Embedded => None,
@@ -89,7 +89,7 @@ pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) ->
         }
     };
     if let Some(impact) = impact {
-        spend_guard::confirm(impact, submission, &target, output)?;
+        confirmation::confirm(impact, submission, &target, output)?;
     }
     let credentials_source = match &external_client {
         Some(client) => client.credentials_source.clone(),

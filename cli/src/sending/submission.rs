@@ -2,8 +2,8 @@
 
 use colt_numbers::{CheckedRequest, DynamicRequest, Operation, Reservation, TrackingId, new_tracking_id};
 
-use super::guarded_impact::GuardedImpact;
 use super::number_summary::NumberSummary;
+use super::operation_impact::Impact;
 
 /// A checked request that is sent once.
 pub struct Submission {
@@ -42,7 +42,7 @@ impl Submission {
     /// Whether a call that is interrupted leaves nothing in doubt: the request only reads, and may be sent again. A change that may be sent again is
     /// in doubt nevertheless: it may have happened or not.
     pub fn leaves_no_doubt(&self) -> bool {
-        self.may_be_repeated() && GuardedImpact::of(self.operation()).is_none()
+        self.may_be_repeated() && Impact::of(self.operation()).is_none()
     }
 
     /// The reservation, if this is the request of `reserve`.

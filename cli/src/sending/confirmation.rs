@@ -6,14 +6,14 @@ use colt_numbers::types::CustomerReference;
 use colt_numbers::{CheckedRequest, DynamicRequest, Reservation};
 use colt_numbers_terminal_text::SafeBytes;
 
-use super::guarded_impact::GuardedImpact;
 use super::number_summary::NumberSummary;
+use super::operation_impact::Impact;
 use super::submission::Submission;
 use crate::chosen_target::ChosenTarget;
 use crate::command_failure::CommandFailure;
 use crate::output::{Output, write_row, write_warning};
 
-impl GuardedImpact {
+impl Impact {
     /// What the user types to confirm.
     fn confirmation(self) -> &'static str {
         match self {
@@ -35,13 +35,13 @@ impl GuardedImpact {
 }
 
 /// Fails if there is no terminal on which the user could confirm the request.
-pub fn require_terminal(impact: GuardedImpact) -> Result<(), CommandFailure> {
+pub fn require_terminal(impact: Impact) -> Result<(), CommandFailure> {
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
         return Ok(());
     }
     let effect = match impact {
-        GuardedImpact::Order => "an order at production costs money",
-        GuardedImpact::Change => "this request may change something at production",
+        Impact::Order => "an order at production costs money",
+        Impact::Change => "this request may change something at production",
     };
     let word = impact.confirmation();
     Err(CommandFailure::guard(format!("{effect}, and without a terminal it cannot be confirmed; nothing was sent"))
@@ -50,7 +50,7 @@ pub fn require_terminal(impact: GuardedImpact) -> Result<(), CommandFailure> {
 
 /// Shows the request and asks for confirmation; fails unless the user confirms.
 pub fn confirm(
-    impact: GuardedImpact,
+    impact: Impact,
     submission: &Submission,
     target: &ChosenTarget,
     output: Output,
@@ -95,11 +95,7 @@ fn write_reservation(out: &mut dyn Write, reservation: &Reservation) -> io::Resu
 /// At most this many bytes of a body are printed.
 const MAX_BODY: usize = 4096;
 
-fn write_request(
-    out: &mut dyn Write,
-    impact: GuardedImpact,
-    request: &CheckedRequest<DynamicRequest>,
-) -> io::Result<()> {
+fn write_request(out: &mut dyn Write, impact: Impact, request: &CheckedRequest<DynamicRequest>) -> io::Result<()> {
     let (operation, values) = (request.operation(), request.values());
     write_warning(out, impact.warning())?;
     write_row(out, "  ", "operation", &format!("{}: {}", operation.id, operation.summary))?;
