@@ -263,7 +263,7 @@ pub struct SandboxArgs {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010", hide_default_value = true, value_parser = values::loopback)]
     #[arg(verbatim_doc_comment)]
     pub listen: SocketAddr,
-    /// Accept reservations without a token
+    /// Accept requests without a token
     #[arg(long)]
     pub no_auth: bool,
     /// Accept numbers again that another order

@@ -38,7 +38,7 @@ impl CommandFailure {
         Self::new(Exit::Configuration, message)
     }
 
-    /// A spend guard stopped the command: the order was not confirmed, or the target of `contract` is production.
+    /// A guard of production stopped the command: the request was not confirmed, or the target of `contract` is production.
     pub fn guard(message: impl Into<String>) -> Self {
         Self::new(Exit::Guard, message)
     }

@@ -41,6 +41,15 @@ pub fn find(target: &TargetArg, file: Option<&Path>) -> Result<CredentialSetting
     from_file.map_or_else(|| from_environment(target, |name| std::env::var_os(name)), Ok)
 }
 
+/// Rejects `--credentials` for the embedded sandbox: the program makes the credentials for it.
+pub fn reject_file_for_embedded(target: &TargetArg, file: Option<&Path>) -> Result<(), CommandFailure> {
+    if *target == TargetArg::Embedded && file.is_some() {
+        return Err(CommandFailure::usage("`--credentials` cannot be used with the embedded sandbox")
+            .hint("add `--target sandbox`, for example"));
+    }
+    Ok(())
+}
+
 /// Whether there are credentials for a target in the environment, complete or not, or in the default credentials file.
 pub fn is_any_given(target: &TargetArg) -> Result<bool, CommandFailure> {
     Ok(is_any_set(&[ID, SECRET, TOKEN_URL]) || from_default_file(target)?.is_some())

@@ -26,7 +26,7 @@ pub enum Exit {
     NotNow = 7,
     /// `contract` found drift: the server differs from the spec.
     Drift = 8,
-    /// A spend guard stopped the command: the request was not confirmed, or the target of `contract` is production.
+    /// A guard of production stopped the command: the request was not confirmed, or the target of `contract` is production.
     Guard = 9,
     /// Interrupted; nothing is in doubt.
     Interrupted = 130,
@@ -78,7 +78,7 @@ impl Exit {
             Self::InvalidRequest => "invalid request: it breaks the schema or a rule; nothing was sent",
             Self::Configuration => "credentials or configuration are missing or invalid",
             Self::Rejected => "the server rejected the request; nothing was ordered",
-            Self::Doubt => "outcome unknown or unreadable: there may be an order; do not resend",
+            Self::Doubt => "in doubt: there may be an order or another effect; do not resend",
             Self::NotNow => "refused for now (429, 503) or not sent; contract: result incomplete",
             Self::Drift => "contract: the server differs from the spec",
             Self::Guard => "nothing was sent: not confirmed, or contract against production",

@@ -45,7 +45,7 @@ impl Output {
     /// Prints data that has no form in JSON, unchanged.
     pub fn print_only_text(self, text: &[u8]) -> Result<Exit, CommandFailure> {
         if self.json {
-            return Err(CommandFailure::usage("this command prints no JSON").hint("leave out `--json`"));
+            return Err(CommandFailure::usage("this command does not print JSON").hint("leave out `--json`"));
         }
         self.print_bytes(text).map(|_| Exit::Done)
     }

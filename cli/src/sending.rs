@@ -1,8 +1,7 @@
 //! Sends one checked request and reports its outcome: the part that `reserve` and `call` share.
 //!
-//! The steps are: print the request, if this is a dry run; find the credentials; ask for confirmation, if the request orders or changes something
-//! at production;
-//! print the tracking id; send the request; report the outcome. A failed step ends the command, and so does a dry run.
+//! The steps are: print the request, if this is a dry run; find the credentials; ask for confirmation, if the request orders or may change
+//! something at production; print the tracking id; send the request; report the outcome. A failed step ends the command, and so does a dry run.
 
 mod accepted_report;
 mod body_json;
@@ -19,6 +18,7 @@ use std::pin::pin;
 
 use colt_numbers::Violation;
 
+use self::confirmation::Confirmation;
 use self::operation_impact::Impact;
 use self::report::{CallResult, SentSubmission};
 use self::response_file::ResponseFile;
@@ -72,14 +72,11 @@ pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) ->
     if send.dry_run {
         return dry_run::print(&target, send.credentials.as_deref(), &submission.request, output);
     }
-    if target.arg == TargetArg::Embedded && send.credentials.is_some() {
-        return Err(CommandFailure::usage("`--credentials` cannot be used with the embedded sandbox")
-            .hint("add `--target sandbox`, for example"));
-    }
+    credentials::reject_file_for_embedded(&target.arg, send.credentials.as_deref())?;
     let is_guarded = target.arg == TargetArg::Production && !send.yes;
-    let impact = Impact::of(operation).filter(|_| is_guarded);
-    if let Some(impact) = impact {
-        confirmation::require_terminal(impact)?;
+    let confirmation = Confirmation::of(Impact::of(operation)).filter(|_| is_guarded);
+    if let Some(confirmation) = confirmation {
+        confirmation.require_terminal()?;
     }
     let external_client = match &target.arg {
         TargetArg::Embedded => None,
@@ -88,8 +85,8 @@ pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) ->
             Some(TargetClient::new(arg, settings, send.timeout)?)
         }
     };
-    if let Some(impact) = impact {
-        confirmation::confirm(impact, submission, &target, output)?;
+    if let Some(confirmation) = confirmation {
+        confirmation.ask(submission, &target, output)?;
     }
     let credentials_source = match &external_client {
         Some(client) => client.credentials_source.clone(),

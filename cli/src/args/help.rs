@@ -93,7 +93,7 @@ counted. Exit code 0: valid, perhaps with warnings. Exit code 3: invalid.";
 
 pub const RULES: &str = "\
 An `error` makes a request invalid; a `warning` is this project's own advice.
-`reserve` and `check` ignore a rule with `--allow RULE`.
+`reserve`, `call` and `check` ignore a rule with `--allow RULE`.
 
 Examples:
   colt-numbers rules

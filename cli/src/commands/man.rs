@@ -52,7 +52,7 @@ fn render(command: &Command) -> Result<Vec<u8>, CommandFailure> {
 /// The explanations and examples of the help. Its indented lines are tables and examples, which are not wrapped.
 fn description(command: &Command) -> Roff {
     let mut roff = Roff::new();
-    // No hyphens, which would change options and commands, and no justification.
+    // Turns off hyphenation, which would change options and commands, and justification.
     roff.control("nh", []).control("ad", ["l"]).control("SH", ["DESCRIPTION"]);
     let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let mut is_indented = false;

@@ -17,6 +17,7 @@ use crate::standard_stream::{Delivery, StandardStream};
 #[serde(rename_all = "camelCase")]
 struct OrderJson<'o> {
     outcome: &'static str,
+    operation: &'static str,
     order_id: Option<&'o str>,
     tracking_id: Option<&'o str>,
     target: String,
@@ -118,6 +119,7 @@ impl<'a> AcceptedReport<'a> {
         let accepted = self.accepted;
         OrderJson {
             outcome: "accepted",
+            operation: accepted.operation().id,
             order_id: accepted.order_id(),
             tracking_id: accepted.tracking_id().map(|id| id.as_str()),
             target: self.target.arg.to_string(),

@@ -1,4 +1,4 @@
-//! The spend guard: before an order or a change at production, it shows the request and asks for confirmation.
+//! The confirmation of an order or a change at production: shows the request, and asks the user.
 
 use std::io::{self, BufRead, IsTerminal as _, Write};
 
@@ -13,67 +13,64 @@ use crate::chosen_target::ChosenTarget;
 use crate::command_failure::CommandFailure;
 use crate::output::{Output, write_row, write_warning};
 
-impl Impact {
+/// The texts of a confirmation.
+#[derive(Clone, Copy, Debug)]
+pub struct Confirmation {
     /// What the user types to confirm.
-    fn confirmation(self) -> &'static str {
-        match self {
-            Self::Order => "order",
-            Self::Change => "send",
+    word: &'static str,
+    /// Why the request has to be confirmed.
+    reason: &'static str,
+    /// The warning above the request.
+    warning: &'static str,
+}
+
+impl Confirmation {
+    /// The confirmation of requests with this impact; `None` if they need none.
+    pub fn of(impact: Impact) -> Option<Self> {
+        match impact {
+            Impact::Reads => None,
+            Impact::Changes => Some(Self {
+                word: "send",
+                reason: "this request may change something at production",
+                warning: "this command may change something at production, and this program may not be able to undo it.",
+            }),
+            Impact::Orders => Some(Self {
+                word: "order",
+                reason: "an order at production costs money",
+                warning: "this command places an order at production: the order costs money, and this program cannot cancel it.",
+            }),
         }
     }
 
-    fn warning(self) -> &'static str {
-        match self {
-            Self::Order => {
-                "this command places an order at production: the order costs money, and this program cannot cancel it."
+    /// Fails unless standard input and standard error are a terminal, on which the user can confirm the request.
+    pub fn require_terminal(&self) -> Result<(), CommandFailure> {
+        if io::stdin().is_terminal() && io::stderr().is_terminal() {
+            return Ok(());
+        }
+        let Self { word, reason, .. } = self;
+        Err(CommandFailure::guard(format!("{reason}, and without a terminal it cannot be confirmed; nothing was sent"))
+            .hint(format!("check the request with `--dry-run`, then add `--yes` to {word} without confirmation")))
+    }
+
+    /// Shows the request and asks the user; fails unless the user confirms.
+    pub fn ask(&self, submission: &Submission, target: &ChosenTarget, output: Output) -> Result<(), CommandFailure> {
+        let word = self.word;
+        output.message(|out| {
+            match submission.reservation() {
+                Some(reservation) => write_reservation(out, reservation, submission)?,
+                None => write_request(out, self.warning, &submission.request)?,
             }
-            Self::Change => {
-                "this command may change something at production, and this program may not be able to undo it."
-            }
+            write_row(out, "  ", "target", &target.to_string())?;
+            write!(out, "Type `{word}` to {word}: ")
+        });
+        if is_confirmed(io::stdin().lock(), word) {
+            return Ok(());
         }
+        Err(CommandFailure::guard(format!("not confirmed: `{word}` was not typed; nothing was sent")))
     }
 }
 
-/// Fails if there is no terminal on which the user could confirm the request.
-pub fn require_terminal(impact: Impact) -> Result<(), CommandFailure> {
-    if io::stdin().is_terminal() && io::stderr().is_terminal() {
-        return Ok(());
-    }
-    let effect = match impact {
-        Impact::Order => "an order at production costs money",
-        Impact::Change => "this request may change something at production",
-    };
-    let word = impact.confirmation();
-    Err(CommandFailure::guard(format!("{effect}, and without a terminal it cannot be confirmed; nothing was sent"))
-        .hint(format!("check the request with `--dry-run`, then add `--yes` to {word} without confirmation")))
-}
-
-/// Shows the request and asks for confirmation; fails unless the user confirms.
-pub fn confirm(
-    impact: Impact,
-    submission: &Submission,
-    target: &ChosenTarget,
-    output: Output,
-) -> Result<(), CommandFailure> {
-    let word = impact.confirmation();
-    output.message(|out| {
-        match submission.reservation() {
-            Some(reservation) => write_reservation(out, reservation)?,
-            None => write_request(out, impact, &submission.request)?,
-        }
-        if let Some(tracking_id) = submission.request.tracking_id() {
-            write_row(out, "  ", "tracking id", tracking_id.as_str())?;
-        }
-        write_row(out, "  ", "target", &target.to_string())?;
-        write!(out, "Type `{word}` to {word}: ")
-    });
-    if is_confirmed(io::stdin().lock(), word) {
-        return Ok(());
-    }
-    Err(CommandFailure::guard(format!("not confirmed: `{word}` was not typed; nothing was sent")))
-}
-
-fn write_reservation(out: &mut dyn Write, reservation: &Reservation) -> io::Result<()> {
+fn write_reservation(out: &mut dyn Write, reservation: &Reservation, submission: &Submission) -> io::Result<()> {
     write_warning(
         out,
         "this command orders numbers at production: the order costs money, and this program cannot cancel it.",
@@ -84,6 +81,7 @@ fn write_reservation(out: &mut dyn Write, reservation: &Reservation) -> io::Resu
     for (label, value) in [
         ("profile", party.reseller.service_profile.as_deref()),
         ("reference", reference.map(CustomerReference::as_str)),
+        ("tracking id", submission.request.tracking_id().map(|id| id.as_str())),
     ] {
         if let Some(value) = value {
             write_row(out, "  ", label, value)?;
@@ -95,14 +93,13 @@ fn write_reservation(out: &mut dyn Write, reservation: &Reservation) -> io::Resu
 /// At most this many bytes of a body are printed.
 const MAX_BODY: usize = 4096;
 
-fn write_request(out: &mut dyn Write, impact: Impact, request: &CheckedRequest<DynamicRequest>) -> io::Result<()> {
+fn write_request(out: &mut dyn Write, warning: &str, request: &CheckedRequest<DynamicRequest>) -> io::Result<()> {
     let (operation, values) = (request.operation(), request.values());
-    write_warning(out, impact.warning())?;
+    write_warning(out, warning)?;
     write_row(out, "  ", "operation", &format!("{}: {}", operation.id, operation.summary))?;
     operation.effects.iter().try_for_each(|effect| write_row(out, "  ", "effect", effect.statement))?;
     for (parameter, value) in operation.parameters.iter().zip(&values.parameters) {
         match value {
-            Some(_) if parameter.name.eq_ignore_ascii_case(TRACKING_ID) => {}
             Some(serde_json::Value::String(text)) => write_row(out, "  ", parameter.name, text)?,
             Some(value) => write_row(out, "  ", parameter.name, &value.to_string())?,
             None => {}
@@ -110,28 +107,31 @@ fn write_request(out: &mut dyn Write, impact: Impact, request: &CheckedRequest<D
     }
     let Some(body) = &values.body else { return Ok(()) };
     let printed = &body[..body.len().min(MAX_BODY)];
-    let cut = if printed.len() < body.len() { format!(" (the first {MAX_BODY} bytes)") } else { String::new() };
-    write_row(out, "  ", "body", &format!("{} bytes{cut}", body.len()))?;
+    let shown =
+        if printed.len() < body.len() { format!(", of which the first {MAX_BODY} are shown") } else { String::new() };
+    write_row(out, "  ", "body", &format!("{} bytes{shown}", body.len()))?;
     writeln!(out, "{}", SafeBytes(printed))
 }
-
-/// The parameter that is printed last, with its own label.
-const TRACKING_ID: &str = "x-tracking-id";
 
 /// At most this many bytes of the line are read.
 const MAX_LINE: usize = 256;
 
-/// Whether the line is the confirmation and nothing else. A line of `MAX_LINE` bytes or more never confirms the
-/// request, even if it begins with the confirmation.
-fn is_confirmed(reader: impl BufRead, confirmation: &str) -> bool {
+/// Whether the line is the word and nothing else. A line of `MAX_LINE` bytes or more never confirms the request, even if it begins with the word.
+fn is_confirmed(reader: impl BufRead, word: &str) -> bool {
     let mut line = String::new();
     let read = reader.take(MAX_LINE as u64).read_line(&mut line);
-    read.is_ok_and(|length| length < MAX_LINE) && line.trim() == confirmation
+    read.is_ok_and(|length| length < MAX_LINE) && line.trim() == word
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_confirmed;
+    use super::{Confirmation, Impact, is_confirmed};
+
+    #[test]
+    fn only_reading_needs_no_confirmation() {
+        let word = |impact| Confirmation::of(impact).map(|confirmation| confirmation.word);
+        assert_eq!([Impact::Reads, Impact::Changes, Impact::Orders].map(word), [None, Some("send"), Some("order")]);
+    }
 
     #[test]
     fn only_a_line_with_nothing_but_the_word_confirms() {

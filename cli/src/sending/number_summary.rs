@@ -18,6 +18,8 @@ pub struct NumberSummary<'r> {
     /// The lock id. `None` if it is blank: the rules treat a blank lock id as omitted.
     lock_id: Option<&'r str>,
     ranges: &'r [NumberRange],
+    /// How many numbers the ranges contain; `None` if this is not clear.
+    count: Option<u64>,
     country: Country,
 }
 
@@ -26,7 +28,12 @@ impl<'r> NumberSummary<'r> {
     pub fn of(reservation: &'r Reservation) -> Self {
         let request = reservation.request();
         let lock_id = request.product_offering.lock_id.as_deref().filter(|id| !id.trim().is_empty());
-        Self { lock_id, ranges: &request.number_range_list, country: reservation.country() }
+        Self {
+            lock_id,
+            ranges: &request.number_range_list,
+            count: reservation.number_count_of_ranges(),
+            country: reservation.country(),
+        }
     }
 
     /// The numbers on one line.
@@ -71,35 +78,12 @@ impl<'r> NumberSummary<'r> {
 
     fn total(&self) -> String {
         let ranges = count_of(self.ranges.len() as u64, "range");
-        match self.count() {
+        match self.count {
             None => format!("{ranges} of unclear size"),
             Some(count) if self.ranges.len() == 1 => count_of(count, "number"),
             Some(count) => format!("{} in {ranges}", count_of(count, "number")),
         }
     }
-
-    /// How many numbers the ranges contain. `None` if the count is unclear: the end of a range is below its start or has a different number
-    /// of digits, or two ranges overlap.
-    fn count(&self) -> Option<u64> {
-        let mut bounds = self.ranges.iter().map(bounds).collect::<Option<Vec<_>>>()?;
-        bounds.sort_unstable();
-        if bounds.windows(2).any(|pair| pair[1].0 <= pair[0].1) {
-            return None;
-        }
-        bounds.iter().try_fold(0, |sum: u64, (first, last)| sum.checked_add(last - first + 1))
-    }
-}
-
-/// The first and the last number of a range; `None` if the range has no clear size.
-fn bounds(range: &NumberRange) -> Option<(u64, u64)> {
-    // A number never starts with a zero, so its value determines how many digits it has.
-    let (start, end) = (digits(range.number_range_start.as_str()), digits(range.number_range_end.as_str()));
-    let (first, last) = (start.parse().ok()?, end.parse().ok()?);
-    (start.len() == end.len() && first <= last).then_some((first, last))
-}
-
-fn digits(number: &str) -> &str {
-    number.strip_prefix('+').unwrap_or(number)
 }
 
 #[cfg(test)]

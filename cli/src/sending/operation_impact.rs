@@ -1,23 +1,26 @@
-//! What a request may do that the user confirms at production: an order, or any other change.
+//! What a request of an operation does at the target: reads, changes something, or places an order.
 
 use colt_numbers::Operation;
 
-/// What a request does at production that the user has to confirm.
+/// What a request does at the target besides returning a response.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Impact {
-    /// It places an order.
-    Order,
-    /// It may change something.
-    Change,
+    /// Nothing.
+    Reads,
+    /// It may change something, but places no order.
+    Changes,
+    /// It places an order, which costs money.
+    Orders,
 }
 
 impl Impact {
-    /// The impact of an operation; `None` if it only reads. Any method except GET may change something, even if the spec states no change: a
-    /// returned number or a deleted order does not come back.
-    pub fn of(operation: &Operation) -> Option<Self> {
-        match operation.orders {
-            true => Some(Self::Order),
-            false => (operation.method != "GET").then_some(Self::Change),
+    /// The impact of an operation. Any method except GET may change something, even if the spec states no change: a returned number or a
+    /// deleted order does not come back.
+    pub fn of(operation: &Operation) -> Self {
+        match (operation.orders, operation.method) {
+            (true, _) => Self::Orders,
+            (false, "GET") => Self::Reads,
+            (false, _) => Self::Changes,
         }
     }
 }
@@ -27,17 +30,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_but_reading_is_guarded() {
+    fn only_a_get_that_does_not_order_reads() {
         let reserve = Operation::by_id("reserveNumbers").unwrap();
         for (method, orders, repeatable, expected) in [
-            ("POST", true, false, Some(Impact::Order)),
-            ("GET", true, true, Some(Impact::Order)),
-            ("GET", false, false, None),
-            ("GET", false, true, None),
-            ("DELETE", false, false, Some(Impact::Change)),
+            ("POST", true, false, Impact::Orders),
+            ("GET", true, true, Impact::Orders),
+            ("GET", false, false, Impact::Reads),
+            ("GET", false, true, Impact::Reads),
+            ("DELETE", false, false, Impact::Changes),
             // A change that may be sent again is a change.
-            ("DELETE", false, true, Some(Impact::Change)),
-            ("POST", false, true, Some(Impact::Change)),
+            ("DELETE", false, true, Impact::Changes),
+            ("POST", false, true, Impact::Changes),
         ] {
             let mut operation = *reserve;
             (operation.method, operation.orders, operation.repeatable) = (method, orders, repeatable);

@@ -51,6 +51,7 @@ pub struct SentSubmission<'s> {
 #[serde(rename_all = "camelCase")]
 struct FailedCallJson<'e> {
     outcome: &'static str,
+    operation: &'static str,
     tracking_id: Option<&'e str>,
     target: String,
     target_source: TargetSource,
@@ -122,6 +123,7 @@ fn print_error(error: &SendError, sent: SentSubmission<'_>, response_file: Respo
     let hint = hint_of(error, sent);
     let json = FailedCallJson {
         outcome: error.outcome().as_str(),
+        operation: error.operation().id,
         tracking_id,
         target: sent.target.arg.to_string(),
         target_source: sent.target.source,
@@ -159,7 +161,7 @@ fn print_failed_json(json: &FailedCallJson<'_>, output: Output) -> bool {
     output.json && matches!(output.print_json(json), Ok(Delivery::Readable))
 }
 
-/// Writes where the response body was saved. If there may be an order and the user did not choose the file (`--save-answer`), the beginning of
+/// Writes where the response body was saved. If the outcome is in doubt and the user did not choose the file (`--save-answer`), the beginning of
 /// the body is written too, because the file may be lost with the machine. A body that could not be saved is written whole.
 fn write_response(out: &mut dyn Write, body: &[u8], saved: &SavedResponse, is_in_doubt: bool) -> io::Result<()> {
     saved.failures.iter().try_for_each(|failure| output::write_warning(out, failure))?;
@@ -190,6 +192,7 @@ fn print_interruption(sent: SentSubmission<'_>, output: Output) -> Exit {
     };
     let json = FailedCallJson {
         outcome: "interrupted",
+        operation: submission.operation().id,
         tracking_id: submission.request.tracking_id().map(|id| id.as_str()),
         target: sent.target.arg.to_string(),
         target_source: sent.target.source,

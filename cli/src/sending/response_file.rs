@@ -1,4 +1,4 @@
-//! Saves a response that is not a success, as evidence for the vendor: in the file of `--save-answer`, or, if there may be an order, in the
+//! Saves a response that is not a success, as evidence for the vendor: in the file of `--save-answer`, or, if the outcome is in doubt, in the
 //! user's state folder. A report that could not be printed is saved in the same folder.
 
 use std::fs::{File, OpenOptions};
@@ -9,7 +9,7 @@ use crate::command_failure::CommandFailure;
 use crate::user_folder::UserFolder;
 
 /// The file of `--save-answer`, if the option was given. The file is created before anything is sent, so that an unusable path is reported before
-/// the order.
+/// the request is sent.
 #[derive(Debug)]
 pub struct ResponseFile(Option<(PathBuf, File)>);
 
@@ -35,9 +35,9 @@ impl ResponseFile {
         Ok(Self(Some((path.to_owned(), file))))
     }
 
-    /// Saves a response body in the file of `--save-answer`. If there is no such file, or it cannot be written, and an order is in doubt, the
-    /// body is saved in a new file that is named after this id: in the user's state folder or, if that fails, in the folder for
-    /// temporary files.
+    /// Saves a response body in the file of `--save-answer`. If there is no such file, or it cannot be written, and the outcome is in doubt,
+    /// the body is saved in a new file that is named after this id: in the user's state folder or, if that fails, in the folder for temporary
+    /// files.
     pub fn save(mut self, body: &[u8], id_in_doubt: Option<&str>) -> SavedResponse {
         let mut saved = SavedResponse::default();
         if body.is_empty() {

@@ -1,4 +1,4 @@
-//! A checked request with what its reports need: the reservation, if it is one, and a name for files.
+//! A checked request, the reservation that it was made from, and the name for its files.
 
 use colt_numbers::{CheckedRequest, DynamicRequest, Operation, Reservation, TrackingId, new_tracking_id};
 
@@ -34,7 +34,7 @@ impl Submission {
         self.request.operation()
     }
 
-    /// Whether the request may be sent again whatever its outcome, and no order depends on that.
+    /// Whether the user may send the request again whatever its outcome: the operation is repeatable, and places no order.
     pub fn may_be_repeated(&self) -> bool {
         self.operation().repeatable && !self.operation().orders
     }
@@ -42,7 +42,7 @@ impl Submission {
     /// Whether a call that is interrupted leaves nothing in doubt: the request only reads, and may be sent again. A change that may be sent again is
     /// in doubt nevertheless: it may have happened or not.
     pub fn leaves_no_doubt(&self) -> bool {
-        self.may_be_repeated() && Impact::of(self.operation()).is_none()
+        self.may_be_repeated() && Impact::of(self.operation()) == Impact::Reads
     }
 
     /// The reservation, if this is the request of `reserve`.
@@ -55,7 +55,7 @@ impl Submission {
         self.reservation.as_ref().map(NumberSummary::of)
     }
 
-    /// The tracking id, which names the files of this request; a name of its own if the operation has no tracking id.
+    /// The name for the files of this request: its tracking id or, without one, the id of the operation and a new UUID.
     pub fn record_id(&self) -> &str {
         &self.record_id
     }

@@ -1,4 +1,4 @@
-//! `call` and `operations`: any operation is sent by the checks, guards and outcomes of `reserve`, and its response is printed.
+//! `call` and `operations`: a request of any operation is sent with the checks, guards and outcomes of `reserve`, and its response is printed.
 
 use serde_json::{Value, json};
 
@@ -134,6 +134,7 @@ fn outcomes_and_exit_codes_are_those_of_reserve() {
         let output = send(&[]);
         let printed = output.json();
         assert_eq!((&printed["outcome"], &printed["trackingId"]), (&json!(outcome), &json!("t-1")), "{printed}");
+        assert_eq!(printed["operation"], "reserveNumbers", "{printed}");
         server.request();
         assert!(server.other_requests().is_empty(), "{status}");
         if code == 6 {
@@ -204,9 +205,9 @@ fn an_example_of_the_sandbox_is_called_an_example() {
     }
 }
 
-/// `reserve` and `call` share one code, so `reserve` is not sent without its own report.
+/// `reserve` and `call` send with the same code; only `call` reports the response instead of the order.
 #[test]
-fn reserve_prints_an_order_and_call_prints_a_response() {
+fn reserve_prints_an_order_instead_of_a_response() {
     let order = run_all(&[&RESERVE_ONE, &["--json"]]).assert_exit(0).json();
     assert!(order.get("body").is_none() && order["reservedAt"].is_string(), "{order}");
 }

@@ -73,8 +73,10 @@ fn the_json_of_a_failed_call_has_stable_members() {
     let printed = reserve(&sandbox, &["--json", "--tracking-id", "t-1"]).assert_exit(5).json();
     let mut names: Vec<_> = printed.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();
-    let (first, last) =
-        (["attempts", "error", "hint", "message", "outcome"], ["status", "target", "targetSource", "trackingId"]);
+    let (first, last) = (
+        ["attempts", "error", "hint", "message", "operation", "outcome"],
+        ["status", "target", "targetSource", "trackingId"],
+    );
     assert_eq!(names, [&first[..], &["retryAfterSeconds", "savedAnswer"], &last].concat());
     assert_eq!(
         (&printed["trackingId"], &printed["attempts"], &printed["status"]),

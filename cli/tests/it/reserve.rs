@@ -21,7 +21,10 @@ fn the_json_of_an_order_has_stable_members() {
     let order = output.json();
     let mut names: Vec<_> = order.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();
-    assert_eq!(names, ["earliestLapse", "orderId", "outcome", "reservedAt", "target", "targetSource", "trackingId"]);
+    assert_eq!(
+        names,
+        ["earliestLapse", "operation", "orderId", "outcome", "reservedAt", "target", "targetSource", "trackingId"]
+    );
     assert_eq!(
         (&order["outcome"], &order["target"], &order["trackingId"]),
         (&json!("accepted"), &json!("embedded"), &json!("my-order-1"))

@@ -1,4 +1,4 @@
-//! Saving a response: in the file of `--save-answer`, or, if there may be an order, in the state folder.
+//! Saving a response: in the file of `--save-answer`, or, if the outcome is in doubt, in the state folder.
 
 use serde_json::json;
 

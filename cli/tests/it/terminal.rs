@@ -1,4 +1,4 @@
-//! Output on a terminal: colours, progress, and the confirmation of an order at production. `script` (util-linux)
+//! Output on a terminal: colours, progress, and the confirmation of a request at production. `script` (util-linux)
 //! provides the terminal; if `script` is not installed, the tests are skipped.
 
 #![cfg(target_os = "linux")]

@@ -145,7 +145,14 @@ impl Reservation {
     pub fn number_count(&self) -> Option<u64> {
         let lock_id = self.request.product_offering.lock_id.as_deref();
         let has_lock_id = lock_id.is_some_and(|id| !id.trim().is_empty());
-        if has_lock_id { None } else { number_count(&self.request.number_range_list) }
+        if has_lock_id { None } else { self.number_count_of_ranges() }
+    }
+
+    /// How many numbers the ranges contain, even if the request also has a lock id, whose numbers are not known. `None` if the ends of a range
+    /// differ in length, a range ends before it starts, or two ranges overlap.
+    #[must_use]
+    pub fn number_count_of_ranges(&self) -> Option<u64> {
+        number_count(&self.request.number_range_list)
     }
 
     /// The violations of severity `warning`. They do not contradict the vendor's document, but are often mistakes.

@@ -57,6 +57,7 @@ proptest! {
         let is_clear = ranges.iter().all(|&(start, end)| digits(start) == digits(end) && start <= end)
             && overlapping(&ranges).is_empty();
         let count = ranges.iter().map(|(start, end)| (*start..=*end).count() as u64).sum();
+        prop_assert_eq!(reservation.number_count_of_ranges(), is_clear.then_some(count));
         prop_assert_eq!(reservation.number_count(), is_clear.then_some(count));
     }
 
@@ -111,7 +112,8 @@ fn a_range_of_a_million_numbers_is_a_warning() {
 
 #[test]
 fn a_lock_id_has_no_count_of_numbers() {
-    assert_eq!(Reservation::of_lock("GB", "LOCK-1").build().unwrap().number_count(), None);
+    let lock = Reservation::of_lock("GB", "LOCK-1").build().unwrap();
+    assert_eq!((lock.number_count(), lock.number_count_of_ranges()), (None, Some(0)));
     let most = Reservation::of_range("GB", "1000000000000000", "9999999999999999").build().unwrap();
     assert_eq!(most.number_count(), Some(9_000_000_000_000_000));
 }

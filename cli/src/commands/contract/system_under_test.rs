@@ -28,10 +28,7 @@ impl SystemUnderTest {
         credentials_file: Option<&Path>,
         options: &Options,
     ) -> Result<Self, CommandFailure> {
-        if *target == TargetArg::Embedded && credentials_file.is_some() {
-            return Err(CommandFailure::usage("`--credentials` cannot be used with the embedded sandbox")
-                .hint("add `--target sandbox`"));
-        }
+        credentials::reject_file_for_embedded(target, credentials_file)?;
         if *target == TargetArg::Embedded {
             return embedded(options).await;
         }
