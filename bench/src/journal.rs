@@ -47,8 +47,8 @@ fn measure(folder: &Path, runtime: &Runtime) -> Result<Vec<ResultRow>> {
     let one = compare(Sampling::MACRO, || apply(1), || commit_bare(&bare))?;
     let eight = compare(Sampling::MACRO, || apply(8), || apply(1))?;
     let (few, many) = (past_orders(folder, runtime, 1_000)?, past_orders(folder, runtime, 1_000_000)?);
-    let resume = |name: &str| runtime.block_on(resume(folder, name));
-    let past = compare(Sampling { pairs: 51, ..Sampling::MACRO }, || resume(&many), || resume(&few))?;
+    let read_status = |name: &str| runtime.block_on(read_status(folder, name));
+    let past = compare(Sampling { pairs: 51, ..Sampling::MACRO }, || read_status(&many), || read_status(&few))?;
     let orders = format!("{ORDERS} orders a run, with a server in memory");
     Ok(vec![
         ResultRow::at_most("`Journal::apply`, one order at a time", "two synced commits an order, bare", 1.25, &one)
@@ -65,13 +65,14 @@ async fn open(folder: &Path, name: &str) -> Result<Journal> {
     Ok(Journal::options(path).send_log_folder(folder.join("state")).open().await?)
 }
 
-fn number(plan: u32, number: u32) -> Result<Reservation> {
+/// The reservation of a number that no other plan and no other call has.
+fn reservation(plan: u32, number: u32) -> Result<Reservation> {
     Ok(Reservation::of_number("GB", format!("+44{plan:04}{number:07}")).build()?)
 }
 
 async fn apply(journal: &Journal, plan: u32, concurrency: u32) -> Result<()> {
     let server = ScriptedServer::new((0..ORDERS).map(|n| ServerStep::accepted(&format!("order-{plan}-{n}"))));
-    let (client, orders) = (server.client(), (0..ORDERS).map(|n| number(1000 + plan, n)).collect::<Result<Vec<_>>>()?);
+    let (client, orders) = (server.client(), (0..ORDERS).map(|n| reservation(1000 + plan, n)).collect::<Result<Vec<_>>>()?);
     let plan = journal.plan(format!("plan {plan}"), &client).record(orders).await?;
     let run = journal.apply(&client, &plan).concurrency(NonZeroU32::new(concurrency).ok_or("0 orders at once")?);
     let end = run.start()?.finish().await;
@@ -101,7 +102,7 @@ async fn record(folder: &Path) -> Result<Duration> {
     let journal = open(folder, "plan").await?;
     let client = ScriptedServer::new([]).client();
     let begin = Instant::now();
-    journal.plan("plan", &client).record((0..100_000).filter_map(|n| number(1000, n).ok())).await?;
+    journal.plan("plan", &client).record((0..100_000).filter_map(|n| reservation(1000, n).ok())).await?;
     Ok(begin.elapsed())
 }
 
@@ -111,7 +112,7 @@ fn past_orders(folder: &Path, runtime: &Runtime, count: u32) -> Result<String> {
     runtime.block_on(async {
         let journal = open(folder, &name).await?;
         let client = ScriptedServer::new([]).client();
-        journal.plan("past", &client).record((0..count).filter_map(|n| number(1000, n).ok())).await?;
+        journal.plan("past", &client).record((0..count).filter_map(|n| reservation(1000, n).ok())).await?;
         Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
     })?;
     let database = Connection::open(folder.join(format!("{name}.db")))?;
@@ -123,7 +124,8 @@ fn past_orders(folder: &Path, runtime: &Runtime, count: u32) -> Result<String> {
     Ok(name)
 }
 
-async fn resume(folder: &Path, name: &str) -> Result<()> {
+/// Opens a journal and reads its status.
+async fn read_status(folder: &Path, name: &str) -> Result<()> {
     let status = open(folder, name).await?.status().await?;
     if status.len() == 1 { Ok(()) } else { Err("the plan is missing".into()) }
 }

@@ -29,16 +29,15 @@ pub const NO_CREDENTIALS_HINT: &str = "no credentials were sent; set `COLT_CLIEN
 /// The name of the default credentials file in the program's configuration folder.
 const DEFAULT_FILE: &str = "credentials.toml";
 
-/// The credentials for a target. If a variable is set, the default credentials file is not read, so that the two are never mixed.
+/// The credentials for a target.
 pub fn find(target: &TargetArg, file: Option<&Path>) -> Result<CredentialSettings, CommandFailure> {
     // A URL that contains a password is rejected here, before any message quotes the URL.
     target.to_target(None)?;
     if let Some(path) = file {
         return file::read(path, target);
     }
-    let from_file = if is_any_set(&[ID, SECRET, TOKEN_URL, FOR]) { None } else { from_default_file(target)? };
-    // Without variables, this is the failure for missing ones, or no credentials for a server on this machine.
-    from_file.map_or_else(|| from_environment(target, |name| std::env::var_os(name)), Ok)
+    // Without variables, the environment gives the failure for missing ones, or no credentials for a server on this machine.
+    from_default_file(target)?.map_or_else(|| from_environment(target, |name| std::env::var_os(name)), Ok)
 }
 
 /// Rejects `--credentials` for the embedded sandbox: the program makes the credentials for it.
@@ -59,7 +58,11 @@ fn is_any_set(names: &[&str]) -> bool {
     names.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
+/// The credentials in the default file, which is read only if no variable is set, so that the two are never mixed.
 fn from_default_file(target: &TargetArg) -> Result<Option<CredentialSettings>, CommandFailure> {
+    if is_any_set(&[ID, SECRET, TOKEN_URL, FOR]) {
+        return Ok(None);
+    }
     default_file().map_or(Ok(None), |path| file::read_default(&path, target))
 }
 

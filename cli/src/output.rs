@@ -42,7 +42,7 @@ impl Output {
         written.map_err(write_failure)
     }
 
-    /// Prints data that has no form in JSON, unchanged.
+    /// Prints data that is not available as JSON, unchanged.
     pub fn print_only_text(self, text: &[u8]) -> Result<Exit, CommandFailure> {
         if self.json {
             return Err(CommandFailure::usage("this command does not print JSON").hint("leave out `--json`"));

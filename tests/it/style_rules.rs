@@ -191,6 +191,7 @@ fn the_evidence_of_every_promise_exists() {
             format!("client/tests/it/{module}"),
             format!("client/src/{module}"),
             format!("cli/tests/it/{}.rs", module.strip_prefix("cli/").unwrap_or("-")),
+            format!("cli/src/{}.rs", module.strip_prefix("cli/").unwrap_or("-")),
             format!("sandbox/tests/it/{}.rs", module.strip_prefix("sandbox/").unwrap_or("-")),
             format!("contract/tests/it/{}.rs", module.strip_prefix("contract/").unwrap_or("-")),
             format!("journal/tests/it/{}.rs", module.strip_prefix("journal/").unwrap_or("-")),

@@ -278,7 +278,7 @@ async fn open_reports(
 }
 
 /// Writes each report, even if another report cannot be written. A baseline is written only if the run has results, because an empty baseline
-/// is no evidence about the target; any other report is written if the run sent a request or has results.
+/// would say nothing about the target; any other report is written if the run sent a request or has results.
 async fn write_reports(
     reports: &[ReportRequest],
     files: Vec<ReportFile>,

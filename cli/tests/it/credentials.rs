@@ -215,6 +215,8 @@ fn the_default_file_is_used_if_nothing_else_is_given() {
         let output = reserve(&target, variables).assert_exit(4);
         assert!(output.stderr.contains(needed), "{output:?}");
     }
+    let dry_run = reserve(&[&target[..], &["--dry-run"]].concat(), &[(FOR, &sandbox.base)]).assert_exit(0);
+    assert!(!dry_run.stdout.contains("authorization"), "{dry_run:?}");
     // An option takes precedence over both.
     let other = private_file(&scratch, "[sandbox]\nclient-id = \"me\"\nclient-secret = \"canary\"\n");
     let output = reserve(&[&target[..], &["--credentials", &other]].concat(), &[(NAMES[0], "me")]).assert_exit(4);
