@@ -65,14 +65,15 @@ async fn open(folder: &Path, name: &str) -> Result<Journal> {
     Ok(Journal::options(path).send_log_folder(folder.join("state")).open().await?)
 }
 
-/// The reservation of a number that no other plan and no other call has.
-fn reservation(plan: u32, number: u32) -> Result<Reservation> {
-    Ok(Reservation::of_number("GB", format!("+44{plan:04}{number:07}")).build()?)
+/// The reservation of one number, which differs for each plan and each index.
+fn reservation(plan: u32, index: u32) -> Result<Reservation> {
+    Ok(Reservation::of_number("GB", format!("+44{plan:04}{index:07}")).build()?)
 }
 
 async fn apply(journal: &Journal, plan: u32, concurrency: u32) -> Result<()> {
     let server = ScriptedServer::new((0..ORDERS).map(|n| ServerStep::accepted(&format!("order-{plan}-{n}"))));
-    let (client, orders) = (server.client(), (0..ORDERS).map(|n| reservation(1000 + plan, n)).collect::<Result<Vec<_>>>()?);
+    let (client, orders) =
+        (server.client(), (0..ORDERS).map(|n| reservation(1000 + plan, n)).collect::<Result<Vec<_>>>()?);
     let plan = journal.plan(format!("plan {plan}"), &client).record(orders).await?;
     let run = journal.apply(&client, &plan).concurrency(NonZeroU32::new(concurrency).ok_or("0 orders at once")?);
     let end = run.start()?.finish().await;
