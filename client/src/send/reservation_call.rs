@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use colt_numbers_api::operations::RESERVE_NUMBERS;
 use colt_numbers_api::types::{ReservationResponse, TrackingId};
 
 use crate::check::checked_request::CheckedContent;
@@ -14,6 +15,12 @@ use crate::send::call_status::CallStatus;
 use crate::send::client_state::ClientState;
 use crate::send::order::Order;
 use crate::send::send_error::SendError;
+
+/// What the docs of a reservation promise: an order has an id, and a reservation in doubt is never sent again.
+const _: () = assert!(
+    RESERVE_NUMBERS.orders && RESERVE_NUMBERS.order.is_some() && !RESERVE_NUMBERS.repeatable,
+    "a reservation orders, has an order id and is not repeatable; see `x-effects` of `reserveNumbers`"
+);
 
 /// A request for one order that is ready to be sent, from [`Client::call`](crate::Client::call).
 ///
@@ -83,7 +90,7 @@ impl ReservationCall {
         let mut status = response.and_then(|response| response.order?.order_status);
         status.iter_mut().for_each(|status| self.client.redact(status, accepted.token.as_deref()));
         Order {
-            // An order of an operation with `order` always has an id.
+            // The response of an operation with `order` is accepted only with an id.
             id: accepted.order_id.unwrap_or_default(),
             tracking_id: self.tracking_id.clone(),
             status,
