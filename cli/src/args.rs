@@ -2,6 +2,8 @@
 
 pub mod contract;
 mod help;
+pub mod journal;
+pub mod status;
 pub mod values;
 
 use std::net::SocketAddr;
@@ -61,6 +63,9 @@ pub enum Command {
     #[command(mut_arg("save_answer", |arg| arg.help("Save a response that is not a success in a new file")))]
     #[command(mut_arg("yes", |arg| arg.help("Send to production without confirmation")))]
     Call(Box<CallArgs>),
+    /// Show plans, and list their orders
+    #[command(after_help = help::STATUS)]
+    Status(status::StatusArgs),
     /// List the operations and their parameters
     #[command(after_help = help::OPERATIONS)]
     Operations,

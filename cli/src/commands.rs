@@ -10,3 +10,4 @@ pub mod operations;
 pub mod reserve;
 pub mod rules;
 pub mod sandbox;
+pub mod status;

@@ -11,7 +11,9 @@ mod credentials;
 mod embedded_sandbox;
 mod exit;
 mod interrupt_listener;
+mod journal_file;
 mod log;
+mod order_record;
 mod output;
 mod request_input;
 mod runtime;
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Reserve(args) => commands::reserve::run(args, output),
         Command::Call(args) => commands::call::run(args, output),
+        Command::Status(args) => commands::status::run(args, output),
         Command::Operations => commands::operations::run(output),
         Command::Check(args) => commands::check::run(args, output),
         Command::Rules(args) => commands::rules::run(args, output),

@@ -118,8 +118,12 @@ pub struct Conflict {
     pub tracking_id: String,
     /// The plan of the other order.
     pub plan: String,
+    /// The position of the other order in its plan, from 1.
+    pub other_position: u64,
     /// The state of the other order.
     pub state: State,
+    /// Whether both orders have the same request, byte by byte.
+    pub is_same_request: bool,
 }
 
 impl fmt::Display for JournalError {
@@ -184,7 +188,7 @@ impl fmt::Display for JournalError {
 
 impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { position, held, tracking_id, plan, state } = self;
+        let Self { position, held, tracking_id, plan, state, .. } = self;
         write!(f, "{position}: `{held}` is held by the order `{tracking_id}` of plan `{plan}`, which is {state}")
     }
 }

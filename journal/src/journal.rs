@@ -42,6 +42,7 @@ struct Shared {
     writer: Writer,
     clock: Clock,
     session: String,
+    local_account: Option<String>,
 }
 
 /// How to open a journal, from [`Journal::options`].
@@ -51,6 +52,7 @@ pub struct JournalOptions {
     path: PathBuf,
     send_log_folder: Option<PathBuf>,
     accepts_lost_send_log: bool,
+    local_account: Option<String>,
     clock: Clock,
 }
 
@@ -69,6 +71,13 @@ impl JournalOptions {
         self
     }
 
+    /// Names the stock and the account of every client whose target is on this machine. For a test server whose address differs after each start:
+    /// by default, a plan is bound to the address.
+    pub fn local_account(mut self, name: impl Into<String>) -> Self {
+        self.local_account = Some(name.into());
+        self
+    }
+
     /// Replaces the clock, to test what happens later.
     #[cfg(feature = "testing")]
     pub fn clock(mut self, now: impl Fn() -> std::time::SystemTime + Send + Sync + 'static) -> Self {
@@ -82,7 +91,7 @@ impl JournalOptions {
     /// [`JournalError::Open`], [`JournalError::NetworkDrive`], [`JournalError::NewerSchema`], [`JournalError::SendLogLost`],
     /// [`JournalError::SendLog`] or [`JournalError::Database`] if it cannot be used.
     pub async fn open(self) -> Result<Journal, JournalError> {
-        let clock = self.clock.clone();
+        let (clock, local_account) = (self.clock.clone(), self.local_account.clone());
         let (sender, session) = tokio::sync::oneshot::channel();
         let writer = Writer::start(move || {
             let parts = self.open_parts()?;
@@ -91,7 +100,7 @@ impl JournalOptions {
         })
         .await?;
         let session = session.await.map_err(|_| JournalError::Closed)?;
-        Ok(Journal(Arc::new(Shared { writer, clock, session })))
+        Ok(Journal(Arc::new(Shared { writer, clock, session, local_account })))
     }
 
     fn open_parts(self) -> Result<Parts, JournalError> {
@@ -158,6 +167,7 @@ impl Journal {
             path: path.into(),
             send_log_folder: None,
             accepts_lost_send_log: false,
+            local_account: None,
             clock: Clock::system(),
         }
     }
@@ -172,6 +182,14 @@ impl Journal {
 
     pub(crate) fn now(&self) -> Millis {
         self.0.clock.now()
+    }
+
+    /// What a client's orders are bound to: their stock, which is named after the client's target, and the account.
+    pub(crate) fn stock_and_account(&self, client: &Client) -> (String, String) {
+        match &self.0.local_account {
+            Some(name) if client.target().is_loopback() => (name.clone(), name.clone()),
+            _ => (client.target().to_string(), client.account_id().to_owned()),
+        }
     }
 
     /// Every plan, in the order in which they were recorded, with the number of its orders in each state. Orders that
@@ -290,9 +308,4 @@ impl Journal {
 /// How many days a reservation lasts, by the spec.
 fn holds_days() -> u32 {
     RESERVE_NUMBERS.holds_days.unwrap_or(0)
-}
-
-/// What a client's orders are bound to: their stock, which is named after the client's target, and the account.
-pub(crate) fn stock_and_account(client: &Client) -> (String, String) {
-    (client.target().to_string(), client.account_id().to_owned())
 }

@@ -3,8 +3,8 @@
 use colt_numbers::{Checks, Client, Reservation, Rule, Severity, new_tracking_id};
 
 use crate::entry::Limits;
-use crate::error::JournalError;
-use crate::journal::{Journal, stock_and_account};
+use crate::error::{Conflict, JournalError};
+use crate::journal::Journal;
 use crate::span::HeldNumbers;
 use crate::store::{NewEntry, NewPlan};
 
@@ -109,7 +109,7 @@ pub struct PlanBuilder<'j> {
 impl Journal {
     /// Starts a plan for the client's target and account. Nothing is sent until it is applied.
     pub fn plan(&self, name: impl Into<String>, client: &Client) -> PlanBuilder<'_> {
-        let (stock, account) = stock_and_account(client);
+        let (stock, account) = self.stock_and_account(client);
         let plan = NewPlan { name: name.into(), stock, account, limits: Limits::none() };
         PlanBuilder { journal: self, plan }
     }
@@ -130,6 +130,20 @@ impl PlanBuilder<'_> {
     pub fn limits(mut self, limits: Limits) -> Self {
         self.plan.limits = limits;
         self
+    }
+
+    /// Every conflict for which [`PlanBuilder::record`] would fail, without a limit; records nothing. An order that conflicts with another one holds
+    /// nothing, so later orders of the plan are not compared with it.
+    ///
+    /// # Errors
+    /// The errors of [`PlanBuilder::record`] other than [`JournalError::Conflicts`].
+    pub async fn conflicts<O: Into<PlannedOrder>>(
+        self,
+        orders: impl IntoIterator<Item = O, IntoIter: Send + 'static>,
+    ) -> Result<Vec<Conflict>, JournalError> {
+        let (new, now) = (self.plan, self.journal.now());
+        let mut entries = orders.into_iter().map(|order| order.into().to_entry());
+        self.journal.writer().call(move |batch| batch.store.conflicts(&new, &mut entries, now)).await
     }
 
     /// Records the orders, all of them or none. The iterator runs on the journal's thread, and orders are read from it one by one, so

@@ -9,7 +9,7 @@ mod suite;
 
 use crate::clock::Millis;
 use crate::entry::{Change, Entry, Limits, Status};
-use crate::error::JournalError;
+use crate::error::{Conflict, JournalError};
 use crate::evidence::{Evidence, Settlement};
 use crate::filter::Filter;
 use crate::span::{HeldNumbers, Span};
@@ -172,6 +172,14 @@ pub(crate) trait Store: Send {
         entries: &mut dyn Iterator<Item = NewEntry>,
         now: Millis,
     ) -> Result<u64, JournalError>;
+
+    /// Every conflict that [`Store::record`] would report. Records nothing.
+    fn conflicts(
+        &mut self,
+        plan: &NewPlan,
+        entries: &mut dyn Iterator<Item = NewEntry>,
+        now: Millis,
+    ) -> Result<Vec<Conflict>, JournalError>;
 
     /// Appends an order to a plan, which is recorded if there is none; returns the entry that already has the order's key, if there is one.
     fn append(&mut self, plan: &NewPlan, new: &NewEntry, now: Millis) -> Result<Option<Entry>, JournalError>;

@@ -71,6 +71,25 @@ Examples:
   colt-numbers call reserveNumbers --body request.json --dry-run
   colt-numbers call reserveNumbers --body - --param x-tracking-id=my-order-1";
 
+pub const STATUS: &str = "\
+Without `--journal`, plans for the embedded sandbox are shown as well.
+
+States:
+  planned      not sent yet, or each attempt so far was refused or not sent
+  sending      being sent
+  accepted     ordered
+  rejected     rejected by the server; nothing was ordered
+  unreadable   in doubt: accepted, but no order id could be read
+  unknown      in doubt: it may have been ordered; it is never sent again
+  notOrdered   was in doubt; evidence shows that nothing was ordered
+  released     was ordered; evidence shows that the reservation has ended
+  withdrawn    withdrawn before it was sent
+
+Examples:
+  colt-numbers status
+  colt-numbers status spring --state unknown --state unreadable
+  colt-numbers status spring --csv > orders.csv";
+
 pub const OPERATIONS: &str = "\
 `colt-numbers call OPERATION` sends a request of an operation.
 
@@ -145,9 +164,9 @@ Examples:
   colt-numbers contract --target sandbox --dry-run";
 
 pub const JSON_SCHEMA: &str = "\
-Commands: `reserve`, `call`, `operations`, `check`, `rules`, `sandbox`,
-`contract`, `version`. With `check --lines`, each line of the output is one
-value of the schema. New members may be added to the output.
+Commands: `reserve`, `call`, `status`, `operations`, `check`, `rules`,
+`sandbox`, `contract`, `version`. With `check --lines`, each line of the output
+is one value of the schema. New members may be added to the output.
 
 Examples:
   colt-numbers json-schema reserve > reserve.schema.json";

@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use colt_numbers::{Country, Operation, Rule};
+use colt_numbers_journal::State;
 use colt_numbers_sandbox::FaultScript;
 
 /// When colours are used.
@@ -22,6 +23,7 @@ pub enum Color {
 pub enum CommandWithJson {
     Reserve,
     Call,
+    Status,
     Operations,
     Check,
     Rules,
@@ -88,6 +90,11 @@ pub fn rule() -> impl TypedValueParser<Value = Rule> {
 /// Parses the code of a country.
 pub fn country() -> impl TypedValueParser<Value = Country> {
     PossibleValuesParser::new(Country::TEXTS).try_map(|code| code.parse::<Country>())
+}
+
+/// Parses the state of an order.
+pub fn state() -> impl TypedValueParser<Value = State> {
+    PossibleValuesParser::new(State::ALL.map(State::as_str)).try_map(|name| State::parse(&name).ok_or("not a state"))
 }
 
 const MAX_TIMEOUT: Duration = Duration::from_secs(86_400);

@@ -17,6 +17,7 @@ fn schema(command: CommandWithJson) -> &'static str {
     match command {
         CommandWithJson::Reserve => include_str!("../../schemas/reserve.json"),
         CommandWithJson::Call => include_str!("../../schemas/call.json"),
+        CommandWithJson::Status => include_str!("../../schemas/status.json"),
         CommandWithJson::Operations => include_str!("../../schemas/operations.json"),
         CommandWithJson::Check => include_str!("../../schemas/check.json"),
         CommandWithJson::Rules => include_str!("../../schemas/rules.json"),

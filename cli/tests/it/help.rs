@@ -5,10 +5,11 @@ use crate::support::{COMMANDS, LU_REQUEST, RESERVE_ONE, Scratch, run, run_all, r
 
 #[test]
 fn the_help_of_every_command() {
-    let commands: [(&str, &[&str]); 12] = [
+    let commands: [(&str, &[&str]); 13] = [
         ("help", &["--help"]),
         ("help-reserve", &["reserve", "--help"]),
         ("help-call", &["call", "--help"]),
+        ("help-status", &["status", "--help"]),
         ("help-operations", &["operations", "--help"]),
         ("help-check", &["check", "--help"]),
         ("help-rules", &["rules", "--help"]),
@@ -30,6 +31,7 @@ fn help_fits_a_terminal_of_80_columns() {
         &["--help"][..],
         &["reserve", "-h"],
         &["call", "-h"],
+        &["status", "-h"],
         &["operations", "-h"],
         &["check", "-h"],
         &["rules", "-h"],

@@ -24,6 +24,7 @@ mod sandbox_process;
 mod saved_responses;
 mod secrets;
 mod standard_streams;
+mod status;
 mod strict;
 mod stub_server;
 mod support;

@@ -33,12 +33,23 @@ pub const LU_REQUEST: &str = r#"{
 pub const RESERVE_ONE: [&str; 5] = ["reserve", "--country", "GB", "--start", "+442081324758"];
 
 /// The commands of the program.
-pub const COMMANDS: [&str; 10] =
-    ["reserve", "call", "operations", "check", "rules", "sandbox", "contract", "json-schema", "completions", "man"];
+pub const COMMANDS: [&str; 11] = [
+    "reserve",
+    "call",
+    "status",
+    "operations",
+    "check",
+    "rules",
+    "sandbox",
+    "contract",
+    "json-schema",
+    "completions",
+    "man",
+];
 
 /// The environment variables of the program.
-pub const PROGRAM_VARIABLES: [&str; 5] =
-    ["COLT_TARGET", "COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "COLT_CREDENTIALS_FOR"];
+pub const PROGRAM_VARIABLES: [&str; 6] =
+    ["COLT_TARGET", "COLT_JOURNAL", "COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "COLT_CREDENTIALS_FOR"];
 
 /// The exit code and the output of a run of the program.
 #[derive(Debug)]

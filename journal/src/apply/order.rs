@@ -9,7 +9,7 @@ use crate::apply::attempt::{Attempt, claim_report, claim_request, describe, fail
 use crate::apply::stop::Stopper;
 use crate::entry::{Entry, Limits};
 use crate::error::JournalError;
-use crate::journal::{Journal, stock_and_account};
+use crate::journal::Journal;
 use crate::plan::{Plan, PlannedOrder};
 use crate::state::State;
 use crate::store::{ClaimResult, NewPlan};
@@ -53,7 +53,7 @@ impl Journal {
     /// [`JournalError::OtherAccount`] if the key belongs to a planned order of another account; [`JournalError::Database`] if the journal fails:
     /// then it is not known what is recorded, and the same call can be made again.
     pub async fn order(&self, client: &Client, reservation: &Reservation, key: &str) -> Result<Entry, JournalError> {
-        let (stock, account) = stock_and_account(client);
+        let (stock, account) = self.stock_and_account(client);
         let name = format!("single orders, {stock}, account {account}");
         let new = NewPlan { name, stock, account, limits: Limits::none() };
         let (plan, now) = (new.clone(), self.now());

@@ -14,7 +14,7 @@ use crate::apply::stop::Stopper;
 use crate::apply::worker::SharedRun;
 use crate::clock::{Millis, millis_of};
 use crate::error::JournalError;
-use crate::journal::{Journal, stock_and_account};
+use crate::journal::Journal;
 use crate::plan::Plan;
 
 /// How many events are buffered. If the buffer is full, the workers wait until the caller reads an event.
@@ -91,7 +91,7 @@ impl Apply {
     /// # Errors
     /// [`JournalError::OtherAccount`] if the plan is for another target or account than the client.
     pub fn start(self) -> Result<Run, JournalError> {
-        let given = stock_and_account(&self.client);
+        let given = self.journal.stock_and_account(&self.client);
         if (self.plan.stock(), self.plan.account()) != (&*given.0, &*given.1) {
             return Err(JournalError::OtherAccount {
                 plan: self.plan.name().to_owned(),

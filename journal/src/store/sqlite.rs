@@ -19,7 +19,7 @@ use rusqlite::{Connection, OpenFlags, Savepoint};
 
 use crate::clock::Millis;
 use crate::entry::{Change, Entry, Status};
-use crate::error::JournalError;
+use crate::error::{Conflict, JournalError};
 use crate::filter::Filter;
 use crate::folder::sync_folder;
 use crate::span::Span;
@@ -29,6 +29,9 @@ use crate::store::{
 
 /// How long a transaction waits for those of other processes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The most conflicts that are listed if a plan cannot be recorded.
+const MAX_CONFLICTS: usize = 1000;
 
 /// The number of statements that stay prepared.
 const STATEMENT_CACHE: usize = 64;
@@ -123,7 +126,22 @@ impl Store for SqliteStore {
         entries: &mut dyn Iterator<Item = NewEntry>,
         now: Millis,
     ) -> Result<u64, JournalError> {
-        self.atomic(|connection| record::plan(connection, plan, entries, now))
+        self.atomic(|connection| record::plan(connection, (plan, MAX_CONFLICTS), entries, now))
+    }
+
+    fn conflicts(
+        &mut self,
+        plan: &NewPlan,
+        entries: &mut dyn Iterator<Item = NewEntry>,
+        now: Millis,
+    ) -> Result<Vec<Conflict>, JournalError> {
+        // The savepoint is never committed, so that nothing is recorded.
+        let savepoint = self.0.savepoint()?;
+        match record::plan(&savepoint, (plan, usize::MAX), entries, now) {
+            Ok(_) => Ok(Vec::new()),
+            Err(JournalError::Conflicts(conflicts)) => Ok(conflicts),
+            Err(error) => Err(error),
+        }
     }
 
     fn append(&mut self, plan: &NewPlan, new: &NewEntry, now: Millis) -> Result<Option<Entry>, JournalError> {

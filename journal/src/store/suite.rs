@@ -154,9 +154,16 @@ impl Driver {
         match command {
             Command::Record { plan: number, entries, limits } => {
                 let entries: Vec<_> = entries.iter().map(|draft| self.entry(draft)).collect();
-                text(
-                    store.record(&plan(*number, *limits), &mut entries.into_iter(), now).map(|count| count.to_string()),
-                )
+                let plan = plan(*number, *limits);
+                let conflicts = store.conflicts(&plan, &mut entries.clone().into_iter(), now);
+                let recorded = store.record(&plan, &mut entries.into_iter(), now);
+                let reported = match &recorded {
+                    Ok(_) => Ok(Vec::new()),
+                    Err(JournalError::Conflicts(conflicts)) => Ok(conflicts.clone()),
+                    Err(error) => Err(error.clone()),
+                };
+                assert_eq!(conflicts, reported, "`conflicts` finds what `record` reports, and records nothing");
+                text(recorded.map(|count| count.to_string()))
             }
             Command::Append { plan: number, entry } => {
                 let entry = self.entry(entry);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use colt_numbers::{Client, Credentials, Reservation, Rule, Target, TokenFuture, TokenSource};
-use colt_numbers_journal::{End, Event, Filter, JournalError, Limits, PlannedOrder, State};
+use colt_numbers_journal::{Conflict, End, Event, Filter, Journal, JournalError, Limits, PlannedOrder, State};
 
 use crate::child::{client, open, patient_client, reservations};
 use crate::vendor::{Behaviour, Vendor};
@@ -66,6 +66,7 @@ async fn a_plan_is_recorded_whole_or_not_at_all() {
         Reservation::of_lock("DE", "LOCK-1").allow(Rule::LockIdCountry).build().unwrap().into(),
         PlannedOrder::with_key(range("+442081300040", "+442081300040"), "a"),
     ];
+    let found_before = journal.plan("second", &client).conflicts(second.clone()).await.unwrap();
     let error = journal.plan("second", &client).record(second).await.unwrap_err();
     let JournalError::Conflicts(conflicts) = &error else { panic!("{error}") };
     let found: Vec<_> =
@@ -80,6 +81,15 @@ async fn a_plan_is_recorded_whole_or_not_at_all() {
             (6, "key a", "first"),
         ]
     );
+    // The tracking ids of the orders of `second` differ from call to call.
+    let held = |conflicts: &[Conflict]| -> Vec<_> {
+        conflicts.iter().map(|conflict| (conflict.position, conflict.held.clone(), conflict.plan.clone())).collect()
+    };
+    assert_eq!(held(&found_before), held(conflicts));
+    let others: Vec<_> = conflicts.iter().map(|conflict| (conflict.other_position, conflict.is_same_request)).collect();
+    assert_eq!(others, [(1, false), (2, false), (1, false), (3, false), (1, false)]);
+    let same = journal.plan("second", &client).conflicts([range("+442081300000", "+442081300009")]).await.unwrap();
+    assert!(same[0].is_same_request, "{same:?}");
     assert!(
         error.to_string().starts_with("5 conflicts with orders in the journal; the first is order 2: `4420"),
         "{error}"
@@ -97,6 +107,22 @@ async fn a_plan_is_recorded_whole_or_not_at_all() {
     assert!(!journal.withdraw_order(&locked.tracking_id, "not needed").await.unwrap());
     assert_eq!(journal.withdraw("first", "not needed").await.unwrap(), 2);
     journal.plan("third", &client).record([range("+442081300000", "+442081300009")]).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_local_account_does_not_depend_on_the_address_of_a_server_on_this_machine() {
+    let vendor = Vendor::start(|_| Behaviour::Accept);
+    let folder = tempfile::tempdir().unwrap();
+    let options = Journal::options(folder.path().join("journal.db")).send_log_folder(folder.path().join("state"));
+    let journal = options.local_account("test server").open().await.unwrap();
+    let plan = journal.plan("plan", &client("http://127.0.0.1:9")).record(reservations(1)).await.unwrap();
+    assert_eq!((plan.stock(), plan.account()), ("test server", "test server"));
+    assert_eq!(journal.apply(&client(&vendor.url()), &plan).start().unwrap().finish().await, End::Done);
+    assert_eq!(vendor.received().len(), 1);
+    let elsewhere = journal.apply(&client("https://numbers.example"), &plan).start();
+    assert!(matches!(elsewhere, Err(JournalError::OtherAccount { .. })));
+    let plan = journal.plan("elsewhere", &client("https://numbers.example")).record(reservations(1)).await.unwrap();
+    assert_eq!(plan.stock(), "https://numbers.example");
 }
 
 #[tokio::test(flavor = "multi_thread")]

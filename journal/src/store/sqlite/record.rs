@@ -8,13 +8,10 @@ use crate::error::{Conflict, JournalError};
 use crate::store::sqlite::read;
 use crate::store::{NewEntry, NewPlan};
 
-/// The most conflicts that are listed.
-const MAX_CONFLICTS: usize = 1000;
-
-/// Records a plan with all of its orders; returns how many there are. All conflicts are reported at once.
+/// Records a plan with all of its orders; returns how many there are. Conflicts are reported together, at most `max_conflicts`.
 pub(super) fn plan(
     connection: &Connection,
-    plan: &NewPlan,
+    (plan, max_conflicts): (&NewPlan, usize),
     entries: &mut dyn Iterator<Item = NewEntry>,
     now: Millis,
 ) -> Result<u64, JournalError> {
@@ -29,7 +26,7 @@ pub(super) fn plan(
             return Err(JournalError::NotCounted { position });
         }
         conflicts.extend(insert_entry(connection, (plan_id, plan, position), &entry, now)?);
-        if conflicts.len() == MAX_CONFLICTS {
+        if conflicts.len() == max_conflicts {
             break;
         }
     }
@@ -129,7 +126,9 @@ fn conflict(
 ) -> Result<Option<Conflict>, JournalError> {
     let with = |held: String, tracking_id: &str| -> Result<Option<Conflict>, JournalError> {
         let entry = read::entry(connection, tracking_id)?;
-        Ok(Some(Conflict { position, held, tracking_id: entry.tracking_id, plan: entry.plan, state: entry.state }))
+        let Entry { plan, position: other_position, tracking_id, state, body, .. } = entry;
+        let is_same_request = body == new.body;
+        Ok(Some(Conflict { position, held, tracking_id, plan, other_position, state, is_same_request }))
     };
     let sql = "SELECT s.lo, s.hi, e.tracking_id FROM span AS s JOIN entry AS e ON e.id = s.entry_id \
                WHERE s.stock = ?1 AND s.live = 1 AND s.lo <= ?3 AND s.hi >= ?2 AND e.tracking_id <> ?4 ORDER BY s.lo DESC LIMIT 1";

@@ -76,7 +76,10 @@ impl Reference {
             row.stock == stock && (same_key || holds)
         })?;
         let (tracking_id, plan) = (other.entry.tracking_id.clone(), other.entry.plan.clone());
-        Some(Conflict { position, held: String::new(), tracking_id, plan, state: other.entry.state })
+        let (other_position, state, is_same_request) =
+            (other.entry.position, other.entry.state, other.entry.body == new.body);
+        let held = String::new();
+        Some(Conflict { position, held, tracking_id, plan, other_position, state, is_same_request })
     }
 
     fn push(&mut self, plan: &NewPlan, new: NewEntry, now: Millis) {
@@ -177,6 +180,25 @@ impl Store for Reference {
         }
         self.plans.push(plan.clone());
         Ok(position)
+    }
+
+    fn conflicts(
+        &mut self,
+        plan: &NewPlan,
+        entries: &mut dyn Iterator<Item = NewEntry>,
+        now: Millis,
+    ) -> Result<Vec<Conflict>, JournalError> {
+        let before = self.rows.len();
+        let recorded = self.record(plan, entries, now);
+        if recorded.is_ok() {
+            self.rows.truncate(before);
+            self.plans.pop();
+        }
+        match recorded {
+            Ok(_) => Ok(Vec::new()),
+            Err(JournalError::Conflicts(conflicts)) => Ok(conflicts),
+            Err(error) => Err(error),
+        }
     }
 
     fn append(&mut self, plan: &NewPlan, new: &NewEntry, now: Millis) -> Result<Option<Entry>, JournalError> {

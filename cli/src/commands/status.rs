@@ -1,0 +1,192 @@
+//! `status`: prints the plans of the journal, and lists orders.
+
+use std::io::{self, Write};
+
+use colt_numbers_journal::{Filter, Journal, JournalError, State, Status, Tally};
+use colt_numbers_terminal_text::Safe;
+use serde::Serialize;
+
+use crate::args::status::StatusArgs;
+use crate::command_failure::CommandFailure;
+use crate::exit::Exit;
+use crate::journal_file::{JournalFile, journal_failure};
+use crate::order_record::OrderJson;
+use crate::output::{Output, write_row};
+use crate::runtime;
+use crate::style::{LABEL, styled};
+use crate::violations::count_of;
+
+/// How many orders are read at once, so that a long list needs little memory.
+const PAGE: u32 = 1000;
+
+/// The status as JSON. Programs read this JSON: the names of its members are stable.
+#[derive(Serialize)]
+struct StatusJson {
+    plans: Vec<PlanJson>,
+    /// The orders in the states of `--state`, by default those in doubt.
+    orders: Vec<OrderJson>,
+}
+
+/// The status of a plan as JSON. Programs read this JSON: the names of its members are stable.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanJson {
+    plan: String,
+    target: String,
+    account: String,
+    max_orders: Option<u64>,
+    max_numbers: Option<u64>,
+    states: Vec<StateJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct StateJson {
+    state: &'static str,
+    orders: u64,
+    numbers: u64,
+}
+
+impl PlanJson {
+    /// The status of a plan.
+    pub fn new(status: &Status) -> Self {
+        let states = status.by_state.iter().map(|(state, tally)| StateJson {
+            state: state.as_str(),
+            orders: tally.orders,
+            numbers: tally.numbers,
+        });
+        Self {
+            plan: status.plan.clone(),
+            target: status.stock.clone(),
+            account: status.account.clone(),
+            max_orders: status.limits.max_orders(),
+            max_numbers: status.limits.max_numbers(),
+            states: states.collect(),
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(args: &StatusArgs, output: Output) -> Result<Exit, CommandFailure> {
+    runtime::block_on(async {
+        let mut journals = Vec::new();
+        for file in JournalFile::existing(&args.journal)? {
+            let journal = file.open().await?;
+            let plans = journal.status().await.map_err(journal_failure)?;
+            let plans: Vec<_> =
+                plans.into_iter().filter(|status| args.plan.as_ref().is_none_or(|name| *name == status.plan)).collect();
+            journals.push((journal, plans));
+        }
+        if let (Some(name), true) = (&args.plan, journals.iter().all(|(_, plans)| plans.is_empty())) {
+            return Err(journal_failure(JournalError::NoSuchPlan(name.clone())));
+        }
+        match (output.json, args.csv) {
+            (true, _) => print_json(&journals, args, output).await?,
+            (false, true) => print_csv(&journals, args, output).await?,
+            (false, false) => print_text(&journals, args, output).await?,
+        }
+        Ok(Exit::Done)
+    })
+}
+
+/// The orders of a plan that are listed.
+fn filter(plan: &Status, args: &StatusArgs) -> Filter {
+    let in_doubt = State::ALL.into_iter().filter(|state| state.is_in_doubt());
+    let states = match (&args.state[..], args.csv) {
+        ([], true) => Vec::new(),
+        ([], false) => in_doubt.collect(),
+        (states, _) => states.to_vec(),
+    };
+    states.into_iter().fold(Filter::all().plan(&plan.plan), Filter::state)
+}
+
+/// Reads the orders page by page.
+async fn for_each_page(
+    journal: &Journal,
+    filter: Filter,
+    mut visit: impl FnMut(Vec<OrderJson>) -> Result<(), CommandFailure>,
+) -> Result<(), CommandFailure> {
+    let mut last: Option<(String, u64)> = None;
+    loop {
+        let page = match &last {
+            Some((plan, position)) => filter.clone().after(plan, *position),
+            None => filter.clone(),
+        };
+        let entries = journal.entries(page.limit(PAGE)).await.map_err(journal_failure)?;
+        let Some(entry) = entries.last() else { return Ok(()) };
+        last = Some((entry.plan.clone(), entry.position));
+        visit(entries.into_iter().map(OrderJson::new).collect())?;
+    }
+}
+
+type Journals = [(Journal, Vec<Status>)];
+
+async fn print_json(journals: &Journals, args: &StatusArgs, output: Output) -> Result<(), CommandFailure> {
+    let mut json = StatusJson { plans: Vec::new(), orders: Vec::new() };
+    for (journal, plans) in journals {
+        json.plans.extend(plans.iter().map(PlanJson::new));
+        for plan in plans {
+            for_each_page(journal, filter(plan, args), |orders| {
+                json.orders.extend(orders);
+                Ok(())
+            })
+            .await?;
+        }
+    }
+    output.print_json(&json).map(drop)
+}
+
+async fn print_csv(journals: &Journals, args: &StatusArgs, output: Output) -> Result<(), CommandFailure> {
+    print_rows(output, [OrderJson::CSV_COLUMNS.map(str::to_owned)])?;
+    for (journal, plans) in journals {
+        for plan in plans {
+            let print = |orders: Vec<OrderJson>| print_rows(output, orders.iter().map(OrderJson::csv_row));
+            for_each_page(journal, filter(plan, args), print).await?;
+        }
+    }
+    Ok(())
+}
+
+fn print_rows(output: Output, rows: impl IntoIterator<Item = [String; 14]>) -> Result<(), CommandFailure> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let text = rows.into_iter().try_for_each(|row| writer.write_record(row)).map_err(|error| error.to_string());
+    let text = text.and_then(|()| writer.into_inner().map_err(|error| error.to_string()));
+    output.print_bytes(&text.map_err(CommandFailure::internal)?).map(drop)
+}
+
+async fn print_text(journals: &Journals, args: &StatusArgs, output: Output) -> Result<(), CommandFailure> {
+    if journals.iter().all(|(_, plans)| plans.is_empty()) {
+        output.note("no plan is recorded; `colt-numbers plan FILE` records one");
+    }
+    for (journal, plans) in journals {
+        for plan in plans {
+            output.print_text(|out| write_plan(out, plan))?;
+            for_each_page(journal, filter(plan, args), |orders| {
+                output.print_text(|out| orders.iter().try_for_each(|order| order.write_line(out))).map(drop)
+            })
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a plan and how many of its orders are in each state.
+pub fn write_plan(out: &mut dyn Write, status: &Status) -> io::Result<()> {
+    let Status { plan, stock, account, limits, by_state, .. } = status;
+    writeln!(
+        out,
+        "{} {}, account {}",
+        styled(LABEL, format_args!("{}:", Safe::new(plan))),
+        Safe::new(stock),
+        Safe::new(account)
+    )?;
+    for (state, Tally { orders, numbers, .. }) in by_state {
+        let counts = format!("{}, {}", count_of(*orders, "order"), count_of(*numbers, "number"));
+        write_row(out, "  ", state.as_str(), &counts)?;
+    }
+    let limits = [(limits.max_orders(), "order"), (limits.max_numbers(), "number")];
+    let limits: Vec<_> = limits.into_iter().filter_map(|(max, noun)| Some(count_of(max?, noun))).collect();
+    match &limits[..] {
+        [] => Ok(()),
+        limits => write_row(out, "  ", "limit", &limits.join(", ")),
+    }
+}

@@ -1,0 +1,166 @@
+//! Finds and opens the journal of a command: the file of `--journal`, else of `COLT_JOURNAL`, else in the user's state folder.
+//!
+//! The embedded sandbox has a journal of its own. The sandbox and its orders end with the program, so a new plan for it replaces this journal.
+
+use std::path::{Path, PathBuf};
+
+use colt_numbers_journal::{Journal, JournalError, JournalOptions};
+
+use crate::args::journal::JournalArgs;
+use crate::command_failure::CommandFailure;
+use crate::exit::Exit;
+use crate::user_folder::UserFolder;
+
+/// The environment variable with the path of the journal.
+const VARIABLE: &str = "COLT_JOURNAL";
+
+/// The name of the default journal in the program's state folder.
+const DEFAULT_FILE: &str = "journal.db";
+
+/// The folder of the embedded sandbox's journal in the program's state folder.
+const EMBEDDED_FOLDER: &str = "embedded";
+
+/// The stock and the account of the plans for the embedded sandbox, whose address differs in each process.
+const EMBEDDED_ACCOUNT: &str = "embedded";
+
+/// The place of a journal.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum JournalFile {
+    /// The user's journal.
+    User(PathBuf),
+    /// The journal of the embedded sandbox, in this folder together with its send log.
+    Embedded(PathBuf),
+}
+
+impl JournalFile {
+    /// The user's journal, for every target but the embedded sandbox. The file may not exist.
+    pub fn of_user(args: &JournalArgs) -> Result<Self, CommandFailure> {
+        let given = args.journal.clone().or_else(variable);
+        given.map_or_else(|| Ok(state_folder()?.join(DEFAULT_FILE)), Ok).map(Self::User)
+    }
+
+    /// The journal of the embedded sandbox. The file may not exist.
+    pub fn of_embedded(args: &JournalArgs) -> Result<Self, CommandFailure> {
+        if args.journal.is_some() {
+            return Err(CommandFailure::usage("`--journal` cannot be used with the embedded sandbox").hint(
+                "add `--target sandbox`, for example: plans for the embedded sandbox have a journal of their own",
+            ));
+        }
+        Ok(Self::Embedded(state_folder()?.join(EMBEDDED_FOLDER)))
+    }
+
+    /// The journals that a command without a target looks for a plan in, if they exist: only the file of `--journal` if it is given.
+    pub fn existing(args: &JournalArgs) -> Result<Vec<Self>, CommandFailure> {
+        let user = Self::of_user(args)?;
+        if args.journal.is_some() {
+            return match user.exists() {
+                true => Ok(vec![user]),
+                false => Err(user.missing()),
+            };
+        }
+        // Without a state folder, there are no plans for the embedded sandbox.
+        let embedded = Self::of_embedded(args).ok();
+        Ok([Some(user), embedded].into_iter().flatten().filter(Self::exists).collect())
+    }
+
+    fn path(&self) -> PathBuf {
+        match self {
+            Self::User(path) => match path.to_str().and_then(|path| path.strip_prefix("sqlite:")) {
+                Some(path) => path.into(),
+                None => path.clone(),
+            },
+            Self::Embedded(folder) => folder.join(DEFAULT_FILE),
+        }
+    }
+
+    fn exists(&self) -> bool {
+        self.path().exists() || is_url(&self.path())
+    }
+
+    fn missing(&self) -> CommandFailure {
+        CommandFailure::usage(format!("there is no journal `{}`", self.path().display()))
+            .hint("`colt-numbers plan` makes a journal")
+    }
+
+    fn options(&self) -> JournalOptions {
+        let options = Journal::options(self.path());
+        match self {
+            Self::User(_) => options,
+            Self::Embedded(folder) => options.send_log_folder(folder).local_account(EMBEDDED_ACCOUNT),
+        }
+    }
+
+    /// Opens the journal; creates it if there is none.
+    pub async fn open(&self) -> Result<Journal, CommandFailure> {
+        if is_url(&self.path()) {
+            return Err(CommandFailure::configuration("a journal must be a file on this machine")
+                .hint("give the path of the file, without `://`"));
+        }
+        self.options().open().await.map_err(journal_failure)
+    }
+}
+
+fn variable() -> Option<PathBuf> {
+    std::env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+fn is_url(path: &Path) -> bool {
+    path.as_os_str().to_str().is_some_and(|path| path.contains("://"))
+}
+
+/// The program's state folder, created for the user only.
+fn state_folder() -> Result<PathBuf, CommandFailure> {
+    UserFolder::State.create().map_err(|(path, error)| {
+        CommandFailure::configuration(format!("the folder `{}` of the journal cannot be used: {error}", path.display()))
+            .hint("set `XDG_STATE_HOME` to a folder that can be written to, or name the journal with `--journal FILE`")
+    })
+}
+
+/// The failure for an error of the journal, with its exit code.
+pub fn journal_failure(error: JournalError) -> CommandFailure {
+    let exit = exit_code_of(&error);
+    let hint = hint_of(&error);
+    let text = error.to_string();
+    // The library ends a message with its hint.
+    let (message, library_hint) = match text.split_once("; hint: ") {
+        Some((message, hint)) => (message.to_owned(), Some(hint.to_owned())),
+        None => (text, None),
+    };
+    CommandFailure { exit, message, hint: hint.map(str::to_owned).or(library_hint) }
+}
+
+/// The exit code for an error of the journal.
+pub fn exit_code_of(error: &JournalError) -> Exit {
+    match error {
+        JournalError::Open { .. }
+        | JournalError::NetworkDrive { .. }
+        | JournalError::NewerSchema { .. }
+        | JournalError::SendLogLost { .. }
+        | JournalError::SendLog { .. }
+        | JournalError::OtherAccount { .. } => Exit::Configuration,
+        JournalError::PlanExists(_)
+        | JournalError::NoSuchPlan(_)
+        | JournalError::NoSuchEntry(_)
+        | JournalError::NotCounted { .. }
+        | JournalError::NotAllowed { .. } => Exit::Usage,
+        JournalError::Conflicts(_) | JournalError::KeyReused { .. } | JournalError::Invalid { .. } => {
+            Exit::InvalidRequest
+        }
+        JournalError::AnotherCopy { .. } => Exit::Doubt,
+        // A full disk, for example.
+        _ => Exit::Internal,
+    }
+}
+
+/// The hint for an error of the journal, where the library has none or one for programmers.
+fn hint_of(error: &JournalError) -> Option<&'static str> {
+    match error {
+        JournalError::SendLogLost { .. } => Some("restore the send log from a backup"),
+        JournalError::OtherAccount { .. } => Some("use the target and the credentials that the plan was made with"),
+        JournalError::NoSuchPlan(_) => Some("`colt-numbers status` lists the plans"),
+        JournalError::Database { .. } => {
+            Some("check the disk and the permissions of the journal; `colt-numbers status` shows what is recorded")
+        }
+        _ => None,
+    }
+}
