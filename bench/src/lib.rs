@@ -3,6 +3,7 @@
 //! This package is not published, and the project's tests do not use it. It needs Linux, because it reads `/proc`.
 
 pub mod consumer;
+pub mod delayed_tls;
 pub mod environment;
 pub mod generate;
 pub mod journal;
@@ -31,10 +32,11 @@ pub struct Benchmark {
 }
 
 /// All benchmarks, in the order of the table.
-pub const BENCHMARKS: [Benchmark; 12] = [
+pub const BENCHMARKS: [Benchmark; 13] = [
     Benchmark { name: "parse", rows: parse::rows },
     Benchmark { name: "reservation", rows: reservation::rows },
     Benchmark { name: "loopback", rows: loopback::rows },
+    Benchmark { name: "tls", rows: delayed_tls::rows },
     Benchmark { name: "lines", rows: lines::rows },
     Benchmark { name: "generate", rows: generate::own_spec },
     Benchmark { name: "synthetic", rows: generate::synthetic_specs },

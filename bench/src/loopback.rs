@@ -5,7 +5,7 @@
 //! the server received the order first. So the library is compared with `reqwest` twice: with keep-alive, which is `reqwest`'s default, and
 //! with one connection per request, which shows the overhead of the library itself.
 
-mod send_methods;
+pub(crate) mod send_methods;
 pub(crate) mod server;
 
 use std::net::SocketAddr;
@@ -18,10 +18,10 @@ use crate::paired_comparison::{Ratio, Sampling, compare};
 use crate::results_table::ResultRow;
 
 const KEEP_ALIVE: &str = "bare `reqwest`, keep-alive";
-const NEW_CONNECTION: &str = "bare `reqwest`, one connection per request";
+pub(crate) const NEW_CONNECTION: &str = "bare `reqwest`, one connection per request";
 const TARGET: f64 = 1.05;
 /// How many requests each concurrent sender sends in one run, one after the other.
-const REQUESTS_PER_SENDER: usize = 8;
+pub(crate) const REQUESTS_PER_SENDER: usize = 8;
 
 /// Measures, and returns the rows.
 ///
@@ -31,23 +31,24 @@ pub fn rows() -> Result<Vec<ResultRow>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let mut rows = Vec::new();
     for senders in [1, 16] {
-        let generated =
-            compare_methods(&runtime, senders, GeneratedClient::over_reqwest, BareReqwest::with_keep_alive)?;
+        let generated = compare_methods(&runtime, senders, GeneratedClient::over_reqwest, BareReqwest::at)?;
         rows.push(
             row("a reservation over loopback, generated client over `reqwest`", senders, KEEP_ALIVE, &generated)
                 .with_note("the generated client serializes the body each time"),
         );
-        let generated = compare_methods(&runtime, senders, GeneratedClient::over_hyper, BareReqwest::with_keep_alive)?;
+        let generated = compare_methods(&runtime, senders, GeneratedClient::over_hyper, BareReqwest::at)?;
         rows.push(
             row("a reservation over loopback, generated client over `hyper-util`", senders, KEEP_ALIVE, &generated)
                 .without_target(),
         );
-        let library = compare_methods(&runtime, senders, LibraryClient::new, BareReqwest::with_keep_alive)?;
+        let library = compare_methods(&runtime, senders, LibraryClient::at, BareReqwest::at)?;
         rows.push(
             row("a reservation over loopback, library", senders, KEEP_ALIVE, &library)
                 .with_note("the library opens a new connection for each order, by design"),
         );
-        let library = compare_methods(&runtime, senders, LibraryClient::new, BareReqwest::with_new_connections)?;
+        let library = compare_methods(&runtime, senders, LibraryClient::at, |address| {
+            Ok(BareReqwest::at(address)?.with_new_connections())
+        })?;
         rows.push(row("a reservation over loopback, library", senders, NEW_CONNECTION, &library));
     }
     Ok(rows)
@@ -76,7 +77,7 @@ fn compare_methods<O: SendMethod, T: SendMethod>(
 }
 
 /// Sends requests from concurrent senders. Each sender sends its requests one after the other.
-async fn send_all<M: SendMethod>(method: &M, senders: usize) -> Result<()> {
+pub(crate) async fn send_all<M: SendMethod>(method: &M, senders: usize) -> Result<()> {
     let tasks: Vec<_> = (0..senders)
         .map(|_| {
             let method = method.clone();

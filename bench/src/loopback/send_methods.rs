@@ -49,20 +49,19 @@ pub struct BareReqwest {
 }
 
 impl BareReqwest {
-    /// Reuses connections, which is `reqwest`'s default.
-    pub fn with_keep_alive(address: SocketAddr) -> Result<Self> {
-        let body = sample_reservation()?.body().clone();
-        Ok(Self {
-            client: reqwest::Client::builder().no_proxy().build()?,
-            url: format!("{}{PATH}", base(address)),
-            body,
-            keep_alive: true,
-        })
+    /// Over this client, which reuses connections: `reqwest`'s default.
+    pub fn over(client: reqwest::Client, base: &str) -> Result<Self> {
+        Ok(Self { client, url: format!("{base}{PATH}"), body: sample_reservation()?.body().clone(), keep_alive: true })
+    }
+
+    /// To a server on loopback, without TLS.
+    pub fn at(address: SocketAddr) -> Result<Self> {
+        Self::over(reqwest::Client::builder().no_proxy().build()?, &base(address))
     }
 
     /// Opens a new connection for each request.
-    pub fn with_new_connections(address: SocketAddr) -> Result<Self> {
-        Ok(Self { keep_alive: false, ..Self::with_keep_alive(address)? })
+    pub fn with_new_connections(self) -> Self {
+        Self { keep_alive: false, ..self }
     }
 }
 
@@ -168,10 +167,14 @@ pub struct LibraryClient {
 }
 
 impl LibraryClient {
-    /// A client for a server that needs no token.
-    pub fn new(address: SocketAddr) -> Result<Self> {
-        let client = Client::builder(Target::url(&base(address), None)?).build()?;
+    /// Over this client.
+    pub fn over(client: Client) -> Result<Self> {
         Ok(Self { client, reservation: Arc::new(sample_reservation()?) })
+    }
+
+    /// To a server on loopback, without TLS and without a token.
+    pub fn at(address: SocketAddr) -> Result<Self> {
+        Self::over(Client::builder(Target::url(&base(address), None)?).build()?)
     }
 }
 

@@ -37,7 +37,8 @@ async fn serve(listener: std::net::TcpListener) -> std::io::Result<()> {
     }
 }
 
-async fn respond(request: Request<Incoming>) -> std::result::Result<Response<Full<Bytes>>, Infallible> {
+/// Reads the request, and sends the fixed response.
+pub async fn respond(request: Request<Incoming>) -> std::result::Result<Response<Full<Bytes>>, Infallible> {
     let body = request.into_body().collect().await;
     let mut response = Response::new(Full::new(Bytes::from_static(sample::RESPONSE.as_bytes())));
     response.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
