@@ -83,6 +83,8 @@ pub enum JournalError {
         /// The tracking id of the order that has it.
         tracking_id: String,
     },
+    /// Another order has the tracking id.
+    TrackingIdReused(String),
     /// The result of an attempt was not recorded, because the order is not claimed for this attempt any more: it was settled, for example.
     NotClaimed {
         /// The tracking id.
@@ -173,6 +175,9 @@ impl fmt::Display for JournalError {
                 f,
                 "the key `{key}` belongs to another order, with the tracking id `{tracking_id}`; hint: a key is for one request"
             ),
+            Self::TrackingIdReused(id) => {
+                write!(f, "another order has the tracking id `{id}`; hint: a tracking id is for one order")
+            }
             Self::NotClaimed { tracking_id, state } => {
                 write!(f, "the order `{tracking_id}` is {state}, so the result of its attempt was not recorded")
             }

@@ -40,6 +40,7 @@ mod store;
 mod writer;
 
 pub use apply::event::{End, Event};
+pub use apply::order::{PlacedOrder, SingleOrder};
 pub use apply::run::{Apply, Run};
 pub use apply::stop::Stopper;
 pub use entry::{Change, Entry, Limits, Status, Tally};

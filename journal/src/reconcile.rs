@@ -1,8 +1,8 @@
 //! Compares the journal with an export of the account's numbers, and finds what the export shows about each order in doubt.
 
-use std::time::SystemTime;
+use std::collections::HashMap;
 
-use crate::clock::{day, millis};
+use crate::clock::{Millis, day, millis};
 use crate::entry::Entry;
 use crate::error::JournalError;
 use crate::evidence::{Evidence, QUIET, Settlement};
@@ -10,6 +10,7 @@ use crate::filter::Filter;
 use crate::journal::Journal;
 use crate::span::Span;
 use crate::state::State;
+use crate::store::Store;
 
 /// What an export states about a number.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -20,21 +21,24 @@ pub enum Availability {
     Held,
 }
 
-/// An export of the account's numbers: what the vendor stated about them at one time.
+/// An export of an account's numbers: what the vendor stated about them at one time.
 ///
 /// A number that is not listed counts as not held. So the export has to list every number that the account holds in the countries of the orders.
 #[derive(Clone, Debug)]
 pub struct Inventory {
+    stock: String,
+    account: String,
     evidence: Evidence,
     held: Vec<Span>,
     free: Vec<Span>,
 }
 
 impl Inventory {
-    /// An empty export with this name, made at this time.
+    /// An empty export of an account; see [`Status::stock`](crate::Status::stock) and [`Status::account`](crate::Status::account). It shows nothing
+    /// about orders of other accounts. `evidence` is the export's name and the time at which it was made: [`Evidence::file`].
     #[must_use]
-    pub fn new(name: impl AsRef<str>, observed_at: SystemTime) -> Self {
-        Self { evidence: Evidence::file(name, observed_at), held: Vec::new(), free: Vec::new() }
+    pub fn new(stock: impl Into<String>, account: impl Into<String>, evidence: Evidence) -> Self {
+        Self { stock: stock.into(), account: account.into(), evidence, held: Vec::new(), free: Vec::new() }
     }
 
     /// Adds a number, with or without a plus sign. `None` if it is not a number.
@@ -73,38 +77,119 @@ impl Journal {
     /// [`Journal::settle`].
     ///
     /// - If every number of an order in doubt is held: it was ordered.
-    /// - If none of them is held, and the export is at least [`Evidence::QUIET_TIME`] newer than the last attempt: it was not ordered.
+    /// - If none of them is held, and the export is at least [`Evidence::QUIET_TIME`] newer than the last attempt: it was not ordered. If they are not
+    ///   listed as free either, the export also has to list the numbers of all accepted orders that have not lapsed; otherwise it is not complete.
     /// - If an accepted order may have lapsed by the day of the export, and each of its numbers is listed as free: it is released.
     /// - Anything else stays in doubt, and so do lock ids and ranges whose ends differ in length.
     ///
     /// # Errors
     /// [`JournalError::Database`].
     pub async fn reconcile(&self, inventory: &Inventory) -> Result<Vec<ReconciledOrder>, JournalError> {
-        let (held, free) = (Span::merge(inventory.held.clone()), Span::merge(inventory.free.clone()));
-        let observed_at = inventory.evidence.observed_at;
-        let today = day(observed_at, 0);
-        let found = self.writer().call(move |batch| {
-            batch.mark_orders_of_dead_sessions()?;
-            let doubts = batch.store.entries(&Filter::all().state(State::Unknown).state(State::Unreadable))?;
-            let lapsed = batch.store.entries(&Filter::all().state(State::Accepted).lapses_by(today))?;
-            let spans =
-                doubts.into_iter().chain(lapsed).map(|entry| Ok((batch.store.spans(&entry.tracking_id)?, entry)));
-            spans.collect::<Result<Vec<_>, JournalError>>()
-        });
-        let orders = found.await?.into_iter().filter_map(|(spans, entry)| {
-            let counts = Counts {
-                all: entry.numbers,
-                held: count(&spans, &held),
-                free: count(&spans, &free),
-                is_new: entry.sending_until.is_some_and(|until| observed_at >= millis(until).saturating_add(QUIET)),
-            };
+        let mut export = Export::new(inventory);
+        self.writer()
+            .call(move |batch| {
+                batch.mark_orders_of_dead_sessions()?;
+                export.reconcile(&mut *batch.store)
+            })
+            .await
+    }
+}
+
+/// An export, with merged spans.
+struct Export {
+    account: (String, String),
+    /// Whether a plan is for the account.
+    plans: HashMap<String, bool>,
+    held: Vec<Span>,
+    free: Vec<Span>,
+    observed_at: Millis,
+}
+
+/// How many orders are read from the store at once.
+const PAGE: u32 = 1000;
+
+impl Export {
+    fn new(inventory: &Inventory) -> Self {
+        Self {
+            account: (inventory.stock.clone(), inventory.account.clone()),
+            plans: HashMap::new(),
+            held: Span::merge(inventory.held.clone()),
+            free: Span::merge(inventory.free.clone()),
+            observed_at: inventory.evidence.observed_at,
+        }
+    }
+
+    fn reconcile(&mut self, store: &mut dyn Store) -> Result<Vec<ReconciledOrder>, JournalError> {
+        let today = day(self.observed_at, 0);
+        let doubts = store.entries(&Filter::all().state(State::Unknown).state(State::Unreadable))?;
+        let lapsed = store.entries(&Filter::all().state(State::Accepted).lapses_by(&today))?;
+        let mut orders = Vec::new();
+        for entry in doubts.into_iter().chain(lapsed) {
+            if self.is_of_account(store, &entry.plan)? {
+                orders.push((self.counts(store, &entry)?, entry));
+            }
+        }
+        let missing = match orders.iter().any(|(counts, entry)| entry.state.is_in_doubt() && counts.are_unlisted()) {
+            true => self.missing_order(store, &today)?,
+            false => None,
+        };
+        let orders = orders.into_iter().filter_map(|(counts, entry)| {
             let settlement = match entry.state {
                 State::Accepted => counts.released().then_some(Ok(Settlement::Released))?,
-                _ => counts.settlement(),
+                _ => counts.settlement(missing.as_deref()),
             };
             Some(ReconciledOrder { entry, settlement })
         });
         Ok(orders.collect())
+    }
+
+    fn is_of_account(&mut self, store: &dyn Store, plan: &str) -> Result<bool, JournalError> {
+        if let Some(is_own) = self.plans.get(plan) {
+            return Ok(*is_own);
+        }
+        let found = store.plan(plan)?;
+        let is_own = (found.stock, found.account) == self.account;
+        self.plans.insert(plan.to_owned(), is_own);
+        Ok(is_own)
+    }
+
+    fn counts(&self, store: &dyn Store, entry: &Entry) -> Result<Counts, JournalError> {
+        let spans = store.spans(&entry.tracking_id)?;
+        Ok(Counts {
+            all: entry.numbers.filter(|all| *all > 0),
+            held: count(&spans, &self.held),
+            free: count(&spans, &self.free),
+            is_new: entry.sending_until.is_some_and(|until| self.is_quiet_time_after(millis(until))),
+        })
+    }
+
+    fn is_quiet_time_after(&self, time: Millis) -> bool {
+        self.observed_at >= time.saturating_add(QUIET)
+    }
+
+    /// The tracking id of an accepted order that the export should list as held, but does not.
+    fn missing_order(&mut self, store: &mut dyn Store, today: &str) -> Result<Option<String>, JournalError> {
+        let mut after: Option<(String, u64)> = None;
+        loop {
+            let filter = Filter::all().state(State::Accepted).limit(PAGE);
+            let page = store.entries(&match after.take() {
+                Some((plan, position)) => filter.after(plan, position),
+                None => filter,
+            })?;
+            let Some(last) = page.last() else { return Ok(None) };
+            after = Some((last.plan.clone(), last.position));
+            for entry in page {
+                let is_old = entry.reserved_at.is_some_and(|at| self.is_quiet_time_after(millis(at)));
+                let may_have_lapsed = entry.lapses_on.as_deref().is_none_or(|day| day <= today);
+                if !is_old || may_have_lapsed || !self.is_of_account(store, &entry.plan)? {
+                    continue;
+                }
+                let Counts { all, held, .. } = self.counts(store, &entry)?;
+                if all.is_some_and(|all| held < all) {
+                    return Ok(Some(entry.tracking_id));
+                }
+            }
+        }
     }
 }
 
@@ -117,22 +202,31 @@ struct Counts {
 }
 
 impl Counts {
-    fn settlement(&self) -> Result<Settlement, String> {
-        let Some(all) = self.all.filter(|all| *all > 0) else {
+    /// Whether some numbers are listed neither as held nor as free.
+    fn are_unlisted(&self) -> bool {
+        self.all.is_some_and(|all| self.held + self.free < all)
+    }
+
+    /// `missing` is the tracking id of an accepted order that the export does not list.
+    fn settlement(&self, missing: Option<&str>) -> Result<Settlement, String> {
+        let Some(all) = self.all else {
             return Err("its numbers are not known, so an export cannot show them".to_owned());
         };
-        match (self.held, self.free) {
-            (held, 0) if held == all => Ok(Settlement::Ordered(None)),
-            (0, _) if self.is_new => Ok(Settlement::NotOrdered),
-            (0, _) => {
+        match (self.held, self.free, missing.filter(|_| self.are_unlisted())) {
+            (held, 0, _) if held == all => Ok(Settlement::Ordered(None)),
+            (0, _, _) if !self.is_new => {
                 Err("none of its numbers is held, but the export is too old to show that it was not ordered".to_owned())
             }
-            (held, free) => Err(format!("of its {all} numbers, {held} are held and {free} are free")),
+            (0, _, Some(missing)) => Err(format!(
+                "none of its numbers is held, but the export is not complete: it does not list the numbers of the accepted order `{missing}`"
+            )),
+            (0, _, None) => Ok(Settlement::NotOrdered),
+            (held, free, _) => Err(format!("of its {all} numbers, {held} are held and {free} are free")),
         }
     }
 
     fn released(&self) -> bool {
-        self.held == 0 && self.all.is_some_and(|all| all > 0 && self.free == all)
+        self.held == 0 && self.all == Some(self.free)
     }
 }
 

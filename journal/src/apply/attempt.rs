@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use colt_numbers::{Client, Outcome, Reservation, parse_tracking_id};
+use colt_numbers::{Client, Order, Outcome, Reservation, SendError, parse_tracking_id};
 use uuid::Uuid;
 
 use crate::apply::stop::Stopper;
@@ -23,6 +23,19 @@ pub(crate) struct Attempt {
     pub(crate) response: Option<Vec<u8>>,
     pub(crate) reason: Option<String>,
     pub(crate) failure: Option<Failure>,
+}
+
+/// An attempt, and what it sent the request for: `None` if it was given up before a byte was sent.
+#[derive(Debug)]
+pub(crate) struct SentAttempt {
+    pub(crate) attempt: Attempt,
+    pub(crate) sent: Option<Result<Order, SendError>>,
+}
+
+impl From<Attempt> for SentAttempt {
+    fn from(attempt: Attempt) -> Self {
+        Self { attempt, sent: None }
+    }
 }
 
 /// Why an attempt ordered nothing, although the order itself may be valid.
@@ -50,28 +63,35 @@ pub(crate) async fn send(
     reservation: &Reservation,
     tracking_id: &str,
     (stopper, pause): (&Stopper, Duration),
-) -> Result<Attempt, JournalError> {
+) -> Result<SentAttempt, JournalError> {
     let id = parse_tracking_id(tracking_id)
         .map_err(|error| JournalError::Invalid { tracking_id: tracking_id.to_owned(), reason: error.to_string() })?;
     let call = client.call(reservation).with_tracking_id(id);
-    let Some(result) = stopper.send(call, |call| call.send()).await else {
-        let reason = "it was given up before it was sent".to_owned();
-        return Ok(Attempt::nothing_ordered(reason, 0, Some(Failure::GivenUp)));
-    };
-    let error = match result {
-        Ok(order) => {
-            let result = AttemptResult::Accepted {
-                order_id: order.id().to_owned(),
-                order_status: order.status().map(str::to_owned),
-                reserved_at: millis(order.reserved_at()),
-                lapses_on: order.earliest_lapse().map(|day| day.to_string()),
-            };
-            return Ok(Attempt { result, response: None, reason: None, failure: None });
+    let sent = stopper.send(call, |call| call.send()).await;
+    let attempt = match &sent {
+        None => {
+            let reason = "it was given up before it was sent".to_owned();
+            Attempt::nothing_ordered(reason, 0, Some(Failure::GivenUp))
         }
-        Err(error) => error,
+        Some(Ok(order)) => accepted(order),
+        Some(Err(error)) => failed(error, pause),
     };
+    Ok(SentAttempt { attempt, sent })
+}
+
+fn accepted(order: &Order) -> Attempt {
+    let result = AttemptResult::Accepted {
+        order_id: order.id().to_owned(),
+        order_status: order.status().map(str::to_owned),
+        reserved_at: millis(order.reserved_at()),
+        lapses_on: order.earliest_lapse().map(|day| day.to_string()),
+    };
+    Attempt { result, response: None, reason: None, failure: None }
+}
+
+fn failed(error: &SendError, pause: Duration) -> Attempt {
     let reason = error.reason().to_owned();
-    Ok(match error.outcome() {
+    match error.outcome() {
         // A rejected token is no evidence about the order.
         Outcome::Rejected | Outcome::NotSent if error.is_auth_error() => {
             Attempt::nothing_ordered(reason, 0, Some(Failure::Credentials))
@@ -91,7 +111,7 @@ pub(crate) async fn send(
             let response = error.raw_body().map(|body| body.to_vec());
             Attempt { result, response, reason: Some(reason), failure: None }
         }
-    })
+    }
 }
 
 /// The result of an attempt whose claim failed, but may be recorded. Nothing was ordered, unless another copy of the journal sent the order: then the
@@ -110,7 +130,7 @@ pub(crate) async fn send_claimed(
     client: &Client,
     entry: &ClaimedEntry,
     how: (&Stopper, Duration),
-) -> Result<Attempt, JournalError> {
+) -> Result<SentAttempt, JournalError> {
     let reservation = reservation_of(&entry.tracking_id, &entry.body, &entry.allowed_rules)?;
     send(client, &reservation, &entry.tracking_id, how).await
 }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use colt_numbers::{Client, Reservation};
+use colt_numbers::{Client, Order, Reservation, SendError, TrackingId};
 use tokio::time::sleep;
 
-use crate::apply::attempt::{Attempt, claim_report, claim_request, describe, failed_claim, send_claimed};
-use crate::apply::stop::Stopper;
+use crate::apply::attempt::{Attempt, SentAttempt, claim_report, claim_request, describe, failed_claim, send_claimed};
+use crate::apply::stop::{StopLevel, Stopper};
 use crate::entry::{Entry, Limits};
 use crate::error::JournalError;
 use crate::journal::Journal;
@@ -26,6 +26,8 @@ impl Journal {
     /// process is sending the order, the entry is `sending`. An order in doubt is never sent again.
     ///
     /// If the future is dropped once the order is claimed, the order is sent and recorded nevertheless.
+    ///
+    /// [`Journal::single_order`] also returns the vendor's response, and can be stopped.
     ///
     /// ```
     /// use colt_numbers::Reservation;
@@ -53,58 +55,167 @@ impl Journal {
     /// [`JournalError::OtherAccount`] if the key belongs to a planned order of another account; [`JournalError::Database`] if the journal fails:
     /// then it is not known what is recorded, and the same call can be made again.
     pub async fn order(&self, client: &Client, reservation: &Reservation, key: &str) -> Result<Entry, JournalError> {
-        let (stock, account) = self.stock_and_account(client);
-        let name = format!("single orders, {stock}, account {account}");
-        let new = NewPlan { name, stock, account, limits: Limits::none() };
-        let (plan, now) = (new.clone(), self.now());
-        let entry = PlannedOrder::with_key(reservation.clone(), key).to_entry();
-        let tracking_id = entry.tracking_id.clone();
-        let known = self.writer().call(move |batch| {
-            let known = batch.store.append(&plan, &entry, now)?;
-            if known.as_ref().is_some_and(|entry| entry.state == State::Sending) {
-                batch.mark_orders_of_dead_sessions()?;
-            }
-            Ok(known)
-        });
-        // The key may belong to an order of another plan.
-        let (name, tracking_id) = match known.await? {
-            Some(known) if known.state != State::Planned => return self.entry(&known.tracking_id).await,
-            Some(known) => (known.plan, known.tracking_id),
-            None => (new.name.clone(), tracking_id),
-        };
-        let plan = Plan::of(&NewPlan { name, ..new });
-        loop {
-            let once = send_once(self.clone(), client.clone(), (plan.clone(), tracking_id.clone()));
-            let ended = tokio::spawn(once).await.map_err(|_| JournalError::Closed)??;
-            match ended {
-                Some(wait) => sleep(wait).await,
-                None => return self.entry(&tracking_id).await,
-            }
+        self.single_order(client, reservation).key(key).place().await?.recorded
+    }
+
+    /// Prepares one order. Without [`SingleOrder::key`], it is a new order in any case.
+    pub fn single_order(&self, client: &Client, reservation: &Reservation) -> SingleOrder {
+        SingleOrder {
+            journal: self.clone(),
+            client: client.clone(),
+            reservation: reservation.clone(),
+            key: None,
+            tracking_id: None,
+            stopper: Stopper::new(),
         }
     }
 }
 
-/// Claims an order, sends it and records the result. Returns how long to wait if it may not be claimed yet.
+/// One order, from [`Journal::single_order`].
+#[derive(Clone, Debug)]
+#[must_use = "nothing is recorded until `place` is called"]
+pub struct SingleOrder {
+    journal: Journal,
+    client: Client,
+    reservation: Reservation,
+    key: Option<String>,
+    tracking_id: Option<TrackingId>,
+    stopper: Stopper,
+}
+
+/// A single order after [`SingleOrder::place`].
+#[derive(Debug)]
+#[must_use = "it may be an order"]
+pub struct PlacedOrder {
+    /// The entry in the journal. If the result of this call could not be recorded, the order becomes unknown in the journal, whatever `sent` is.
+    pub recorded: Result<Entry, JournalError>,
+    /// What this call sent the order for, and the result. `None` if it did not send it: the order had been recorded and sent before, another process
+    /// is sending it, or the call was stopped before a byte was sent.
+    pub sent: Option<Result<Order, SendError>>,
+}
+
+impl SingleOrder {
+    /// The caller's key, unique within the stock: a second call with the same key and reservation returns the recorded order.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// The tracking id of a new order. If the key is recorded already, the order keeps its own.
+    pub fn tracking_id(mut self, tracking_id: TrackingId) -> Self {
+        self.tracking_id = Some(tracking_id);
+        self
+    }
+
+    /// A handle that stops the call: [`Stopper::stop`] before the order is claimed, [`Stopper::give_up`] also while it waits for the response.
+    #[must_use]
+    pub fn stopper(&self) -> Stopper {
+        self.stopper.clone()
+    }
+
+    /// Records the order, sends it if it is planned, and records the result, as [`Journal::order`].
+    ///
+    /// # Errors
+    /// As [`Journal::order`], and [`JournalError::TrackingIdReused`]. After an error, this call has sent nothing.
+    pub async fn place(self) -> Result<PlacedOrder, JournalError> {
+        let (stock, account) = self.journal.stock_and_account(&self.client);
+        let name = format!("single orders, {stock}, account {account}");
+        let new = NewPlan { name, stock, account, limits: Limits::none() };
+        let (name, tracking_id) = match self.record(&new).await? {
+            // The key may belong to an order of another plan.
+            Recorded::Known(known) if known.state == State::Planned => (known.plan, known.tracking_id),
+            Recorded::Known(known) => {
+                return Ok(PlacedOrder { recorded: self.journal.entry(&known.tracking_id).await, sent: None });
+            }
+            Recorded::New(tracking_id) => (new.name.clone(), tracking_id),
+        };
+        let plan = Plan::of(&NewPlan { name, ..new });
+        let Self { journal, client, stopper, .. } = self;
+        loop {
+            let once = send_once(journal.clone(), client.clone(), (plan.clone(), tracking_id.clone()), stopper.clone());
+            let sent = match tokio::spawn(once).await.map_err(|_| JournalError::Closed)?? {
+                Step::Wait(wait) => {
+                    tokio::select! {
+                        () = sleep(wait) => continue,
+                        () = stopper.reached(StopLevel::Claiming) => None,
+                    }
+                }
+                Step::NotRecorded(error, sent) => return Ok(PlacedOrder { recorded: Err(error), sent }),
+                Step::Ended(sent) => sent,
+            };
+            return Ok(PlacedOrder { recorded: journal.entry(&tracking_id).await, sent });
+        }
+    }
+
+    /// Records the order, unless its key is known.
+    async fn record(&self, plan: &NewPlan) -> Result<Recorded, JournalError> {
+        let order = match &self.key {
+            Some(key) => PlannedOrder::with_key(self.reservation.clone(), key),
+            None => self.reservation.clone().into(),
+        };
+        let mut entry = order.to_entry();
+        let given = self.tracking_id.as_ref().map(ToString::to_string);
+        if let Some(given) = &given {
+            entry.tracking_id.clone_from(given);
+        }
+        let (plan, now) = (plan.clone(), self.journal.now());
+        let recorded = self.journal.writer().call(move |batch| {
+            if let Some(given) = given
+                && let Ok(other) = batch.store.entry(&given)
+                && (other.key.is_none() || other.key != entry.key)
+            {
+                return Err(JournalError::TrackingIdReused(given));
+            }
+            let known = batch.store.append(&plan, &entry, now)?;
+            if known.as_ref().is_some_and(|entry| entry.state == State::Sending) {
+                batch.mark_orders_of_dead_sessions()?;
+            }
+            Ok(known.map_or(Recorded::New(entry.tracking_id), |known| Recorded::Known(Box::new(known))))
+        });
+        recorded.await
+    }
+}
+
+/// Whether an order was recorded by this call.
+enum Recorded {
+    New(String),
+    /// The entry that has the key.
+    Known(Box<Entry>),
+}
+
+/// The end of one attempt to claim and send an order.
+enum Step {
+    /// It may not be claimed for this long.
+    Wait(Duration),
+    Ended(Option<Result<Order, SendError>>),
+    NotRecorded(JournalError, Option<Result<Order, SendError>>),
+}
+
+/// Claims an order, sends it and records the result.
 async fn send_once(
     journal: Journal,
     client: Client,
     (plan, tracking_id): (Plan, String),
-) -> Result<Option<Duration>, JournalError> {
+    stopper: Stopper,
+) -> Result<Step, JournalError> {
+    if stopper.is_stopped() {
+        return Ok(Step::Ended(None));
+    }
     let request = claim_request(&journal, &plan, 0, Some(tracking_id));
     let claim = request.claim.clone();
     let (_, claimed) = journal.writer().step(None, Some(request)).await;
-    let (tracking_id, attempt, error) = match claimed {
-        None | Some(Ok(ClaimResult::Nothing | ClaimResult::Limit)) => return Ok(None),
-        Some(Ok(ClaimResult::Wait(wait))) => return Ok(Some(Duration::from_millis(wait.unsigned_abs()))),
+    let (tracking_id, SentAttempt { attempt, sent }, error) = match claimed {
+        None | Some(Ok(ClaimResult::Nothing | ClaimResult::Limit)) => return Ok(Step::Ended(None)),
+        Some(Ok(ClaimResult::Wait(wait))) => return Ok(Step::Wait(Duration::from_millis(wait.unsigned_abs()))),
         Some(Err(ClaimError { error, entry: None })) => return Err(error),
         Some(Err(ClaimError { error, entry: Some(entry) })) => {
-            (entry.tracking_id.clone(), failed_claim(&error, &entry.tracking_id), Some(error))
+            (entry.tracking_id.clone(), failed_claim(&error, &entry.tracking_id).into(), Some(error))
         }
         Some(Ok(ClaimResult::Entry(entry))) => {
-            let sent = send_claimed(&client, &entry, (&Stopper::new(), PAUSE)).await;
+            let sent = send_claimed(&client, &entry, (&stopper, PAUSE)).await;
             let (attempt, error) = match sent {
                 Ok(attempt) => (attempt, None),
-                Err(error) => (Attempt::nothing_ordered(error.to_string(), 0, None), Some(error)),
+                Err(error) => (Attempt::nothing_ordered(error.to_string(), 0, None).into(), Some(error)),
             };
             (entry.tracking_id.clone(), attempt, error)
         }
@@ -116,8 +227,8 @@ async fn send_once(
         (None, Some(Err(error))) => {
             let result = describe(&report);
             tracing::error!(tracking_id, result, %error, "the result of an order was not recorded");
-            Err(error)
+            Ok(Step::NotRecorded(error, sent))
         }
-        (None, _) => Ok(None),
+        (None, _) => Ok(Step::Ended(sent)),
     }
 }

@@ -119,7 +119,7 @@ impl SharedRun {
         let Claim { id, entry } = claim;
         self.emit(Event::sending(&entry)).await;
         let attempt = send_claimed(&self.client, &entry, (&self.stopper, self.pause)).await;
-        let attempt = attempt.unwrap_or_else(|error| {
+        let attempt = attempt.map(|sent| sent.attempt).unwrap_or_else(|error| {
             // It stays planned; the run ends, so that it is not claimed again at once.
             let attempt = Attempt::nothing_ordered(error.to_string(), 0, None);
             self.end(End::Failed(error));

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use colt_numbers::{Client, Credentials, Reservation, Rule, Target, TokenFuture, TokenSource};
+use colt_numbers::{Client, Credentials, Reservation, Rule, Target, TokenFuture, TokenSource, parse_tracking_id};
 use colt_numbers_journal::{Conflict, End, Event, Filter, Journal, JournalError, Limits, PlannedOrder, State};
 
 use crate::child::{client, open, patient_client, reservations};
@@ -342,4 +342,39 @@ async fn a_dropped_order_is_recorded_nevertheless() {
         }
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_single_order_returns_what_the_vendor_responded() {
+    let behaviours = [Behaviour::Reject, Behaviour::Accept, Behaviour::Refuse];
+    let vendor = Vendor::start(move |request| behaviours[request]);
+    let (folder, url) = (tempfile::tempdir().unwrap(), vendor.url());
+    let journal = open(folder.path()).await;
+    let client = client(&url);
+    let number = |last: u32| Reservation::of_number("GB", format!("+44208130000{last}")).build().unwrap();
+    let id = |text: &str| parse_tracking_id(text).unwrap();
+    let order =
+        |last: u32, tracking_id: &str| journal.single_order(&client, &number(last)).tracking_id(id(tracking_id));
+
+    let placed = order(0, "first").key("key").place().await.unwrap();
+    let (entry, error) = (placed.recorded.unwrap(), placed.sent.unwrap().unwrap_err());
+    assert_eq!((entry.state, &*entry.tracking_id, error.status()), (State::Rejected, "first", Some(400)));
+    // The same key is not sent again, and keeps its tracking id.
+    let placed = order(0, "other").key("key").place().await.unwrap();
+    assert_eq!((placed.recorded.unwrap().tracking_id.as_str(), placed.sent.is_none()), ("first", true));
+    // A tracking id is for one order.
+    for again in [order(0, "first"), order(1, "first").key("another key")] {
+        assert_eq!(again.place().await.unwrap_err(), JournalError::TrackingIdReused("first".to_owned()));
+    }
+    // Without a key, it is a new order.
+    let placed = order(0, "second").place().await.unwrap();
+    assert_eq!(placed.sent.unwrap().unwrap().id(), placed.recorded.unwrap().order_id.unwrap());
+    let placed = order(1, "third").place().await.unwrap();
+    assert_eq!((placed.recorded.unwrap().state, placed.sent.unwrap().is_err()), (State::Planned, true));
+    // A call that is stopped before it claims the order sends nothing.
+    let stopped = order(2, "fourth");
+    stopped.stopper().stop();
+    let placed = stopped.place().await.unwrap();
+    assert_eq!((placed.recorded.unwrap().state, placed.sent.is_none()), (State::Planned, true));
+    assert_eq!(vendor.received().len(), 3);
 }

@@ -178,11 +178,14 @@ async fn an_export_settles_what_it_shows_whole_and_leaves_the_rest_in_doubt() {
     let plan = journal.plan("plan", &client).record(orders).await.unwrap();
     let run = journal.apply(&client, &plan).max_doubts(std::num::NonZeroU32::MAX).start().unwrap();
     run.finish().await;
-    let export = |at: SystemTime| {
-        let mut export = Inventory::new("export.csv", at);
+    // The last order is accepted, so an export that does not list its numbers as held is not complete.
+    let export = |at: SystemTime, last: Availability| {
+        let mut export =
+            Inventory::new(client.target().to_string(), client.account_id(), Evidence::file("export.csv", at));
         let mut add = |n: u32, availability| export.add(&format!("+44208130{n:04}"), availability).unwrap();
         (0..10).chain(20..25).for_each(|n| add(n, Availability::Held));
-        (25..40).for_each(|n| add(n, Availability::Free));
+        (25..30).for_each(|n| add(n, Availability::Free));
+        (30..40).for_each(|n| add(n, last));
         assert_eq!(export.add("4.42081E+11", Availability::Held), None, "a spreadsheet's number");
         export
     };
@@ -198,12 +201,12 @@ async fn an_export_settles_what_it_shows_whole_and_leaves_the_rest_in_doubt() {
         "3 of its 10 numbers, 5 are held and 5 are free",
         "4 its numbers are not known, so an export cannot show them",
     ];
-    let (journal, texts) = found(export(clock.now())).await;
+    let (journal, texts) = found(export(clock.now(), Availability::Held)).await;
     let too_old = "2 none of its numbers is held, but the export is too old to show that it was not ordered";
     assert_eq!(texts, ["1 Ordered(None)", too_old, unclear[0], unclear[1]]);
     clock.forward(DAY + HOUR);
-    let evidence = export(clock.now()).evidence().clone();
-    for order in journal.reconcile(&export(clock.now())).await.unwrap() {
+    let evidence = export(clock.now(), Availability::Held).evidence().clone();
+    for order in journal.reconcile(&export(clock.now(), Availability::Held)).await.unwrap() {
         if let Ok(settlement) = order.settlement {
             journal.settle(&order.entry.tracking_id, settlement, evidence.clone()).await.unwrap();
         }
@@ -215,9 +218,43 @@ async fn an_export_settles_what_it_shows_whole_and_leaves_the_rest_in_doubt() {
     assert!(entries[0].lapses_on.is_some() && entries[0].order_id.is_none(), "{:?}", entries[0]);
     // The last order's numbers are free, but it has not lapsed yet.
     clock.forward(91 * DAY);
-    let released = journal.reconcile(&export(clock.now())).await.unwrap();
+    let released = journal.reconcile(&export(clock.now(), Availability::Free)).await.unwrap();
     let released: Vec<_> = released.iter().filter(|order| order.settlement == Ok(Settlement::Released)).collect();
     assert_eq!(released.iter().map(|order| order.entry.position).collect::<Vec<_>>(), [5]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_of_another_account_or_without_accepted_orders_settles_nothing() {
+    let vendor = Vendor::start(|request| if request == 0 { Behaviour::Accept } else { Behaviour::Drop });
+    let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+    let journal = clock.open(folder.path()).await;
+    let client = client(&vendor.url());
+    let number = |last: u32| Reservation::of_number("GB", format!("+44208130000{last}")).build().unwrap();
+    for (last, state) in [(0, State::Accepted), (1, State::Unknown)] {
+        assert_eq!(journal.order(&client, &number(last), &format!("key-{last}")).await.unwrap().state, state);
+    }
+    clock.forward(DAY + HOUR);
+    let settlements = async |account: &str, listed: &[(&str, Availability)]| {
+        let evidence = Evidence::file("export.csv", clock.now());
+        let mut export = Inventory::new(client.target().to_string(), account, evidence);
+        listed.iter().for_each(|(number, availability)| export.add(number, *availability).unwrap());
+        let orders = journal.reconcile(&export).await.unwrap();
+        orders.into_iter().map(|order| order.settlement).collect::<Vec<_>>()
+    };
+    let (accepted, in_doubt) = ("442081300000", "442081300001");
+    use Availability::{Free, Held};
+    assert_eq!(settlements("another", &[(in_doubt, Held)]).await, []);
+    let account = client.account_id();
+    for incomplete in [&[][..], &[("442081300002", Held)], &[(accepted, Free)]] {
+        let found = settlements(account, incomplete).await.remove(0).unwrap_err();
+        assert!(found.contains("the export is not complete"), "{found}");
+    }
+    for complete in [&[(accepted, Held)][..], &[(in_doubt, Free)], &[(accepted, Held), (in_doubt, Free)]] {
+        assert_eq!(settlements(account, complete).await, [Ok(Settlement::NotOrdered)]);
+    }
+    // Once the accepted order may have lapsed, an export need not list it.
+    clock.forward(91 * DAY);
+    assert_eq!(settlements(account, &[]).await, [Ok(Settlement::NotOrdered)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
