@@ -54,7 +54,8 @@ pub fn emit(spec: &CheckedSpec) -> Result<Files, Rejection> {
     if root.get("servers").is_some() {
         add("servers.rs", rust("The servers of the API.", servers::emit(root)?)?);
     }
-    let has_alternatives = types::has_form(root, &[TypeForm::Alternatives]);
+    let has_overlapping = types::has_form(root, &[TypeForm::Overlapping]);
+    let has_alternatives = has_overlapping || types::has_form(root, &[TypeForm::Alternatives]);
     let uses_received = rust_types.uses_received;
     let has_conversions = types::has_form(root, &[TypeForm::Enum, TypeForm::CheckedString]);
     for (name, is_needed, template) in [
@@ -65,6 +66,7 @@ pub fn emit(spec: &CheckedSpec) -> Result<Files, Rejection> {
         ("alternatives.rs", has_alternatives, include_str!("../templates/alternatives.rs")),
         ("received.rs", uses_received, include_str!("../templates/received.rs")),
         ("value_reader.rs", has_alternatives || uses_received, include_str!("../templates/value_reader.rs")),
+        ("value_writer.rs", has_overlapping, include_str!("../templates/value_writer.rs")),
         ("json.rs", rust_types.uses_json_value || uses_received, include_str!("../templates/json.rs")),
     ] {
         if is_needed {

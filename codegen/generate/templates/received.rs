@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 use crate::json::Value;
-use crate::value_reader::{self, UNKNOWN_VALUE};
+use crate::value_reader::{Loss, PlacedValue};
 
 /// The value of an enum in a response: one of the values that the spec lists, or an unknown value.
 ///
@@ -72,7 +72,7 @@ impl<'de, T: FromStr> Deserialize<'de> for EnumValue<T> {
         let text = String::deserialize(deserializer)?;
         Ok(text.parse().map_or_else(
             |_| {
-                value_reader::lose(UNKNOWN_VALUE);
+                Loss::record_unknown();
                 Self::Unknown(text)
             },
             Self::Known,
@@ -80,17 +80,17 @@ impl<'de, T: FromStr> Deserialize<'de> for EnumValue<T> {
     }
 }
 
-/// An entry of a list in a response. An entry that cannot be read does not make the other entries unreadable.
+/// An entry of a list or a map in a response. An entry that cannot be read does not make the other entries unreadable.
 #[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
 #[serde(untagged)]
-pub enum ListEntry<T> {
+pub enum Entry<T> {
     /// An entry that has the form that the spec states.
     Known(T),
     /// An entry that has another form, as received.
     Unreadable(Value),
 }
 
-impl<T> ListEntry<T> {
+impl<T> Entry<T> {
     /// The entry, if it was read.
     pub fn known(&self) -> Option<&T> {
         match self {
@@ -111,21 +111,25 @@ impl<T> ListEntry<T> {
     }
 }
 
-impl<T> From<T> for ListEntry<T> {
+impl<T> From<T> for Entry<T> {
     fn from(entry: T) -> Self {
         Self::Known(entry)
     }
 }
 
-impl<'de, T: serde::de::DeserializeOwned> Deserialize<'de> for ListEntry<T> {
+impl<'de, T: serde::de::DeserializeOwned> Deserialize<'de> for Entry<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        Ok(value_reader::read(&value).map_or_else(
-            |_| {
-                value_reader::lose(UNKNOWN_VALUE);
-                Self::Unreadable(value)
-            },
-            Self::Known,
-        ))
+        let value = PlacedValue::deserialize(deserializer)?;
+        let (read, loss) = value.read();
+        Ok(match read {
+            Ok(entry) => {
+                loss.record();
+                Self::Known(entry)
+            }
+            Err(_) => {
+                Loss::record_unknown();
+                Self::Unreadable(value.value)
+            }
+        })
     }
 }

@@ -7,11 +7,11 @@ use http::{Request as HttpRequest, Response};
 use serde_json::json;
 use shelves::client::{Body, CallError, Client, InvalidRequest, Request, RequestValues, Transport, UnreadableResponse};
 use shelves::operations::{BodyContent, COVER, FIND_BOOKS, ORDER_COVER, Operation, ParameterLocation};
-use shelves::received::{EnumValue, ListEntry};
+use shelves::received::{EnumValue, Entry};
 use shelves::requests::{
     AddCover, AddNews, AddPet, Cover, FindBooks, FindBooksResponse, FindNews, OrderCover, ReplaceBook, check_response,
 };
-use shelves::types::{AddPetOrder, Book, Colour, CoverOrder, Either, FindBooksOwner, Item, Media, Nested, News, Pet};
+use shelves::types::{AddPetOrder, Book, Colour, CoverOrder, Either, Either3, FindBooksOwner, Item, Media, Nested, News, Pet, Shape};
 
 fn find(shelf: &str, book: &str, word: &str) -> FindBooks {
     FindBooks::new(shelf.into(), book.into(), word.into())
@@ -172,7 +172,7 @@ fn check_responses() {
         read
     };
     // An entry that is not a text does not make the other entries unreadable.
-    let entries = vec!["a".to_owned().into(), ListEntry::Unreadable(shelves::json::Value::Null)];
+    let entries = vec!["a".to_owned().into(), Entry::Unreadable(shelves::json::Value::Null)];
     assert_eq!(read(200, r#"["a", null]"#).unwrap(), FindBooksResponse::Status200(entries));
     assert_eq!(read(204, "").unwrap(), FindBooksResponse::Status204);
     assert!(matches!(read(200, "{}"), Err(UnreadableResponse::Json(_))));
@@ -238,26 +238,79 @@ fn check_alternatives() {
         let pet: Pet = serde_json::from_str(unknown).unwrap();
         assert!(matches!(pet, Pet::Unknown(_)) && serde_json::to_string(&pet).unwrap() == unknown);
     }
-    assert!(serde_json::from_str::<Either>("[]").is_err());
-    for (json, expected) in [
-        (r#"{"left":"a"}"#, "Left"),
-        (r#"{"left":"a","within":{"right":"b","more":[1]}}"#, "Left"),
-        (r#"{"right":"b"}"#, "Right"),
-        ("9007199254740993", "Either4"),
-        ("1.5", "Either3"),
-        (r#""a""#, "Either5"),
-        ("null", "Either5"),
+}
+
+/// The objects with each selection of these members.
+fn selections(members: &[&str]) -> Vec<serde_json::Value> {
+    let selection = |mask: usize| {
+        let chosen = members.iter().enumerate().filter(|(index, _)| mask >> index & 1 == 1);
+        let chosen: Vec<_> = chosen.map(|(_, member)| *member).collect();
+        serde_json::from_str(&format!("{{{}}}", chosen.join(","))).unwrap()
+    };
+    (0..1 << members.len()).map(selection).collect()
+}
+
+/// A value with members of several alternatives keeps all of them.
+fn check_overlapping_alternatives() {
+    // With `anyOf`, the value can be read as each alternative, and an equal value can be made from the alternatives.
+    for json in selections(&[
+        r#""left":"a""#,
+        r#""within":{"left":"b","right":"c"}"#,
+        r#""right":"d""#,
+        r#""more":[1]"#,
+        r#""news":{}"#,
+    ]) {
+        let value: Either = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&value).unwrap(), json);
+        let (left, right) = (value.to_left().unwrap(), value.to_right().unwrap());
+        assert_eq!(left.left.as_deref(), json["left"].as_str());
+        assert_eq!(left.within.as_ref().map(|within| serde_json::to_value(within).unwrap()), json.get("within").cloned());
+        assert_eq!((right.right.as_deref(), right.more.len()), (json["right"].as_str(), json["more"].as_array().map_or(0, Vec::len)));
+        let made = Either::from(left).and(right);
+        let mut described = json;
+        described.as_object_mut().unwrap().remove("news");
+        assert_eq!(serde_json::to_value(made).unwrap(), described);
+    }
+    for (json, number, integer, text) in [
+        ("9007199254740993", true, true, false),
+        ("1.5", true, false, false),
+        (r#""a""#, false, false, true),
+        ("null", false, false, true),
     ] {
         let value: Either = serde_json::from_str(json).unwrap();
-        assert_eq!((variant(&value).as_str(), serde_json::to_string(&value).unwrap().as_str()), (expected, json));
+        assert_eq!(serde_json::to_string(&value).unwrap(), json);
+        let forms = (value.to_either3().is_some(), value.to_either4().is_some(), value.to_either5().is_some());
+        assert_eq!((forms, value.to_left().is_some()), ((number, integer, text), false), "{json}");
     }
+    assert_eq!(serde_json::to_string(&Either::from(Either3(1.5))).unwrap(), "1.5");
+    assert!(serde_json::from_str::<Either>("[]").is_err());
+    // With `oneOf`, a value with members of two alternatives is none of the two.
+    let members = [
+        r#""radius":1"#,
+        r#""side":2"#,
+        r#""at":{"x":1}"#,
+        r#""at":{"x":1,"y":2}"#,
+        r#""marks":[{"mark":1},{"spot":2}]"#,
+        r#""marks":[{"mark":1},{"mark":2}]"#,
+    ];
+    for json in selections(&members) {
+        let shape: Shape = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&shape).unwrap(), json, "{shape:?}");
+        let has = |name: &str, word: &str| json.get(name).is_some_and(|member| member.to_string().contains(word));
+        let of_square = has("side", "2") || has("at", "y") || has("marks", "spot");
+        let of_circle = has("radius", "1") || has("at", "x") || has("marks", "mark");
+        assert_eq!(matches!(shape, Shape::Unknown(_)), of_circle && of_square, "{json}");
+    }
+    // A member that no alternative describes does not hide the alternative.
+    let shape: Shape = serde_json::from_str(r#"{"radius":1,"news":{"side":2}}"#).unwrap();
+    assert!(matches!(shape, Shape::Circle(circle) if circle.radius == Some(1)));
 }
 
 /// Content of a response that the spec does not describe is kept.
 fn check_news() {
     let json = r#"{"items":[{"id":1,"colour":"red"},{"id":"1","colour":"red"},{"id":2,"colour":"pink"},null],"colours":["pink","green",null]}"#;
     let news: News = serde_json::from_str(json).unwrap();
-    let colours: Vec<_> = news.colours.iter().map(ListEntry::known).collect();
+    let colours: Vec<_> = news.colours.iter().map(Entry::known).collect();
     assert_eq!(colours, [Some(&EnumValue::Unknown("pink".to_owned())), Some(&Colour::Green.into()), None]);
     assert!(colours[1].is_some_and(|colour| *colour == Colour::Green));
     let ids: Vec<_> = news.items.iter().map(|item| item.known().and_then(|item| item.id)).collect();
@@ -265,6 +318,15 @@ fn check_news() {
     let unreadable: Vec<_> = news.items.into_iter().filter_map(|item| item.into_result().err()).collect();
     assert_eq!(serde_json::to_string(&unreadable).unwrap(), r#"[{"colour":"red","id":"1"},null]"#);
     assert!("pink".parse::<Colour>().is_err());
+    // An entry of a map that cannot be read does not make the others unreadable.
+    let json = r#"{"items":[],"counts":{"a":1,"b":"many"},"about":{"id":"7","c":{"mark":1},"d":[2]}}"#;
+    let news: News = serde_json::from_str(json).unwrap();
+    let counts = news.counts.as_ref().unwrap();
+    assert_eq!((counts["a"].known(), counts["b"].known()), (Some(&1), None));
+    let about = news.about.as_ref().unwrap();
+    assert_eq!((about.extra["c"].known().and_then(|mark| mark.mark), about.extra["d"].known()), (Some(1), None));
+    let kept = json!({ "counts": { "a": 1, "b": "many" }, "about": { "id": "7", "c": { "mark": 1 }, "d": [2] } });
+    assert_eq!(serde_json::to_value(&news).unwrap(), kept);
     // An unknown value within an alternative; a value of an unknown alternative.
     for (json, variant) in [
         (r#"{"kind":"song","colour":"red"}"#, "Song"),
@@ -305,6 +367,7 @@ fn main() {
     check_news();
     check_nested_alternatives();
     check_alternatives();
+    check_overlapping_alternatives();
     check_paths();
     check_queries();
     check_headers_and_bodies();

@@ -1,12 +1,12 @@
-//! Emits the enum of a schema with `oneOf` or `anyOf`: a variant for each alternative. The template `alternatives.rs` reads a value as the
-//! alternative that keeps most of the value.
+//! Emits the type of a schema with `oneOf` or `anyOf`: an enum with a variant for each alternative, or, if a value may have the form of several
+//! alternatives at once, a struct that keeps the value and reads it as each of them. The template `alternatives.rs` reads alternatives.
 
 use std::collections::BTreeSet;
 
 use colt_numbers_openapi::reference;
 use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
@@ -20,14 +20,7 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
     types.uses_json_value = true;
     let own = names::type_name(name);
     let ident = format_ident!("{own}");
-    let mut seen = BTreeSet::new();
-    let listed = items(schema.get("oneOf")).chain(items(schema.get("anyOf")));
-    let mut parts: Vec<(String, &Value)> =
-        listed.filter_map(|part| Some((reference::schema_name(part)?, part))).collect();
-    // An alternative that is listed twice becomes one variant.
-    parts.retain(|(target, _)| seen.insert(names::type_name(target)));
-    // If several alternatives fit equally, the strictest one is chosen, so it comes first.
-    parts.sort_by_key(|(_, part)| std::cmp::Reverse(strictness(types.root, part)));
+    let parts = alternatives(types.root, schema);
     let targets: Vec<String> = parts.iter().map(|(target, _)| names::type_name(target)).collect();
     let is_received = types.directions.is_received(name);
     let variants = variant_names(&own, &targets, is_received);
@@ -50,28 +43,110 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
     let (unknown, otherwise) = if is_received {
         (
             quote! {
-                /// A value that fits none of the alternatives, as received.
+                /// A value that does not fit exactly one of the alternatives, as received.
                 Unknown(crate::json::Value),
             },
-            quote!(::core::result::Result::Ok(read.unwrap_or(Self::Unknown(value)))),
+            quote!(::core::result::Result::Ok(read.unwrap_or(Self::Unknown(value.value)))),
         )
     } else {
         (TokenStream::new(), quote!(read.ok_or_else(|| crate::alternatives::unfit(#own))))
     };
+    let deserialize = deserialize(
+        &ident,
+        &quote! {
+            let read = crate::alternatives::best(&value, #property, &[#(#all_tags),*], |reader| reader #read);
+            #otherwise
+        },
+    );
     quote! {
         #docs
         #derives
         #[serde(untagged)]
         #[non_exhaustive]
         pub enum #ident { #declared #unknown }
-        impl<'de> ::serde::Deserialize<'de> for #ident {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                let value = <crate::json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-                let read = crate::alternatives::best(&value, #property, &[#(#all_tags),*], |reader| reader #read);
-                #otherwise
+        #deserialize
+        #conversions
+    }
+}
+
+/// The struct `name`, for a schema of whose alternatives, which are all references, a value may have several.
+pub fn emit_overlapping(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStream {
+    types.uses_json_value = true;
+    let own = names::type_name(name);
+    let ident = format_ident!("{own}");
+    let (mut readers, mut conversions, mut read) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
+    for (target, part) in alternatives(types.root, schema) {
+        let (reader, ty) = (format_ident!("to_{}", names::snake(&target)), types.alternative(name, part));
+        let doc = format!(" The value as [`{}`], if it has this form.", names::type_name(&target));
+        readers.extend(quote! {
+            #[doc = #doc]
+            #[must_use]
+            pub fn #reader(&self) -> ::core::option::Option<#ty> { crate::value_reader::read(&self.0) }
+        });
+        read.extend(quote!(.or(&[], ::core::mem::drop::<#ty>)));
+        conversions.extend(quote! {
+            impl ::core::convert::From<#ty> for #ident {
+                fn from(value: #ty) -> Self { Self(crate::value_writer::write(&value)) }
+            }
+        });
+    }
+    let is_accepted = quote!(crate::alternatives::fits(&value, |reader| reader #read));
+    let result = if types.directions.is_received(name) {
+        // A value that fits none of the alternatives is kept too, but another schema may describe it better.
+        quote!(#is_accepted; ::core::result::Result::Ok(Self(value.value)))
+    } else {
+        quote! {
+            if #is_accepted {
+                ::core::result::Result::Ok(Self(value.value))
+            } else {
+                ::core::result::Result::Err(crate::alternatives::unfit(#own))
             }
         }
+    };
+    let deserialize = deserialize(&ident, &result);
+    let description = value::text(schema, "description").unwrap_or_default();
+    let docs = docs::of(&format!(
+        "{description}\n\nA value may have the form of several alternatives. It keeps all members, also those that the spec does not describe."
+    ));
+    quote! {
+        #docs
+        #[derive(Clone, Debug, Eq, PartialEq, ::serde::Serialize)]
+        #[serde(transparent)]
+        pub struct #ident(pub crate::json::Value);
+        impl #ident {
+            #readers
+            /// Adds the members of another value.
+            #[must_use]
+            pub fn and(self, other: impl ::core::convert::Into<Self>) -> Self {
+                Self(crate::value_writer::merge(self.0, other.into().0))
+            }
+        }
+        #deserialize
         #conversions
+    }
+}
+
+/// The alternatives of a schema with the names of their schemas, the strictest one first: if several fit equally, it is the best one. An alternative
+/// that is listed twice is one alternative.
+fn alternatives<'v>(root: &Value, schema: &'v Value) -> Vec<(String, &'v Value)> {
+    let mut seen = BTreeSet::new();
+    let listed = items(schema.get("oneOf")).chain(items(schema.get("anyOf")));
+    let mut parts: Vec<(String, &Value)> =
+        listed.filter_map(|part| Some((reference::schema_name(part)?, part))).collect();
+    parts.retain(|(target, _)| seen.insert(names::type_name(target)));
+    parts.sort_by_key(|(_, part)| std::cmp::Reverse(strictness(root, part)));
+    parts
+}
+
+/// The implementation of `Deserialize`, with code that turns `value` into the result.
+fn deserialize(ident: &Ident, result: &TokenStream) -> TokenStream {
+    quote! {
+        impl<'de> ::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                let value = <crate::value_reader::PlacedValue as ::serde::Deserialize>::deserialize(deserializer)?;
+                #result
+            }
+        }
     }
 }
 

@@ -53,7 +53,7 @@ pub fn lib<'m>(head: &str, spec: &Value, modules: impl Iterator<Item = &'m str>)
             "client" | "requests" => ("#[cfg(feature = \"client\")]\n", "pub "),
             "reqwest_0_13" => ("#[cfg(feature = \"reqwest-0-13\")]\n", "pub "),
             "conversions" => ("#[macro_use]\n", ""),
-            "alternatives" | "lenient" | "value_reader" => ("", ""),
+            "alternatives" | "lenient" | "value_reader" | "value_writer" => ("", ""),
             _ => ("", "pub "),
         };
         lib.push_str(&format!("{attributes}#[rustfmt::skip]\n{visibility}mod {name};\n"));

@@ -46,7 +46,10 @@ impl<'v> RustTypes<'v> {
         let schemas = members(root.pointer("/components/schemas"));
         let contained = schemas.map(|(name, schema)| {
             let mut found = Vec::new();
-            add_contained(schema, &mut found);
+            // A value that may have several forms is JSON.
+            if TypeForm::of(root, schema) != TypeForm::Overlapping {
+                add_contained(schema, &mut found);
+            }
             (name.clone(), found)
         });
         let contained = contained.collect();
@@ -92,9 +95,16 @@ impl<'v> RustTypes<'v> {
         self.without_null(self.place_in(owner), schema)
     }
 
+    /// The type of the members of the named schema `owner` that have no field of their own.
+    pub fn extra(&mut self, owner: &str, schema: &Value) -> TokenStream {
+        self.entry(self.place_in(owner), schema)
+    }
+
     /// The type of an alternative of the named schema `owner`. An enum has only its listed values, because these identify the alternative.
     pub fn alternative(&mut self, owner: &str, schema: &Value) -> TokenStream {
-        self.with_null(Place { is_received: false, ..self.place_in(owner) }, schema)
+        // A schema that directly contains no other is not the type of its alternatives, but reads them.
+        let is_indirect = self.contained.get(owner).is_none_or(Vec::is_empty);
+        self.with_null(Place { is_received: false, is_indirect, ..self.place_in(owner) }, schema)
     }
 
     fn place_in<'o>(&self, owner: &'o str) -> Place<'o> {
@@ -117,7 +127,6 @@ impl<'v> RustTypes<'v> {
         if let [only] = items(schema.get("allOf")).collect::<Vec<_>>()[..] {
             return self.with_null(place, only);
         }
-        let inside = Place { is_indirect: true, ..place };
         match (value::text(schema, "type"), value::text(schema, "format")) {
             (Some("string"), _) => quote!(::std::string::String),
             (Some("boolean"), _) => quote!(bool),
@@ -125,20 +134,12 @@ impl<'v> RustTypes<'v> {
             (Some("number"), _) => quote!(f64),
             (Some("integer"), format) => integer(format),
             (Some("array"), _) => {
-                let items = schema.get("items").unwrap_or(&Value::Null);
-                let item = self.with_null(inside, items);
-                // Every JSON can be read as `json::Value`.
-                let accepts_any_json = item.to_string() == quote!(crate::json::Value).to_string();
-                if place.is_received && !accepts_any_json {
-                    self.uses_received = true;
-                    quote!(::std::vec::Vec<crate::received::ListEntry<#item>>)
-                } else {
-                    quote!(::std::vec::Vec<#item>)
-                }
+                let item = self.entry(place, schema.get("items").unwrap_or(&Value::Null));
+                quote!(::std::vec::Vec<#item>)
             }
             (Some("object"), _) => {
                 let values = schema.get("additionalProperties").filter(|values| values.is_object());
-                let value = self.with_null(inside, values.unwrap_or(&Value::Null));
+                let value = self.entry(place, values.unwrap_or(&Value::Null));
                 quote!(::std::collections::BTreeMap<::std::string::String, #value>)
             }
             _ => {
@@ -146,6 +147,18 @@ impl<'v> RustTypes<'v> {
                 quote!(crate::json::Value)
             }
         }
+    }
+
+    /// The type of an entry of a list or a map. In responses, an entry that cannot be read does not make the other entries unreadable.
+    fn entry(&mut self, place: Place<'_>, schema: &Value) -> TokenStream {
+        let entry = self.with_null(Place { is_indirect: true, ..place }, schema);
+        // Every JSON can be read as `json::Value`.
+        let accepts_any_json = entry.to_string() == quote!(crate::json::Value).to_string();
+        if !place.is_received || accepts_any_json {
+            return entry;
+        }
+        self.uses_received = true;
+        quote!(crate::received::Entry<#entry>)
     }
 
     /// The type of a named schema. In responses, an enum also has unknown values, unless its only value identifies an alternative.

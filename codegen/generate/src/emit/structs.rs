@@ -46,7 +46,7 @@ pub fn emit(types: &mut RustTypes<'_>, name: &str, schema: &Value) -> TokenStrea
     let setters = optional.iter().filter(|field| !field.is_read_only).map(|field| field.setter());
     let (extra, no_extra) = match others {
         Some(values) => {
-            let value = types.within(name, values);
+            let value = types.extra(name, values);
             let map = quote!(::std::collections::BTreeMap<::std::string::String, #value>);
             let docs = docs::of("The members that have no field of their own, by name.");
             (quote!(#docs #[serde(flatten)] pub extra: #map,), quote!(extra: ::core::default::Default::default(),))

@@ -1,5 +1,6 @@
 //! Decides which form the Rust type of a schema has: struct, enum, newtype.
 
+use colt_numbers_openapi::reference;
 use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
@@ -10,7 +11,10 @@ pub enum TypeForm {
     Enum,
     CheckedString,
     Struct,
+    /// An enum with a variant for each alternative.
     Alternatives,
+    /// A struct whose values may have the form of several alternatives.
+    Overlapping,
     /// A newtype around the type that the schema would have without a name.
     Wrapper,
 }
@@ -27,7 +31,11 @@ impl TypeForm {
             () if is_text && ["pattern", "minLength", "maxLength"].into_iter().any(has) => Self::CheckedString,
             () if merges_other_forms(root, schema) => Self::Wrapper,
             () if has_alternatives && !["properties", "allOf", "additionalProperties"].into_iter().any(has) => {
-                Self::Alternatives
+                if may_overlap(root, schema) {
+                    Self::Overlapping
+                } else {
+                    Self::Alternatives
+                }
             }
             // A schema with both properties and alternatives becomes a `json::Value`.
             () if has_alternatives => Self::Wrapper,
@@ -38,6 +46,13 @@ impl TypeForm {
             () => Self::Wrapper,
         }
     }
+}
+
+/// Whether a value may be of several alternatives: those of `anyOf` that are objects, unless a discriminator selects one of them.
+fn may_overlap(root: &Value, schema: &Value) -> bool {
+    let may_be_object =
+        |part: &&Value| value::text(reference::resolve(root, part), "type").is_none_or(|kind| kind == "object");
+    schema.get("discriminator").is_none() && items(schema.get("anyOf")).filter(may_be_object).nth(1).is_some()
 }
 
 /// Whether a schema or one of its parts describes members of an object. Otherwise a struct would have no fields, and lose every member.

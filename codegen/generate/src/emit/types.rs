@@ -33,6 +33,7 @@ pub fn emit(types: &mut RustTypes<'_>) -> Result<EmittedTypes, Rejection> {
             }
             TypeForm::Struct => structs::emit(types, name, schema),
             TypeForm::Alternatives => alternatives::emit(types, name, schema),
+            TypeForm::Overlapping => alternatives::emit_overlapping(types, name, schema),
             TypeForm::Wrapper => wrapper(types, name, schema),
         });
     }

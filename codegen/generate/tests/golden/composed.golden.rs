@@ -273,7 +273,7 @@ impl<'de> ::serde::Deserialize<'de> for Pet {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        let value = <crate::json::Value as ::serde::Deserialize>::deserialize(
+        let value = <crate::value_reader::PlacedValue as ::serde::Deserialize>::deserialize(
             deserializer,
         )?;
         let read = crate::alternatives::best(

@@ -225,7 +225,7 @@ impl ListParts {
     }
 }
 impl crate::client::Request for ListParts {
-    type Response = ::std::vec::Vec<crate::received::ListEntry<::std::string::String>>;
+    type Response = ::std::vec::Vec<crate::received::Entry<::std::string::String>>;
     const OPERATION: &'static crate::operations::Operation = &crate::operations::LIST_PARTS;
     fn values(
         &self,

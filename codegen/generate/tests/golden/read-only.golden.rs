@@ -302,7 +302,7 @@ pub struct Both {
     pub id: ::core::option::Option<BothId>,
     /// Read-only: responses have it, and it is not sent.
     #[serde(default, skip_serializing)]
-    pub tags: ::std::vec::Vec<crate::received::ListEntry<::std::string::String>>,
+    pub tags: ::std::vec::Vec<crate::received::Entry<::std::string::String>>,
     #[serde(default, skip_serializing_if = "::core::option::Option::is_none")]
     pub secret: ::core::option::Option<::std::string::String>,
     pub name: ::std::string::String,

@@ -35,7 +35,7 @@ impl FindThings {
     }
 }
 impl crate::client::Request for FindThings {
-    type Response = ::std::vec::Vec<crate::received::ListEntry<crate::types::Thing>>;
+    type Response = ::std::vec::Vec<crate::received::Entry<crate::types::Thing>>;
     const OPERATION: &'static crate::operations::Operation = &crate::operations::FIND_THINGS;
     fn values(
         &self,
@@ -226,10 +226,10 @@ pub struct Thing {
     pub last: ::core::option::Option<crate::received::EnumValue<ThingLast>>,
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
     pub states: ::std::vec::Vec<
-        crate::received::ListEntry<crate::received::EnumValue<State>>,
+        crate::received::Entry<crate::received::EnumValue<State>>,
     >,
     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-    pub parts: ::std::vec::Vec<crate::received::ListEntry<Thing>>,
+    pub parts: ::std::vec::Vec<crate::received::Entry<Thing>>,
     #[serde(default, skip_serializing_if = "::core::option::Option::is_none")]
     pub either: ::core::option::Option<Either>,
 }
@@ -256,7 +256,7 @@ impl Thing {
     pub fn states(
         mut self,
         states: ::std::vec::Vec<
-            crate::received::ListEntry<crate::received::EnumValue<State>>,
+            crate::received::Entry<crate::received::EnumValue<State>>,
         >,
     ) -> Self {
         self.states = states;
@@ -266,7 +266,7 @@ impl Thing {
     #[must_use]
     pub fn parts(
         mut self,
-        parts: ::std::vec::Vec<crate::received::ListEntry<Thing>>,
+        parts: ::std::vec::Vec<crate::received::Entry<Thing>>,
     ) -> Self {
         self.parts = parts;
         self
@@ -284,14 +284,14 @@ impl Thing {
 pub enum Either {
     Labelled(Labelled),
     State(State),
-    /// A value that fits none of the alternatives, as received.
+    /// A value that does not fit exactly one of the alternatives, as received.
     Unknown(crate::json::Value),
 }
 impl<'de> ::serde::Deserialize<'de> for Either {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> ::core::result::Result<Self, D::Error> {
-        let value = <crate::json::Value as ::serde::Deserialize>::deserialize(
+        let value = <crate::value_reader::PlacedValue as ::serde::Deserialize>::deserialize(
             deserializer,
         )?;
         let read = crate::alternatives::best(
@@ -300,7 +300,7 @@ impl<'de> ::serde::Deserialize<'de> for Either {
             &[],
             |reader| reader.or(&[], Self::Labelled).or(&[], Self::State),
         );
-        ::core::result::Result::Ok(read.unwrap_or(Self::Unknown(value)))
+        ::core::result::Result::Ok(read.unwrap_or(Self::Unknown(value.value)))
     }
 }
 impl ::core::convert::From<Labelled> for Either {
