@@ -1,15 +1,13 @@
 // Generates a report with many cases of drift, and compares the HTML page in a browser with the JSON report.
 // Arguments: browser, program, folder.
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { strict as assert } from 'node:assert';
+import { SIZES, launch, measure } from './browser.mjs';
 
-const { chromium } = createRequire(import.meta.url)('playwright-core');
 const [browserPath, program, folder] = process.argv.slice(2);
 const html = resolve(folder, 'drift.html');
 const json = resolve(folder, 'drift.json');
@@ -60,52 +58,6 @@ function readPage() {
   };
 }
 
-/** Measures the layout and the colours of the page; runs in the page. */
-function measure() {
-  const rgb = (colour) => colour.match(/[\d.]+/g).map(Number);
-  const luminance = (colour) => {
-    const linear = (part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-    const [r, g, b] = rgb(colour).slice(0, 3).map((part) => linear(part / 255));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const contrast = (one, other) => {
-    const [high, low] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-    return (high + 0.05) / (low + 0.05);
-  };
-  const background = (node) => {
-    for (let at = node; at; at = at.parentElement) {
-      const colour = getComputedStyle(at).backgroundColor;
-      if ((rgb(colour)[3] ?? 1) === 1) return colour;
-    }
-    return 'rgb(255, 255, 255)';
-  };
-  const textNodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const lowContrast = new Set();
-  let pairs = 0;
-  const seen = new Set();
-  for (let node = textNodes.nextNode(); node; node = textNodes.nextNode()) {
-    if (!node.textContent.trim()) continue;
-    const [color, backdrop] = [getComputedStyle(node.parentElement).color, background(node.parentElement)];
-    if (seen.has(color + backdrop)) continue;
-    seen.add(color + backdrop);
-    pairs += 1;
-    if (contrast(color, backdrop) < 4.5) lowContrast.add(`${color} on ${backdrop}: ${node.textContent.trim().slice(0, 40)}`);
-  }
-  const visible = [...document.querySelectorAll('body *')].filter((node) => node.getClientRects().length && !node.matches('.skip'));
-  const outside = visible.filter((node) => { const box = node.getBoundingClientRect(); return box.right > innerWidth + 0.5 || box.left < -0.5; });
-  const clipped = visible.filter((node) => node.clientWidth > 0 && node.scrollWidth > node.clientWidth + 1);
-  const tooSmall = visible.filter((node) => node.matches('summary') && node.getBoundingClientRect().height < (innerWidth < 600 ? 44 : 24));
-  return {
-    background: background(document.body),
-    pairs,
-    lowContrast: [...lowContrast],
-    overflowWidth: document.documentElement.scrollWidth - innerWidth,
-    outside: outside.map((node) => `${node.tagName} ${node.textContent.slice(0, 40)}`),
-    clipped: clipped.map((node) => `${node.tagName} ${node.textContent.slice(0, 40)}`),
-    tooSmall: tooSmall.map((node) => node.textContent),
-  };
-}
-
 function compareWithReport(page) {
   assert(!page.title.includes('taken over'), 'no script of the target runs');
   const isHidden = (result) => result.verdict === 'skipped' && /^[^/]+\/answer/.test(result.constraint.id);
@@ -127,16 +79,11 @@ function compareWithReport(page) {
   }
 }
 
-const profile = mkdtempSync(join(tmpdir(), 'report-in-a-browser-'));
-// These flags keep the browser itself from using the network.
-const networkOff = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-// `--no-sandbox`, because Chromium's own sandbox does not work for root.
-const flags = ['--no-sandbox', '--disable-gpu', '--no-first-run', ...networkOff];
-const context = await chromium.launchPersistentContext(profile, { executablePath: browserPath, args: flags, viewport: null });
+const { context, close } = await launch(browserPath);
 try {
   const backgrounds = {};
   for (const colorScheme of ['light', 'dark']) {
-    for (const [width, height] of [[390, 844], [1280, 900]]) {
+    for (const [width, height] of SIZES) {
       const name = `${width}x${height}-${colorScheme}`;
       const page = await context.newPage();
       const url = pathToFileURL(html).href;
@@ -171,6 +118,5 @@ try {
   }
   assert.notEqual(backgrounds.light, backgrounds.dark, 'light and dark differ');
 } finally {
-  await context.close();
-  rmSync(profile, { recursive: true, force: true });
+  await close();
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod citations;
 mod excerpt;
 mod faults;
 mod http;
@@ -17,3 +18,6 @@ pub use state::clock::Clock;
 pub use state::numbers::ReservedRange;
 pub use state::orders::RecordedOrder;
 pub use state::request_counts::RequestCounts;
+pub use state::request_log::{
+    RecordedBody, RecordedHeader, RecordedRejection, RecordedRequest, RecordedResponse, RecordedViolation,
+};

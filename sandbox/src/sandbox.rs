@@ -12,6 +12,7 @@ use colt_numbers_judge::model::error::SpecError;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 use crate::faults::fault::FaultError;
 use crate::faults::fault_schedule::{FaultScript, RandomFaults};
@@ -23,6 +24,7 @@ use crate::state::clock::Clock;
 use crate::state::numbers::ReservedRange;
 use crate::state::orders::RecordedOrder;
 use crate::state::request_counts::RequestCounts;
+use crate::state::request_log::RecordedRequest;
 use crate::sync::lock;
 
 /// Why a sandbox did not start.
@@ -173,12 +175,14 @@ impl Builder {
             takes_twice: self.takes_twice,
             clock: self.clock,
             requests: Mutex::default(),
+            log: Mutex::default(),
             store: Mutex::default(),
             tokens: Mutex::default(),
             schedule: Mutex::default(),
             fault_cap: self.fault_cap,
             address,
             listener: listener_control,
+            form_token: Uuid::new_v4().simple().to_string(),
         });
         let routes = server::routes(&app);
         let server = tokio::spawn(server::serve(Listener::new(listener, address), Arc::clone(&app), routes, messages));
@@ -242,17 +246,22 @@ impl Sandbox {
 
     /// The base URL of the API: `http://127.0.0.1:PORT/numberManagement`.
     pub fn base_url(&self) -> String {
-        format!("http://{}{}", self.address(), self.app.served.base_path)
+        self.app.origin() + &self.app.served.base_path
     }
 
     /// The URL of the token endpoint.
     pub fn token_url(&self) -> String {
-        format!("http://{}{}", self.address(), self.app.served.token_path)
+        self.app.origin() + &self.app.served.token_path
     }
 
     /// The base URL of the admin API: `http://127.0.0.1:PORT/__sandbox`.
     pub fn admin_url(&self) -> String {
-        format!("http://{}{}", self.address(), ADMIN_PATH)
+        self.app.origin() + ADMIN_PATH
+    }
+
+    /// The URL of the page that shows the sandbox in a browser: `http://127.0.0.1:PORT/__sandbox/`.
+    pub fn page_url(&self) -> String {
+        format!("{}/", self.admin_url())
     }
 
     /// The operations that this sandbox does not imitate completely, with the reasons: operations that respond 501, and stateless operations
@@ -271,9 +280,14 @@ impl Sandbox {
         lock(&self.app.requests).clone()
     }
 
+    /// The latest requests to the API with their responses, newest first: at most 500, and fewer if they are large. Secrets are redacted.
+    pub fn recent_requests(&self) -> Vec<RecordedRequest> {
+        lock(&self.app.log).newest("").cloned().collect()
+    }
+
     /// The numbers that are reserved now, or have another status than free.
     pub fn reserved(&self) -> Vec<ReservedRange> {
-        lock(&self.app.store).numbers.held(self.app.clock.now())
+        lock(&self.app.store).numbers.held(self.app.clock.now()).collect()
     }
 
     /// Whether a number, with or without a plus sign, is reserved now, or has another status than free. `false` for a text that is not a number.

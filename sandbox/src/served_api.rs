@@ -6,7 +6,9 @@ use axum::http::HeaderMap;
 use colt_numbers_judge::judge::request_judge::RequestJudge;
 use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_judge::model::operation::Operation;
+use colt_numbers_judge::model::server::Server;
 use colt_numbers_judge::model::spec::Spec;
+use serde_json::{Value, json};
 
 use crate::path_template::PathTemplate;
 use crate::state;
@@ -15,6 +17,9 @@ use crate::state::stateless::StatelessResponse;
 
 /// The base path of the admin API. A spec with a path below it cannot be served.
 pub(crate) const ADMIN_PATH: &str = "/__sandbox";
+
+/// The path of the spec, unless an operation has this path.
+pub(crate) const SPEC_PATH: &str = "/openapi.json";
 
 /// The name of the header parameter with the tracking id, in lower case.
 pub(crate) const TRACKING_ID: &str = "x-tracking-id";
@@ -26,6 +31,7 @@ pub(crate) struct ServedApi {
     /// The path of the token endpoint.
     pub(crate) token_path: String,
     pub(crate) operations: Vec<ServedOperation>,
+    pub(crate) spec: Spec,
     /// The status of a free number; `Free` if the spec does not state it.
     pub(crate) free: String,
 }
@@ -75,7 +81,25 @@ impl ServedApi {
         let statuses = spec.operations.iter().filter(|operation| operation.effects.holds_days.is_some());
         let free =
             statuses.filter_map(|operation| operation.effects.number_status.as_ref()).map(|(from, _)| from).next();
-        Ok(Self { free: free.map_or("Free", String::as_str).to_owned(), base_path, token_path, operations })
+        Ok(Self { free: free.map_or("Free", String::as_str).to_owned(), base_path, token_path, operations, spec })
+    }
+
+    /// The spec as JSON, with the sandbox as its only server: a tool that reads it must not send its requests to the vendor. The URLs are
+    /// relative to the sandbox's own.
+    pub(crate) fn openapi(&self) -> String {
+        let mut document = self.spec.root.clone();
+        let mut server =
+            server(&self.spec).and_then(|server| document.pointer(&server.at).cloned()).unwrap_or_default();
+        server["url"] = if self.base_path.is_empty() { "/" } else { self.base_path.as_str() }.into();
+        server["description"] = "A local twin of the vendor's sandbox.".into();
+        document["servers"] = json!([server]);
+        let schemes = document.pointer_mut("/components/securitySchemes").and_then(Value::as_object_mut);
+        for scheme in schemes.into_iter().flat_map(|schemes| schemes.values_mut()) {
+            if let Some(token_url) = scheme.pointer_mut("/flows/clientCredentials/tokenUrl") {
+                *token_url = self.token_path.as_str().into();
+            }
+        }
+        document.to_string()
     }
 
     /// The operation for a method and a path. If several paths match, the one with more literals is meant.
@@ -217,11 +241,14 @@ fn check_token_path(path: &str) -> Result<(), SpecError> {
     Err(SpecError::new("/components/securitySchemes", format!("the sandbox does not support the path `{path}`")))
 }
 
-/// The paths of the API's base URL and of the token endpoint, taken from the server `sandbox`, or else from the first server.
+/// The server that the sandbox is a twin of: the server `sandbox`, or else the first server.
+fn server(spec: &Spec) -> Option<&Server> {
+    spec.servers.iter().find(|server| server.id.as_deref() == Some("sandbox")).or(spec.servers.first())
+}
+
+/// The paths of the API's base URL and of the token endpoint.
 fn paths(spec: &Spec) -> Result<(String, String), SpecError> {
-    let is_sandbox = |id: &Option<String>| id.as_deref() == Some("sandbox");
-    let server = spec.servers.iter().find(|server| is_sandbox(&server.id)).or(spec.servers.first());
-    let server = server.ok_or_else(|| SpecError::new("/servers", "no servers"))?;
+    let server = server(spec).ok_or_else(|| SpecError::new("/servers", "no servers"))?;
     let url = server.url.as_deref().ok_or_else(|| SpecError::new(format!("{}/url", server.at), "not a string"))?;
     let token_url = server.token_url.as_deref();
     let token_url = token_url.ok_or_else(|| SpecError::new(&server.token_url_at, "not a string"))?;

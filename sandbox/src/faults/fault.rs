@@ -24,6 +24,14 @@ impl FaultTiming {
     const BEFORE: &'static [Self] = &[Self::Before];
     const AFTER: &'static [Self] = &[Self::After];
     const BOTH: &'static [Self] = &[Self::Before, Self::After];
+
+    /// The suffix of a fault script as text.
+    pub(crate) fn suffix(self) -> &'static str {
+        match self {
+            Self::Before => "@before",
+            Self::After => "@after",
+        }
+    }
 }
 
 /// Defines the enum `Fault` and the properties of each fault.

@@ -86,7 +86,7 @@ pub struct FaultScript {
     #[serde(default)]
     pub(crate) on: FaultTarget,
     #[serde(default = "default_times")]
-    times: u32,
+    pub(crate) times: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) retry_after: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -201,8 +201,8 @@ impl FromStr for FaultScript {
 /// Random faults that strike a share of the reservations. The same seed selects the same faults in the same order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RandomFaults {
-    seed: u64,
-    rate: f64,
+    pub(crate) seed: u64,
+    pub(crate) rate: f64,
     faults: Vec<Fault>,
 }
 

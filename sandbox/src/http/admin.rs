@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -30,6 +30,8 @@ type AdminResult = Result<Response, ErrorResponse>;
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route(&format!("{ADMIN_PATH}/requests"), get(requests))
+        .route(&format!("{ADMIN_PATH}/requests/recent"), get(recent_requests))
+        .route(&format!("{ADMIN_PATH}/requests/{{number}}"), get(recent_request))
         .route(&format!("{ADMIN_PATH}/orders"), get(orders))
         .route(&format!("{ADMIN_PATH}/numbers"), get(numbers))
         .route(&format!("{ADMIN_PATH}/clock"), get(clock).post(advance))
@@ -39,6 +41,22 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 
 async fn requests(State(app): State<Arc<App>>) -> AdminResult {
     ok(&*lock(&app.requests))
+}
+
+/// The latest requests, newest first; with `?trackingId=…` those whose tracking id contains this text.
+async fn recent_requests(State(app): State<Arc<App>>, request: Request) -> AdminResult {
+    let query = request.uri().query().unwrap_or_default();
+    let given = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "trackingId");
+    let tracking_id = given.map(|(_, text)| text.into_owned()).unwrap_or_default();
+    let requests: Vec<_> = lock(&app.log).newest(&tracking_id).cloned().collect();
+    ok(&json!({ "requests": requests }))
+}
+
+/// One of the latest requests, by its number.
+async fn recent_request(State(app): State<Arc<App>>, Path(number): Path<String>) -> AdminResult {
+    let request = number.parse().ok().and_then(|number| lock(&app.log).get(number).cloned());
+    let message = "the request is not kept; hint: `requests/recent` lists the latest requests";
+    ok(&request.ok_or_else(|| ErrorResponse::new(StatusCode::NOT_FOUND, "001", "Not found", message))?)
 }
 
 async fn orders(State(app): State<Arc<App>>) -> AdminResult {
@@ -56,7 +74,7 @@ async fn numbers(State(app): State<Arc<App>>, request: Request) -> AdminResult {
     let query = request.uri().query().unwrap_or("");
     let Some((_, given)) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "number") else {
         let mut store = lock(&app.store);
-        let reserved = store.numbers.held(now);
+        let reserved: Vec<_> = store.numbers.held(now).collect();
         return ok(&json!({ "reserved": reserved, "usedLockIds": store.own::<UsedLocks>().0 }));
     };
     // A plus sign that is not percent-encoded decodes to a space.

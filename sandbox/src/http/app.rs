@@ -17,6 +17,7 @@ use crate::served_api::{ServedApi, ServedOperation};
 use crate::state::clock::Clock;
 use crate::state::issued_tokens::IssuedTokens;
 use crate::state::request_counts::RequestCounts;
+use crate::state::request_log::RequestLog;
 use crate::state::store::Store;
 use crate::sync::lock;
 
@@ -30,6 +31,7 @@ pub(crate) struct App {
     pub(crate) takes_twice: bool,
     pub(crate) clock: Clock,
     pub(crate) requests: Mutex<RequestCounts>,
+    pub(crate) log: Mutex<RequestLog>,
     pub(crate) store: Mutex<Store>,
     pub(crate) tokens: Mutex<IssuedTokens>,
     pub(crate) schedule: Mutex<FaultSchedule>,
@@ -38,9 +40,16 @@ pub(crate) struct App {
     /// The address that the sandbox listens on.
     pub(crate) address: SocketAddr,
     pub(crate) listener: ListenerControl,
+    /// The secret of the page's forms, which a page of another origin cannot read.
+    pub(crate) form_token: String,
 }
 
 impl App {
+    /// The origin of the sandbox's URLs: `http://127.0.0.1:PORT`.
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Counts a request to an operation with its valid tracking id.
     pub(crate) fn count_request(&self, served: &ServedOperation, tracking_id: Option<&str>) {
         lock(&self.requests).count(&served.operation.id, tracking_id);
@@ -49,6 +58,7 @@ impl App {
     /// Removes all recorded data and faults, and resets the clock.
     pub(crate) async fn reset(&self) {
         *lock(&self.requests) = RequestCounts::default();
+        lock(&self.log).clear();
         *lock(&self.store) = Store::default();
         *lock(&self.tokens) = IssuedTokens::default();
         self.clock.reset();

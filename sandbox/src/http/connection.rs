@@ -17,6 +17,7 @@ use crate::faults::fault_schedule::FaultTarget;
 use crate::faults::socket_faults::ConnectionHandle;
 use crate::http::app::App;
 use crate::http::origin;
+use crate::http::recorder::RequestRecord;
 use crate::served_api::Route;
 use crate::sync::lock;
 
@@ -48,7 +49,7 @@ pub(crate) async fn serve(stream: TcpStream, app: Arc<App>, routes: Router) {
 
 /// Removes the fault `close-after-accept` from the schedule if it strikes the first request of the connection; returns whether it does. Only
 /// peeks at the request: if a socket is closed with unread bytes, the kernel resets the connection.
-async fn take_close_after_accept(stream: &TcpStream, app: &App) -> bool {
+async fn take_close_after_accept(stream: &TcpStream, app: &Arc<App>) -> bool {
     let mut seen = vec![0; MAX_PEEK];
     let peek = async {
         let mut length = 0;
@@ -80,9 +81,11 @@ async fn take_close_after_accept(stream: &TcpStream, app: &App) -> bool {
         None if is_token => FaultTarget::Token,
         None => return false,
     };
-    let Some(_) = lock(&app.schedule).take_if(&target, |fault| fault == Fault::CloseAfterAccept) else {
+    let taken = lock(&app.schedule).take_if(&target, |fault| fault == Fault::CloseAfterAccept);
+    let Some(script) = taken else {
         return false;
     };
+    RequestRecord::begin(app, &head).fault(&script);
     if let Some(served) = served {
         app.count_request(served, served.tracking_id(&head.headers));
     }

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::excerpt::excerpt;
 use crate::state::call::{Rejection, Reply, ReplyBody};
+use crate::state::request_log::RecordedRejection;
 
 /// The maximum number of violations in a message; the rest is counted.
 const MAX_LISTED: usize = 20;
@@ -86,6 +87,8 @@ impl ErrorResponse {
 impl IntoResponse for ErrorResponse {
     fn into_response(self) -> Response {
         let mut response = json_response(self.status, self.body());
+        let Self { code, reason, message, .. } = self;
+        response.extensions_mut().insert(RecordedRejection { code, reason, message });
         if let Some(challenge) = self.challenge {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }

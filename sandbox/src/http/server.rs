@@ -14,18 +14,20 @@ use crate::http::connection;
 use crate::http::listener::{CommandMessage, Listener, ListenerCommand};
 use crate::http::operation;
 use crate::http::origin;
+use crate::http::page;
+use crate::http::recorder;
 use crate::http::response;
 use crate::http::token;
 
-/// The routes of the token endpoint and the admin API. All other paths are those of operations, or unknown.
+/// The routes of the token endpoint, the admin API and the page. All other paths are those of operations, or unknown.
 pub(crate) fn routes(app: &Arc<App>) -> Router {
-    Router::new()
+    let api = Router::new()
         .route(&app.served.token_path, post(token::issue))
-        .merge(admin::routes())
         .fallback(operation::handle)
         .method_not_allowed_fallback(response::not_allowed)
-        .layer(middleware::from_fn(origin::guard))
-        .with_state(Arc::clone(app))
+        .layer(middleware::from_fn_with_state(Arc::clone(app), recorder::record));
+    let own = admin::routes().merge(page::routes()).method_not_allowed_fallback(response::not_allowed);
+    api.merge(own).layer(middleware::from_fn(origin::guard)).with_state(Arc::clone(app))
 }
 
 /// Serves until the command to stop arrives. When this future ends or is dropped, all connections end.

@@ -16,6 +16,7 @@ use crate::faults::fault_responses::OrderBody;
 use crate::faults::fault_schedule::{FaultScript, FaultTarget};
 use crate::faults::socket_faults::ConnectionHandle;
 use crate::http::app::App;
+use crate::http::recorder::RequestRecord;
 use crate::http::request::{credentials, has_media_type, read_body};
 use crate::http::response::{ErrorResponse, json_response};
 use crate::served_api::TRACKING_ID;
@@ -29,10 +30,12 @@ const NOT_MET: &str = "Validation not met";
 pub(crate) async fn issue(
     State(app): State<Arc<App>>,
     Extension(connection): Extension<ConnectionHandle>,
+    Extension(record): Extension<RequestRecord>,
     request: Request,
 ) -> Result<Response, ErrorResponse> {
     let (head, body) = request.into_parts();
     let body = read_body(body).await;
+    record.body(body.as_deref().unwrap_or_default());
     check_headers(&app, &head.headers)?;
     check_form(&body?)?;
     let fault = app.next_fault(&FaultTarget::Token).await;
@@ -41,6 +44,7 @@ pub(crate) async fn issue(
         Some(FaultTiming::After) | None => lock(&app.tokens).issue(app.clock.now()),
     };
     if let Some(script) = fault {
+        record.fault(&script);
         // A fault that changes the order id sends an order instead of a token.
         let order = OrderBody { value: json!({ "order": { "id": token } }), pointer: Some("/order/id".to_owned()) };
         return Ok(connection.hand_over(app.socket_fault(&script, head.uri.path(), token_body(&token), order)).await);

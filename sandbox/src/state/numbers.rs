@@ -158,18 +158,17 @@ impl Numbers {
     }
 
     /// The ranges that are not free now: first in ascending order those with ends of equal length, then the others.
-    pub(crate) fn held(&self, now: Timestamp) -> Vec<ReservedRange> {
+    pub(crate) fn held(&self, now: Timestamp) -> impl Iterator<Item = ReservedRange> {
         let numbers = self.intervals.iter().map(|(start, (end, holding))| (start, end, holding));
         let unequal_ranges = self.unequal_ranges.iter().map(|((start, end), holding)| (start, end, holding));
-        let current = numbers.chain(unequal_ranges).filter(|(_, _, holding)| holding.is_current(now));
-        let range = |(start, end, holding): (&TelephoneNumber, &TelephoneNumber, &Holding)| ReservedRange {
+        let current = numbers.chain(unequal_ranges).filter(move |(_, _, holding)| holding.is_current(now));
+        current.map(|(start, end, holding)| ReservedRange {
             start: start.to_string(),
             end: end.to_string(),
             status: holding.status.to_string(),
             order_id: holding.order.to_string(),
             lapses_at: holding.lapses_at,
-        };
-        current.map(range).collect()
+        })
     }
 
     /// The status of a number; `None` if it is free. Ranges whose ends differ in length are not searched.
@@ -207,11 +206,7 @@ mod tests {
         let activate = StatusChange { from: Some("Reserved"), to: Some(&active) };
         let give_back = StatusChange { from: Some("Active"), to: None };
         let held = |numbers: &Numbers| -> Vec<String> {
-            numbers
-                .held(now)
-                .into_iter()
-                .map(|range| format!("{}-{} {}", range.start, range.end, range.status))
-                .collect()
+            numbers.held(now).map(|range| format!("{}-{} {}", range.start, range.end, range.status)).collect()
         };
 
         let free = Conflict { start: number("105"), end: number("105"), status: None };

@@ -168,7 +168,7 @@ async fn other_paths_are_not_found() {
         "/v1/reservation/order",
         "/numberManagement",
         "/numberManagement/v1/reservation/order/",
-        "/__sandbox",
+        "/__sandbox/unknown",
         "/%00?x=%ff",
     ] {
         let response = RawRequest::new("POST", path).send(&sandbox).await;

@@ -8,8 +8,10 @@ mod fault_schedule;
 mod faults;
 mod operations;
 mod origin;
+mod page;
 mod raw_client;
 mod readme;
+mod recent_requests;
 mod reservations;
 #[path = "../../../tests/data/second-chapter.rs"]
 mod second_chapter;

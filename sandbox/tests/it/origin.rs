@@ -161,7 +161,7 @@ async fn a_foreign_page_has_no_effect_on_any_path() {
     let state = async || {
         let faults = RawRequest::new("GET", "/__sandbox/faults").send(&sandbox).await.json();
         let clock = RawRequest::new("GET", "/__sandbox/clock").send(&sandbox).await.json()["advancedSeconds"].clone();
-        (sandbox.orders(), sandbox.requests(), faults, clock)
+        (sandbox.orders(), sandbox.requests(), sandbox.recent_requests(), faults, clock)
     };
     let before = state().await;
     let admin = |path: &str, body: serde_json::Value| {
@@ -177,6 +177,12 @@ async fn a_foreign_page_has_no_effect_on_any_path() {
         admin("faults", json!({ "fault": "reset" })),
         RawRequest::new("DELETE", "/__sandbox/faults"),
         RawRequest::new("GET", "/__sandbox/orders"),
+        admin("page/reset", json!({})),
+        RawRequest::new("POST", "/__sandbox/page/clear-faults")
+            .header("content-type", "application/x-www-form-urlencoded"),
+        RawRequest::new("GET", "/__sandbox/"),
+        RawRequest::new("GET", "/__sandbox/requests/recent"),
+        RawRequest::new("GET", "/openapi.json"),
         RawRequest::new("GET", "/"),
         RawRequest::new("GET", ORDER),
         RawRequest::new("OPTIONS", ORDER).header("access-control-request-method", "POST"),
