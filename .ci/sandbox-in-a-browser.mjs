@@ -95,11 +95,11 @@ async function useEveryForm(page) {
   assert.equal(await clock() - before, 3 * 86400);
 
   const { known } = await faults();
-  const options = await page.getByLabel('Fault', { exact: true }).locator('option').allTextContents();
+  const options = await page.locator('select[name="fault"]').locator('option').allTextContents();
   assert.deepEqual(options, known.map(({ fault }) => fault), 'every fault can be set');
-  await page.getByLabel('Fault', { exact: true }).selectOption('status-429-seconds');
-  await page.getByLabel('In requests for').selectOption('token');
-  await page.getByLabel('Strikes').selectOption('before');
+  await page.locator('select[name="fault"]').selectOption('status-429-seconds');
+  await page.locator('select[name="on"]').selectOption('token');
+  await page.locator('select[name="when"]').selectOption('before');
   await page.getByLabel('Times').fill('2');
   await page.getByLabel('Retry-After').fill('9');
   await page.getByLabel('Lasts at most').fill('100');
@@ -116,11 +116,11 @@ async function useEveryForm(page) {
   await page.getByText('What each fault does').click();
   await page.getByText('Bytes that are not HTTP').waitFor();
 
-  await page.getByLabel('Fault', { exact: true }).selectOption('reset');
+  await page.locator('select[name="fault"]').selectOption('reset');
   await page.getByLabel('Times').fill('1');
   await page.getByLabel('Retry-After').fill('');
   await page.getByLabel('Lasts at most').fill('');
-  await page.getByLabel('In requests for').selectOption('reservation');
+  await page.locator('select[name="on"]').selectOption('reservation');
   await click(page, 'button', 'Set the fault');
   assert.deepEqual((await faults()).scripts, [{ fault: 'reset', when: 'after', on: 'reservation', times: 1 }]);
   await click(page, 'button', 'Remove all faults');

@@ -34,7 +34,10 @@ pub fn run(args: &SandboxArgs, output: Output) -> Result<Exit, CommandFailure> {
             output.print_json(&SandboxJson { base_url, token_url, admin_url })?;
         } else {
             output.print_text(|out| writeln!(out, "{base_url}"))?;
-            output.message(|out| writeln!(out, "token: {token_url}\nadmin: {admin_url}\nstop the sandbox with Ctrl-C"));
+            let page_url = sandbox.page_url();
+            output.message(|out| {
+                writeln!(out, "token: {token_url}\npage: {page_url}\nadmin: {admin_url}\nstop the sandbox with Ctrl-C")
+            });
         }
         interrupt.interrupted().await;
         sandbox.stop().await;

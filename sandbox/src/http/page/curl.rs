@@ -6,8 +6,7 @@ use crate::state::request_log::RecordedRequest;
 const LEFT_OUT: [&str; 8] =
     ["host", "content-length", "connection", "transfer-encoding", "accept-encoding", "user-agent", "te", "expect"];
 
-/// The command; `None` if the whole body is not kept, or a header was redacted whose value the command cannot contain. The token comes from
-/// the variable `TOKEN`.
+/// The command; `None` if the body is not kept as it was sent. The token comes from the variable `TOKEN`; other secrets are redacted.
 pub(crate) fn command(base: &str, request: &RecordedRequest) -> Option<String> {
     if !request.body.complete && request.body.length > 0 {
         return None;

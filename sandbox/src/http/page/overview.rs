@@ -7,6 +7,7 @@ use form_urlencoded::Serializer;
 use jiff::Timestamp;
 use maud::{Markup, html};
 
+use crate::excerpt::excerpt;
 use crate::faults::fault::Fault;
 use crate::faults::fault_schedule::{FaultScript, RandomFaults};
 use crate::http::app::App;
@@ -194,11 +195,11 @@ impl<'a> Overview<'a> {
                             tbody {
                                 @for order in shown {
                                     tr {
-                                        td { (time(order.recorded_at)) }
-                                        td { code { (order.id) } }
-                                        td { (order.operation) }
-                                        td { code { (order.tracking_id) } }
-                                        td { (self.lapse(order.lapses_at)) }
+                                        td data-label="Recorded" { (time(order.recorded_at)) }
+                                        td data-label="Order" { code { (order.id) } }
+                                        td data-label="Operation" { (order.operation) }
+                                        td data-label="Tracking id" { code { (excerpt(&order.tracking_id)) } }
+                                        td data-label="Lapses" { (self.lapse(order.lapses_at)) }
                                     }
                                 }
                             }
@@ -227,11 +228,11 @@ impl<'a> Overview<'a> {
                             tbody {
                                 @for range in shown {
                                     tr {
-                                        td { code { (range.start) } }
-                                        td { code { (range.end) } }
-                                        td { (range.status) }
-                                        td { code { (range.order_id) } }
-                                        td { (self.lapse(range.lapses_at)) }
+                                        td data-label="Start" { code { (range.start) } }
+                                        td data-label="End" { code { (range.end) } }
+                                        td data-label="Status" { (range.status) }
+                                        td data-label="Order" { code { (range.order_id) } }
+                                        td data-label="Lapses" { (self.lapse(range.lapses_at)) }
                                     }
                                 }
                             }
@@ -356,7 +357,7 @@ impl<'a> Overview<'a> {
                     option value="after" { "after the effect" }
                 } }
                 label { "Times" input name="times" type="number" min="1" max="1000000" value="1"; }
-                label { code { "Retry-After" } input name="retryAfter" placeholder="as the fault has it" autocomplete="off"; }
+                label { "Retry-After" input name="retryAfter" placeholder="as the fault has it" autocomplete="off"; }
                 label { "Lasts at most, in milliseconds" input name="lastsMillis" type="number" min="1" max="4294967295" placeholder="no limit of its own"; }
                 button { "Set the fault" }
             }
@@ -401,7 +402,7 @@ fn clock_button(seconds: i64, label: &str, why: &str) -> Markup {
 
 fn requests_table(requests: &[RecordedRequest]) -> Markup {
     html! {
-        table {
+        table.requests {
             thead { tr { th { "Time" } th { "Operation" } th { "Tracking id" } th { "Status" } th { "Why" } } }
             tbody {
                 @for request in requests {
@@ -411,8 +412,8 @@ fn requests_table(requests: &[RecordedRequest]) -> Markup {
                                 (time(request.received_at))
                             }
                         }
-                        td { @match &request.operation { Some(id) => (id), None => { (request.method) " " (request.path) } } }
-                        td { @match &request.tracking_id { Some(id) => code { (id) }, None => span.soft { "none" } } }
+                        td { @match &request.operation { Some(id) => (id), None => { (request.method) " " (excerpt(&request.path)) } } }
+                        td data-label="Tracking id" { @match &request.tracking_id { Some(id) => code { (excerpt(id)) }, None => span.soft { "none" } } }
                         td { (status(request)) }
                         td { (why(request)) }
                     }
