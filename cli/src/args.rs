@@ -3,6 +3,9 @@
 pub mod contract;
 mod help;
 pub mod journal;
+pub mod journal_action;
+pub mod lapses;
+pub mod reconcile;
 pub mod status;
 pub mod values;
 
@@ -66,6 +69,15 @@ pub enum Command {
     /// Show plans, and list their orders
     #[command(after_help = help::STATUS)]
     Status(status::StatusArgs),
+    /// List orders in doubt, and settle them with evidence
+    #[command(after_help = help::RECONCILE, override_usage = help::RECONCILE_USAGE)]
+    Reconcile(Box<reconcile::ReconcileArgs>),
+    /// List reservations that may lapse soon
+    #[command(after_help = help::LAPSES)]
+    Lapses(lapses::LapsesArgs),
+    /// Check, export or resume the journal
+    #[command(after_help = help::JOURNAL)]
+    Journal(journal_action::JournalActionArgs),
     /// List the operations and their parameters
     #[command(after_help = help::OPERATIONS)]
     Operations,

@@ -39,6 +39,17 @@ impl JournalFile {
         given.map_or_else(|| Ok(state_folder()?.join(DEFAULT_FILE)), Ok).map(Self::User)
     }
 
+    /// The user's journal, which must exist.
+    pub fn of_user_if_exists(args: &JournalArgs) -> Result<Self, CommandFailure> {
+        let user = Self::of_user(args)?;
+        if user.exists() { Ok(user) } else { Err(user.missing()) }
+    }
+
+    /// The user's journal, if the option or the variable names it.
+    pub fn of_user_if_given(args: &JournalArgs) -> Option<Self> {
+        args.journal.clone().or_else(variable).map(Self::User)
+    }
+
     /// The journal of the embedded sandbox. The file may not exist.
     pub fn of_embedded(args: &JournalArgs) -> Result<Self, CommandFailure> {
         if args.journal.is_some() {
@@ -63,7 +74,8 @@ impl JournalFile {
         Ok([Some(user), embedded].into_iter().flatten().filter(Self::exists).collect())
     }
 
-    fn path(&self) -> PathBuf {
+    /// The path of the file.
+    pub fn path(&self) -> PathBuf {
         match self {
             Self::User(path) => match path.to_str().and_then(|path| path.strip_prefix("sqlite:")) {
                 Some(path) => path.into(),
@@ -88,6 +100,11 @@ impl JournalFile {
             Self::User(_) => options,
             Self::Embedded(folder) => options.send_log_folder(folder).local_account(EMBEDDED_ACCOUNT),
         }
+    }
+
+    /// Opens the journal although its send log is lost; from then on, it can be opened as usual.
+    pub async fn resume(&self) -> Result<Journal, CommandFailure> {
+        self.options().accept_lost_send_log().open().await.map_err(journal_failure)
     }
 
     /// Opens the journal; creates it if there is none.
@@ -155,7 +172,9 @@ pub fn exit_code_of(error: &JournalError) -> Exit {
 /// The hint for an error of the journal, where the library has none or one for programmers.
 fn hint_of(error: &JournalError) -> Option<&'static str> {
     match error {
-        JournalError::SendLogLost { .. } => Some("restore the send log from a backup"),
+        JournalError::SendLogLost { .. } => {
+            Some("restore the send log from a backup, or see `colt-numbers journal --help`")
+        }
         JournalError::OtherAccount { .. } => Some("use the target and the credentials that the plan was made with"),
         JournalError::NoSuchPlan(_) => Some("`colt-numbers status` lists the plans"),
         JournalError::Database { .. } => {

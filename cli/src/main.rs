@@ -8,6 +8,7 @@ mod command_failure;
 mod command_line;
 mod commands;
 mod credentials;
+mod csv_table;
 mod embedded_sandbox;
 mod exit;
 mod interrupt_listener;
@@ -15,6 +16,7 @@ mod journal_file;
 mod log;
 mod order_record;
 mod output;
+mod report_file;
 mod request_input;
 mod runtime;
 mod sending;
@@ -41,6 +43,9 @@ fn main() -> ExitCode {
         Command::Reserve(args) => commands::reserve::run(args, output),
         Command::Call(args) => commands::call::run(args, output),
         Command::Status(args) => commands::status::run(args, output),
+        Command::Reconcile(args) => commands::reconcile::run(args, output),
+        Command::Lapses(args) => commands::lapses::run(args, output),
+        Command::Journal(args) => commands::journal::run(args, output),
         Command::Operations => commands::operations::run(output),
         Command::Check(args) => commands::check::run(args, output),
         Command::Rules(args) => commands::rules::run(args, output),

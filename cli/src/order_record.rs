@@ -8,6 +8,7 @@ use colt_numbers_journal::{Entry, State};
 use colt_numbers_terminal_text::Safe;
 use serde::Serialize;
 
+use crate::command_failure::CommandFailure;
 use crate::style::{ERROR, GOOD, WARNING, styled};
 
 /// At most this many characters of a text are printed on a line.
@@ -119,7 +120,7 @@ impl OrderJson {
     }
 
     /// The ranges or the lock: `+442081324700..+442081324709`.
-    fn numbers_text(&self) -> String {
+    pub fn numbers_text(&self) -> String {
         let mut texts: Vec<_> = self.lock_id.iter().map(|id| format!("lock {id}")).collect();
         texts.extend(self.ranges.iter().take(MAX_RANGES).map(|range| match range.start == range.end {
             true => range.start.clone(),
@@ -130,6 +131,25 @@ impl OrderJson {
             more => texts.push(format!("and {more} more")),
         }
         texts.join(" ")
+    }
+
+    /// Writes what identifies the order: its plan and position, its numbers and its tracking id.
+    pub fn write_name(&self, out: &mut dyn Write) -> io::Result<()> {
+        let text = |text: &str| Safe::new(text).truncated(MAX_TEXT).to_string();
+        let (plan, numbers) = (text(&self.plan), text(&self.numbers_text()));
+        write!(out, "{plan} {}: {numbers} {}", self.position, text(&self.tracking_id))
+    }
+
+    pub fn tracking_id(&self) -> &str {
+        &self.tracking_id
+    }
+
+    pub fn state(&self) -> &'static str {
+        self.state
+    }
+
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
     }
 
     /// Writes the order on one line: its position, state, numbers and tracking id, and what is known about its result.
@@ -155,8 +175,18 @@ impl OrderJson {
     }
 }
 
+/// The orders as CSV, with or without the header.
+pub fn write_csv(has_header: bool, orders: impl Iterator<Item = OrderJson>) -> Result<Vec<u8>, CommandFailure> {
+    let header = has_header.then(|| OrderJson::CSV_COLUMNS.map(str::to_owned));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let rows = header.into_iter().chain(orders.map(|order| order.csv_row()));
+    let written = rows.into_iter().try_for_each(|row| writer.write_record(row)).map_err(|error| error.to_string());
+    let text = written.and_then(|()| writer.into_inner().map_err(|error| error.to_string()));
+    text.map_err(CommandFailure::internal)
+}
+
 /// An instant in UTC to the second; a year beyond 9999 is printed as the last second before it.
-fn utc(time: SystemTime) -> String {
+pub fn utc(time: SystemTime) -> String {
     let time = jiff::Timestamp::try_from(time).unwrap_or(jiff::Timestamp::MAX);
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

@@ -9,7 +9,7 @@ mod confirmation;
 mod dry_run;
 mod number_summary;
 mod operation_impact;
-mod reconcile;
+pub mod reconcile;
 mod report;
 mod response_file;
 pub mod submission;

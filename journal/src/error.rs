@@ -144,7 +144,7 @@ impl fmt::Display for JournalError {
             Self::SendLogLost { path } => write!(
                 f,
                 "the send log `{}` is missing or shorter than it was, so orders that were sent may be missing in the journal; hint: restore \
-                 it, or compare the planned orders with the vendor's and open the journal with `accept_lost_send_log`",
+                 it, or open the journal with `accept_lost_send_log`",
                 path.display()
             ),
             Self::SendLog { path, reason } => {

@@ -52,6 +52,7 @@ pub struct JournalOptions {
     path: PathBuf,
     send_log_folder: Option<PathBuf>,
     accepts_lost_send_log: bool,
+    keeps_planned_orders: bool,
     local_account: Option<String>,
     clock: Clock,
 }
@@ -64,10 +65,16 @@ impl JournalOptions {
         self
     }
 
-    /// Opens the journal even if its send log is missing or too short. Use this after the journal was moved to another machine, and only after its
-    /// planned orders were compared with the vendor's.
+    /// Opens the journal even if its send log is missing or too short, for example after the journal was moved to another machine. Without the log,
+    /// the journal may be an older copy, so its planned orders may have been sent: they become unknown.
     pub fn accept_lost_send_log(mut self) -> Self {
         self.accepts_lost_send_log = true;
+        self
+    }
+
+    /// Keeps orders planned if the send log is lost. Use this only if it is certain that nothing was sent after this copy of the journal was made.
+    pub fn keep_planned_orders(mut self) -> Self {
+        self.keeps_planned_orders = true;
         self
     }
 
@@ -120,7 +127,7 @@ impl JournalOptions {
         let send_log = SendLog::open(&folder, &store.id()?, store.send_log_bytes()?, self.accepts_lost_send_log)?;
         let sessions = Sessions::start(&path).map_err(failed)?;
         let mut parts = Parts { store: Box::new(store), send_log, sessions, clock: self.clock };
-        parts.begin_session()?;
+        parts.begin_session(self.keeps_planned_orders)?;
         Ok(parts)
     }
 }
@@ -167,6 +174,7 @@ impl Journal {
             path: path.into(),
             send_log_folder: None,
             accepts_lost_send_log: false,
+            keeps_planned_orders: false,
             local_account: None,
             clock: Clock::system(),
         }
@@ -245,6 +253,14 @@ impl Journal {
     pub async fn history(&self, tracking_id: &str) -> Result<Vec<Change>, JournalError> {
         let tracking_id = tracking_id.to_owned();
         self.writer().call(move |batch| batch.store.history(&tracking_id)).await
+    }
+
+    /// Checks the database's file, and that what it records is consistent. Returns the problems; none means that none was found.
+    ///
+    /// # Errors
+    /// [`JournalError::Database`] if the database cannot be read.
+    pub async fn check(&self) -> Result<Vec<String>, JournalError> {
+        self.writer().call(|batch| batch.store.check()).await
     }
 
     /// The accepted orders whose reservations may lapse within some days from now, sorted by the day on which they may lapse.

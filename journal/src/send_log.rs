@@ -20,6 +20,8 @@ pub(crate) struct SendLog {
     file: File,
     /// Everything before this byte has been compared with the journal.
     compared: u64,
+    /// Whether a part that had been compared was missing when it was opened.
+    is_lost: bool,
 }
 
 impl SendLog {
@@ -42,8 +44,13 @@ impl SendLog {
         if length < compared && !accept_loss {
             return Err(JournalError::SendLogLost { path });
         }
-        let compared = if length < compared { 0 } else { compared };
-        Ok(Self { path, file, compared })
+        let is_lost = length < compared;
+        Ok(Self { path, file, compared: if is_lost { 0 } else { compared }, is_lost })
+    }
+
+    /// Whether a part of the log was missing when it was opened: it does not show every send.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.is_lost
     }
 
     /// How far the log has been compared with the journal.

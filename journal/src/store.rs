@@ -205,6 +205,12 @@ pub(crate) trait Store: Send {
     /// Makes the orders unknown that a session is sending; returns how many. If `is_dead`, the session has ended and cannot send anything any more.
     fn mark_unknown(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError>;
 
+    /// Makes all planned orders unknown, as if this session had sent them: the send log is lost.
+    fn mark_planned_unknown(&mut self, id: &str, now: Millis) -> Result<u64, JournalError>;
+
+    /// Problems of what is recorded, and of its file.
+    fn check(&self) -> Result<Vec<String>, JournalError>;
+
     /// How far the send log has been compared with the journal.
     fn send_log_bytes(&self) -> Result<u64, JournalError>;
 

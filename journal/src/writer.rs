@@ -217,11 +217,13 @@ impl Batch<'_> {
 }
 
 impl Parts {
-    /// Starts this session, and makes orders unknown: those that dead sessions were sending, and those that only the send log has.
-    pub(crate) fn begin_session(&mut self) -> Result<(), JournalError> {
+    /// Starts this session, and makes orders unknown: those that dead sessions were sending, those that only the send log has, and, if the log is lost,
+    /// planned ones unless they are kept.
+    pub(crate) fn begin_session(&mut self, keeps_planned_orders: bool) -> Result<(), JournalError> {
         let now = self.clock.now();
         let (lines, end) = self.send_log.read_new()?;
         let id = self.sessions.id().to_owned();
+        let are_planned_in_doubt = self.send_log.is_lost() && !keeps_planned_orders;
         let lost = self.transact(|batch| {
             let mut lost = 0;
             for line in &lines {
@@ -229,6 +231,9 @@ impl Parts {
             }
             batch.store.set_send_log_bytes(end)?;
             batch.store.start_session(&id, now)?;
+            if are_planned_in_doubt {
+                batch.store.mark_planned_unknown(&id, now)?;
+            }
             batch.mark_orders_of_dead_sessions()?;
             Ok(lost)
         })?;

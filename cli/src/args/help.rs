@@ -90,6 +90,69 @@ Examples:
   colt-numbers status spring --state unknown --state unreadable
   colt-numbers status spring --csv > orders.csv";
 
+/// The usage of `reconcile`, with one line for each use.
+pub const RECONCILE_USAGE: &str = "\
+colt-numbers reconcile [OPTIONS]
+       colt-numbers reconcile [OPTIONS] --inventory <FILE> --as-of <TIME>
+       colt-numbers reconcile [OPTIONS] --tracking-id <ID> --ordered <ORDER-ID>
+       colt-numbers reconcile [OPTIONS] --tracking-id <ID> --not-ordered";
+
+pub const RECONCILE: &str = "\
+Without options, lists the orders in doubt, where to find out about them, and
+what to ask the vendor. An order in doubt is never sent again.
+
+By an export, nothing is changed without `--apply`. The export has to list every
+number that the account holds in the countries of the orders.
+  ordered      every number of the order is held
+  not ordered  none is held, the export is at least 24 hours newer than the last
+               attempt, and it lists the numbers of all accepted orders
+  released     an accepted order may have lapsed, and every number is `Free`
+Everything else stays in doubt: a part of a range, for example. The file is CSV
+with a header, in UTF-8, separated by commas or semicolons. A number in
+scientific notation, a number that occurs twice, and an unknown status are
+errors.
+
+By hand, `--not-ordered` and `--released` need the time at which the vendor
+looked (`--as-of`): a day after the last attempt, or later than the order.
+
+Exit code 6: an order is in doubt after the command, or was not settled.
+
+Examples:
+  colt-numbers reconcile
+  colt-numbers reconcile --inventory export.csv --as-of 2027-01-05T09:00Z
+  colt-numbers reconcile --tracking-id ID --ordered ORDER-ID \\
+      --evidence 'ticket 4711: the vendor found the order'";
+
+pub const LAPSES: &str = "\
+A reservation lapses after 90 days unless its numbers are activated; the journal
+does not know whether they are. Reservations that may have lapsed are listed
+too, until `reconcile` settles them as released.
+
+The calendar has an event for each day and plan, with a reminder seven days
+before.
+
+Exit code 8, with `--fail`: a reservation may lapse within these days.
+
+Examples:
+  colt-numbers lapses
+  colt-numbers lapses --within 90d --ics lapses.ics
+  colt-numbers lapses --within 7d --fail";
+
+pub const JOURNAL: &str = "\
+`check` checks the journal's file and what it records; exit code 8 if it finds a
+problem.
+`export` prints everything that is recorded as JSON, one value on a line: the
+journal, then each plan, then its orders with requests, responses and history.
+`resume` opens a journal whose send log is lost. The send log is a file in your
+state folder that shows whether the journal is an older copy. Without it,
+planned orders may have been sent already: compare them with your numbers at the
+vendor before you apply their plans, and withdraw those that were sent.
+
+Examples:
+  colt-numbers journal check
+  colt-numbers journal export > journal.jsonl
+  colt-numbers reconcile --tracking-id ID --withdraw";
+
 pub const OPERATIONS: &str = "\
 `colt-numbers call OPERATION` sends a request of an operation.
 
@@ -164,9 +227,10 @@ Examples:
   colt-numbers contract --target sandbox --dry-run";
 
 pub const JSON_SCHEMA: &str = "\
-Commands: `reserve`, `call`, `status`, `operations`, `check`, `rules`,
-`sandbox`, `contract`, `version`. With `check --lines`, each line of the output
-is one value of the schema. New members may be added to the output.
+Commands: `reserve`, `call`, `status`, `reconcile`, `lapses`, `journal`,
+`operations`, `check`, `rules`, `sandbox`, `contract`, `version`. With `check
+--lines` and `journal export`, each line of the output is one value of the
+schema. New members may be added to the output.
 
 Examples:
   colt-numbers json-schema reserve > reserve.schema.json";

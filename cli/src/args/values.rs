@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -24,6 +24,9 @@ pub enum CommandWithJson {
     Reserve,
     Call,
     Status,
+    Reconcile,
+    Lapses,
+    Journal,
     Operations,
     Check,
     Rules,
@@ -95,6 +98,20 @@ pub fn country() -> impl TypedValueParser<Value = Country> {
 /// Parses the state of an order.
 pub fn state() -> impl TypedValueParser<Value = State> {
     PossibleValuesParser::new(State::ALL.map(State::as_str)).try_map(|name| State::parse(&name).ok_or("not a state"))
+}
+
+/// Parses a time with its time zone.
+pub fn time(text: &str) -> Result<SystemTime, &'static str> {
+    let time = text.trim().parse::<jiff::Timestamp>();
+    time.map(SystemTime::from).map_err(|_| "expected a time with its zone, for example `2027-01-05T09:00Z`")
+}
+
+/// Parses a number of days: `14d`.
+pub fn days(text: &str) -> Result<u32, &'static str> {
+    /// About a century.
+    const MAX_DAYS: u32 = 36_500;
+    let days = text.trim().strip_suffix('d').and_then(|days| days.parse().ok());
+    days.filter(|days| *days <= MAX_DAYS).ok_or("expected a number of days of at most 36500, for example `14d`")
 }
 
 const MAX_TIMEOUT: Duration = Duration::from_secs(86_400);

@@ -4,7 +4,6 @@
 
 mod contract_failure;
 mod progress_bar;
-mod report_file;
 mod system_under_test;
 
 use std::fs;
@@ -18,7 +17,6 @@ use serde::Serialize;
 
 use self::contract_failure::contract_failure;
 use self::progress_bar::ProgressBar;
-use self::report_file::ReportFile;
 use self::system_under_test::SystemUnderTest;
 use crate::args::contract::{ContractArgs, ReportFormat, ReportRequest};
 use crate::chosen_target::{ChosenTarget, TargetSource};
@@ -27,6 +25,7 @@ use crate::credentials::NO_CREDENTIALS_HINT;
 use crate::exit::Exit;
 use crate::interrupt_listener::InterruptListener;
 use crate::output::{self, Output};
+use crate::report_file::ReportFile;
 use crate::runtime;
 use crate::standard_stream::Delivery;
 use crate::target_arg::TargetArg;

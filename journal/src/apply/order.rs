@@ -66,6 +66,7 @@ impl Journal {
             reservation: reservation.clone(),
             key: None,
             tracking_id: None,
+            max_wait: Duration::MAX,
             stopper: Stopper::new(),
         }
     }
@@ -80,6 +81,7 @@ pub struct SingleOrder {
     reservation: Reservation,
     key: Option<String>,
     tracking_id: Option<TrackingId>,
+    max_wait: Duration,
     stopper: Stopper,
 }
 
@@ -92,6 +94,8 @@ pub struct PlacedOrder {
     /// What this call sent the order for, and the result. `None` if it did not send it: the order had been recorded and sent before, another process
     /// is sending it, or the call was stopped before a byte was sent.
     pub sent: Option<Result<Order, SendError>>,
+    /// How long the account has to wait, if that is longer than [`SingleOrder::max_wait`]. Then nothing was sent.
+    pub wait: Option<Duration>,
 }
 
 impl SingleOrder {
@@ -104,6 +108,12 @@ impl SingleOrder {
     /// The tracking id of a new order. If the key is recorded already, the order keeps its own.
     pub fn tracking_id(mut self, tracking_id: TrackingId) -> Self {
         self.tracking_id = Some(tracking_id);
+        self
+    }
+
+    /// Waits at most this long if the account has to wait after a refusal. By default, as long as it has to.
+    pub fn max_wait(mut self, wait: Duration) -> Self {
+        self.max_wait = wait;
         self
     }
 
@@ -125,25 +135,27 @@ impl SingleOrder {
             // The key may belong to an order of another plan.
             Recorded::Known(known) if known.state == State::Planned => (known.plan, known.tracking_id),
             Recorded::Known(known) => {
-                return Ok(PlacedOrder { recorded: self.journal.entry(&known.tracking_id).await, sent: None });
+                let recorded = self.journal.entry(&known.tracking_id).await;
+                return Ok(PlacedOrder { recorded, sent: None, wait: None });
             }
             Recorded::New(tracking_id) => (new.name.clone(), tracking_id),
         };
         let plan = Plan::of(&NewPlan { name, ..new });
-        let Self { journal, client, stopper, .. } = self;
+        let Self { journal, client, max_wait, stopper, .. } = self;
         loop {
             let once = send_once(journal.clone(), client.clone(), (plan.clone(), tracking_id.clone()), stopper.clone());
-            let sent = match tokio::spawn(once).await.map_err(|_| JournalError::Closed)?? {
+            let (sent, wait) = match tokio::spawn(once).await.map_err(|_| JournalError::Closed)?? {
+                Step::Wait(wait) if wait > max_wait => (None, Some(wait)),
                 Step::Wait(wait) => {
                     tokio::select! {
                         () = sleep(wait) => continue,
-                        () = stopper.reached(StopLevel::Claiming) => None,
+                        () = stopper.reached(StopLevel::Claiming) => (None, None),
                     }
                 }
-                Step::NotRecorded(error, sent) => return Ok(PlacedOrder { recorded: Err(error), sent }),
-                Step::Ended(sent) => sent,
+                Step::NotRecorded(error, sent) => return Ok(PlacedOrder { recorded: Err(error), sent, wait: None }),
+                Step::Ended(sent) => (sent, None),
             };
-            return Ok(PlacedOrder { recorded: journal.entry(&tracking_id).await, sent });
+            return Ok(PlacedOrder { recorded: journal.entry(&tracking_id).await, sent, wait });
         }
     }
 

@@ -1,5 +1,6 @@
 //! The store in a SQLite database: one file, synced at each commit. The database enforces the rules of the protocol too.
 
+mod check;
 mod claim;
 #[cfg(test)]
 mod constraints;
@@ -174,6 +175,14 @@ impl Store for SqliteStore {
 
     fn mark_unknown(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError> {
         self.atomic(|connection| session::mark_unknown(connection, id, is_dead, now))
+    }
+
+    fn mark_planned_unknown(&mut self, id: &str, now: Millis) -> Result<u64, JournalError> {
+        self.atomic(|connection| session::mark_planned_unknown(connection, id, now))
+    }
+
+    fn check(&self) -> Result<Vec<String>, JournalError> {
+        check::problems(&self.0)
     }
 
     fn send_log_bytes(&self) -> Result<u64, JournalError> {

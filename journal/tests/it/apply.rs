@@ -346,7 +346,7 @@ async fn a_dropped_order_is_recorded_nevertheless() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_single_order_returns_what_the_vendor_responded() {
-    let behaviours = [Behaviour::Reject, Behaviour::Accept, Behaviour::Refuse];
+    let behaviours = [Behaviour::Reject, Behaviour::Accept, Behaviour::Unauthorized];
     let vendor = Vendor::start(move |request| behaviours[request]);
     let (folder, url) = (tempfile::tempdir().unwrap(), vendor.url());
     let journal = open(folder.path()).await;

@@ -410,6 +410,25 @@ impl Store for Reference {
         Ok(marked)
     }
 
+    fn mark_planned_unknown(&mut self, id: &str, now: Millis) -> Result<u64, JournalError> {
+        let (at, mut marked) = (system_time(self.at(now)), 0);
+        for index in 0..self.rows.len() {
+            let row = &mut self.rows[index];
+            if row.entry.state == State::Planned {
+                (row.session, row.is_reported) = (Some(id.to_owned()), false);
+                row.entry.attempts += 1;
+                row.entry.sending_until = row.entry.sending_until.max(Some(at));
+                self.go(index, State::Unknown, Some("the send log is lost, so it may have been sent".to_owned()), now);
+                marked += 1;
+            }
+        }
+        Ok(marked)
+    }
+
+    fn check(&self) -> Result<Vec<String>, JournalError> {
+        Ok(Vec::new())
+    }
+
     fn send_log_bytes(&self) -> Result<u64, JournalError> {
         Ok(self.bytes)
     }

@@ -1,0 +1,29 @@
+//! The options of `journal`.
+
+use clap::{Args, ValueEnum};
+
+use super::journal::JournalArgs;
+
+/// The options of `journal`.
+#[derive(Args, Debug)]
+pub struct JournalActionArgs {
+    /// `check`, `export` or `resume`
+    #[arg(value_name = "ACTION", value_enum, hide_possible_values = true)]
+    pub action: JournalAction,
+    /// Resume without confirmation
+    #[arg(long)]
+    pub yes: bool,
+    #[command(flatten)]
+    pub journal: JournalArgs,
+}
+
+/// What to do with the journal.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum JournalAction {
+    /// Check the journal.
+    Check,
+    /// Print everything that is recorded.
+    Export,
+    /// Use the journal although its send log is lost.
+    Resume,
+}

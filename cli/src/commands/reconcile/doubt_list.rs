@@ -1,0 +1,140 @@
+//! Lists the orders in doubt, with where to find out about them and how to settle them.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::time::SystemTime;
+
+use colt_numbers_journal::{Entry, Evidence, Filter, Journal, State};
+use colt_numbers_terminal_text::Safe;
+use serde::Serialize;
+
+use crate::command_failure::CommandFailure;
+use crate::exit::Exit;
+use crate::journal_file::journal_failure;
+use crate::order_record::{OrderJson, utc};
+use crate::output::{Output, write_row};
+use crate::sending::reconcile::{Effect, sources};
+use crate::style::{ERROR, styled};
+use crate::target_arg::TargetArg;
+use crate::violations::count_of;
+
+/// The orders in doubt as JSON. Programs read this JSON: the names of its members are stable.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DoubtsJson {
+    in_doubt: u64,
+    doubts: Vec<Doubt>,
+}
+
+/// An order in doubt.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Doubt {
+    pub target: String,
+    pub account: String,
+    /// When its last attempt began.
+    pub sent_at: Option<String>,
+    /// Evidence that it was not ordered has to be observed at this time or later.
+    pub not_ordered_from: Option<String>,
+    /// Where to find out, best first.
+    pub sources: Vec<String>,
+    pub order: OrderJson,
+}
+
+/// Lists the orders in doubt.
+pub async fn run(journal: &Journal, output: Output) -> Result<Exit, CommandFailure> {
+    let plans = journal.status().await.map_err(journal_failure)?;
+    let accounts: BTreeMap<_, _> = plans.into_iter().map(|plan| (plan.plan, (plan.stock, plan.account))).collect();
+    let filter = State::ALL.into_iter().filter(|state| state.is_in_doubt()).fold(Filter::all(), Filter::state);
+    let mut doubts = Vec::new();
+    for entry in journal.entries(filter).await.map_err(journal_failure)? {
+        let (target, account) = accounts.get(&entry.plan).cloned().unwrap_or_default();
+        doubts.push(Doubt::new(journal, entry, (target, account)).await?);
+    }
+    let exit = if doubts.is_empty() { Exit::Done } else { Exit::Doubt };
+    if output.json {
+        output.print_json(&DoubtsJson { in_doubt: doubts.len() as u64, doubts })?;
+    } else {
+        output.print_text(|out| write_doubts(out, &doubts))?;
+    }
+    Ok(exit)
+}
+
+impl Doubt {
+    /// The order of an entry, which is in doubt at this target and account.
+    pub async fn new(
+        journal: &Journal,
+        entry: Entry,
+        (target, account): (String, String),
+    ) -> Result<Self, CommandFailure> {
+        let history = journal.history(&entry.tracking_id).await.map_err(journal_failure)?;
+        let sent_at = history.iter().rev().find(|change| change.to == State::Sending).map(|change| utc(change.at));
+        // The name of a stock is a target.
+        let sources = target.parse::<TargetArg>().map_or_else(|_| Vec::new(), |arg| sources(&arg, Effect::Reservation));
+        Ok(Self {
+            target,
+            account,
+            sent_at,
+            not_ordered_from: entry.sending_until.and_then(quiet_time_after).map(utc),
+            sources,
+            order: OrderJson::new(entry),
+        })
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let order = &self.order;
+        write!(out, "\n{} ", styled(ERROR, "in doubt"))?;
+        order.write_name(out)?;
+        writeln!(out)?;
+        let state = match &self.sent_at {
+            Some(sent_at) => format!("{}, sent {sent_at}", order.state()),
+            None => order.state().to_owned(),
+        };
+        write_row(out, "  ", "state", &state)?;
+        write_row(out, "  ", "target", &format!("{}, account {}", self.target, self.account))?;
+        order.reason().iter().try_for_each(|reason| write_row(out, "  ", "reason", reason))?;
+        match &self.not_ordered_from {
+            Some(from) => write_row(out, "  ", "not ordered", &format!("only with evidence of {from} or later")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn quiet_time_after(time: SystemTime) -> Option<SystemTime> {
+    time.checked_add(Evidence::QUIET_TIME)
+}
+
+fn write_doubts(out: &mut dyn Write, doubts: &[Doubt]) -> io::Result<()> {
+    let Some(first) = doubts.first() else { return writeln!(out, "no order is in doubt") };
+    let statement = match doubts.len() as u64 {
+        1 => "1 order is in doubt. It may have been ordered, is never sent again, and holds its numbers.".to_owned(),
+        count => format!(
+            "{} are in doubt. They may have been ordered, are never sent again, and hold their numbers.",
+            count_of(count, "order")
+        ),
+    };
+    writeln!(out, "{statement}")?;
+    doubts.iter().try_for_each(|doubt| doubt.write(out))?;
+    let mut targets: Vec<_> = doubts.iter().map(|doubt| (&doubt.target, &doubt.sources)).collect();
+    targets.dedup();
+    for (target, sources) in targets {
+        writeln!(out, "\nTo find out about orders at {}, check these sources, best first:", Safe::new(target))?;
+        sources.iter().zip(1..).try_for_each(|(source, index)| writeln!(out, "  {index}. {}", Safe::new(source)))?;
+    }
+    write_ways(out, first)
+}
+
+/// Writes how to ask the vendor, and how to record the result.
+fn write_ways(out: &mut dyn Write, doubt: &Doubt) -> io::Result<()> {
+    let id = Safe::new(doubt.order.tracking_id());
+    let sent = doubt.sent_at.as_deref().map(|at| format!(" that we sent at {at}")).unwrap_or_default();
+    writeln!(
+        out,
+        "\nTo ask the vendor's support: “Is there an order for the request with the x-tracking-id {id}{sent}? Which order id \
+         does it have? When did you look?”"
+    )?;
+    writeln!(out, "\nTo settle orders by an export of your numbers, or one by hand:")?;
+    writeln!(out, "  colt-numbers reconcile --inventory export.csv --as-of TIME")?;
+    writeln!(out, "  colt-numbers reconcile --tracking-id {id} --ordered ORDER-ID --evidence TEXT")?;
+    writeln!(out, "  colt-numbers reconcile --tracking-id {id} --not-ordered --evidence TEXT --as-of TIME")
+}

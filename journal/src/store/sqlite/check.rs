@@ -1,0 +1,95 @@
+//! Checks the database's file, and that the tables agree with each other.
+
+use rusqlite::Connection;
+
+use crate::error::JournalError;
+
+/// At most this many problems of a kind are listed.
+const MAX_LISTED: usize = 20;
+
+/// What has to be true of the tables: what is wrong, and a query for the rows where it is.
+const RULES: [(&str, &str); 4] = [
+    (
+        "the state of the order differs from its last event",
+        "SELECT e.tracking_id FROM entry AS e WHERE e.state <> \
+         COALESCE((SELECT v.dst FROM event AS v WHERE v.entry_id = e.id ORDER BY v.id DESC LIMIT 1), 'planned')",
+    ),
+    (
+        "the order holds no number or lock id although it is live, or holds one although it is not",
+        "SELECT e.tracking_id FROM entry AS e JOIN state AS s ON s.name = e.state \
+         WHERE s.is_live = 0 AND EXISTS (SELECT 1 FROM span WHERE entry_id = e.id AND live = 1) \
+            OR s.is_live = 1 AND e.lock_id IS NULL AND EXISTS (SELECT 1 FROM span WHERE entry_id = e.id) \
+               AND NOT EXISTS (SELECT 1 FROM span WHERE entry_id = e.id AND live = 1)",
+    ),
+    (
+        "two live orders hold the same number",
+        "SELECT b.lo FROM span AS b WHERE b.live = 1 AND \
+         (SELECT a.hi FROM span AS a WHERE a.stock = b.stock AND a.live = 1 AND a.lo < b.lo ORDER BY a.lo DESC LIMIT 1) >= b.lo",
+    ),
+    (
+        "the counts of the plan differ from its orders",
+        "SELECT p.name FROM plan AS p WHERE \
+         (SELECT COALESCE(SUM(orders), 0) FROM tally WHERE plan_id = p.id) <> (SELECT COUNT(*) FROM entry WHERE plan_id = p.id) \
+         OR EXISTS (SELECT 1 FROM tally AS t WHERE t.plan_id = p.id AND t.orders <> \
+           (SELECT COUNT(*) FROM entry AS e WHERE e.plan_id = p.id AND e.state = t.state))",
+    ),
+];
+
+/// The problems that are found; none if there are none.
+pub(super) fn problems(connection: &Connection) -> Result<Vec<String>, JournalError> {
+    let texts = |sql: &str| -> Result<Vec<String>, JournalError> {
+        let mut select = connection.prepare(sql)?;
+        let rows = select.query_map([], |row| {
+            Ok(match row.get::<_, rusqlite::types::Value>(0)? {
+                rusqlite::types::Value::Integer(number) => number.to_string(),
+                rusqlite::types::Value::Text(text) => text,
+                other => format!("{other:?}"),
+            })
+        })?;
+        Ok(rows.take(MAX_LISTED).collect::<Result<_, _>>()?)
+    };
+    let mut problems: Vec<_> = texts("PRAGMA integrity_check")?
+        .into_iter()
+        .filter(|line| line != "ok")
+        .map(|line| format!("file: {line}"))
+        .collect();
+    problems.extend(
+        texts("PRAGMA foreign_key_check")?.into_iter().map(|table| format!("a row of `{table}` refers to none")),
+    );
+    for (problem, sql) in RULES {
+        problems.extend(texts(sql)?.into_iter().map(|row| format!("{problem}: `{row}`")));
+    }
+    Ok(problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::Store as _;
+    use crate::store::sqlite::constraints::store;
+
+    #[test]
+    fn each_inconsistency_is_found() {
+        assert_eq!(store().check().unwrap(), Vec::<String>::new());
+        for (change, problem) in [
+            (
+                "DROP TRIGGER entry_changed; UPDATE entry SET state = 'unknown' WHERE state = 'sending'",
+                "differs from its last event",
+            ),
+            ("UPDATE span SET live = 0", "although it is live"),
+            (
+                "DROP TRIGGER one_live_order_per_number; INSERT INTO span (entry_id, stock, lo, hi) SELECT entry_id, stock, lo + 1, hi + 1 FROM span",
+                "same number",
+            ),
+            ("UPDATE tally SET orders = orders + 1", "the counts of the plan"),
+            (
+                "PRAGMA foreign_keys = OFF; UPDATE span SET live = 0; DROP TRIGGER span_is_never_deleted; INSERT INTO event (entry_id, at, src, dst, attempt) VALUES (99, 1, 'planned', 'sending', 1)",
+                "refers to none",
+            ),
+        ] {
+            let store = store();
+            store.0.execute_batch(change).unwrap();
+            let found = store.check().unwrap();
+            assert!(found.iter().any(|found| found.contains(problem)), "{change}: {found:?}");
+        }
+    }
+}
