@@ -1,10 +1,12 @@
 //! The command line: commands, options and their help. [`crate::commands`] runs the commands.
 
+pub mod apply;
 pub mod contract;
 mod help;
 pub mod journal;
 pub mod journal_action;
 pub mod lapses;
+pub mod plan;
 pub mod reconcile;
 pub mod status;
 pub mod values;
@@ -66,6 +68,12 @@ pub enum Command {
     #[command(mut_arg("save_answer", |arg| arg.help("Save a response that is not a success in a new file")))]
     #[command(mut_arg("yes", |arg| arg.help("Send to production without confirmation")))]
     Call(Box<CallArgs>),
+    /// Record the orders of a file in a plan
+    #[command(after_help = help::PLAN)]
+    Plan(Box<plan::PlanArgs>),
+    /// Send the orders of a plan, each at most once
+    #[command(after_help = help::APPLY)]
+    Apply(apply::ApplyArgs),
     /// Show plans, and list their orders
     #[command(after_help = help::STATUS)]
     Status(status::StatusArgs),

@@ -85,7 +85,8 @@ impl JournalFile {
         }
     }
 
-    fn exists(&self) -> bool {
+    /// Whether there is a journal.
+    pub fn exists(&self) -> bool {
         self.path().exists() || is_url(&self.path())
     }
 
@@ -107,6 +108,31 @@ impl JournalFile {
         self.options().accept_lost_send_log().open().await.map_err(journal_failure)
     }
 
+    /// Where a new plan is recorded: for the embedded sandbox, a new journal, which [`JournalFile::replace_by`] puts in place of the old one.
+    pub fn for_new_plan(&self) -> Result<Self, CommandFailure> {
+        let new = match self {
+            Self::User(path) => return Ok(Self::User(path.clone())),
+            Self::Embedded(folder) => folder.with_extension("new"),
+        };
+        remove_folder(&new)?;
+        Ok(Self::Embedded(new))
+    }
+
+    /// Puts the journal of [`JournalFile::for_new_plan`], which is closed, in place of this one.
+    pub fn replace_by(&self, new: &Self) -> Result<(), CommandFailure> {
+        let (Self::Embedded(folder), Self::Embedded(new)) = (self, new) else { return Ok(()) };
+        remove_folder(folder)?;
+        std::fs::rename(new, folder).map_err(|error| folder_failure(folder, &error))
+    }
+
+    /// Removes the journal of [`JournalFile::for_new_plan`] if no plan was recorded. A user's journal stays.
+    pub fn discard(&self) -> Result<(), CommandFailure> {
+        match self {
+            Self::User(_) => Ok(()),
+            Self::Embedded(folder) => remove_folder(folder),
+        }
+    }
+
     /// Opens the journal; creates it if there is none.
     pub async fn open(&self) -> Result<Journal, CommandFailure> {
         if is_url(&self.path()) {
@@ -114,6 +140,36 @@ impl JournalFile {
                 .hint("give the path of the file, without `://`"));
         }
         self.options().open().await.map_err(journal_failure)
+    }
+}
+
+fn remove_folder(folder: &Path) -> Result<(), CommandFailure> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(folder_failure(folder, &error)),
+        _ => Ok(()),
+    }
+}
+
+fn folder_failure(folder: &Path, error: &std::io::Error) -> CommandFailure {
+    CommandFailure::internal(format!(
+        "cannot replace the journal of the embedded sandbox in `{}`: {error}",
+        folder.display()
+    ))
+}
+
+/// The command that sends the planned orders of a plan, as it is printed.
+pub fn apply_command(plan: &str, args: &JournalArgs) -> String {
+    let journal = args.journal.iter().map(|path| format!(" --journal {}", shell_word(&path.to_string_lossy())));
+    format!("colt-numbers apply {}{}", shell_word(plan), journal.collect::<String>())
+}
+
+/// A word as a shell reads it.
+fn shell_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }
 

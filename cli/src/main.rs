@@ -14,8 +14,11 @@ mod exit;
 mod interrupt_listener;
 mod journal_file;
 mod log;
+mod order_pages;
 mod order_record;
 mod output;
+mod plan_status;
+mod progress_target;
 mod report_file;
 mod request_input;
 mod runtime;
@@ -24,6 +27,7 @@ mod standard_stream;
 mod style;
 mod target_arg;
 mod target_client;
+mod typed_confirmation;
 mod user_folder;
 mod violations;
 
@@ -42,6 +46,8 @@ fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Reserve(args) => commands::reserve::run(args, output),
         Command::Call(args) => commands::call::run(args, output),
+        Command::Plan(args) => commands::plan::run(args, output),
+        Command::Apply(args) => commands::apply::run(args, output),
         Command::Status(args) => commands::status::run(args, output),
         Command::Reconcile(args) => commands::reconcile::run(args, output),
         Command::Lapses(args) => commands::lapses::run(args, output),

@@ -33,7 +33,7 @@ use crate::interrupt_listener::InterruptListener;
 use crate::output::Output;
 use crate::runtime;
 use crate::target_arg::TargetArg;
-use crate::target_client::TargetClient;
+use crate::target_client::{CallOptions, TargetClient};
 use crate::violations::{self, VerdictJson};
 
 /// The options of a command that sends a request.
@@ -82,7 +82,7 @@ pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) ->
         TargetArg::Embedded => None,
         arg => {
             let settings = credentials::find(arg, send.credentials.as_deref())?;
-            Some(TargetClient::new(arg, settings, send.timeout)?)
+            Some(TargetClient::new(arg, settings, CallOptions::with_timeout(send.timeout))?)
         }
     };
     if let Some(confirmation) = confirmation {
@@ -120,7 +120,10 @@ async fn call(
             }
             client
         }
-        None => TargetClient::embedded(&options.validation.several_service_profiles, options.send.timeout).await?,
+        None => {
+            let call_options = CallOptions::with_timeout(options.send.timeout);
+            TargetClient::embedded(&options.validation.several_service_profiles, call_options).await?
+        }
     };
     let call = target_client.client.prepare(&submission.request);
     let status = call.status();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use colt_numbers::{Client, ConfigError, Country, Credentials, Target, Timeouts, new_tracking_id};
+use colt_numbers::{Client, ConfigError, Country, Credentials, Retries, Target, Timeouts, new_tracking_id};
 use colt_numbers_sandbox::Sandbox;
 
 use crate::command_failure::CommandFailure;
@@ -23,9 +23,9 @@ pub struct TargetClient {
 
 impl TargetClient {
     /// A client for a target outside this program.
-    pub fn new(target: &TargetArg, settings: CredentialSettings, timeout: Duration) -> Result<Self, CommandFailure> {
+    pub fn new(target: &TargetArg, settings: CredentialSettings, options: CallOptions) -> Result<Self, CommandFailure> {
         let target = target.to_target(settings.token_url.as_deref())?;
-        let builder = Client::builder(target.clone()).timeouts(timeouts(timeout));
+        let builder = Client::builder(target.clone()).timeouts(timeouts(options.timeout)).retries(options.retries);
         let credentials_source = settings.client.as_ref().map(|client| client.source.clone());
         let builder = match settings.client {
             Some(client) => builder.credentials(credentials(&target, client)?),
@@ -34,16 +34,43 @@ impl TargetClient {
         Ok(Self { client: builder.build().map_err(client_failure)?, credentials_source, _sandbox: None })
     }
 
+    /// A client for plans for the embedded sandbox, which is not started. It sends nothing.
+    pub fn of_embedded_plan() -> Result<Self, CommandFailure> {
+        let target = TargetArg::Url("http://127.0.0.1:0".to_owned());
+        Self::new(&target, CredentialSettings::default(), CallOptions::default())
+    }
+
     /// Starts an embedded sandbox, and makes a client for it with random credentials.
-    pub async fn embedded(several_service_profiles: &[Country], timeout: Duration) -> Result<Self, CommandFailure> {
+    pub async fn embedded(several_service_profiles: &[Country], options: CallOptions) -> Result<Self, CommandFailure> {
         let sandbox = embedded_sandbox::start(several_service_profiles).await?;
         let random = || new_tracking_id().to_string();
         let settings = CredentialSettings {
             client: Some(ClientCredentials { id: random(), secret: random(), source: CredentialsSource::Generated }),
             token_url: Some(sandbox.token_url()),
         };
-        let client = Self::new(&TargetArg::Url(sandbox.base_url()), settings, timeout)?;
+        let client = Self::new(&TargetArg::Url(sandbox.base_url()), settings, options)?;
         Ok(Self { _sandbox: Some(sandbox), ..client })
+    }
+}
+
+/// How a client makes calls.
+#[derive(Clone, Debug)]
+pub struct CallOptions {
+    /// `--timeout`: the limit of the wait for a response.
+    pub timeout: Duration,
+    pub retries: Retries,
+}
+
+impl Default for CallOptions {
+    fn default() -> Self {
+        Self { timeout: Timeouts::default().response, retries: Retries::default() }
+    }
+}
+
+impl CallOptions {
+    /// Options with this timeout, and the library's retries.
+    pub fn with_timeout(timeout: Duration) -> Self {
+        Self { timeout, ..Self::default() }
     }
 }
 

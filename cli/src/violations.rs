@@ -16,26 +16,32 @@ pub struct VerdictJson<'v> {
     violations: Vec<ViolationJson<'v>>,
 }
 
+/// A violation. Programs read this JSON: the names of its members are stable.
 #[derive(Debug, Serialize)]
-struct ViolationJson<'v> {
-    id: &'v str,
-    pointer: &'v str,
-    severity: &'static str,
-    message: &'v str,
-    hint: Option<&'v str>,
+pub struct ViolationJson<'v> {
+    pub id: &'v str,
+    pub pointer: &'v str,
+    pub severity: &'static str,
+    pub message: &'v str,
+    pub hint: Option<&'v str>,
 }
 
-impl<'v> VerdictJson<'v> {
-    /// The verdict on a request with these violations.
-    pub fn new(violations: &'v [Violation]) -> Self {
-        let json = |violation: &'v Violation| ViolationJson {
+impl<'v> From<&'v Violation> for ViolationJson<'v> {
+    fn from(violation: &'v Violation) -> Self {
+        Self {
             id: violation.id,
             pointer: &violation.pointer,
             severity: violation.severity.as_str(),
             message: &violation.message,
             hint: violation.hint.as_deref(),
-        };
-        Self { outcome: outcome(violations), violations: violations.iter().map(json).collect() }
+        }
+    }
+}
+
+impl<'v> VerdictJson<'v> {
+    /// The verdict on a request with these violations.
+    pub fn new(violations: &'v [Violation]) -> Self {
+        Self { outcome: outcome(violations), violations: violations.iter().map(ViolationJson::from).collect() }
     }
 }
 
@@ -54,21 +60,29 @@ pub fn outcome(violations: &[Violation]) -> &'static str {
 
 /// Writes each violation with its hint.
 pub fn write_list(out: &mut dyn Write, indent: &str, violations: &[Violation]) -> io::Result<()> {
-    for violation in violations {
-        let style = match violation.severity {
-            Severity::Error => ERROR,
-            Severity::Warning => WARNING,
-        };
-        write!(out, "{indent}{}", styled(style, format_args!("{}[{}]", violation.severity, violation.id)))?;
-        if !violation.pointer.is_empty() {
-            write!(out, " at `{}`", truncated(&violation.pointer))?;
-        }
-        writeln!(out, ": {}", truncated(&violation.message))?;
-        if let Some(hint) = &violation.hint {
-            write_hint(out, indent, truncated(hint))?;
-        }
+    violations.iter().try_for_each(|violation| write_violation(out, indent, (violation.severity, violation.into())))
+}
+
+/// Writes a violation with its hint.
+pub fn write_violation(
+    out: &mut dyn Write,
+    indent: &str,
+    (severity, violation): (Severity, ViolationJson<'_>),
+) -> io::Result<()> {
+    let style = match severity {
+        Severity::Error => ERROR,
+        Severity::Warning => WARNING,
+    };
+    let ViolationJson { id, pointer, message, hint, .. } = violation;
+    write!(out, "{indent}{}", styled(style, format_args!("{severity}[{id}]")))?;
+    if !pointer.is_empty() {
+        write!(out, " at `{}`", truncated(pointer))?;
     }
-    Ok(())
+    writeln!(out, ": {}", truncated(message))?;
+    match hint {
+        Some(hint) => write_hint(out, indent, truncated(hint)),
+        None => Ok(()),
+    }
 }
 
 /// Text from a request, truncated and safe to print.

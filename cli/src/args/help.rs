@@ -71,6 +71,54 @@ Examples:
   colt-numbers call reserveNumbers --body request.json --dry-run
   colt-numbers call reserveNumbers --body - --param x-tracking-id=my-order-1";
 
+pub const PLAN: &str = "\
+Every line is checked, also against the orders in the journal. If a line is
+invalid, nothing is recorded. Nothing is sent before `colt-numbers apply`.
+
+CSV: the first line names the columns, in any order:
+  country              mandatory
+  start, end           the range; `end` may be blank for one number
+  lock_id              in place of a range
+  service_profile, customer_reference
+  key                  your own key; each key is ordered at most once
+The delimiter is a comma or a semicolon. JSONL: a request on each line.
+
+A plan is for the target and the account of the credentials with which it was
+made. Plans for the embedded sandbox are kept until the next one.
+`reserve --help` explains targets and credentials.
+
+Examples:
+  colt-numbers plan ranges.csv
+  colt-numbers plan ranges.csv --target sandbox --name spring --dry-run
+  colt-numbers plan - --name spring --max-orders 500 < requests.jsonl";
+
+pub const APPLY: &str = "\
+An order is recorded as being sent before its first byte leaves. After an
+interruption of any kind, the same command continues; no order is sent twice. An
+order that may have been placed without a response is in doubt: it is never sent
+again, and `colt-numbers status` lists it until it is settled with evidence.
+
+After Ctrl-C, no more orders are sent, and the command waits for those on their
+way. A second Ctrl-C leaves these in doubt.
+
+At production, the count of numbers that the plan may still order has to be
+typed, or given with `--confirm`; the count of orders, if the count of numbers
+is not clear.
+
+Exit codes, the first that holds:
+    6  an order of the plan is in doubt
+    9  not confirmed, or the limit of the plan is reached
+    4  the credentials were rejected
+    5  an order of the plan was rejected
+  130  stopped by Ctrl-C
+    7  an order is still planned
+    0  every order is accepted
+With `--json`, each line of the output is an event.
+
+Examples:
+  colt-numbers apply spring
+  colt-numbers apply spring --rate 30/m --confirm 12400 --json > events.jsonl";
+
 pub const STATUS: &str = "\
 Without `--journal`, plans for the embedded sandbox are shown as well.
 
@@ -227,10 +275,10 @@ Examples:
   colt-numbers contract --target sandbox --dry-run";
 
 pub const JSON_SCHEMA: &str = "\
-Commands: `reserve`, `call`, `status`, `reconcile`, `lapses`, `journal`,
-`operations`, `check`, `rules`, `sandbox`, `contract`, `version`. With `check
---lines` and `journal export`, each line of the output is one value of the
-schema. New members may be added to the output.
+Commands: `reserve`, `call`, `plan`, `apply`, `status`, `reconcile`, `lapses`,
+`journal`, `operations`, `check`, `rules`, `sandbox`, `contract`, `version`.
+With `check --lines`, `apply` and `journal export`, each line of the output is
+one value of the schema. New members may be added to the output.
 
 Examples:
   colt-numbers json-schema reserve > reserve.schema.json";

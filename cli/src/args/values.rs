@@ -23,6 +23,8 @@ pub enum Color {
 pub enum CommandWithJson {
     Reserve,
     Call,
+    Plan,
+    Apply,
     Status,
     Reconcile,
     Lapses,

@@ -17,6 +17,8 @@ fn schema(command: CommandWithJson) -> &'static str {
     match command {
         CommandWithJson::Reserve => include_str!("../../schemas/reserve.json"),
         CommandWithJson::Call => include_str!("../../schemas/call.json"),
+        CommandWithJson::Plan => include_str!("../../schemas/plan.json"),
+        CommandWithJson::Apply => include_str!("../../schemas/apply.json"),
         CommandWithJson::Status => include_str!("../../schemas/status.json"),
         CommandWithJson::Reconcile => include_str!("../../schemas/reconcile.json"),
         CommandWithJson::Lapses => include_str!("../../schemas/lapses.json"),

@@ -1,68 +1,24 @@
 //! `status`: prints the plans of the journal, and lists orders.
 
-use std::io::{self, Write};
-
-use colt_numbers_journal::{Filter, Journal, JournalError, State, Status, Tally};
-use colt_numbers_terminal_text::Safe;
+use colt_numbers_journal::{Filter, Journal, JournalError, State, Status};
 use serde::Serialize;
 
 use crate::args::status::StatusArgs;
 use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
 use crate::journal_file::{JournalFile, journal_failure};
+use crate::order_pages;
 use crate::order_record::OrderJson;
-use crate::output::{Output, write_row};
+use crate::output::Output;
+use crate::plan_status::{PlanStatusJson, write_plan};
 use crate::runtime;
-use crate::style::{LABEL, styled};
-use crate::violations::count_of;
-
-/// How many orders are read at once, so that a long list needs little memory.
-const PAGE: u32 = 1000;
 
 /// The status as JSON. Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]
 struct StatusJson {
-    plans: Vec<PlanJson>,
+    plans: Vec<PlanStatusJson>,
     /// The orders in the states of `--state`, by default those in doubt.
     orders: Vec<OrderJson>,
-}
-
-/// The status of a plan as JSON. Programs read this JSON: the names of its members are stable.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PlanJson {
-    plan: String,
-    target: String,
-    account: String,
-    max_orders: Option<u64>,
-    max_numbers: Option<u64>,
-    states: Vec<StateJson>,
-}
-
-#[derive(Debug, Serialize)]
-struct StateJson {
-    state: &'static str,
-    orders: u64,
-    numbers: u64,
-}
-
-impl PlanJson {
-    /// The status of a plan.
-    pub fn new(status: &Status) -> Self {
-        let states = status.by_state.iter().map(|(state, tally)| StateJson {
-            state: state.as_str(),
-            orders: tally.orders,
-            numbers: tally.numbers,
-        });
-        Self {
-            plan: status.plan.clone(),
-            target: status.stock.clone(),
-            account: status.account.clone(),
-            max_orders: status.limits.max_orders(),
-            max_numbers: status.limits.max_numbers(),
-            states: states.collect(),
-        }
-    }
 }
 
 /// Runs the command.
@@ -99,23 +55,14 @@ fn filter(plan: &Status, args: &StatusArgs) -> Filter {
     states.into_iter().fold(Filter::all().plan(&plan.plan), Filter::state)
 }
 
-/// Reads the orders page by page.
+/// Reads the orders of a plan that are listed.
 async fn for_each_page(
     journal: &Journal,
     filter: Filter,
     mut visit: impl FnMut(Vec<OrderJson>) -> Result<(), CommandFailure>,
 ) -> Result<(), CommandFailure> {
-    let mut last: Option<(String, u64)> = None;
-    loop {
-        let page = match &last {
-            Some((plan, position)) => filter.clone().after(plan, *position),
-            None => filter.clone(),
-        };
-        let entries = journal.entries(page.limit(PAGE)).await.map_err(journal_failure)?;
-        let Some(entry) = entries.last() else { return Ok(()) };
-        last = Some((entry.plan.clone(), entry.position));
-        visit(entries.into_iter().map(OrderJson::new).collect())?;
-    }
+    order_pages::for_each_page(journal, filter, |entries| visit(entries.into_iter().map(OrderJson::new).collect()))
+        .await
 }
 
 type Journals = [(Journal, Vec<Status>)];
@@ -123,7 +70,7 @@ type Journals = [(Journal, Vec<Status>)];
 async fn print_json(journals: &Journals, args: &StatusArgs, output: Output) -> Result<(), CommandFailure> {
     let mut json = StatusJson { plans: Vec::new(), orders: Vec::new() };
     for (journal, plans) in journals {
-        json.plans.extend(plans.iter().map(PlanJson::new));
+        json.plans.extend(plans.iter().map(PlanStatusJson::new));
         for plan in plans {
             for_each_page(journal, filter(plan, args), |orders| {
                 json.orders.extend(orders);
@@ -167,26 +114,4 @@ async fn print_text(journals: &Journals, args: &StatusArgs, output: Output) -> R
         }
     }
     Ok(())
-}
-
-/// Writes a plan and how many of its orders are in each state.
-pub fn write_plan(out: &mut dyn Write, status: &Status) -> io::Result<()> {
-    let Status { plan, stock, account, limits, by_state, .. } = status;
-    writeln!(
-        out,
-        "{} {}, account {}",
-        styled(LABEL, format_args!("{}:", Safe::new(plan))),
-        Safe::new(stock),
-        Safe::new(account)
-    )?;
-    for (state, Tally { orders, numbers, .. }) in by_state {
-        let counts = format!("{}, {}", count_of(*orders, "order"), count_of(*numbers, "number"));
-        write_row(out, "  ", state.as_str(), &counts)?;
-    }
-    let limits = [(limits.max_orders(), "order"), (limits.max_numbers(), "number")];
-    let limits: Vec<_> = limits.into_iter().filter_map(|(max, noun)| Some(count_of(max?, noun))).collect();
-    match &limits[..] {
-        [] => Ok(()),
-        limits => write_row(out, "  ", "limit", &limits.join(", ")),
-    }
 }

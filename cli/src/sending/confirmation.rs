@@ -1,6 +1,6 @@
 //! The confirmation of an order or a change at production: shows the request, and asks the user.
 
-use std::io::{self, BufRead, IsTerminal as _, Write};
+use std::io::{self, Write};
 
 use colt_numbers::types::CustomerReference;
 use colt_numbers::{CheckedRequest, DynamicRequest, Reservation};
@@ -12,6 +12,7 @@ use super::submission::Submission;
 use crate::chosen_target::ChosenTarget;
 use crate::command_failure::CommandFailure;
 use crate::output::{Output, write_row, write_warning};
+use crate::typed_confirmation::{can_be_asked, is_typed};
 
 /// The texts of a confirmation.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +45,7 @@ impl Confirmation {
 
     /// Fails unless standard input and standard error are a terminal, on which the user can confirm the request.
     pub fn require_terminal(&self) -> Result<(), CommandFailure> {
-        if io::stdin().is_terminal() && io::stderr().is_terminal() {
+        if can_be_asked() {
             return Ok(());
         }
         let Self { word, reason, .. } = self;
@@ -63,7 +64,7 @@ impl Confirmation {
             write_row(out, "  ", "target", &target.to_string())?;
             write!(out, "Type `{word}` to {word}: ")
         });
-        if is_confirmed(io::stdin().lock(), word) {
+        if is_typed(word) {
             return Ok(());
         }
         Err(CommandFailure::guard(format!("not confirmed: `{word}` was not typed; nothing was sent")))
@@ -113,42 +114,13 @@ fn write_request(out: &mut dyn Write, warning: &str, request: &CheckedRequest<Dy
     writeln!(out, "{}", SafeBytes(printed))
 }
 
-/// At most this many bytes of the line are read.
-const MAX_LINE: usize = 256;
-
-/// Whether the line is the word and nothing else. A line of `MAX_LINE` bytes or more never confirms the request, even if it begins with the word.
-fn is_confirmed(reader: impl BufRead, word: &str) -> bool {
-    let mut line = String::new();
-    let read = reader.take(MAX_LINE as u64).read_line(&mut line);
-    read.is_ok_and(|length| length < MAX_LINE) && line.trim() == word
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Confirmation, Impact, is_confirmed};
+    use super::{Confirmation, Impact};
 
     #[test]
     fn only_reading_needs_no_confirmation() {
         let word = |impact| Confirmation::of(impact).map(|confirmation| confirmation.word);
         assert_eq!([Impact::Reads, Impact::Changes, Impact::Orders].map(word), [None, Some("send"), Some("order")]);
-    }
-
-    #[test]
-    fn only_a_line_with_nothing_but_the_word_confirms() {
-        let padded = |blanks: usize, rest: &str| format!("order{}{rest}", " ".repeat(blanks));
-        for (typed, expected) in [
-            ("order\n", true),
-            (" order \r\n", true),
-            ("order", true),
-            ("orders\n", false),
-            ("\n", false),
-            ("", false),
-            (&padded(200, "\n"), true),
-            (&padded(250, ", no\n"), false),
-            (&padded(251, ", no\n"), false),
-            (&padded(10_000, "not\n"), false),
-        ] {
-            assert_eq!(is_confirmed(typed.as_bytes(), "order"), expected, "{typed:?}");
-        }
     }
 }

@@ -5,10 +5,12 @@ use crate::support::{COMMANDS, LU_REQUEST, RESERVE_ONE, Scratch, run, run_all, r
 
 #[test]
 fn the_help_of_every_command() {
-    let commands: [(&str, &[&str]); 13] = [
+    let commands: [(&str, &[&str]); 15] = [
         ("help", &["--help"]),
         ("help-reserve", &["reserve", "--help"]),
         ("help-call", &["call", "--help"]),
+        ("help-plan", &["plan", "--help"]),
+        ("help-apply", &["apply", "--help"]),
         ("help-status", &["status", "--help"]),
         ("help-operations", &["operations", "--help"]),
         ("help-check", &["check", "--help"]),
@@ -31,6 +33,8 @@ fn help_fits_a_terminal_of_80_columns() {
         &["--help"][..],
         &["reserve", "-h"],
         &["call", "-h"],
+        &["plan", "-h"],
+        &["apply", "-h"],
         &["status", "-h"],
         &["operations", "-h"],
         &["check", "-h"],
