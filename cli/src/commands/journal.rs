@@ -10,10 +10,10 @@ use serde::Serialize;
 
 use crate::args::journal_action::{JournalAction, JournalActionArgs};
 use crate::command_failure::CommandFailure;
-use crate::commands::status::{PlanJson, write_plan};
 use crate::exit::Exit;
 use crate::journal_file::{JournalFile, journal_failure};
 use crate::output::{Output, write_error, write_row, write_warning};
+use crate::plan_status::{PlanStatusJson, write_plan};
 use crate::runtime;
 
 /// The result of `check` and `resume` as JSON. Programs read this JSON: the names of its members are stable.
@@ -23,7 +23,7 @@ struct CheckedJson<'c> {
     journal: String,
     problems: &'c [String],
     in_doubt: u64,
-    plans: Vec<PlanJson>,
+    plans: Vec<PlanStatusJson>,
 }
 
 /// Runs the command.
@@ -47,7 +47,7 @@ async fn check(file: &JournalFile, journal: &Journal, output: Output) -> Result<
     let in_doubt: u64 = plans.iter().map(Status::in_doubt).sum();
     let path = file.path().display().to_string();
     if output.json {
-        let plans = plans.iter().map(PlanJson::new).collect();
+        let plans = plans.iter().map(PlanStatusJson::new).collect();
         output.print_json(&CheckedJson { journal: path, problems: &problems, in_doubt, plans })?;
     } else {
         output.print_text(|out| {
@@ -73,7 +73,7 @@ async fn resume(file: &JournalFile, yes: bool, output: Output) -> Result<Exit, C
     let plans = journal.status().await.map_err(journal_failure)?;
     let in_doubt = plans.iter().map(Status::in_doubt).sum();
     if output.json {
-        let plans = plans.iter().map(PlanJson::new).collect();
+        let plans = plans.iter().map(PlanStatusJson::new).collect();
         output.print_json(&CheckedJson {
             journal: file.path().display().to_string(),
             problems: &[],

@@ -6,11 +6,11 @@ use colt_numbers_journal::{Change, Entry, Filter, Journal};
 use serde::Serialize;
 
 use crate::command_failure::CommandFailure;
-use crate::commands::status::PlanJson;
 use crate::exit::Exit;
 use crate::journal_file::{JournalFile, journal_failure};
 use crate::order_record::{OrderJson, utc};
 use crate::output::Output;
+use crate::plan_status::PlanStatusJson;
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -29,7 +29,7 @@ enum LineJson {
         exported_at: String,
     },
     Plan {
-        plan: PlanJson,
+        plan: PlanStatusJson,
     },
     Order(Box<OrderLineJson>),
 }
@@ -66,7 +66,7 @@ pub async fn run(file: &JournalFile, journal: &Journal, output: Output) -> Resul
         exported_at,
     })?;
     for plan in journal.status().await.map_err(journal_failure)? {
-        output.print_json(&LineJson::Plan { plan: PlanJson::new(&plan) })?;
+        output.print_json(&LineJson::Plan { plan: PlanStatusJson::new(&plan) })?;
         let mut after = 0;
         loop {
             let filter = Filter::all().plan(&plan.plan).after(&plan.plan, after).limit(PAGE);
