@@ -3,6 +3,7 @@
 pub(crate) mod accepted;
 pub(crate) mod attempt;
 pub(crate) mod attempts;
+pub(crate) mod authorization;
 pub(crate) mod authorized_transport;
 pub(crate) mod call;
 pub(crate) mod call_status;

@@ -98,8 +98,25 @@ pub enum BodyContent {
 pub struct RequiredScheme {
     /// The name of the scheme in the spec.
     pub name: &'static str,
+    /// How a request proves that it satisfies the scheme.
+    pub proof: SecurityProof,
     /// The scopes that the token needs.
     pub scopes: &'static [&'static str],
+}
+/// How a request proves that it satisfies a security scheme. The transport adds the proof to the request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum SecurityProof {
+    /// A bearer token in the header `Authorization`, for example of OAuth 2.0 or OpenID Connect.
+    Bearer,
+    /// Another scheme of HTTP authentication with this name, such as `basic`, in the header `Authorization`.
+    Http(&'static str),
+    /// A key in the header with this name.
+    HeaderKey(&'static str),
+    /// A key in the query entry with this name.
+    QueryKey(&'static str),
+    /// A key in the cookie with this name.
+    CookieKey(&'static str),
 }
 /// A side effect of an operation, as the cited document states it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -159,12 +176,14 @@ pub static RESERVE_NUMBERS: Operation = Operation {
         &[
             RequiredScheme {
                 name: "productionToken",
+                proof: SecurityProof::Bearer,
                 scopes: &[],
             },
         ],
         &[
             RequiredScheme {
                 name: "sandboxToken",
+                proof: SecurityProof::Bearer,
                 scopes: &[],
             },
         ],

@@ -52,7 +52,9 @@ pub fn print(
     let token_url = has_token(target_arg, credentials_file)?.then_some(TOKEN_URL);
     let preview = Preview::new(&target_arg.to_target(token_url)?, request);
     let preview = preview.ok_or_else(|| {
-        CommandFailure::configuration(format!("no valid request URL can be made from the target `{target_arg}`"))
+        CommandFailure::configuration(format!(
+            "no request can be sent to the target `{target_arg}`: its URL is invalid, or the operation requires another proof than a bearer token"
+        ))
     })?;
     if output.json {
         output.print_json(&DryRunJson {

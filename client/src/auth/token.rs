@@ -42,6 +42,9 @@ pub type TokenFuture<'s> = Pin<Box<dyn Future<Output = Result<Token, TokenError>
 /// The client reuses a token until shortly before it expires, and requests a new token if the server rejects the old one with 401. A client
 /// never calls its source concurrently, however many of its calls need a token.
 ///
+/// The source has one token for all operations. If operations need scopes ([`Operation::security`](crate::Operation::security)), the token needs the
+/// scopes of every operation that is called.
+///
 /// Without a token nothing is sent. If the error is [temporary](TokenError::temporary), the client makes another attempt as
 /// [`Retries`](crate::Retries) states. Otherwise the call ends as [`Outcome::NotSent`](crate::Outcome::NotSent), or with the outcome of an earlier
 /// attempt that may have been sent.

@@ -1,5 +1,6 @@
-//! Caches a bearer token until shortly before it expires. Calls that wait for a token at the same time share one request for it.
+//! Caches a bearer token for each list of scopes until shortly before it expires. Calls that wait for a token at the same time share one request for it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -18,9 +19,16 @@ pub(crate) enum TokenProvider {
     Custom(Box<dyn TokenSource>),
 }
 
-/// A provider of tokens, and the last token that it issued.
+/// A provider of tokens, and the last token that it issued for each list of scopes.
 pub(crate) struct TokenCache {
     provider: TokenProvider,
+    /// The last token for each list of scopes. The lock is never held across an `await`.
+    slots: Mutex<BTreeMap<Vec<&'static str>, Arc<TokenSlot>>>,
+}
+
+/// The last token for a list of scopes.
+#[derive(Default)]
+struct TokenSlot {
     /// The token, and the instant at which its use ends. The lock is never held across an `await`.
     cached: Mutex<Option<(Arc<Secret>, Instant)>>,
     /// The last error and its time. Calls that waited for the failed request return this error too. The lock is held while a token is requested.
@@ -38,18 +46,21 @@ const RENEWAL_MARGIN: Duration = Duration::from_secs(60);
 
 impl TokenCache {
     pub(crate) fn new(provider: TokenProvider) -> Self {
-        Self { provider, cached: Mutex::default(), last_error: tokio::sync::Mutex::default() }
+        Self { provider, slots: Mutex::default() }
     }
 
-    /// A valid token: the cached one, or a new one if it arrives by the deadline.
-    pub(crate) async fn get(&self, deadline: SendDeadline) -> Result<Arc<Secret>, TokenError> {
+    /// A valid token with these scopes: the cached one, or a new one if it arrives by the deadline. A custom source issues tokens with its own
+    /// scopes, so it has one token for all.
+    pub(crate) async fn get(&self, scopes: &[&'static str], deadline: SendDeadline) -> Result<Arc<Secret>, TokenError> {
+        let scopes: &[&'static str] = if matches!(self.provider, TokenProvider::Custom(_)) { &[] } else { scopes };
+        let slot = Arc::clone(self.slots().entry(scopes.to_vec()).or_default());
         let timed_out = |_| TokenError::timed_out();
-        if let Some(token) = self.valid() {
+        if let Some(token) = slot.valid() {
             return Ok(token);
         }
         let started = Instant::now();
-        let mut last_error = timeout_at(deadline.instant(), self.last_error.lock()).await.map_err(timed_out)?;
-        if let Some(token) = self.valid() {
+        let mut last_error = timeout_at(deadline.instant(), slot.last_error.lock()).await.map_err(timed_out)?;
+        if let Some(token) = slot.valid() {
             return Ok(token);
         }
         if let Some((error, failed_at)) = &*last_error
@@ -59,11 +70,11 @@ impl TokenCache {
         }
         // Only the server knows when it issued the token, but it cannot have done so before the request.
         let requested = Instant::now();
-        match timeout_at(deadline.instant(), self.fetch(deadline)).await.map_err(timed_out).and_then(|fetched| fetched)
-        {
+        let fetched = timeout_at(deadline.instant(), self.fetch(scopes, deadline)).await;
+        match fetched.map_err(timed_out).and_then(|fetched| fetched) {
             Ok(Token { secret, expires_in }) => {
                 let secret = Arc::new(secret);
-                *self.cached() = Some((Arc::clone(&secret), requested + usable_for(expires_in)));
+                *slot.cached() = Some((Arc::clone(&secret), requested + usable_for(expires_in)));
                 *last_error = None;
                 Ok(secret)
             }
@@ -78,7 +89,9 @@ impl TokenCache {
 
     /// Removes a token that the server rejected, unless it has been replaced already.
     pub(crate) fn remove(&self, rejected: &Arc<Secret>) {
-        self.cached().take_if(|(token, _)| Arc::ptr_eq(token, rejected));
+        for slot in self.slots().values() {
+            slot.cached().take_if(|(token, _)| Arc::ptr_eq(token, rejected));
+        }
     }
 
     /// Redacts the client secret in a server's text.
@@ -88,17 +101,13 @@ impl TokenCache {
         }
     }
 
-    fn valid(&self) -> Option<Arc<Secret>> {
-        self.cached().as_ref().filter(|(_, end)| Instant::now() < *end).map(|(token, _)| Arc::clone(token))
+    fn slots(&self) -> MutexGuard<'_, BTreeMap<Vec<&'static str>, Arc<TokenSlot>>> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn cached(&self) -> MutexGuard<'_, Option<(Arc<Secret>, Instant)>> {
-        self.cached.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn fetch(&self, deadline: SendDeadline) -> Result<Token, TokenError> {
+    async fn fetch(&self, scopes: &[&'static str], deadline: SendDeadline) -> Result<Token, TokenError> {
         let token = match &self.provider {
-            TokenProvider::Endpoint(endpoint) => endpoint.token(deadline).await?,
+            TokenProvider::Endpoint(endpoint) => endpoint.token(scopes, deadline).await?,
             TokenProvider::Custom(source) => source.token().await.map_err(TokenError::of_custom_source)?,
         };
         let text = token.secret.expose();
@@ -107,6 +116,16 @@ impl TokenCache {
             return Err(TokenError::new(TokenErrorKind::Permanent, reason));
         }
         Ok(token)
+    }
+}
+
+impl TokenSlot {
+    fn valid(&self) -> Option<Arc<Secret>> {
+        self.cached().as_ref().filter(|(_, end)| Instant::now() < *end).map(|(token, _)| Arc::clone(token))
+    }
+
+    fn cached(&self) -> MutexGuard<'_, Option<(Arc<Secret>, Instant)>> {
+        self.cached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -163,7 +182,7 @@ mod tests {
 
     impl CacheFixture {
         async fn get(&self) -> Result<String, String> {
-            let token = self.cache.get(SendDeadline::after(Duration::from_secs(60))).await;
+            let token = self.cache.get(&[], SendDeadline::after(Duration::from_secs(60))).await;
             token.map(|token| token.expose().to_owned()).map_err(|error| error.to_string())
         }
 
@@ -177,7 +196,7 @@ mod tests {
             for _ in 0..100 {
                 let cache = Arc::clone(&self.cache);
                 calls.spawn(async move {
-                    let token = cache.get(SendDeadline::after(Duration::from_secs(60))).await;
+                    let token = cache.get(&[], SendDeadline::after(Duration::from_secs(60))).await;
                     token.map(|token| token.expose().to_owned()).map_err(|error| error.to_string())
                 });
             }
@@ -226,7 +245,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn only_the_rejected_token_is_removed() {
         let fixture = cache_fixture(HALF_AN_HOUR, false);
-        let first = fixture.cache.get(SendDeadline::after(HALF_AN_HOUR)).await.unwrap();
+        let first = fixture.cache.get(&[], SendDeadline::after(HALF_AN_HOUR)).await.unwrap();
         fixture.cache.remove(&first);
         assert_eq!(fixture.get().await.unwrap(), "token-2");
         // Another call reports the same rejection later.
@@ -239,7 +258,7 @@ mod tests {
         let fixture = cache_fixture(HALF_AN_HOUR, false);
         fixture.permits.forget_permits(1000);
         let hasty = Arc::clone(&fixture.cache);
-        let hasty = tokio::spawn(async move { hasty.get(SendDeadline::after(Duration::from_secs(5))).await });
+        let hasty = tokio::spawn(async move { hasty.get(&[], SendDeadline::after(Duration::from_secs(5))).await });
         tokio::task::yield_now().await;
         let (patient, hasty) = tokio::join!(fixture.get(), async {
             let error = hasty.await.unwrap().unwrap_err();
@@ -256,7 +275,7 @@ mod tests {
         let fixture = cache_fixture(HALF_AN_HOUR, false);
         fixture.permits.forget_permits(1000);
         let (patient, hasty) =
-            tokio::join!(fixture.get(), fixture.cache.get(SendDeadline::after(Duration::from_secs(5))));
+            tokio::join!(fixture.get(), fixture.cache.get(&[], SendDeadline::after(Duration::from_secs(5))));
         assert_eq!(hasty.unwrap_err().to_string(), "no token within the time limit of the call");
         assert_eq!(patient, Err("no token within the time limit of the call".to_owned()));
         assert_eq!(fixture.requests(), 1);
@@ -281,7 +300,7 @@ mod tests {
             [("a", true), ("~!.-_/+=", true), ("", false), ("a b", false), ("a\n", false), ("é", false)]
         {
             let cache = TokenCache::new(TokenProvider::Custom(Box::new(FixedToken(text))));
-            let token = cache.get(SendDeadline::after(HALF_AN_HOUR)).await;
+            let token = cache.get(&[], SendDeadline::after(HALF_AN_HOUR)).await;
             assert_eq!(token.is_ok(), is_valid, "{text:?}");
             assert!(token.err().is_none_or(|error| error.kind() == TokenErrorKind::Permanent));
         }

@@ -28,10 +28,10 @@ pub(crate) struct TokenEndpoint {
 }
 
 impl TokenEndpoint {
-    /// Requests a new token. `deadline` limits both the first byte of the request and the wait for its response.
-    pub(crate) async fn token(&self, deadline: SendDeadline) -> Result<Token, TokenError> {
+    /// Requests a new token with these scopes; without scopes, the server chooses them (RFC 6749, 3.3). `deadline` limits both the first byte of the request and the wait for its response.
+    pub(crate) async fn token(&self, scopes: &[&str], deadline: SendDeadline) -> Result<Token, TokenError> {
         let not_http = |error| TokenError::new(TokenErrorKind::Permanent, format!("no token: {error}"));
-        let request = self.request().map_err(not_http)?;
+        let request = self.request(scopes).map_err(not_http)?;
         tracing::debug!(host = self.endpoint.host, "requesting a token");
         let response = self
             .http
@@ -111,7 +111,12 @@ impl TokenEndpoint {
         sanitize(&text)
     }
 
-    fn request(&self) -> Result<Request<Bytes>, http::Error> {
+    fn request(&self, scopes: &[&str]) -> Result<Request<Bytes>, http::Error> {
+        let mut form = "grant_type=client_credentials".to_owned();
+        if !scopes.is_empty() {
+            let encoded = scopes.iter().map(|scope| url_encoded(scope)).collect::<Vec<_>>();
+            form.push_str(&format!("&scope={}", encoded.join("+")));
+        }
         let authorization = Zeroizing::new(format!("Basic {}", self.credentials.basic().expose()));
         let mut authorization = HeaderValue::try_from(authorization.as_str())?;
         authorization.set_sensitive(true);
@@ -120,6 +125,16 @@ impl TokenEndpoint {
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("x-tracking-id", new_tracking_id().as_str())
-            .body(Bytes::from_static(b"grant_type=client_credentials"))
+            .body(form.into())
     }
+}
+
+/// A text with every byte percent-encoded, except unreserved characters (RFC 3986, 2.3).
+fn url_encoded(text: &str) -> String {
+    let encoded = |byte: u8| match byte {
+        b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(encoded).collect()
 }

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use colt_numbers_api::client::InvalidRequest;
-use colt_numbers_api::operations::Operation;
 use http::{Request, Response};
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -23,6 +22,7 @@ use crate::response::response_class::{Classifier, ResponseClass, is_truncated};
 use crate::response::retry_after::retry_after;
 use crate::secret::Secret;
 use crate::send::accepted::AcceptedContent;
+use crate::send::authorization::Authorization;
 use crate::send::authorized_transport::AuthorizedTransport;
 use crate::send::call_status::CallStatus;
 use crate::send::client_state::ClientState;
@@ -90,15 +90,16 @@ impl Attempt<'_> {
                 return AttemptEnd::Final(SendError::new(self.details(Outcome::NotSent, failure, reason)));
             }
         };
-        let token = match &self.client.tokens {
-            Some(tokens) if needs_token(self.request.operation) => {
-                match until_event(self.status.given_up(), tokens.get(self.send_deadline)).await {
+        let token = match (&self.client.tokens, Authorization::of(self.request.operation)) {
+            (Some(tokens), Authorization::Bearer(scopes)) => {
+                match until_event(self.status.given_up(), tokens.get(&scopes, self.send_deadline)).await {
                     Some(Ok(token)) => Some(token),
                     Some(Err(error)) => return self.end_without_token(error),
                     None => return self.end_given_up(),
                 }
             }
-            _ => None,
+            (Some(_), Authorization::Unsupported(scheme)) => return self.end_unauthorized(scheme),
+            (None, _) | (_, Authorization::None) => None,
         };
         if self.status.is_given_up() {
             return self.end_given_up();
@@ -232,6 +233,15 @@ impl Attempt<'_> {
         if is_temporary { AttemptEnd::Retry(error, retry_after) } else { AttemptEnd::Final(error) }
     }
 
+    /// The end of an attempt that sends nothing, because the operation requires another proof than a bearer token.
+    fn end_unauthorized(&self, scheme: &str) -> AttemptEnd {
+        let reason = format!(
+            "operation `{}` requires the security scheme `{scheme}`, but this client sends only bearer tokens",
+            self.request.operation.id
+        );
+        AttemptEnd::Final(SendError::new(self.details(Outcome::NotSent, Failure::new(SendErrorKind::Request), reason)))
+    }
+
     /// The end of an attempt that sends nothing, because an earlier one left the outcome in doubt and the call was given up.
     fn end_given_up(&self) -> AttemptEnd {
         let failure = Failure::new(SendErrorKind::Interrupted);
@@ -264,11 +274,6 @@ pub(crate) fn http_request(target: &Target, request: &CheckedContent) -> Result<
         return Err(InvalidRequest::OtherServers(operation.id));
     }
     operation.to_http(&target.base_url(), values)
-}
-
-/// Whether requests of an operation have a token. An alternative without schemes allows a request without authorization.
-pub(crate) fn needs_token(operation: &Operation) -> bool {
-    operation.security.iter().any(|schemes| !schemes.is_empty())
 }
 
 /// The bytes of a response that its error keeps: the body, or every received byte if some belong to neither head nor body.

@@ -13,7 +13,8 @@ use tracing::{Instrument as _, Span};
 
 use crate::check::checked_request::CheckedContent;
 use crate::send::accepted::AcceptedContent;
-use crate::send::attempt::{Attempt, AttemptEnd, milliseconds, needs_token};
+use crate::send::attempt::{Attempt, AttemptEnd, milliseconds};
+use crate::send::authorization::Authorization;
 use crate::send::call_status::CallStatus;
 use crate::send::client_state::ClientState;
 use crate::send::outcome::Outcome;
@@ -68,8 +69,8 @@ impl Attempts<'_> {
         let (call, response) = (client.call_timeout, client.http.timeouts.response);
         let (send_deadline, deadline) = (SendDeadline::after(call - response.min(call / 2)), after(call));
         let mut backoff = client.retries.backoff();
-        let mut may_renew_token =
-            client.tokens.is_some() && needs_token(request.operation) && !client.retries.are_off();
+        let needs_token = matches!(Authorization::of(request.operation), Authorization::Bearer(_));
+        let mut may_renew_token = client.tokens.is_some() && needs_token && !client.retries.are_off();
         // The error of the last attempt of which a byte may have been sent. If no later attempt is sent, this error states what is known.
         let mut earlier: Option<SendError> = None;
         let mut number = 0;

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderValue};
 
 use crate::check::checked_request::CheckedRequest;
-use crate::send::attempt::{http_request, needs_token};
+use crate::send::attempt::http_request;
+use crate::send::authorization::Authorization;
 use crate::send::authorized_transport::set_headers;
 use crate::send::user_agent::user_agent;
 use crate::target::Target;
@@ -34,15 +35,20 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Creates the HTTP request. Nothing is sent. `None` if the operation has servers of its own, or if the target's URL cannot be
-    /// combined with the path of the operation.
+    /// Creates the HTTP request. Nothing is sent. `None` if a client would not send it: the operation has servers of its own, or requires another
+    /// proof than a bearer token, or the target's URL cannot be combined with the path of the operation.
     #[must_use]
     pub fn new<R>(target: &Target, request: &CheckedRequest<R>) -> Option<Self> {
-        let needs_token = needs_token(request.operation());
+        let authorization = Authorization::of(request.operation());
         let mut request = http_request(target, &request.content).ok()?;
         set_headers(request.headers_mut(), user_agent());
-        if target.requires_token() && needs_token {
-            request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("Bearer ***"));
+        match authorization {
+            _ if !target.requires_token() => {}
+            Authorization::None => {}
+            Authorization::Bearer(_) => {
+                request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("Bearer ***"));
+            }
+            Authorization::Unsupported(_) => return None,
         }
         let (url, method, body) = (request.uri().to_string(), request.method().to_string(), request.body().clone());
         let request = in_origin_form(target.base(), request).ok()?;

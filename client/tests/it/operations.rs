@@ -2,7 +2,9 @@
 
 use bytes::Bytes;
 use colt_numbers::api::client::{InvalidRequest, Request, RequestValues, UnreadableResponse};
-use colt_numbers::api::operations::{OperationParameter, ParameterLocation, RESERVE_NUMBERS};
+use colt_numbers::api::operations::{
+    OperationParameter, ParameterLocation, RESERVE_NUMBERS, RequiredScheme, SecurityProof,
+};
 use colt_numbers::api::schema::{ArraySchema, JsonNumber, NumberSchema, Schema, SchemaKind, StringSchema};
 use colt_numbers::testing::{ScriptedServer, ServerStep};
 use colt_numbers::{CheckedRequest, Checks, Operation, Outcome, SendError};
@@ -126,6 +128,36 @@ static PUBLIC: Operation = {
     operation.security = &[];
     operation
 };
+const fn scheme(proof: SecurityProof, scopes: &'static [&'static str]) -> RequiredScheme {
+    let mut scheme = RESERVE_NUMBERS.security[0][0];
+    scheme.name = "scheme";
+    scheme.proof = proof;
+    scheme.scopes = scopes;
+    scheme
+}
+
+const HEADER_KEY: SecurityProof = SecurityProof::HeaderKey("X-Key");
+static KEY: [RequiredScheme; 1] = [scheme(HEADER_KEY, &[])];
+static TOKEN_AND_KEY: [RequiredScheme; 2] = [scheme(SecurityProof::Bearer, &[]), scheme(HEADER_KEY, &[])];
+static SCOPED_TOKEN: [RequiredScheme; 1] = [scheme(SecurityProof::Bearer, &["write:a b", "read"])];
+/// An operation that requires a key, with or without a token.
+static KEYED: Operation = {
+    let mut operation = without_effect("keyed", "GET");
+    operation.security = &[&KEY, &TOKEN_AND_KEY];
+    operation
+};
+/// An operation that requires a key or a token with scopes.
+static SCOPED: Operation = {
+    let mut operation = without_effect("scoped", "GET");
+    operation.security = &[&TOKEN_AND_KEY, &SCOPED_TOKEN];
+    operation
+};
+/// An operation that requires a key or nothing.
+static OPTIONALLY_KEYED: Operation = {
+    let mut operation = without_effect("optionallyKeyed", "GET");
+    operation.security = &[&KEY, &[]];
+    operation
+};
 static ELSEWHERE: Operation = {
     let mut operation = without_effect("elsewhere", "GET");
     operation.servers = &["https://elsewhere.example"];
@@ -163,6 +195,9 @@ requests! {
     RepeatableOrder: REPEATABLE_ORDER, vec![Some(json!("t-1"))];
     Public: PUBLIC, vec![];
     OptionallyPublic: OPTIONALLY_PUBLIC, vec![];
+    Keyed: KEYED, vec![];
+    Scoped: SCOPED, vec![];
+    OptionallyKeyed: OPTIONALLY_KEYED, vec![];
     OrderWithoutId: ORDER_WITHOUT_ID, vec![];
     Elsewhere: ELSEWHERE, vec![];
 }

@@ -14,6 +14,7 @@ pub mod provenance;
 pub mod references;
 pub mod rules;
 pub mod schemas;
+pub mod security;
 pub mod servers;
 pub mod strings;
 pub mod yaml;

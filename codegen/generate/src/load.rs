@@ -102,6 +102,7 @@ fn check_known_keywords(value: &Value, model: &OpenAPI, cases: &[SpecCase], find
     lint::schemas::check(value, findings);
     lint::operations::check(value, findings);
     lint::servers::check(value, findings);
+    lint::security::check(value, findings);
     lint::provenance::check(value, findings);
     lint::effects::check(value, findings);
     lint::rules::check(value, cases, findings);

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::print::{option, template};
 use super::schema;
+use crate::lint::security::{is_bearer, security_scheme};
 use crate::names;
 use crate::rejection::Rejection;
 use crate::request::{self, Location, Parameter, operation_id};
@@ -161,12 +162,25 @@ fn security(root: &Value, operation: &Operation<'_>) -> TokenStream {
     let security = operation.value.get("security").or_else(|| root.get("security"));
     let alternatives = items(security).map(|alternative| {
         let schemes = members(Some(alternative)).map(|(name, scopes)| {
-            let scopes = items(Some(scopes)).filter_map(Value::as_str);
-            quote!(RequiredScheme { name: #name, scopes: &[#(#scopes),*] })
+            let (proof, scopes) = (proof(root, name), items(Some(scopes)).filter_map(Value::as_str));
+            quote!(RequiredScheme { name: #name, proof: SecurityProof::#proof, scopes: &[#(#scopes),*] })
         });
         quote!(&[#(#schemes),*])
     });
     quote!(&[#(#alternatives),*])
+}
+
+/// The variant of `SecurityProof` for a security scheme.
+fn proof(root: &Value, name: &str) -> TokenStream {
+    let Some(scheme) = security_scheme(root, name).filter(|scheme| !is_bearer(scheme)) else { return quote!(Bearer) };
+    let text = |key: &str| value::text(scheme, key).unwrap_or_default();
+    let (http, key) = (text("scheme").to_ascii_lowercase(), text("name"));
+    match text("in") {
+        "header" => quote!(HeaderKey(#key)),
+        "query" => quote!(QueryKey(#key)),
+        "cookie" => quote!(CookieKey(#key)),
+        _ => quote!(Http(#http)),
+    }
 }
 
 /// The base URLs of the servers that the operation or its path item lists; empty if neither lists servers.

@@ -77,10 +77,16 @@ fn check_together(root: &Value, operation: &Operation<'_>, effects: &Value, at: 
         }
         let pointer = value::text(effect, "order").unwrap_or_default();
         let (responses, _) = operation::success_contents(root, operation);
-        let is_in = |content: &ResponseContent<'_>| matches!(content, ResponseContent::Json(schema) if has_member(root, schema, pointer));
-        if !responses.iter().any(|(_, content)| is_in(content)) {
-            lint.error(&at, format!("`{pointer}` is not a property of a successful response"))
-                .hint("correct the pointer");
+        if responses.is_empty() {
+            lint.error(&at, "the spec states no successful response").hint("state the response that has the id");
+        }
+        // A call whose response has no id is reported as unreadable, although it may have ordered.
+        for (status, content) in responses {
+            let is_in = matches!(content, ResponseContent::Json(schema) if has_member(root, schema, pointer));
+            if !is_in {
+                lint.error(&at, format!("`{pointer}` is not a property of the response with status {status}"))
+                    .hint("correct the pointer, or the response");
+            }
         }
     }
     if let ([(id, effect), ..], [_, ..]) = (&stating("repeatable")[..], &orders[..])

@@ -70,6 +70,7 @@ fn check_one(root: &Value, at: &str, schema: &Value, lint: &mut Findings) {
     }
     check_untyped(at, schema, lint);
     check_enum(at, schema, lint);
+    check_limits(at, schema, lint);
     check_object(root, at, schema, lint);
     check_composition(root, at, schema, lint);
     if kind == Some("array") && schema.get("items").is_none() {
@@ -139,6 +140,30 @@ fn check_enum(at: &str, schema: &Value, lint: &mut Findings) {
             lint.error(&at, format!("`enum` and `{keyword}` in one schema"))
                 .hint(format!("remove `{keyword}`; the listed values are the constraint"));
         }
+    }
+}
+
+/// Checks the limits of numbers, lists and objects: each has an effect, and they do not exclude every value.
+fn check_limits(at: &str, schema: &Value, lint: &mut Findings) {
+    let number = |key: &str| schema.get(key).and_then(Value::as_f64);
+    for (keyword, limit) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        if value::flag(schema, keyword) && schema.get(limit).is_none() {
+            lint.error(&join(at, keyword), format!("`{keyword}` without `{limit}` has no effect"))
+                .hint(format!("add `{limit}`, or remove `{keyword}`"));
+        }
+    }
+    for (least, greatest) in [("minimum", "maximum"), ("minItems", "maxItems")] {
+        if number(least) > number(greatest) && number(greatest).is_some() {
+            let message = format!("`{least}` is greater than `{greatest}`, so no value is valid");
+            lint.error(&join(at, least), message).hint("correct one of them");
+        }
+    }
+    if number("multipleOf").is_some_and(|divisor| divisor <= 0.0) {
+        lint.error(&join(at, "multipleOf"), "`multipleOf` is not greater than 0").hint("correct it, or remove it");
+    }
+    let required: Vec<&Value> = items(schema.get("required")).collect();
+    for (index, name) in required.iter().enumerate().filter(|(index, name)| required[..*index].contains(name)) {
+        lint.error(&item(&join(at, "required"), index), format!("{name} is required twice")).hint("remove one of them");
     }
 }
 

@@ -132,7 +132,21 @@ fn each_invalid_extension_is_an_error_at_its_pointer() {
             "order",
             json!("/order/no"),
             "/paths/~1orders/post/x-effects/order-created/order",
-            "not a property of a successful response",
+            "not a property of the response with status 200",
+        ),
+        (
+            "/paths/~1orders/post/responses",
+            "202",
+            json!({ "description": "Later.", "x-source": "a.txt:1" }),
+            "/paths/~1orders/post/x-effects/order-created/order",
+            "not a property of the response with status 202",
+        ),
+        (
+            OPERATION,
+            "responses",
+            json!({ "400": { "description": "No.", "x-source": "a.txt:1" } }),
+            "/paths/~1orders/post/x-effects/order-created/order",
+            "no successful response",
         ),
         (
             "/paths/~1orders/post/x-effects/order-created",

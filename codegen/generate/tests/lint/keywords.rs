@@ -49,6 +49,31 @@ fn keywords_that_the_emitter_would_ignore_are_rejected() {
     }
 }
 
+/// Limits that have no effect, or that exclude every value.
+#[test]
+fn limits_without_effect_and_limits_that_exclude_every_value_are_rejected() {
+    let object = json!({ "a": {} });
+    for (schema, at, words) in [
+        (json!({ "type": "integer", "exclusiveMinimum": true }), "/exclusiveMinimum", "without `minimum`"),
+        (json!({ "type": "number", "exclusiveMaximum": true, "minimum": 1 }), "/exclusiveMaximum", "without `maximum`"),
+        (json!({ "type": "number", "multipleOf": 0 }), "/multipleOf", "greater than 0"),
+        (json!({ "type": "integer", "multipleOf": -2 }), "/multipleOf", "greater than 0"),
+        (json!({ "type": "integer", "minimum": 2, "maximum": 1 }), "/minimum", "no value is valid"),
+        (json!({ "type": "array", "items": {}, "minItems": 2, "maxItems": 1 }), "/minItems", "no value is valid"),
+        (json!({ "type": "object", "properties": object, "required": ["a", "a"] }), "/required/1", "required twice"),
+    ] {
+        let mut spec = spec();
+        spec["components"]["schemas"]["Limited"] = schema.clone();
+        let findings = generated(&spec).expect_err(words);
+        let errors = errors(&findings, &format!("/components/schemas/Limited{at}"));
+        assert!(errors.len() == 1 && errors[0].contains(words), "{schema}: {findings}");
+    }
+    let mut spec = spec();
+    let limits = json!({ "type": "integer", "minimum": 1, "maximum": 1, "exclusiveMinimum": false, "multipleOf": 2 });
+    spec["components"]["schemas"]["Limited"] = limits;
+    generated(&spec).unwrap_or_else(|findings| panic!("{findings}"));
+}
+
 /// A schema with two kinds of alternatives.
 #[test]
 fn alternatives_of_two_kinds_are_rejected() {

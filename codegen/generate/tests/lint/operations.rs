@@ -1,5 +1,6 @@
 //! Paths, parameters, names and servers of operations.
 
+use colt_numbers_generate::generate;
 use colt_numbers_generate::load::load;
 use colt_numbers_openapi::finding::Level;
 use serde_json::json;
@@ -131,4 +132,33 @@ fn variables_of_every_server_are_noted() {
         let at = format!("{pointer}/servers/0/variables");
         assert!(notes.of(Level::Note).any(|note| note.pointer == at), "{pointer}: {notes}");
     }
+}
+
+/// A security scheme that is not in the spec is an error. One that is not a bearer token is noted, and is data of the generated crate.
+#[test]
+fn security_schemes_exist_and_are_noted_if_they_are_not_bearer_tokens() {
+    for (scheme, proof) in [
+        (json!({ "type": "http", "scheme": "Bearer" }), Ok("Bearer")),
+        (json!({ "type": "openIdConnect", "openIdConnectUrl": "https://a.example" }), Ok("Bearer")),
+        (json!({ "type": "http", "scheme": "Basic" }), Err(r#"Http("basic")"#)),
+        (json!({ "type": "apiKey", "in": "header", "name": "X-Key" }), Err(r#"HeaderKey("X-Key")"#)),
+        (json!({ "type": "apiKey", "in": "query", "name": "key" }), Err(r#"QueryKey("key")"#)),
+        (json!({ "type": "apiKey", "in": "cookie", "name": "key" }), Err(r#"CookieKey("key")"#)),
+    ] {
+        for (holder, at) in [("", "/security/0/other"), ("/paths/~1things/get", "/paths/~1things/get/security/0/other")]
+        {
+            let mut spec = spec();
+            spec["components"]["securitySchemes"]["other"] = scheme.clone();
+            spec.pointer_mut(holder).unwrap()["security"] = json!([{ "other": [] }]);
+            let notes = load(&source(&spec)).unwrap_or_else(|findings| panic!("{findings}")).notes;
+            assert_eq!(notes.of(Level::Note).any(|note| note.pointer == at), proof.is_err(), "{scheme}: {notes}");
+            let files = generate(&source(&spec)).unwrap();
+            let expected = format!("proof: SecurityProof::{}", proof.unwrap_or_else(|other| other));
+            assert!(files["operations.rs"].contains(&expected), "{}", files["operations.rs"]);
+        }
+    }
+    let mut spec = spec();
+    spec["security"] = json!([{ "tokne": [] }]);
+    let findings = generated(&spec).expect_err("an unknown scheme");
+    assert_eq!(errors(&findings, "/security/0/tokne").len(), 1, "{findings}");
 }
