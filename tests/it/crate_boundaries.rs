@@ -34,12 +34,13 @@ fn names(tree: &BTreeSet<String>) -> BTreeSet<&str> {
 }
 
 /// The crates and dependencies that only the generator, programs and servers use.
-const NOT_FOR_USERS: [&str; 17] = [
+const NOT_FOR_USERS: [&str; 18] = [
     "colt-numbers-codegen",
     "colt-numbers-generate",
     "colt-numbers-diff",
     "colt-numbers-audit",
     "colt-numbers-openapi",
+    "colt-numbers-extensions",
     "colt-numbers-pattern",
     "openapiv3",
     "yaml_serde",
@@ -115,17 +116,29 @@ fn workspace_crates_have_only_the_allowed_dependencies() {
         ("colt-numbers-terminal-text", &[][..]),
         ("colt-numbers-pattern", &[][..]),
         ("colt-numbers-openapi", &["colt-numbers-terminal-text"][..]),
+        ("colt-numbers-extensions", &["colt-numbers-openapi", "colt-numbers-terminal-text"][..]),
         ("colt-numbers-audit", &["colt-numbers-openapi", "colt-numbers-terminal-text"][..]),
-        ("colt-numbers-generate", &["colt-numbers-openapi", "colt-numbers-pattern", "colt-numbers-terminal-text"][..]),
+        (
+            "colt-numbers-generate",
+            &["colt-numbers-extensions", "colt-numbers-openapi", "colt-numbers-pattern", "colt-numbers-terminal-text"]
+                [..],
+        ),
         (
             "colt-numbers-diff",
-            &["colt-numbers-generate", "colt-numbers-openapi", "colt-numbers-pattern", "colt-numbers-terminal-text"][..],
+            &[
+                "colt-numbers-extensions",
+                "colt-numbers-generate",
+                "colt-numbers-openapi",
+                "colt-numbers-pattern",
+                "colt-numbers-terminal-text",
+            ][..],
         ),
         (
             "colt-numbers-codegen",
             &[
                 "colt-numbers-audit",
                 "colt-numbers-diff",
+                "colt-numbers-extensions",
                 "colt-numbers-generate",
                 "colt-numbers-openapi",
                 "colt-numbers-pattern",

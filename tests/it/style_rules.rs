@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use crate::crate_boundaries::sources;
 use crate::scratch_copy::{metadata, root};
 
-const HAND_WRITTEN: [&str; 16] = [
+const HAND_WRITTEN: [&str; 17] = [
     "codegen/generate/src",
     "codegen/diff/src",
     "codegen/audit/src",
     "codegen/program/src",
     "codegen/test-support",
     "codegen/openapi/src",
+    "codegen/extensions/src",
     "codegen/pattern/src",
     "client/src",
     "journal/src",

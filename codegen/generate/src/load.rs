@@ -1,5 +1,7 @@
 //! Loads a spec: parses and lints it. Nothing else creates a [`CheckedSpec`].
 
+use colt_numbers_extensions::cases::SpecCase;
+use colt_numbers_extensions::{cases, effects, provenance, rules};
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::keywords;
 use colt_numbers_openapi::source::Source;
@@ -11,7 +13,6 @@ use serde_json::Value;
 
 use crate::hoist::HoistedSpec;
 use crate::lint;
-use crate::lint::cases::SpecCase;
 
 /// A spec that passed the lint.
 #[derive(Debug)]
@@ -58,7 +59,7 @@ pub fn load(source: &Source) -> Result<CheckedSpec, Findings> {
 fn check(source: &Source, syntax: &YamlSyntax, findings: &mut Findings) -> Option<(Value, HoistedSpec, Vec<SpecCase>)> {
     lint::yaml::check(syntax, findings);
     let is_sound = !findings.has_errors();
-    let cases = lint::cases::parse(&source.cases, findings);
+    let cases = cases::parse(&source.cases, findings);
     let value = match yaml::parse(&source.spec) {
         Ok(value) => value,
         Err(error) => {
@@ -103,8 +104,8 @@ fn check_known_keywords(value: &Value, model: &OpenAPI, cases: &[SpecCase], find
     lint::operations::check(value, findings);
     lint::servers::check(value, findings);
     lint::security::check(value, findings);
-    lint::provenance::check(value, findings);
-    lint::effects::check(value, findings);
-    lint::rules::check(value, cases, findings);
+    provenance::check(value, findings);
+    effects::check(value, findings);
+    rules::check(value, cases, findings);
     lint::names::check(value, findings);
 }

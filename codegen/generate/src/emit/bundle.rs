@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use colt_numbers_extensions::cases::SpecCase;
 use colt_numbers_terminal_text::escape_json;
 use serde_json::{Map, Value, json};
 
 use super::{docs, print};
 use crate::doc_text::doc_text;
-use crate::lint::cases::SpecCase;
 
 /// `cases.json`: the cases by group and name.
 pub fn cases(head: &str, cases: &[SpecCase]) -> String {

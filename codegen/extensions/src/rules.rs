@@ -7,8 +7,8 @@ use colt_numbers_openapi::value::{self, items, members};
 use colt_numbers_openapi::walk;
 use serde_json::Value;
 
-use super::body_pointers::has_member;
-use super::cases::{self, SCHEMA, SpecCase};
+use crate::body_pointers::has_member;
+use crate::cases::{self, SCHEMA, SpecCase};
 
 /// Checks the rules, their cases and the data about countries.
 pub fn check(root: &Value, cases: &[SpecCase], lint: &mut Findings) {

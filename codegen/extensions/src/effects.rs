@@ -6,7 +6,7 @@ use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::value::{self, members};
 use serde_json::Value;
 
-use super::body_pointers::has_member;
+use crate::body_pointers::has_member;
 
 /// The keys that an operation states at most once, in any of its effects.
 const ONCE: [&str; 4] = ["orders", "order", "repeatable", "holds"];

@@ -79,7 +79,7 @@ pub fn check_operations(root: &Value, cases: &[SpecCase], lint: &mut Findings) {
             ids.collect::<Vec<_>>().join(", ")
         };
         match (named, candidates.iter().find(is_named), &candidates[..]) {
-            // `lint::rules` reports a rule without an existing operation.
+            // `crate::rules` reports a rule without an existing operation.
             (_, _, []) if rule.is_some() => {}
             (_, _, []) => lint
                 .error("", "a case is a request, but the spec has no operation")

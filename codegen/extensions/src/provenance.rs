@@ -52,7 +52,7 @@ pub fn check(root: &Value, lint: &mut Findings) {
             check(at, schema);
         }
     });
-    // `lint::effects` and `lint::rules` check the statements.
+    // `crate::effects` and `crate::rules` check the statements.
     let effects = operations(root).into_iter().flat_map(|operation| {
         let at = join(&operation.at, "x-effects");
         members(operation.value.get("x-effects")).map(move |(id, effect)| (join(&at, id), effect))

@@ -1,0 +1,9 @@
+//! Checks the extensions of OpenAPI in a spec of this project: source documents and citations, effects of operations, rules, and their cases.
+//!
+//! A spec without extensions passes every check. The crate knows OpenAPI, but not the code that is generated from a spec.
+
+mod body_pointers;
+pub mod cases;
+pub mod effects;
+pub mod provenance;
+pub mod rules;
