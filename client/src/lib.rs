@@ -21,7 +21,7 @@
 //! ```
 //! use colt_numbers::{Reservation, Severity};
 //!
-//! let reservation = Reservation::of_range("LU", "+35227949650", "+352279496509").build()?;
+//! let reservation = Reservation::of_range("LU", "+35227949650", "+352279496509").customer_reference("My Customer").build()?;
 //! assert_eq!(reservation.warnings()[0].id, "range-length");
 //! assert_eq!(reservation.warnings()[0].severity, Severity::Warning);
 //! # Ok::<(), colt_numbers::InvalidInput>(())
@@ -36,7 +36,7 @@
 //! let target = Target::sandbox();
 //! let credentials = Credentials::new(&target, "client id", "client secret")?;
 //! let client = Client::builder(target).credentials(credentials).build()?;
-//! let reservation = Reservation::of_number("GB", "+442081324758").service_profile("ANH").build()?;
+//! let reservation = Reservation::of_number("GB", "+442081324758").customer_reference("My Customer").build()?;
 //! match client.reserve(&reservation).await {
 //!     Ok(order) => println!("order {}", order.id()),
 //!     Err(error) => match error.outcome() {

@@ -19,7 +19,7 @@ use crate::cause::{Cause, source};
 ///
 /// assert_eq!(Target::sandbox().to_string(), "sandbox");
 /// assert_eq!("production".parse::<Target>()?, Target::production());
-/// let local = Target::url("http://127.0.0.1:4010/numberManagement", Some("http://127.0.0.1:4010/token"))?;
+/// let local = Target::url("http://127.0.0.1:4010/api", Some("http://127.0.0.1:4010/token"))?;
 /// assert!(local.is_loopback() && local.requires_token());
 /// assert!(Target::url("http://numbers.example", None).is_err(), "`http` is for loopback only");
 /// # Ok::<(), colt_numbers::InvalidTarget>(())
@@ -45,7 +45,7 @@ impl Target {
         Self::of_server(SANDBOX)
     }
 
-    /// Any other server. `base` is its base URL (a URL of `servers` in OpenAPI), such as `http://127.0.0.1:4010/numberManagement`; `token_url`
+    /// Any other server. `base` is its base URL (a URL of `servers` in OpenAPI), such as `http://127.0.0.1:4010/api`; `token_url`
     /// is the URL of its token endpoint. Without a token endpoint, requests are sent without a token, unless the client has a
     /// [`TokenSource`](crate::TokenSource).
     ///
@@ -73,12 +73,9 @@ impl Target {
     /// The target of a client of a scripted server. Nothing is ever sent to its address.
     #[cfg(feature = "testing")]
     pub(crate) fn scripted() -> Self {
-        let url = Uri::from_static("http://127.0.0.1:9/numberManagement");
-        Self {
-            server: None,
-            base: HttpEndpoint { url, host: "127.0.0.1".to_owned(), port: 9, tls: false },
-            token: None,
-        }
+        let vendor = HttpEndpoint::of_spec(SANDBOX.url);
+        let base = HttpEndpoint::of_spec(&format!("http://127.0.0.1:9{}", vendor.url.path()));
+        Self { server: None, base, token: None }
     }
 
     fn of_server(server: Server) -> Self {
@@ -281,9 +278,9 @@ mod tests {
     #[test]
     fn https_is_allowed_anywhere_and_http_on_loopback_only() {
         for url in [
-            "https://numbers.example/numberManagement",
+            "https://numbers.example/api",
             "HTTPS://numbers.example:8443",
-            "http://127.0.0.1:4010/numberManagement/",
+            "http://127.0.0.1:4010/api/",
             " http://127.8.9.10 ",
             "http://[::1]:4010",
             "http://LOCALHOST:4010",
@@ -304,7 +301,7 @@ mod tests {
             "ftp://127.0.0.1",
             "127.0.0.1:4010",
             "//127.0.0.1",
-            "/numberManagement",
+            "/api",
             "",
             "https://",
             "https://numbers.example:99999",
@@ -340,18 +337,19 @@ mod tests {
 
     #[test]
     fn a_url_target_cannot_be_one_of_the_vendor_s_servers() {
+        let host = HttpEndpoint::of_spec(PRODUCTION.url).host;
         for url in [
-            "https://apis.colt.net/numberManagement",
-            "https://APIS.colt.net:8443/other",
-            "https://apis.colt.net./numberManagement",
-            "https://sandbox.apis.colt.net/numberManagement",
+            PRODUCTION.url.to_owned(),
+            format!("https://{}:8443/other", host.to_uppercase()),
+            format!("https://{host}./other"),
+            SANDBOX.url.to_owned(),
         ] {
-            let error = Target::url(url, None).unwrap_err();
+            let error = Target::url(&url, None).unwrap_err();
             assert!(error.to_string().contains("use that target by its name"), "{error}");
-            let error = Target::url("https://gateway.example", Some(url)).unwrap_err();
+            let error = Target::url("https://gateway.example", Some(&url)).unwrap_err();
             assert!(error.to_string().contains("use that target by its name"), "{error}");
         }
-        assert!(Target::url("https://apis.colt.net.example", None).is_ok());
+        assert!(Target::url(&format!("https://{host}.example"), None).is_ok());
         assert!(Target::production().is_production());
         assert!(!Target::sandbox().is_production());
         assert_eq!(Target::production().to_string(), "production");
@@ -368,7 +366,7 @@ mod tests {
             assert!(target.needs_tls() && target.requires_token());
             assert_eq!(target, target.to_string().parse().unwrap());
         }
-        for url in ["https://numbers.example/numberManagement", "http://127.0.0.1:4010"] {
+        for url in ["https://numbers.example/api", "http://127.0.0.1:4010"] {
             assert_eq!(url.parse::<Target>().unwrap(), Target::url(url, None).unwrap());
         }
     }
@@ -381,7 +379,7 @@ mod tests {
             ("https://numbers.example:99999", InvalidTargetKind::Malformed, false),
             ("https://numbers.example/?key=1", InvalidTargetKind::ExtraPart, false),
             ("http://numbers.example", InvalidTargetKind::Scheme, false),
-            ("https://apis.colt.net/numberManagement", InvalidTargetKind::VendorServer, false),
+            (PRODUCTION.url, InvalidTargetKind::VendorServer, false),
         ] {
             let error = url.parse::<Target>().unwrap_err();
             assert_eq!((error.kind(), error.source().is_some()), (kind, has_source), "{url}");

@@ -13,7 +13,7 @@
 //!
 //! /// The code under test: it records the tracking ids of orders in doubt.
 //! async fn order(client: &Client, in_doubt: &mut Vec<String>) -> Option<String> {
-//!     let reservation = Reservation::of_number("GB", "+442081324758").build().ok()?;
+//!     let reservation = Reservation::of_number("GB", "+442081324758").customer_reference("My Customer").build().ok()?;
 //!     match client.reserve(&reservation).await {
 //!         Ok(order) => Some(order.id().to_owned()),
 //!         Err(error) => {

@@ -26,6 +26,7 @@ struct NewOrder {
     start: String,
     end: String,
     service_profile: Option<String>,
+    customer_reference: Option<String>,
 }
 
 /// Checks the request, and plans the order.
@@ -33,6 +34,9 @@ async fn plan(State(table): State<Arc<OrderTable>>, Json(new): Json<NewOrder>) -
     let mut reservation = Reservation::of_range(new.country, new.start, new.end);
     if let Some(profile) = new.service_profile {
         reservation = reservation.service_profile(profile);
+    }
+    if let Some(reference) = new.customer_reference {
+        reservation = reservation.customer_reference(reference);
     }
     match reservation.build() {
         Ok(reservation) => {

@@ -11,7 +11,10 @@ use colt_numbers_examples::worker;
 type Failure = Box<dyn std::error::Error>;
 
 fn reservation() -> Result<Reservation, Failure> {
-    Ok(Reservation::of_number("GB", "+442081324758").service_profile("ANH").build()?)
+    Ok(Reservation::of_number("GB", "+442081324758")
+        .service_profile("ANH")
+        .customer_reference("My Customer")
+        .build()?)
 }
 
 /// Places one order, and returns its final state.

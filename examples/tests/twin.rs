@@ -60,18 +60,22 @@ fn http_client() -> reqwest::Client {
     reqwest::Client::new()
 }
 
+/// An order as the service receives it.
+fn order(start: &str, end: &str) -> Value {
+    json!({ "country": "GB", "start": start, "end": end, "serviceProfile": "ANH", "customerReference": "My Customer" })
+}
+
 #[tokio::test]
 async fn an_order_is_placed_once_and_a_stopped_worker_places_none() -> Result<(), Failure> {
     let twin = Sandbox::start().await?;
     let service = Service::start(&twin).await?;
-    let order = json!({ "country": "GB", "start": "+442081324758", "end": "+442081324759", "serviceProfile": "ANH" });
-    assert_eq!(service.plan(order).await?.status(), 202);
+    assert_eq!(service.plan(order("+442081324758", "+442081324759")).await?.status(), 202);
     let state = service.final_state(1).await?;
     assert_eq!(state["state"], "ordered", "{state}");
     assert_eq!(twin.orders().len(), 1);
     assert!(twin.is_reserved("+442081324759"));
 
-    let invalid = service.plan(json!({ "country": "GB", "start": "020 8132", "end": "+442081324759" })).await?;
+    let invalid = service.plan(order("020 8132", "+442081324759")).await?;
     assert_eq!(invalid.status(), 422);
     assert!(invalid.text().await?.contains("/numberRangeList"));
 
@@ -87,8 +91,7 @@ async fn a_lost_response_leaves_the_order_in_doubt() -> Result<(), Failure> {
     let twin = Sandbox::start().await?;
     let service = Service::start(&twin).await?;
     twin.script(Fault::Reset).await?;
-    let order = json!({ "country": "GB", "start": "+442081324758", "end": "+442081324758" });
-    service.plan(order).await?;
+    service.plan(order("+442081324758", "+442081324758")).await?;
     let state = service.final_state(1).await?;
     assert_eq!(state["state"], "inDoubt", "{state}");
     assert_eq!(twin.requests().total, 1, "the order is never sent again");

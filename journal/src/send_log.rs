@@ -202,7 +202,7 @@ mod tests {
     fn line(tracking_id: &str) -> SentLine {
         SentLine {
             at: 1_795_000_000_000,
-            stock: "http://127.0.0.1:4010/numberManagement".to_owned(),
+            stock: "http://127.0.0.1:4010/api".to_owned(),
             account: "7f3a91".to_owned(),
             session: "s".to_owned(),
             claim: "c".to_owned(),

@@ -244,7 +244,7 @@ impl Sandbox {
         self.app.address
     }
 
-    /// The base URL of the API: `http://127.0.0.1:PORT/numberManagement`.
+    /// The base URL of the API: `http://127.0.0.1:PORT`, with the path of the base URLs in the spec.
     pub fn base_url(&self) -> String {
         self.app.origin() + &self.app.served.base_path
     }

@@ -56,7 +56,7 @@ pub type TokenFuture<'s> = Pin<Box<dyn Future<Output = Result<Token, TokenError>
 ///
 /// use colt_numbers::{Client, Target, Token, TokenError};
 ///
-/// let target = Target::url("http://127.0.0.1:4010/numberManagement", None)?;
+/// let target = Target::url("http://127.0.0.1:4010/api", None)?;
 /// let from_file = || async {
 ///     let text = std::fs::read_to_string("token.txt").map_err(TokenError::temporary)?;
 ///     Ok(Token::new(text.trim(), Duration::from_secs(1800)))
@@ -82,7 +82,7 @@ pub type TokenFuture<'s> = Pin<Box<dyn Future<Output = Result<Token, TokenError>
 /// }
 ///
 /// let vault = Arc::new(Vault);
-/// let target = Target::url("http://127.0.0.1:4010/numberManagement", None)?;
+/// let target = Target::url("http://127.0.0.1:4010/api", None)?;
 /// let client = Client::builder(target).token_source(Arc::clone(&vault)).build()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

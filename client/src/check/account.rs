@@ -12,7 +12,8 @@ use colt_numbers_api::types::Country;
 /// use colt_numbers::{Account, Checks, Country, Reservation};
 ///
 /// let account = Account::new().with_several_service_profiles(Country::Gb);
-/// let builder = Reservation::of_number("GB", "+442081324758").checks(Checks::new().account(account));
+/// let builder = Reservation::of_number("GB", "+442081324758").customer_reference("My Customer");
+/// let builder = builder.checks(Checks::new().account(account));
 /// let error = builder.clone().build().unwrap_err();
 /// assert_eq!(error.violations()[0].id, "service-profile-required");
 /// assert!(builder.service_profile("ANH").build().is_ok());
@@ -30,7 +31,7 @@ impl Account {
     }
 
     /// States that the account has more than one service profile in a country. A request for that country then has to name a service
-    /// profile (vendor's document, line 84).
+    /// profile ([`Rule::ServiceProfileRequired`](crate::Rule::ServiceProfileRequired)).
     #[must_use]
     pub fn with_several_service_profiles(mut self, country: Country) -> Self {
         self.several_service_profiles.insert(country);

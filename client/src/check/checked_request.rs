@@ -30,7 +30,8 @@ use crate::check::violation::{InvalidInput, Violation};
 /// use colt_numbers::{Checks, new_tracking_id};
 ///
 /// let body = br#"{"numberRangeList": [{"numberRangeStart": "+442081324758", "numberRangeEnd": "+442081324758"}],
-///                 "productOffering": {"name": "Wholesale SIP"}, "relatedParty": {"reseller": {"country": "UK"}}}"#;
+///                 "productOffering": {"name": "Wholesale SIP"},
+///                 "relatedParty": {"reseller": {"country": "UK"}, "endCustomerDetails": {"customerReference": "My Customer"}}}"#;
 /// let request = ReserveNumbers::new(new_tracking_id(), Body::Json(body[..].into()));
 /// let error = Checks::new().check(&request).unwrap_err();
 /// assert_eq!(error.violations()[0].pointer, "/relatedParty/reseller/country");

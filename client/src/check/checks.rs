@@ -25,7 +25,7 @@ use crate::check::{parameter, rules, schema};
 /// use colt_numbers::{Checks, Reservation, Rule};
 ///
 /// let body = br#"{"productOffering": {"name": "Wholesale SIP", "lockId": "LOCK-1"},
-///                 "relatedParty": {"reseller": {"country": "FR"}}}"#;
+///                 "relatedParty": {"reseller": {"country": "FR"}, "endCustomerDetails": {"customerReference": "My Customer"}}}"#;
 /// assert!(Reservation::from_json(body).is_err());
 /// assert!(Checks::new().allow(Rule::LockIdCountry).parse(body).is_ok());
 /// ```
@@ -35,7 +35,7 @@ use crate::check::{parameter, rules, schema};
 /// ```
 /// use colt_numbers::{Checks, Reservation, Rule};
 ///
-/// let descending = Reservation::of_range("GB", "+442081324759", "+442081324750");
+/// let descending = Reservation::of_range("GB", "+442081324759", "+442081324750").customer_reference("My Customer");
 /// assert!(descending.clone().build().is_ok());
 /// assert!(descending.clone().checks(Checks::new().deny(Rule::RangeOrder)).build().is_err());
 /// assert!(descending.checks(Checks::new().deny_warnings()).build().is_err());

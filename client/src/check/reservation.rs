@@ -17,6 +17,12 @@ use crate::check::rule_input::RuleInput;
 use crate::check::violation::{InvalidInput, Violation};
 use crate::check::violation_list::ViolationList;
 
+/// The only product of the spec. With a second one, a reservation has to name its product, and this does not compile.
+const PRODUCT: ProductName = match ProductName::ALL {
+    [product] => *product,
+    _ => panic!("the spec has several products; a reservation has to name one"),
+};
+
 /// A reservation request that has passed every check of the schema and every enabled rule, with the JSON that is sent for it.
 ///
 /// Build one from values, with [`Reservation::builder`] or the shortcuts [`of_number`](Self::of_number), [`of_range`](Self::of_range),
@@ -34,7 +40,7 @@ use crate::check::violation_list::ViolationList;
 ///     .build()?;
 /// assert!(reservation.warnings().is_empty());
 ///
-/// let same = Reservation::builder().number("+442081324758").country("GB").service_profile("ANH").build()?;
+/// let same = Reservation::builder().number("+442081324758").country("GB").customer_reference("My Customer").build()?;
 /// assert_eq!(same.number_count(), Some(1));
 ///
 /// let error = Reservation::of_number("UK", "020 8132 4758").build().unwrap_err();
@@ -85,8 +91,8 @@ impl Reservation {
         Self::builder().ranges(ranges).country(country)
     }
 
-    /// Returns a builder for numbers that were locked before, which the lock id identifies. Lock ids are for restricted use and for some
-    /// countries only (vendor's document, lines 103-108).
+    /// Returns a builder for numbers that were locked before, which the lock id identifies. Lock ids are for restricted use, and for some
+    /// countries only: see [`Rule::LockIdCountry`].
     pub fn of_lock(country: impl AsRef<str>, lock_id: impl AsRef<str>) -> ReservationBuilder {
         Self::builder().lock_id(lock_id).country(country)
     }
@@ -102,7 +108,8 @@ impl Reservation {
     /// ```
     /// let json = br#"{"numberRangeList": [{"numberRangeStart": "+442081324758", "numberRangeEnd": "+442081324759"}],
     ///                 "productOffering": {"name": "Wholesale SIP"},
-    ///                 "relatedParty": {"reseller": {"country": "GB"}}}"#;
+    ///                 "relatedParty": {"reseller": {"country": "GB", "serviceProfile": "ANH"},
+    ///                                  "endCustomerDetails": {"customerReference": "My Customer"}}}"#;
     /// let reservation = colt_numbers::Reservation::from_json(json)?;
     /// assert_eq!(reservation.body()[..], json[..]);
     /// # Ok::<(), colt_numbers::InvalidInput>(())
@@ -135,10 +142,10 @@ impl Reservation {
     /// ```
     /// use colt_numbers::Reservation;
     ///
-    /// let hundred = Reservation::of_range("GB", "+442081324700", "+442081324799").build()?;
-    /// assert_eq!(hundred.number_count(), Some(100));
-    /// let unequal = Reservation::of_range("LU", "+35227949650", "+352279496509").build()?;
-    /// assert_eq!(unequal.number_count(), None);
+    /// let hundred = Reservation::of_range("GB", "+442081324700", "+442081324799").customer_reference("My Customer");
+    /// assert_eq!(hundred.build()?.number_count(), Some(100));
+    /// let unequal = Reservation::of_range("LU", "+35227949650", "+352279496509").customer_reference("My Customer");
+    /// assert_eq!(unequal.build()?.number_count(), None);
     /// # Ok::<(), colt_numbers::InvalidInput>(())
     /// ```
     #[must_use]
@@ -273,7 +280,8 @@ impl NumberChoice {
 /// ```
 /// use colt_numbers::{Reservation, Rule};
 ///
-/// let reservation = Reservation::of_lock("FR", " LOCK-1 ").allow(Rule::LockIdCountry).build()?;
+/// let builder = Reservation::of_lock("FR", " LOCK-1 ").customer_reference("My Customer");
+/// let reservation = builder.allow(Rule::LockIdCountry).build()?;
 /// assert_eq!(reservation.request().product_offering.lock_id.as_deref(), Some("LOCK-1"));
 /// # Ok::<(), colt_numbers::InvalidInput>(())
 /// ```
@@ -313,7 +321,7 @@ impl ReservationBuilder {
         self
     }
 
-    /// Sets your own reference to the customer, of at most 50 characters. A blank text counts as absent.
+    /// Sets your own reference to the customer, within the limit of [`CustomerReference`]. A blank text counts as absent.
     pub fn customer_reference(mut self, reference: impl AsRef<str>) -> Self {
         self.customer_reference = non_blank(reference.as_ref()).map(parse);
         self
@@ -362,7 +370,7 @@ impl ReservationBuilder {
             NumberSelection::Lock(lock_id) => (Vec::new(), Some(lock_id)),
         };
         let customer_reference = self.customer_reference.transpose().ok()?;
-        let mut offering = ProductOffering::new(ProductName::WholesaleSip);
+        let mut offering = ProductOffering::new(PRODUCT);
         offering.lock_id = lock_id;
         let mut reseller = Reseller::new(self.country?.ok()?);
         reseller.service_profile = self.service_profile;
@@ -400,10 +408,7 @@ impl ReservationBuilder {
         ]);
         self.checks.violations_of_json(&object(vec![
             ("numberRangeList", list),
-            (
-                "productOffering",
-                Some(object(vec![("name", Some(json(ProductName::WholesaleSip.as_str()))), ("lockId", lock_id)])),
-            ),
+            ("productOffering", Some(object(vec![("name", Some(json(PRODUCT.as_str()))), ("lockId", lock_id)]))),
             ("relatedParty", Some(object(vec![("reseller", Some(reseller)), ("endCustomerDetails", reference)]))),
         ]))
     }

@@ -98,7 +98,11 @@ mod tests {
     /// A rule finds the same values in a typed request and in its JSON.
     #[test]
     fn a_typed_request_has_the_same_body_as_its_json() {
-        let reservation = Reservation::of_number("GB", "+442081324758").service_profile("ANH").build().unwrap();
+        let reservation = Reservation::of_number("GB", "+442081324758")
+            .service_profile("ANH")
+            .customer_reference("My Customer")
+            .build()
+            .unwrap();
         let json = Json::parse(reservation.body()).unwrap();
         let typed = RuleInput::of_reservation(reservation.request());
         let parsed = RuleInput::of_json(&RESERVE_NUMBERS, &[], Some(&json));

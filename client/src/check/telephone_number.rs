@@ -59,7 +59,8 @@ pub(crate) fn without_separators(text: &str) -> Option<String> {
         false => digits.strip_prefix("00").filter(|digits| calling_code(digits).is_some())?,
     };
     // The trunk zero of a national number, as in `+44 (0)20`, is not dialled from abroad, except in Italy.
-    let has_trunk_zero = calling_code(digits).is_some_and(|code| digits[code.len()..].starts_with('0') && code != "39");
+    let has_trunk_zero = calling_code(digits)
+        .is_some_and(|code| digits[code.len()..].starts_with('0') && code != Country::It.calling_code());
     let number = format!("+{digits}");
     (digits.len() <= MAX_DIGITS && !has_trunk_zero && is_valid(&number)).then_some(number)
 }

@@ -28,7 +28,7 @@ use crate::target::Target;
 /// let target = Target::sandbox();
 /// let credentials = Credentials::new(&target, "id", "secret")?;
 /// let client = Client::builder(target).credentials(credentials).build()?;
-/// let reservation = Reservation::of_number("GB", "+442081324758").service_profile("ANH").build()?;
+/// let reservation = Reservation::of_number("GB", "+442081324758").customer_reference("My Customer").build()?;
 /// match client.reserve(&reservation).await {
 ///     Ok(order) => println!("order {} does not lapse before {:?}", order.id(), order.earliest_lapse()),
 ///     Err(error) if error.outcome().is_in_doubt() => eprintln!("reconcile {:?}: {error}", error.tracking_id()),

@@ -34,7 +34,7 @@ use crate::wire::tls_certificates::TlsCertificates;
 ///
 /// use colt_numbers::{Client, Retries, Target, Timeouts};
 ///
-/// let target = Target::url("http://127.0.0.1:4010/numberManagement", None)?;
+/// let target = Target::url("http://127.0.0.1:4010/api", None)?;
 /// let client = Client::builder(target)
 ///     .timeouts(Timeouts::default().call(Duration::from_secs(60)))
 ///     .retries(Retries::off())

@@ -58,8 +58,8 @@ impl Order {
         self.attempts
     }
 
-    /// The first day, in UTC, on which the reservation may have lapsed if the numbers are not activated: 90 calendar days after the day of
-    /// the reservation (vendor's document, lines 10 and 40).
+    /// The first day, in UTC, on which the reservation may have lapsed if the numbers are not activated: the
+    /// [number of days](crate::Operation::holds_days) that the vendor's document states, after the day of the reservation.
     ///
     /// The document does not define the time zone of the days, nor whether the day of the reservation counts. This is counted in UTC.
     ///

@@ -17,12 +17,13 @@ use crate::wire::http_client::in_origin_form;
 /// without [`application`](crate::ClientBuilder::application).
 ///
 /// ```
+/// use colt_numbers::api::operations::RESERVE_NUMBERS;
 /// use colt_numbers::{Preview, Reservation, Target, new_tracking_id};
 ///
-/// let reservation = Reservation::of_number("GB", "+442081324758").build()?;
+/// let reservation = Reservation::of_number("GB", "+442081324758").customer_reference("My Customer").build()?;
 /// let request = reservation.with_tracking_id(new_tracking_id());
 /// let preview = Preview::new(&Target::sandbox(), &request).ok_or("no request")?;
-/// assert_eq!(preview.url(), "https://sandbox.apis.colt.net/numberManagement/v1/reservation/order");
+/// assert_eq!(preview.url(), format!("{}{}", Target::sandbox().base_url(), RESERVE_NUMBERS.path));
 /// assert!(preview.headers().any(|header| header == ("authorization", "Bearer ***")));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

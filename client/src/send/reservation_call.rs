@@ -30,7 +30,7 @@ const _: () = assert!(
 ///
 /// ```no_run
 /// # async fn example(client: colt_numbers::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let reservation = colt_numbers::Reservation::of_number("GB", "+442081324758").build()?;
+/// let reservation = colt_numbers::Reservation::of_number("GB", "+442081324758").customer_reference("My Customer").build()?;
 /// let call = client.call(&reservation);
 /// std::fs::write("tracking-id.txt", call.tracking_id().as_str())?;
 /// // A call borrows nothing, so another task can send it.

@@ -12,6 +12,7 @@ use colt_numbers::{
 };
 use serde_json::{Value, json};
 
+use crate::example_reservation::complete;
 use crate::server::{Server, order, reservation, with_test_limits};
 
 #[tokio::test]
@@ -46,7 +47,7 @@ fn values_that_a_service_compares_are_equal_by_their_content() {
     assert_eq!(set([one, other, Checks::new()]), 2);
     let order = testing::order("1");
     assert_eq!(set([order.clone(), order]), 1);
-    let invalid = Reservation::of_number("GB", "0").build().unwrap_err();
+    let invalid = complete(Reservation::of_number("GB", "0")).build().unwrap_err();
     let by_reference: Vec<_> = (&invalid).into_iter().cloned().collect();
     assert_eq!((by_reference.len(), set(by_reference.into_iter().chain(invalid))), (2, 2));
 }
@@ -64,11 +65,11 @@ fn each_setter_sets_its_time_limit() {
 #[test]
 fn a_denied_warning_is_an_error() {
     let severities = |checks: Checks| {
-        let body = Reservation::of_range("ES", "+442081324759", "+442081324750").build().unwrap();
+        let builder = complete(Reservation::of_range("ES", "+442081324759", "+442081324750"));
+        let body = builder.clone().build().unwrap();
         let violations = checks.violations(body.body());
         let is_error = violations.iter().any(|violation| violation.severity == Severity::Error);
-        let builder = Reservation::of_range("ES", "+442081324759", "+442081324750").checks(checks.clone());
-        assert_eq!(builder.build().is_err(), is_error, "a builder and JSON differ");
+        assert_eq!(builder.checks(checks.clone()).build().is_err(), is_error, "a builder and JSON differ");
         let request = ReserveNumbers::new(new_tracking_id(), Body::Json(body.body().clone()));
         assert_eq!(checks.check(&request).is_err(), is_error, "a request and JSON differ");
         let of = |id: &str| violations.iter().find(|violation| violation.id == id).map(|violation| violation.severity);
@@ -87,7 +88,7 @@ fn a_denied_warning_is_an_error() {
     ] {
         assert_eq!(severities(checks.clone()), expected, "{checks:?}");
     }
-    let builder = Reservation::of_range("GB", "+442081324759", "+442081324750");
+    let builder = complete(Reservation::of_range("GB", "+442081324759", "+442081324750"));
     assert!(builder.clone().deny(order).build().is_err() && builder.deny(order).allow(order).build().is_ok());
 }
 
@@ -146,7 +147,7 @@ fn an_order_equals_itself_after_a_round_trip_through_json() {
 
 #[test]
 fn violations_are_serialized_with_stable_names() {
-    let invalid = Reservation::of_lock("FR", "LOCK-1").build().unwrap_err();
+    let invalid = complete(Reservation::of_lock("FR", "LOCK-1")).build().unwrap_err();
     let expected = json!([{
         "id": "lock-id-country",
         "pointer": "/productOffering/lockId",

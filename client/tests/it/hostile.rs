@@ -2,6 +2,8 @@
 
 use colt_numbers::{Checks, MAX_REQUEST_BYTES, Reservation, Severity, Violation, trim_json};
 
+use crate::example_request;
+use crate::example_reservation::complete;
 use crate::requests;
 
 /// The most violations of one severity that are listed.
@@ -11,9 +13,8 @@ const MAX_VALUES: usize = 600_000;
 
 /// A request that is valid except for these ranges and further members.
 fn request(ranges: &str, members: &str) -> String {
-    format!(
-        r#"{{"numberRangeList":[{ranges}],"productOffering":{{"name":"Wholesale SIP"}},"relatedParty":{{"reseller":{{"country":"GB"}}}}{members}}}"#
-    )
+    let valid = example_request::ranges(&[]).to_string().replacen("[]", &format!("[{ranges}]"), 1);
+    format!("{}{members}}}", valid.strip_suffix('}').unwrap())
 }
 
 fn check(body: &str) -> Vec<Violation> {
@@ -90,9 +91,10 @@ fn no_number_of_warnings_hides_an_error() {
 
 #[test]
 fn a_builder_reports_within_the_same_limits() {
-    let invalid = Reservation::of_ranges("GB", vec![("0", "0"); 5000]).build().unwrap_err();
+    let invalid = complete(Reservation::of_ranges("GB", vec![("0", "0"); 5000])).build().unwrap_err();
     assert_eq!(invalid.violations().len(), MAX_LISTED + 1);
-    let overlapping = Reservation::of_ranges("GB", vec![("+442081324758", "+442081324758"); 5000]).build().unwrap();
+    let overlapping = complete(Reservation::of_ranges("GB", vec![("+442081324758", "+442081324758"); 5000]));
+    let overlapping = overlapping.build().unwrap();
     assert_eq!(overlapping.warnings().len(), MAX_LISTED + 1);
     assert_eq!(overlapping.warnings()[MAX_LISTED].message, "3999 more warnings, not listed");
 }

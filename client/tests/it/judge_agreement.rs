@@ -108,8 +108,8 @@ fn client_and_judge_have_the_same_limits() {
     }
 
     let body_with_values = |values: usize| {
-        let request = requests::valid()[3].to_string();
-        // The rest of the request has 8 values, and the array itself is one value.
+        let request = requests::valid()[1].to_string();
+        // The rest of the request and the array itself are about ten values.
         format!("{{\"x\":[{}0],{}", "0,".repeat(values - 10), &request[1..]).into_bytes()
     };
     assert_agreement(&body_with_values(599_000), &[]);

@@ -5,6 +5,11 @@
 mod api;
 mod dropped_calls;
 mod errors;
+#[path = "../../../tests/data/example-request.rs"]
+#[expect(dead_code, reason = "tests of other crates use the rest")]
+mod example_request;
+#[path = "../../../tests/data/example-reservation.rs"]
+mod example_reservation;
 mod faults;
 mod hostile;
 mod judge_agreement;

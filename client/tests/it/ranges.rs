@@ -6,6 +6,8 @@ use colt_numbers::{Checks, Reservation, Severity, Violation};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::example_request;
+use crate::example_reservation::{complete, reservation_of_range};
 use crate::requests;
 
 /// Ranges of small numbers with three different numbers of digits, ascending or descending.
@@ -42,7 +44,7 @@ proptest! {
         let list: Vec<Value> = ranges.iter().enumerate().map(|(index, &(start, end))| {
             json!({ "numberRangeStart": number(start, 2 * index), "numberRangeEnd": number(end, 2 * index + 1) })
         }).collect();
-        let mut request = requests::valid()[1].clone();
+        let mut request = requests::valid()[0].clone();
         request["numberRangeList"] = list.into();
         let found = Checks::new().violations(request.to_string().as_bytes());
 
@@ -104,7 +106,7 @@ fn a_range_of_a_million_numbers_is_a_warning() {
         ("+44208100000", "+442089999999", false),
         ("1000000000000000", "9999999999999999", true),
     ] {
-        let reservation = Reservation::of_range("GB", start, end).build().unwrap();
+        let reservation = reservation_of_range(start, end);
         let found: Vec<_> = reservation.warnings().iter().filter(|warning| warning.id == "range-size").collect();
         assert_eq!(found.len(), usize::from(is_large), "{start} {end}: {found:?}");
     }
@@ -112,9 +114,9 @@ fn a_range_of_a_million_numbers_is_a_warning() {
 
 #[test]
 fn a_lock_id_has_no_count_of_numbers() {
-    let lock = Reservation::of_lock("GB", "LOCK-1").build().unwrap();
+    let lock = complete(Reservation::of_lock("GB", "LOCK-1")).build().unwrap();
     assert_eq!((lock.number_count(), lock.number_count_of_ranges()), (None, Some(0)));
-    let most = Reservation::of_range("GB", "1000000000000000", "9999999999999999").build().unwrap();
+    let most = reservation_of_range("1000000000000000", "9999999999999999");
     assert_eq!(most.number_count(), Some(9_000_000_000_000_000));
 }
 
@@ -126,7 +128,7 @@ fn as_json(country: &str, list: &[Value], lock: Option<&str>, profile: Option<&s
     };
     let non_blank = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let mut json = json!({
-        "productOffering": { "name": "Wholesale SIP" },
+        "productOffering": { "name": example_request::text("/productOffering/name") },
         "relatedParty": { "reseller": { "country": country.trim() } },
     });
     match lock {

@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
+use crate::example_request;
+
 /// One mutation of a request.
 #[derive(Clone, Debug)]
 enum Mutation {
@@ -49,12 +51,8 @@ fn text() -> impl Strategy<Value = String> {
         "\u{feff}",
         "\u{200b}",
         "\u{85}",
-        "Wholesale SIP",
-        "wholesale sip",
-        "Wholesale SIP ",
         "LOCK-1",
         " LOCK-1 ",
-        "ANH",
         "GB",
         "gb",
         " GB",
@@ -96,12 +94,15 @@ fn text() -> impl Strategy<Value = String> {
         "a/b~c",
     ])
     .prop_map(str::to_owned);
+    let product = example_request::text("/productOffering/name");
+    let products = select(vec![product.to_owned(), product.to_lowercase(), format!("{product} ")]);
+    let limit = example_request::max_length("CustomerReference");
     let lengths = (
         select(vec!["x", "é", "€", "𝄞", "e\u{301}", "1"]),
-        select(vec![1usize, 16, 17, 19, 20, 21, 49, 50, 51, 255, 256]),
+        select(vec![1usize, 16, 17, 19, 20, 21, limit - 1, limit, limit + 1, 255, 256]),
     )
         .prop_map(|(unit, count)| unit.repeat(count));
-    prop_oneof![6 => fixed, 1 => lengths, 1 => ".{0,60}", 1 => "\\+?[0-9]{5,18}"]
+    prop_oneof![6 => fixed, 1 => products, 1 => lengths, 1 => ".{0,60}", 1 => "\\+?[0-9]{5,18}"]
 }
 
 fn number() -> impl Strategy<Value = String> {
@@ -149,20 +150,9 @@ fn mutation() -> impl Strategy<Value = Mutation> {
     ]
 }
 
-/// Valid requests: with ranges or a lock id, with every optional member or with none.
-pub fn valid() -> [Value; 4] {
-    let ranges = json!([{ "numberRangeStart": "+442081324758", "numberRangeEnd": "+442081324759" }]);
-    let full = json!({
-        "reseller": { "country": "GB", "serviceProfile": "ANH" },
-        "endCustomerDetails": { "customerReference": "My Customer" },
-    });
-    let bare = json!({ "reseller": { "country": "GB" } });
-    [
-        json!({ "numberRangeList": ranges, "productOffering": { "name": "Wholesale SIP" }, "relatedParty": full }),
-        json!({ "numberRangeList": ranges, "productOffering": { "name": "Wholesale SIP" }, "relatedParty": bare }),
-        json!({ "productOffering": { "name": "Wholesale SIP", "lockId": "LOCK-1" }, "relatedParty": full }),
-        json!({ "productOffering": { "name": "Wholesale SIP", "lockId": "LOCK-1" }, "relatedParty": bare }),
-    ]
+/// Valid requests: with ranges and with a lock id.
+pub fn valid() -> [Value; 2] {
+    [example_request::range("+442081324758", "+442081324759"), example_request::lock_id("LOCK-1")]
 }
 
 /// A valid request with up to five mutations.

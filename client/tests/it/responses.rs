@@ -1,5 +1,6 @@
 //! The outcomes of responses: tables of complete responses, each of which a test server sends once.
 
+use colt_numbers::api::operations::RESERVE_NUMBERS;
 use colt_numbers::{Order, Outcome, SendError};
 
 use crate::server::{Server, ok, reservation, response};
@@ -463,7 +464,7 @@ async fn the_head_of_an_order_has_exactly_these_fields() {
     let request = server.requests()[0].clone();
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     let mut lines = head.lines();
-    assert_eq!(lines.next(), Some("POST /numberManagement/v1/reservation/order HTTP/1.1"));
+    assert_eq!(lines.next(), Some(&*format!("POST /numberManagement{} HTTP/1.1", RESERVE_NUMBERS.path)));
     let mut fields: Vec<_> = lines.collect();
     fields.sort_unstable();
     let expected = [

@@ -11,6 +11,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
+use crate::example_reservation::reservation_of_range;
+
 /// A server on loopback that handles each connection with a function of the test. The server stops when it is dropped.
 pub struct Server {
     pub address: SocketAddr,
@@ -166,7 +168,8 @@ pub fn equal_timeouts(time: Duration) -> Timeouts {
 /// A reservation of one number. Each `n` below a million has its own number.
 pub fn reservation(n: u32) -> Reservation {
     assert!(n < 1_000_000);
-    Reservation::of_number("GB", format!("+44208{n:06}")).build().unwrap()
+    let number = format!("+44208{n:06}");
+    reservation_of_range(&number, &number)
 }
 
 /// A response with a body.

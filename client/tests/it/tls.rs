@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use colt_numbers::api::operations::RESERVE_NUMBERS;
 use colt_numbers::{Client, ConfigError, ConfigErrorKind, Outcome, Reservation, Retries, Secret, SendError, Target};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tokio::io::AsyncWriteExt;
@@ -63,7 +64,7 @@ async fn tls_server(config: ServerConfig) -> Server {
             let request = read_request(&mut stream).await?;
             assert!(
                 String::from_utf8_lossy(&request)
-                    .starts_with("POST /numberManagement/v1/reservation/order HTTP/1.1\r\n")
+                    .starts_with(&format!("POST /numberManagement{} HTTP/1.1\r\n", RESERVE_NUMBERS.path))
             );
             let version = format!("{:?}", stream.get_ref().1.protocol_version().unwrap());
             let protocol = String::from_utf8_lossy(stream.get_ref().1.alpn_protocol()?).into_owned();

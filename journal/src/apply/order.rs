@@ -40,7 +40,7 @@ impl Journal {
     /// # let (path, state) = (folder.path().join("journal.db"), folder.path().join("state"));
     /// let journal = Journal::options(path).send_log_folder(state).open().await?;
     /// let server = ScriptedServer::new([ServerStep::accepted("order-1")]);
-    /// let reservation = Reservation::of_number("GB", "+442081324758").build()?;
+    /// let reservation = Reservation::of_number("GB", "+442081324758").customer_reference("My Customer").build()?;
     /// for _ in 0..2 {
     ///     let entry = journal.order(&server.client(), &reservation, "customer-4711/line-3").await?;
     ///     assert_eq!((entry.state, entry.order_id.as_deref()), (State::Accepted, Some("order-1")));

@@ -147,7 +147,7 @@ async fn run_all(run: Arc<SharedRun>, concurrency: NonZeroU32) {
 /// let journal = Journal::options(path).send_log_folder(state).open().await?;
 /// let server = ScriptedServer::new([ServerStep::accepted("order-1"), ServerStep::unknown()]);
 /// let client = server.client();
-/// let number = |number| Reservation::of_number("GB", number).build();
+/// let number = |number| Reservation::of_number("GB", number).customer_reference("My Customer").build();
 /// let orders = [number("+442081324758")?, number("+442081324759")?];
 /// let plan = journal.plan("spring", &client).limits(Limits::orders(10)).record(orders).await?;
 ///

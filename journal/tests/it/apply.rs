@@ -8,10 +8,11 @@ use colt_numbers::{Client, Credentials, Reservation, Rule, Target, TokenFuture, 
 use colt_numbers_journal::{Conflict, End, Event, Filter, Journal, JournalError, Limits, PlannedOrder, State};
 
 use crate::child::{client, open, patient_client, reservations};
+use crate::example_reservation::{complete, reservation_of_range as range};
 use crate::vendor::{Behaviour, Vendor};
 
-fn range(start: &str, end: &str) -> Reservation {
-    Reservation::of_range("GB", start, end).build().unwrap()
+fn lock(country: &str, id: &str) -> Reservation {
+    complete(Reservation::of_lock(country, id)).allow(Rule::LockIdCountry).build().unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,7 +56,7 @@ async fn a_plan_is_recorded_whole_or_not_at_all() {
     let first = [
         PlannedOrder::with_key(range("+442081300000", "+442081300009"), "a"),
         range("+35227949650", "+352279496509").into(),
-        Reservation::of_lock("FR", "LOCK-1").allow(Rule::LockIdCountry).build().unwrap().into(),
+        lock("FR", "LOCK-1").into(),
     ];
     journal.plan("first", &client).record(first).await.unwrap();
     let second = [
@@ -63,7 +64,7 @@ async fn a_plan_is_recorded_whole_or_not_at_all() {
         range("+442081300009", "+442081300012").into(),
         range("+352279496508", "+352279496508").into(),
         range("+442081300029", "+442081300030").into(),
-        Reservation::of_lock("DE", "LOCK-1").allow(Rule::LockIdCountry).build().unwrap().into(),
+        lock("DE", "LOCK-1").into(),
         PlannedOrder::with_key(range("+442081300040", "+442081300040"), "a"),
     ];
     let found_before = journal.plan("second", &client).conflicts(second.clone()).await.unwrap();

@@ -8,6 +8,8 @@ use std::time::Duration;
 use colt_numbers::{Client, Reservation, Retries, Target, Timeouts};
 use colt_numbers_journal::{End, Entry, Filter, Journal, Limits, Plan};
 
+use crate::example_reservation::reservation_of_range;
+
 /// A client that sends each request once, and does not wait long.
 pub fn client(url: &str) -> Client {
     let mut timeouts = Timeouts::default();
@@ -28,7 +30,10 @@ pub async fn open(folder: &Path) -> Journal {
 
 /// Reservations of one number each.
 pub fn reservations(count: u32) -> impl Iterator<Item = Reservation> + Send + 'static {
-    (0..count).map(|n| Reservation::of_number("GB", format!("+4420813{n:05}")).build().unwrap())
+    (0..count).map(|n| {
+        let number = format!("+4420813{n:05}");
+        reservation_of_range(&number, &number)
+    })
 }
 
 /// Records a plan `plan` in a new journal.

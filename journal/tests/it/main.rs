@@ -6,6 +6,11 @@ mod chaos;
 mod child;
 mod crash_points;
 mod disk;
+#[path = "../../../tests/data/example-request.rs"]
+#[expect(dead_code, reason = "tests of other crates use the rest")]
+mod example_request;
+#[path = "../../../tests/data/example-reservation.rs"]
+mod example_reservation;
 mod model;
 mod restored_copies;
 mod settlements;

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use colt_numbers::Reservation;
+use colt_numbers::api::operations::RESERVE_NUMBERS;
 use colt_numbers_journal::{
     Availability, End, Entry, Event, Evidence, Filter, Inventory, Journal, JournalError, Settlement, State,
 };
 
 use crate::child::{Process, client, patient_client, plan, reservations};
+use crate::example_reservation::reservation_of_range;
 use crate::vendor::{Behaviour, Vendor};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -70,7 +71,7 @@ async fn not_ordered_needs_new_evidence_and_frees_the_numbers() {
     let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
     let journal = clock.open(folder.path()).await;
     let client = client(&vendor.url());
-    let number = Reservation::of_number("GB", "+442081324758").build().unwrap();
+    let number = reservation_of_range("+442081324758", "+442081324758");
     assert_eq!(journal.order(&client, &number, "first").await.unwrap().state, State::Unknown);
     let id = one(&journal, State::Unknown).await.tracking_id;
     let settle = |settlement, evidence| journal.settle(&id, settlement, evidence);
@@ -152,15 +153,16 @@ async fn reservations_lapse_and_are_released_with_evidence() {
     let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
     let journal = clock.open(folder.path()).await;
     let client = client(&vendor.url());
-    let number = Reservation::of_number("GB", "+442081324758").build().unwrap();
+    let number = reservation_of_range("+442081324758", "+442081324758");
     let entry = journal.order(&client, &number, "first").await.unwrap();
-    assert_eq!(journal.lapsing_within(89).await.unwrap(), []);
-    assert_eq!(journal.lapsing_within(90).await.unwrap(), std::slice::from_ref(&entry));
+    let days = RESERVE_NUMBERS.holds_days.unwrap();
+    assert_eq!(journal.lapsing_within(days - 1).await.unwrap(), []);
+    assert_eq!(journal.lapsing_within(days).await.unwrap(), std::slice::from_ref(&entry));
     let release = |at| journal.settle(&entry.tracking_id, Settlement::Released, statement(at));
     assert!(reason(release(clock.now() - HOUR).await).contains("older than the order"));
     clock.forward(HOUR);
     assert_eq!(release(clock.now()).await.unwrap().state, State::Released);
-    assert_eq!(journal.lapsing_within(90).await.unwrap(), []);
+    assert_eq!(journal.lapsing_within(days).await.unwrap(), []);
     assert_eq!(journal.order(&client, &number, "second").await.unwrap().state, State::Accepted);
 }
 
@@ -170,10 +172,8 @@ async fn an_export_settles_what_it_shows_whole_and_leaves_the_rest_in_doubt() {
     let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
     let journal = clock.open(folder.path()).await;
     let client = client(&vendor.url());
-    let ten = |n: u32| {
-        Reservation::of_range("GB", format!("+44208130{n:04}"), format!("+44208130{:04}", n + 9)).build().unwrap()
-    };
-    let unequal = Reservation::of_range("LU", "+35227949650", "+352279496509").build().unwrap();
+    let ten = |n: u32| reservation_of_range(format!("+44208130{n:04}"), format!("+44208130{:04}", n + 9));
+    let unequal = reservation_of_range("+35227949650", "+352279496509");
     let orders = [ten(0), ten(10), ten(20), unequal, ten(30)];
     let plan = journal.plan("plan", &client).record(orders).await.unwrap();
     let run = journal.apply(&client, &plan).max_doubts(std::num::NonZeroU32::MAX).start().unwrap();
@@ -217,7 +217,7 @@ async fn an_export_settles_what_it_shows_whole_and_leaves_the_rest_in_doubt() {
     assert_eq!(states, [Accepted, NotOrdered, Unknown, Unknown, Accepted]);
     assert!(entries[0].lapses_on.is_some() && entries[0].order_id.is_none(), "{:?}", entries[0]);
     // The last order's numbers are free, but it has not lapsed yet.
-    clock.forward(91 * DAY);
+    clock.forward((RESERVE_NUMBERS.holds_days.unwrap() + 1) * DAY);
     let released = journal.reconcile(&export(clock.now(), Availability::Free)).await.unwrap();
     let released: Vec<_> = released.iter().filter(|order| order.settlement == Ok(Settlement::Released)).collect();
     assert_eq!(released.iter().map(|order| order.entry.position).collect::<Vec<_>>(), [5]);

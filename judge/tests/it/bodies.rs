@@ -10,7 +10,8 @@ use colt_numbers_judge::model::rule::Severity;
 use colt_numbers_judge::model::spec::Spec;
 use serde_json::json;
 
-use crate::bundled_spec::{bundled_judge, ranges};
+use crate::bundled_spec::bundled_judge;
+use crate::example_request::ranges;
 
 #[test]
 fn invalid_json_has_one_violation() {

@@ -1,10 +1,12 @@
-//! The bundled spec with changes, its judge, and bodies of reservations.
+//! The bundled spec with changes, and its judge.
 
 use colt_numbers_judge::judge::request_judge::RequestJudge;
 use colt_numbers_judge::judge::violation::Violation;
 use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_judge::model::spec::Spec;
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use crate::example_request::PATH;
 
 pub fn judge_of(spec: &str) -> Result<RequestJudge, SpecError> {
     let spec = Spec::read(spec)?;
@@ -24,23 +26,7 @@ pub fn changed(change: impl FnOnce(&mut Value)) -> String {
 
 /// The judge of an operation of the bundled spec after a change of the operation.
 pub fn judge_of_operation(change: impl FnOnce(&mut Value)) -> RequestJudge {
-    judge_of(&changed(|spec| change(&mut spec["paths"]["/v1/reservation/order"]["post"]))).unwrap()
-}
-
-pub fn ranges(ranges: &[(&str, &str)]) -> Value {
-    let range = |(start, end): &(&str, &str)| json!({ "numberRangeStart": start, "numberRangeEnd": end });
-    json!({
-        "numberRangeList": ranges.iter().map(range).collect::<Vec<_>>(),
-        "productOffering": { "name": "Wholesale SIP" },
-        "relatedParty": { "reseller": { "country": "GB" } },
-    })
-}
-
-pub fn lock_id(id: &str) -> Value {
-    json!({
-        "productOffering": { "name": "Wholesale SIP", "lockId": id },
-        "relatedParty": { "reseller": { "country": "GB" } },
-    })
+    judge_of(&changed(|spec| change(&mut spec["paths"][*PATH]["post"]))).unwrap()
 }
 
 pub fn ids(violations: &[Violation]) -> Vec<(&str, &str)> {

@@ -5,6 +5,9 @@
 mod bodies;
 mod bundled_spec;
 mod cases;
+#[path = "../../../tests/data/example-request.rs"]
+#[expect(dead_code, reason = "tests of other crates use the rest")]
+mod example_request;
 mod look_ahead;
 #[path = "../../../codegen/test-support/oracle.rs"]
 mod oracle;

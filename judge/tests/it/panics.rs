@@ -6,7 +6,8 @@ use colt_numbers_judge::model::spec::Spec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::bundled_spec::{bundled_judge, ranges};
+use crate::bundled_spec::bundled_judge;
+use crate::example_request::ranges;
 
 /// Collects the JSON Pointers of a value and of all values in it.
 fn collect_pointers(value: &Value, at: &str, found: &mut Vec<String>) {

@@ -4,16 +4,14 @@ use colt_numbers_judge::judge::account::Account;
 use colt_numbers_judge::model::rule::Severity;
 use serde_json::{Value, json};
 
-use crate::bundled_spec::{bundled_judge, changed, ids, judge_of, judge_of_operation, lock_id, ranges};
+use crate::bundled_spec::{bundled_judge, changed, ids, judge_of, judge_of_operation};
+use crate::example_request::{lock_id, range, ranges};
 
 #[test]
 fn a_violation_has_the_severity_declared_in_the_spec() {
     let judge = bundled_judge();
-    let body = json!({
-        "numberRangeList": [{ "numberRangeStart": "+442081324759", "numberRangeEnd": "+442081324750" }],
-        "productOffering": { "name": "Wholesale SIP", "lockId": "LOCK-1" },
-        "relatedParty": { "reseller": { "country": "GB" } },
-    });
+    let mut body = range("+442081324759", "+442081324750");
+    body["productOffering"]["lockId"] = "LOCK-1".into();
     let severities = judge.body_violations(body.to_string().as_bytes(), &Account::default());
     let severities: Vec<_> = severities.iter().map(|v| (v.id.as_str(), v.severity)).collect();
     assert_eq!(severities, [("lock-id-or-ranges", Severity::Error), ("range-order", Severity::Warning)]);

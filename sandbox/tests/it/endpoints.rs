@@ -3,7 +3,8 @@
 use colt_numbers_sandbox::{Clock, Sandbox, StartError};
 use serde_json::json;
 
-use crate::raw_client::{ORDER, RawRequest, RawResponse, TOKEN, open_sandbox, range, send_bytes};
+use crate::example_request::{PATH, base_path, range, text};
+use crate::raw_client::{ORDER, RawRequest, RawResponse, TOKEN, open_sandbox, send_bytes};
 
 const NUMBER: &str = "+442081324758";
 
@@ -14,8 +15,8 @@ async fn token(sandbox: &Sandbox) -> String {
 #[tokio::test]
 async fn a_token_reserves_a_number() {
     let sandbox = Sandbox::start().await.unwrap();
-    assert_eq!(sandbox.base_url(), format!("http://{}/numberManagement", sandbox.address()));
-    assert_eq!(sandbox.token_url(), format!("http://{}{TOKEN}", sandbox.address()));
+    assert_eq!(sandbox.base_url(), format!("http://{}{}", sandbox.address(), base_path()));
+    assert_eq!(sandbox.token_url(), format!("http://{}{}", sandbox.address(), *TOKEN));
 
     let response = RawRequest::token().send(&sandbox).await;
     assert_eq!((response.status, response.header("cache-control")), (200, Some("no-store")));
@@ -92,11 +93,17 @@ async fn the_token_endpoint_has_the_errors_of_the_portal() {
 
 #[tokio::test]
 async fn an_invalid_request_is_rejected_and_records_nothing() {
-    let sandbox = Sandbox::builder().no_auth(true).several_service_profiles(["GB"]).start().await.unwrap();
-    let mut body = range(NUMBER, NUMBER);
-    let profile_missing = RawRequest::order("t", body.clone());
-    body["relatedParty"]["reseller"]["serviceProfile"] = "ANH".into();
+    let sandbox = Sandbox::builder()
+        .no_auth(true)
+        .several_service_profiles([text("/relatedParty/reseller/country")])
+        .start()
+        .await
+        .unwrap();
+    let body = range(NUMBER, NUMBER);
     let order = RawRequest::order("t", &body);
+    let mut without_profile = body;
+    without_profile["relatedParty"]["reseller"].as_object_mut().unwrap().remove("serviceProfile");
+    let profile_missing = RawRequest::order("t", without_profile);
     let cases = [
         (profile_missing, 422, "002"),
         (order.clone().without("content-type"), 415, "001"),
@@ -149,7 +156,7 @@ async fn a_warning_does_not_reject_a_request() {
 #[tokio::test]
 async fn a_response_to_another_method_lists_the_allowed_ones() {
     let sandbox = open_sandbox().await;
-    for path in [ORDER, TOKEN] {
+    for path in [*ORDER, *TOKEN] {
         for method in ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "QUERY", "HEAD"] {
             let response = RawRequest::new(method, path).send(&sandbox).await;
             assert_eq!((response.status, response.header("allow")), (405, Some("POST")), "{method} {path}");
@@ -163,14 +170,7 @@ async fn a_response_to_another_method_lists_the_allowed_ones() {
 #[tokio::test]
 async fn other_paths_are_not_found() {
     let sandbox = open_sandbox().await;
-    for path in [
-        "/",
-        "/v1/reservation/order",
-        "/numberManagement",
-        "/numberManagement/v1/reservation/order/",
-        "/__sandbox/unknown",
-        "/%00?x=%ff",
-    ] {
+    for path in ["/", *PATH, base_path(), &format!("{}/", *ORDER), "/__sandbox/unknown", "/%00?x=%ff"] {
         let response = RawRequest::new("POST", path).send(&sandbox).await;
         assert_eq!((response.status, response.code().as_str()), (404, "001"), "{path}");
     }
@@ -180,7 +180,7 @@ async fn other_paths_are_not_found() {
 #[tokio::test]
 async fn invalid_http_gets_a_4xx_and_affects_no_other_connection() {
     let sandbox = open_sandbox().await;
-    let head = |rest: &str| format!("POST {ORDER} HTTP/1.1\r\nHost: localhost\r\n{rest}\r\n\r\n").into_bytes();
+    let head = |rest: &str| format!("POST {} HTTP/1.1\r\nHost: localhost\r\n{rest}\r\n\r\n", *ORDER).into_bytes();
     let chunked = |rest: &str| [head("Transfer-Encoding: chunked"), rest.into()].concat();
     for bytes in [
         b"\x16\x03\x01\x02\x00\x01".to_vec(),

@@ -3,7 +3,8 @@
 use colt_numbers_sandbox::{Fault, FaultScript, FaultTiming, RandomFaults, Sandbox};
 use serde_json::{Value, json};
 
-use crate::raw_client::{ObservedEnd, RawRequest, call, open_sandbox, order_request, range};
+use crate::example_request::range;
+use crate::raw_client::{ObservedEnd, RawRequest, call, open_sandbox, order_request};
 
 #[tokio::test]
 async fn a_sandbox_can_start_with_faults() {

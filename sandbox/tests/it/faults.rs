@@ -201,7 +201,7 @@ fn check_status(fault: Fault, response: &RawResponse, id: Option<&str>, sandbox:
         "" if response.status < 300 => assert!(is_order_id(&order_id()), "{name}"),
         rest => {
             response.code();
-            let location = format!("http://localhost:{}{}", sandbox.address().port(), crate::raw_client::ORDER);
+            let location = format!("http://localhost:{}{}", sandbox.address().port(), *crate::raw_client::ORDER);
             assert_eq!(response.header("location"), (response.status < 400).then_some(location.as_str()), "{name}");
             assert_eq!(response.header("www-authenticate").is_some(), response.status == 401, "{name}");
             let retry_after = response.header("retry-after");

@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod endpoints;
+#[path = "../../../tests/data/example-request.rs"]
+#[expect(dead_code, reason = "tests of other crates use the rest")]
+mod example_request;
 mod fault_connections;
 mod fault_schedule;
 mod faults;

@@ -255,7 +255,7 @@ fn spec_of(path: &str, method: &str, operation: Value) -> Value {
         "openapi": "3.0.3",
         "servers": [{ "url": format!("http://localhost{BASE}"), "x-security-scheme": "token" }],
         "paths": { path: { method: operation } },
-        "components": { "securitySchemes": { "token": { "type": "oauth2", "flows": { "clientCredentials": { "tokenUrl": format!("http://localhost{TOKEN}") } } } } },
+        "components": { "securitySchemes": { "token": { "type": "oauth2", "flows": { "clientCredentials": { "tokenUrl": format!("http://localhost{}", *TOKEN) } } } } },
     })
 }
 

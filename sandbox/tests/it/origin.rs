@@ -184,10 +184,10 @@ async fn a_foreign_page_has_no_effect_on_any_path() {
         RawRequest::new("GET", "/__sandbox/requests/recent"),
         RawRequest::new("GET", "/openapi.json"),
         RawRequest::new("GET", "/"),
-        RawRequest::new("GET", ORDER),
-        RawRequest::new("OPTIONS", ORDER).header("access-control-request-method", "POST"),
+        RawRequest::new("GET", &ORDER),
+        RawRequest::new("OPTIONS", &ORDER).header("access-control-request-method", "POST"),
         RawRequest::new("OPTIONS", RESET).header("access-control-request-private-network", "true"),
-        RawRequest::new("GET", TOKEN).header("upgrade", "websocket").header("connection", "upgrade, close"),
+        RawRequest::new("GET", &TOKEN).header("upgrade", "websocket").header("connection", "upgrade, close"),
         order_request().body(vec![b' '; 10_000_001]),
     ];
     for request in requests.iter().flat_map(foreign) {
@@ -213,7 +213,7 @@ async fn a_page_of_the_sandbox_itself_is_allowed() {
             .header("sec-fetch-site", "same-origin")
     };
     assert_eq!(own(order_request()).send(&sandbox).await.status, 200);
-    let preflight = own(RawRequest::new("OPTIONS", ORDER)).send(&sandbox).await;
+    let preflight = own(RawRequest::new("OPTIONS", &ORDER)).send(&sandbox).await;
     assert_eq!((preflight.status, preflight.header("access-control-allow-origin")), (405, None));
 }
 

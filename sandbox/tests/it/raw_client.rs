@@ -1,22 +1,25 @@
-//! A minimal HTTP client over a raw socket, and valid requests for it.
+//! A minimal HTTP client over a raw socket.
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use colt_numbers_sandbox::Sandbox;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+use crate::example_request::{PATH, base_path, range, token_path};
 
 /// The maximum duration of any step in these tests.
 pub const TIMEOUT: Duration = Duration::from_secs(120);
 
-/// The path of the reservation, from the document.
-pub const ORDER: &str = "/numberManagement/v1/reservation/order";
+/// The path of the reservation.
+pub static ORDER: LazyLock<&str> = LazyLock::new(|| format!("{}{}", base_path(), *PATH).leak());
 
-/// The path of the token endpoint, from the vendor's portal.
-pub const TOKEN: &str = "/authentication/v1/oauth/token";
+/// The path of the token endpoint.
+pub static TOKEN: LazyLock<&str> = LazyLock::new(token_path);
 
 /// A parsed response.
 #[derive(Debug)]
@@ -68,7 +71,7 @@ impl RawRequest {
 
     /// A reservation with a tracking id, without a token.
     pub fn order(tracking_id: &str, body: impl ToString) -> Self {
-        Self::new("POST", ORDER)
+        Self::new("POST", &ORDER)
             .header("content-type", "application/json")
             .header("x-tracking-id", tracking_id)
             .body(body.to_string())
@@ -76,7 +79,7 @@ impl RawRequest {
 
     /// A token request with the client id `id` and the secret `secret`.
     pub fn token() -> Self {
-        Self::new("POST", TOKEN)
+        Self::new("POST", &TOKEN)
             .header("content-type", "application/x-www-form-urlencoded")
             .header("x-tracking-id", "token-call")
             .header("authorization", "Basic aWQ6c2VjcmV0")
@@ -125,29 +128,6 @@ impl RawRequest {
     pub async fn send(&self, sandbox: &Sandbox) -> RawResponse {
         RawResponse::parse(&send_bytes(sandbox.address(), &self.bytes()).await)
     }
-}
-
-/// A valid body for one range.
-pub fn range(start: &str, end: &str) -> Value {
-    ranges(&[(start, end)])
-}
-
-/// A valid body for several ranges.
-pub fn ranges(ranges: &[(&str, &str)]) -> Value {
-    let range = |(start, end): &(&str, &str)| json!({ "numberRangeStart": start, "numberRangeEnd": end });
-    json!({
-        "numberRangeList": ranges.iter().map(range).collect::<Vec<_>>(),
-        "productOffering": { "name": "Wholesale SIP" },
-        "relatedParty": { "reseller": { "country": "GB" } },
-    })
-}
-
-/// A valid body for a lock id.
-pub fn lock_id(id: &str) -> Value {
-    json!({
-        "productOffering": { "name": "Wholesale SIP", "lockId": id },
-        "relatedParty": { "reseller": { "country": "GB" } },
-    })
 }
 
 /// Sends bytes on a new connection, and reads until it ends.

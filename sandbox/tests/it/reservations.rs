@@ -4,12 +4,19 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use colt_numbers_sandbox::{Clock, Sandbox};
+use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::raw_client::{RawRequest, lock_id, open_sandbox, range, ranges};
+use crate::example_request::{lapse_days, lock_id, range, ranges};
+use crate::raw_client::{RawRequest, open_sandbox};
 
 const DAY: Duration = Duration::from_secs(86_400);
+
+/// How long a reservation lasts.
+fn lapse() -> Duration {
+    u32::try_from(lapse_days()).unwrap() * DAY
+}
 
 async fn status(sandbox: &Sandbox, body: Value) -> u16 {
     RawRequest::order("t", body).send(sandbox).await.status
@@ -93,12 +100,13 @@ async fn a_second_request_with_the_same_tracking_id_is_another_order() {
 }
 
 #[tokio::test]
-async fn a_reservation_lapses_after_90_days() {
-    let clock = Clock::stopped_at("2026-01-01T12:00:00Z".parse().unwrap());
+async fn a_reservation_lapses_after_the_days_of_the_spec() {
+    let start: Timestamp = "2026-01-01T12:00:00Z".parse().unwrap();
+    let clock = Clock::stopped_at(start);
     let sandbox = Sandbox::builder().no_auth(true).clock(clock).start().await.unwrap();
     let wide = || ranges(&[("+442081324700", "+442081324799"), ("+4420813247", "+44208132475")]);
     assert_eq!(status(&sandbox, wide()).await, 200);
-    sandbox.advance(90 * DAY - Duration::from_secs(1));
+    sandbox.advance(lapse() - Duration::from_secs(1));
     assert_eq!(status(&sandbox, wide()).await, 409);
     sandbox.advance(Duration::from_secs(1));
     assert!(!sandbox.is_reserved("+442081324700"));
@@ -107,7 +115,7 @@ async fn a_reservation_lapses_after_90_days() {
     assert!(sandbox.is_reserved("+442081324750") && !sandbox.is_reserved("+442081324751"));
     assert_eq!(status(&sandbox, wide()).await, 409);
     let orders = sandbox.orders();
-    assert_eq!(orders[0].lapses_at, "2026-04-01T12:00:00Z".parse().ok());
+    assert_eq!(orders[0].lapses_at, Some(start + lapse()));
     assert_eq!(Some(orders[1].recorded_at), orders[0].lapses_at);
 }
 
@@ -138,7 +146,9 @@ async fn one_of_a_hundred_concurrent_requests_gets_the_number() {
 
 #[tokio::test]
 async fn the_admin_api_agrees_with_the_library() {
-    let clock = Clock::stopped_at("2026-01-01T00:00:00Z".parse().unwrap());
+    let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    let lapses_at = (start + lapse()).to_string();
+    let clock = Clock::stopped_at(start);
     let sandbox = Sandbox::builder().no_auth(true).clock(clock).start().await.unwrap();
     let get = async |path: &str| RawRequest::new("GET", &format!("/__sandbox{path}")).send(&sandbox).await.json();
     let post = async |path: &str, body: Value| {
@@ -158,11 +168,11 @@ async fn the_admin_api_agrees_with_the_library() {
     assert_eq!(
         orders["orders"][0],
         json!({
-            "id": id, "operation": "reserveNumbers", "trackingId": "t", "recordedAt": "2026-01-01T00:00:00Z", "lapsesAt": "2026-04-01T00:00:00Z",
+            "id": id, "operation": "reserveNumbers", "trackingId": "t", "recordedAt": "2026-01-01T00:00:00Z", "lapsesAt": lapses_at,
             "body": range("+442081324750", "+442081324759"),
         })
     );
-    let reserved = json!({ "start": "442081324750", "end": "442081324759", "status": "Reserved", "orderId": id, "lapsesAt": "2026-04-01T00:00:00Z" });
+    let reserved = json!({ "start": "442081324750", "end": "442081324759", "status": "Reserved", "orderId": id, "lapsesAt": lapses_at });
     assert_eq!(get("/numbers").await, json!({ "reserved": [reserved], "usedLockIds": ["LOCK-1"] }));
     for (query, number, order) in [("+442081324759", "442081324759", Some(&id)), ("442081324749", "442081324749", None)]
     {
@@ -174,8 +184,9 @@ async fn the_admin_api_agrees_with_the_library() {
     }
 
     assert_eq!(get("/clock").await, json!({ "now": "2026-01-01T00:00:00Z", "advancedSeconds": 0 }));
-    let advanced = post("/clock", json!({ "advanceDays": 90, "advanceSeconds": 1 })).await.json();
-    assert_eq!(advanced, json!({ "now": "2026-04-01T00:00:01Z", "advancedSeconds": 7_776_001 }));
+    let advanced = post("/clock", json!({ "advanceDays": lapse_days(), "advanceSeconds": 1 })).await.json();
+    let after = Duration::from_secs(1) + lapse();
+    assert_eq!(advanced, json!({ "now": (start + after).to_string(), "advancedSeconds": after.as_secs() }));
     assert!(!sandbox.is_reserved("+442081324759"));
     for wrong in [json!({ "advanceDays": -1 }), json!({ "days": 1 }), json!([]), json!(1)] {
         assert_eq!(post("/clock", wrong).await.status, 400);
@@ -213,7 +224,7 @@ proptest! {
                 let free = numbers.iter().all(|&n| free_from[n] <= today);
                 prop_assert_eq!(status(&sandbox, ranges(&pairs)).await, if free { 200 } else { 409 });
                 if free {
-                    numbers.iter().for_each(|&n| free_from[n] = today + 90);
+                    numbers.iter().for_each(|&n| free_from[n] = today + lapse_days());
                 }
                 sandbox.advance(u32::try_from(days).unwrap() * DAY);
                 today += days;

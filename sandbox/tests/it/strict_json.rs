@@ -5,7 +5,8 @@ use colt_numbers_judge::judge::request_judge::RequestJudge;
 use colt_numbers_judge::model::spec::Spec;
 use serde_json::json;
 
-use crate::raw_client::{RawRequest, RawResponse, lock_id, open_sandbox, range, send_bytes};
+use crate::example_request::{lock_id, range};
+use crate::raw_client::{RawRequest, RawResponse, open_sandbox, send_bytes};
 
 /// Variants of an object that only a lenient parser accepts; `last` is its last member.
 fn lenient_variants(object: &str, last: &str) -> Vec<(&'static str, Vec<u8>)> {
