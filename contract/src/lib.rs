@@ -9,7 +9,7 @@
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let suite = Suite::bundled()?;
-//! let target = Target::new("http://127.0.0.1:4010/numberManagement", Credentials::none())?;
+//! let target = Target::new("http://127.0.0.1:4010/api", Credentials::none())?;
 //! let options = Options::default();
 //! println!("{}", suite.plan(&options));
 //! let report = run(&suite, &target, &options, std::future::pending(), &mut |_| {}).await?;

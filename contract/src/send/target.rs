@@ -22,13 +22,13 @@ pub struct Target {
 }
 
 impl Target {
-    /// A target by the base URL of its API, as in `servers` of the spec: `http://127.0.0.1:4010/numberManagement`.
+    /// A target by the base URL of its API, such as `http://127.0.0.1:4010/api`.
     ///
     /// # Errors
     /// The URL is not valid, or is neither https nor on this machine; the vendor's token endpoint is given for another
     /// server, or another token endpoint for the vendor's server; or the host is the production system, which no option allows.
     pub fn new(base: &str, credentials: Credentials) -> Result<Self, Error> {
-        let base = secure_url(base, "give the base URL, such as `http://127.0.0.1:4010/numberManagement`")?;
+        let base = secure_url(base, "give the base URL, such as `http://127.0.0.1:4010/api`")?;
         let bundled = Spec::read(colt_numbers_api::OPENAPI_JSON)?;
         let target = Self { base, credentials };
         target.reject_production(&production_hosts(&bundled.servers))?;
@@ -90,17 +90,27 @@ impl Target {
 mod tests {
     use super::*;
 
+    /// The base URLs of the vendor's servers in the bundled spec: production and the sandbox.
+    fn vendor_urls() -> [String; 2] {
+        let spec: serde_json::Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
+        [0, 1].map(|index| spec["servers"][index]["url"].as_str().unwrap().to_owned())
+    }
+
+    fn host(url: &str) -> &str {
+        url.split('/').nth(2).unwrap()
+    }
+
     #[test]
     fn production_is_rejected_however_it_is_written() {
-        for url in ["https://apis.colt.net/numberManagement", "https://APIS.colt.net./x", "https://apis.colt.net:8443/"]
-        {
+        let [production, sandbox] = vendor_urls();
+        let upper_case = format!("https://{}./x", host(&production).to_uppercase());
+        for url in [&production, &upper_case, &format!("https://{}:8443/", host(&production))] {
             let error = Target::new(url, Credentials::none()).unwrap_err();
             assert!(matches!(error, Error::Production { .. }) && error.exit_code() == 9, "{url}: {error}");
         }
-        let tokens =
-            Credentials::client("https://apis.colt.net/authentication/v1/oauth/token", "id", "secret").unwrap();
+        let tokens = Credentials::client(&format!("https://{}/token", host(&production)), "id", "secret").unwrap();
         assert!(matches!(Target::new("http://localhost:1/", tokens).unwrap_err(), Error::Production { .. }));
-        assert!(Target::new("https://sandbox.apis.colt.net/numberManagement", Credentials::none()).is_ok());
+        assert!(Target::new(&sandbox, Credentials::none()).is_ok());
     }
 
     #[test]
@@ -128,19 +138,21 @@ mod tests {
 
     #[test]
     fn tokens_of_the_vendor_are_for_the_vendor_only() {
-        let (here, sandbox) = ("http://127.0.0.1:1", "https://sandbox.apis.colt.net");
+        let [_, vendor] = vendor_urls();
+        let (here, sandbox) = ("http://127.0.0.1:1", &*format!("https://{}", host(&vendor)));
+        let upper_case = format!("https://{}.:443", host(&vendor).to_uppercase());
         for (base, tokens, accepted) in [
             (here, here, true),
             (here, "https://tokens.example", true),
             (sandbox, sandbox, true),
-            (sandbox, "https://SANDBOX.apis.colt.net.:443", true),
+            (sandbox, &upper_case, true),
             (here, sandbox, false),
-            ("https://numbers.example", "https://sandbox.apis.colt.net.", false),
+            ("https://numbers.example", &format!("{sandbox}."), false),
             (sandbox, here, false),
             (sandbox, "https://tokens.example", false),
         ] {
             let credentials = Credentials::client(&format!("{tokens}/token"), "id", "secret").unwrap();
-            let target = Target::new(&format!("{base}/numberManagement"), credentials);
+            let target = Target::new(&format!("{base}/api"), credentials);
             assert_eq!(target.is_ok(), accepted, "{base} with {tokens}");
             assert!(target.map_or_else(|error| error.exit_code() == 4, |_| true), "{base} with {tokens}");
         }

@@ -1,8 +1,14 @@
 //! Validates requests against the document, by hand-written checks, each of which can have a defect.
+//!
+//! The checks share no code with the crate under test. What a revision of the document changes without changing a check (countries, limits, which
+//! members are mandatory) they look up in the spec.
+
+use std::sync::LazyLock;
 
 use hyper::Method;
 use serde_json::Value;
 
+use crate::example_request::{SPEC, lock_id, max_length, text};
 use crate::server::{IncomingRequest, member};
 
 /// A check that a request failed: the status and the reason of the response.
@@ -21,11 +27,27 @@ fn require(is_met: bool, reason: &'static str) -> Validated<()> {
     if is_met { Ok(()) } else { reject(reason) }
 }
 
-const COUNTRIES: [&str; 20] = [
-    "GB", "ES", "FR", "DE", "AT", "BE", "NL", "IE", "IT", "SE", "DK", "PT", "CH", "CZ", "NO", "RO", "PL", "FI", "LU",
-    "SK",
-];
-const ZONE_B: [&str; 7] = ["CZ", "NO", "RO", "PL", "FI", "LU", "SK"];
+static COUNTRIES: LazyLock<Vec<&str>> = LazyLock::new(|| texts(&schema("Country")["enum"]));
+
+/// The countries in which no lock id is allowed.
+static COUNTRIES_WITHOUT_LOCKS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| texts(&SPEC["x-rules"]["lock-id-country"]["data"]["countries"]));
+
+fn schema(name: &str) -> &'static Value {
+    &SPEC["components"]["schemas"][name]
+}
+
+fn texts(list: &'static Value) -> Vec<&'static str> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+fn is_mandatory(name: &str, member: &str) -> bool {
+    texts(&schema(name)["required"]).contains(&member)
+}
+
+fn is_in_zone_b(country: &str) -> bool {
+    schema("Country")["x-countries"][country]["zone"] == "B"
+}
 
 /// The numbers that a request orders.
 pub struct OrderedNumbers {
@@ -46,7 +68,8 @@ pub fn check(request: &IncomingRequest<'_>) -> Validated<OrderedNumbers> {
         other => other.clone(),
     };
     require(body.is_object(), "the body is not an object")?;
-    no_additional_members(&body, &["numberRangeList", "relatedParty", "productOffering"], has("root-extra-rejected"))?;
+    let checked = ["numberRangeList", "relatedParty", "productOffering"];
+    further_members(&body, "ReservationRequest", &checked, has("root-extra-rejected"))?;
     let country = related_party(request, &body)?;
     let lock = product_offering(request, &body)?;
     let ranges = ranges(request, &body)?;
@@ -54,10 +77,21 @@ pub fn check(request: &IncomingRequest<'_>) -> Validated<OrderedNumbers> {
     Ok(OrderedNumbers { ranges: ranges.unwrap_or_default(), lock })
 }
 
-fn no_additional_members(object: &Value, known: &[&str], defect: bool) -> Validated<()> {
+/// Checks the members of an object that have no check of their own. The spec may get such a text; other members are allowed without a defect.
+fn further_members(object: &Value, name: &str, checked: &[&str], defect: bool) -> Validated<()> {
+    let properties = schema(name)["properties"].as_object().unwrap();
     let has_additional =
-        object.as_object().is_some_and(|object| object.keys().any(|name| !known.contains(&name.as_str())));
-    require(!(defect && has_additional), "an additional member")
+        object.as_object().is_some_and(|object| object.keys().any(|name| !properties.contains_key(name)));
+    require(!(defect && has_additional), "an additional member")?;
+    for (member_name, property) in properties.iter().filter(|(member, _)| !checked.contains(&member.as_str())) {
+        let length = property["maxLength"].as_u64().unwrap_or(u64::MAX);
+        let is_valid = match member(object, member_name) {
+            None => !is_mandatory(name, member_name),
+            Some(value) => value.as_str().is_some_and(|text| text.chars().count() as u64 <= length),
+        };
+        require(is_valid, "a member is missing, not a string or too long")?;
+    }
+    Ok(())
 }
 
 fn method(request: &IncomingRequest<'_>) -> Validated<()> {
@@ -157,9 +191,7 @@ fn body(request: &IncomingRequest<'_>) -> Validated<Value> {
         Err(_) if request.defect == "empty-body-fails" && text.is_empty() => {
             Err(FailedCheck { status: 500, reason: "cannot read it" })
         }
-        Err(_) if request.defect == "empty-body-accepted" && text.is_empty() => Ok(
-            serde_json::json!({ "productOffering": { "name": "Wholesale SIP", "lockId": "L" }, "relatedParty": { "reseller": { "country": "GB" } } }),
-        ),
+        Err(_) if request.defect == "empty-body-accepted" && text.is_empty() => Ok(lock_id("L")),
         Err(_) => reject("the body is not JSON"),
     }
 }
@@ -187,7 +219,7 @@ fn related_party(request: &IncomingRequest<'_>, body: &Value) -> Validated<Strin
         Some(Value::Null) if has("party-null") => return Ok("GB".to_owned()),
         _ => return reject("relatedParty is missing or not an object"),
     };
-    no_additional_members(party, &["reseller", "endCustomerDetails"], has("party-extra-rejected"))?;
+    further_members(party, "RelatedParty", &["reseller", "endCustomerDetails"], has("party-extra-rejected"))?;
     let reseller = match member(party, "reseller") {
         Some(reseller @ Value::Object(_)) => reseller,
         Some(Value::Array(list)) if has("reseller-list") && list.len() == 1 => &list[0],
@@ -195,7 +227,7 @@ fn related_party(request: &IncomingRequest<'_>, body: &Value) -> Validated<Strin
         Some(Value::Null) if has("reseller-null") => return Ok("GB".to_owned()),
         _ => return reject("reseller is missing or not an object"),
     };
-    no_additional_members(reseller, &["serviceProfile", "country"], has("reseller-extra-rejected"))?;
+    further_members(reseller, "Reseller", &["serviceProfile", "country"], has("reseller-extra-rejected"))?;
     let profile = optional_text(member(reseller, "serviceProfile"), request.defect, "profile")?;
     if has("profile-rejected") && profile.is_some() {
         return reject("service profiles are not supported");
@@ -247,14 +279,19 @@ fn customer(request: &IncomingRequest<'_>, party: &Value) -> Validated<()> {
     let has = |defect: &str| request.defect == defect;
     let details = match member(party, "endCustomerDetails") {
         Some(details @ Value::Object(_)) => details,
-        None => return require(!has("details-mandatory"), "endCustomerDetails is missing"),
+        None => {
+            let is_mandatory = has("details-mandatory") || is_mandatory("RelatedParty", "endCustomerDetails");
+            return require(!is_mandatory, "endCustomerDetails is missing");
+        }
         Some(Value::Null) if has("details-null") => return Ok(()),
         Some(Value::String(_)) if has("details-string") => return Ok(()),
         Some(_) => return reject("endCustomerDetails is not an object"),
     };
-    no_additional_members(details, &["customerReference"], has("details-extra-rejected"))?;
-    let Some(reference) = optional_text(member(details, "customerReference"), request.defect, "reference")? else {
-        return Ok(());
+    further_members(details, "EndCustomerDetails", &["customerReference"], has("details-extra-rejected"))?;
+    let given = member(details, "customerReference");
+    let Some(reference) = optional_text(given, request.defect, "reference")? else {
+        let is_optional = !is_mandatory("EndCustomerDetails", "customerReference");
+        return require(is_optional || given.is_some(), "customerReference is missing");
     };
     let length = match request.defect {
         "reference-bytes" => reference.len(),
@@ -268,11 +305,12 @@ fn customer(request: &IncomingRequest<'_>, party: &Value) -> Validated<()> {
         "reference-unbounded" => 0,
         _ => reference.chars().count(),
     };
+    let limit = max_length("CustomerReference");
     let max = match request.defect {
-        "reference-51" => 51,
-        "reference-49" => 49,
+        "reference-one-more" => limit + 1,
+        "reference-one-less" => limit - 1,
         "reference-255" => 255,
-        _ => 50,
+        _ => limit,
     };
     require(length <= max, "customerReference is too long")
 }
@@ -287,19 +325,20 @@ fn product_offering(request: &IncomingRequest<'_>, body: &Value) -> Validated<Op
         Some(Value::Null) if has("offering-null") => return Ok(None),
         _ => return reject("productOffering is missing or not an object"),
     };
-    no_additional_members(offering, &["name", "lockId"], has("offering-extra-rejected"))?;
+    further_members(offering, "ProductOffering", &["name", "lockId"], has("offering-extra-rejected"))?;
     let name = member(offering, "name");
     match optional_text(name, request.defect, "name")? {
         None => require(has("name-optional") || name.is_some(), "name is missing")?,
         Some(name) => {
+            let product = text("/productOffering/name");
             let is_valid = match request.defect {
                 "name-any" => true,
-                "name-any-case" => name.eq_ignore_ascii_case("Wholesale SIP"),
-                "name-trimmed" => name.trim() == "Wholesale SIP",
-                "name-empty" => name.is_empty() || name == "Wholesale SIP",
-                "name-begins" => name.starts_with("Wholesale SIP"),
-                "name-first-word" => name.split(' ').next() == Some("Wholesale"),
-                _ => name == "Wholesale SIP",
+                "name-any-case" => name.eq_ignore_ascii_case(product),
+                "name-trimmed" => name.trim() == product,
+                "name-empty" => name.is_empty() || name == product,
+                "name-begins" => name.starts_with(product),
+                "name-first-word" => name.split(' ').next() == product.split(' ').next(),
+                _ => name == product,
             };
             require(is_valid, "unknown product")?;
         }
@@ -337,7 +376,7 @@ fn range(request: &IncomingRequest<'_>, index: usize, item: &Value) -> Validated
         other => other,
     };
     require(item.is_object(), "a range is not an object")?;
-    no_additional_members(item, &["numberRangeStart", "numberRangeEnd"], has("range-extra-rejected"))?;
+    further_members(item, "NumberRange", &["numberRangeStart", "numberRangeEnd"], has("range-extra-rejected"))?;
     let start = end_of_range(request, index, member(item, "numberRangeStart"), "start")?;
     let end = match end_of_range(request, index, member(item, "numberRangeEnd"), "end")? {
         None => start.clone(),
@@ -459,15 +498,16 @@ fn rules(
         (false, false) => require(request.defect == "neither-lock-nor-ranges", "neither a lock id nor ranges")?,
         _ => {}
     }
+    let is_listed = COUNTRIES_WITHOUT_LOCKS.contains(&country);
     let forbidden = match request.defect {
         "lock-anywhere" => false,
-        "lock-in-fr" => country != "FR" && (country == "DE" || ZONE_B.contains(&country)),
-        "lock-in-zone-b" => ["FR", "DE"].contains(&country),
-        "lock-in-sk" => country != "SK" && (["FR", "DE"].contains(&country) || ZONE_B.contains(&country)),
-        "no-lock-in-ie" => ["FR", "DE", "IE"].contains(&country) || ZONE_B.contains(&country),
-        "no-lock-in-ch" => ["FR", "DE", "CH"].contains(&country) || ZONE_B.contains(&country),
+        "lock-in-fr" => is_listed && country != "FR",
+        "lock-in-zone-b" => is_listed && !is_in_zone_b(country),
+        "lock-in-sk" => is_listed && country != "SK",
+        "no-lock-in-ie" => is_listed || country == "IE",
+        "no-lock-in-ch" => is_listed || country == "CH",
         "no-lock" => true,
-        _ => ["FR", "DE"].contains(&country) || ZONE_B.contains(&country),
+        _ => is_listed,
     };
     require(!(lock.is_some() && forbidden), "lock ids are not allowed in the country")
 }

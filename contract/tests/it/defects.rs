@@ -186,8 +186,8 @@ const DEFECTS: &[DefectRow] = &[
     DefectRow("reference-not-empty", &["REFERENCE#maxLength"], &[]),
     DefectRow("reference-trimmed", &["REFERENCE#maxLength"], &[]),
     DefectRow("reference-unbounded", &["REFERENCE#maxLength"], &[]),
-    DefectRow("reference-51", &["REFERENCE#maxLength"], &[]),
-    DefectRow("reference-49", &["REFERENCE#maxLength"], &[]),
+    DefectRow("reference-one-more", &["REFERENCE#maxLength"], &[]),
+    DefectRow("reference-one-less", &["REFERENCE#maxLength"], &[]),
     DefectRow("reference-255", &["REFERENCE#maxLength"], &[]),
     // The tracking id.
     DefectRow("tracking-optional", &["TRACKING#required"], &[]),

@@ -4,6 +4,9 @@
 mod checks;
 mod defect_row;
 mod defects;
+#[path = "../../../tests/data/example-request.rs"]
+#[expect(dead_code, reason = "tests of other crates use the rest")]
+mod example_request;
 mod gateway;
 mod golden;
 mod inventory;

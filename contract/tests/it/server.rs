@@ -1,4 +1,4 @@
-//! The server of the tests, written by hand from the document, without the spec and the code under test. One defect at a time can be enabled
+//! The server of the tests, written by hand from the document, without the code under test. One defect at a time can be enabled
 //! by its name; without one, the server does what the document says.
 
 use std::{
@@ -16,6 +16,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 
 use crate::checks::{FailedCheck, OrderedNumbers, check};
+use crate::example_request::PATH;
 
 /// One request that the server received, and the status of its response.
 #[derive(Debug, Clone)]
@@ -198,7 +199,7 @@ fn handle(
         response.headers_mut().insert("set-cookie", "session=canary-cookie".parse().unwrap());
         return response;
     }
-    if path != "/numberManagement/v1/reservation/order" {
+    if path != format!("/numberManagement{}", *PATH) {
         return rejection(state.defect, &FailedCheck { status: 404, reason: "no such resource" });
     }
     let several_profiles = state.several_profiles.clone();

@@ -6,6 +6,7 @@ use colt_numbers_api::{CASES_JSON, OPENAPI_JSON};
 use colt_numbers_contract::{Case, Credentials, Error, Expectation, Options, Suite, Target, Verdict, run};
 use serde_json::{Value, json};
 
+use crate::example_request::PATH;
 use crate::server::Server;
 
 fn ids(suite: &Suite) -> Vec<String> {
@@ -130,8 +131,7 @@ fn with_new_fields() -> String {
                 "properties": { "email": { "type": "string", "format": "email" }, "code": { "type": "string", "pattern": "^[A-Z]{2}-\\d{3}$" } }
             }),
         );
-        let parameters =
-            spec.pointer_mut("/paths/~1v1~1reservation~1order/post/parameters").unwrap().as_array_mut().unwrap();
+        let parameters = &mut spec["paths"][*PATH]["post"]["parameters"].as_array_mut().unwrap();
         parameters.push(json!({ "name": "x-region", "in": "header", "required": true, "schema": { "type": "string", "enum": ["EU", "UK"] } }));
         parameters.push(json!({ "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1 } }));
     })
@@ -218,7 +218,7 @@ fn only_known_formats_are_constraints() {
         let spec = changed(|spec| {
             spec.pointer_mut("/components/schemas/ReservationRequest/properties").unwrap()["field"] = field.clone();
             spec.pointer_mut("/components/schemas/Order/properties").unwrap()["field"] = field.clone();
-            let parameters = spec.pointer_mut("/paths/~1v1~1reservation~1order/post/parameters").unwrap();
+            let parameters = &mut spec["paths"][*PATH]["post"]["parameters"];
             parameters.as_array_mut().unwrap().push(json!({ "name": "field", "in": "query", "schema": field.clone() }));
         });
         let suite = Suite::from_spec(&spec, CASES_JSON).unwrap();
