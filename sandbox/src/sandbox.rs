@@ -19,12 +19,12 @@ use crate::faults::fault_schedule::{FaultScript, RandomFaults};
 use crate::http::app::App;
 use crate::http::listener::{Listener, ListenerCommand, ListenerControl};
 use crate::http::server;
+use crate::request_log::RecordedRequest;
 use crate::served_api::{ADMIN_PATH, ServedApi};
 use crate::state::clock::Clock;
 use crate::state::numbers::ReservedRange;
 use crate::state::orders::RecordedOrder;
 use crate::state::request_counts::RequestCounts;
-use crate::state::request_log::RecordedRequest;
 use crate::sync::lock;
 
 /// Why a sandbox did not start.

@@ -16,7 +16,6 @@ pub(crate) mod numbers;
 pub(crate) mod operation_handler;
 pub(crate) mod orders;
 pub(crate) mod request_counts;
-pub(crate) mod request_log;
 pub(crate) mod reserve_numbers;
 pub(crate) mod stateless;
 pub(crate) mod store;

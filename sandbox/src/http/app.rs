@@ -13,11 +13,11 @@ use crate::faults::fault_responses::{self, NormalResponse, OrderBody};
 use crate::faults::fault_schedule::{FaultSchedule, FaultScript, FaultTarget};
 use crate::faults::socket_faults::SocketFault;
 use crate::http::listener::{ListenerCommand, ListenerControl};
+use crate::request_log::RequestLog;
 use crate::served_api::{ServedApi, ServedOperation};
 use crate::state::clock::Clock;
 use crate::state::issued_tokens::IssuedTokens;
 use crate::state::request_counts::RequestCounts;
-use crate::state::request_log::RequestLog;
 use crate::state::store::Store;
 use crate::sync::lock;
 

@@ -15,10 +15,8 @@ use crate::citations;
 use crate::faults::fault_schedule::FaultScript;
 use crate::http::app::App;
 use crate::http::redaction::{redacted_headers, redacted_target, redacted_token_body, redacted_token_form};
+use crate::request_log::{RecordedBody, RecordedRejection, RecordedRequest, RecordedResponse, RecordedViolation};
 use crate::served_api::{ADMIN_PATH, Route, SPEC_PATH, ServedOperation};
-use crate::state::request_log::{
-    RecordedBody, RecordedRejection, RecordedRequest, RecordedResponse, RecordedViolation,
-};
 use crate::sync::lock;
 
 /// The maximum number of violations that are recorded for a request.

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, Uri};
 use serde_json::Value;
 
-use crate::state::request_log::RecordedHeader;
+use crate::request_log::RecordedHeader;
 
 /// What replaces a secret.
 const REDACTED: &str = "REDACTED";

@@ -10,8 +10,8 @@ use colt_numbers_terminal_text::{self as terminal_text, Safe};
 use serde_json::json;
 
 use crate::excerpt::excerpt;
+use crate::request_log::RecordedRejection;
 use crate::state::call::{Rejection, Reply, ReplyBody};
-use crate::state::request_log::RecordedRejection;
 
 /// The maximum number of violations in a message; the rest is counted.
 const MAX_LISTED: usize = 20;

@@ -1,6 +1,6 @@
 //! A recorded request as a command of curl, without its token.
 
-use crate::state::request_log::RecordedRequest;
+use crate::request_log::RecordedRequest;
 
 /// Headers that curl sets itself, or that belong to the connection.
 const LEFT_OUT: [&str; 8] =
@@ -51,7 +51,7 @@ fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::request_log::{RecordedBody, RecordedHeader};
+    use crate::request_log::{RecordedBody, RecordedHeader};
 
     #[test]
     fn a_command_repeats_the_request_without_its_token() {

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
 
+use crate::request_log::RecordedRequest;
 use crate::served_api::ADMIN_PATH;
-use crate::state::request_log::RecordedRequest;
 
 /// The frame of a page.
 pub(crate) struct Layout<'a> {

@@ -13,11 +13,11 @@ use crate::faults::fault_schedule::{FaultScript, RandomFaults};
 use crate::http::app::App;
 use crate::http::page::actions::FORM_TOKEN;
 use crate::http::page::layout::{Layout, marked, status, time};
+use crate::request_log::RecordedRequest;
 use crate::served_api::{ADMIN_PATH, SPEC_PATH};
 use crate::state::issued_tokens::LIFETIME_SECONDS;
 use crate::state::numbers::ReservedRange;
 use crate::state::orders::RecordedOrder;
-use crate::state::request_log::RecordedRequest;
 use crate::state::reserve_numbers::UsedLocks;
 use crate::sync::lock;
 

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use crate::http::app::App;
 use crate::http::page::curl;
 use crate::http::page::layout::{Layout, citation, marked, status, time};
+use crate::request_log::{RecordedBody, RecordedHeader, RecordedRequest, RecordedViolation};
 use crate::served_api::ADMIN_PATH;
-use crate::state::request_log::{RecordedBody, RecordedHeader, RecordedRequest, RecordedViolation};
 
 /// The page.
 pub(crate) fn markup(app: &App, request: &RecordedRequest, has_next: bool) -> Markup {
