@@ -1,4 +1,5 @@
-//! The server that requests are sent to: one of the vendor's servers, or any other server by its URL. `http` is allowed for loopback only.
+//! The server that requests are sent to: one of the vendor's servers, or any other server by its URL. `http` is allowed for loopback only, unless the
+//! caller asks for it.
 
 use std::error::Error;
 use std::fmt;
@@ -56,8 +57,31 @@ impl Target {
     /// A URL on a host of the vendor is rejected as well: use [`Target::production`] or [`Target::sandbox`]. So an order that costs money cannot
     /// be mistaken for a test, and the vendor's token endpoint cannot be combined with another base URL, which would then get the vendor's tokens.
     pub fn url(base: &str, token_url: Option<&str>) -> Result<Self, InvalidTarget> {
-        let base = HttpEndpoint::parse(base.trim().trim_end_matches('/'))?;
-        let token = token_url.map(|url| HttpEndpoint::parse(url.trim())).transpose()?;
+        Self::of_urls(base, token_url, PlainHttp::OnLoopback)
+    }
+
+    /// As [`Target::url`], but `http` is allowed for every host: for a test server in another container or on another machine, such as
+    /// `colt-numbers sandbox --expose`. Requests, credentials and tokens are sent without encryption, and the server is not authenticated:
+    /// everyone on the way can read and change them. Creating a client for such a target logs a warning.
+    ///
+    /// ```
+    /// use colt_numbers::Target;
+    ///
+    /// let twin = Target::plain_http("http://twin:4010/numberManagement", Some("http://twin:4010/authentication/v1/oauth/token"))?;
+    /// assert!(twin.is_unencrypted() && !twin.is_loopback());
+    /// assert!(Target::plain_http("http://apis.colt.net/numberManagement", None).is_err(), "the vendor's servers need TLS");
+    /// # Ok::<(), colt_numbers::InvalidTarget>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Target::url`], but for the scheme.
+    pub fn plain_http(base: &str, token_url: Option<&str>) -> Result<Self, InvalidTarget> {
+        Self::of_urls(base, token_url, PlainHttp::Anywhere)
+    }
+
+    fn of_urls(base: &str, token_url: Option<&str>, plain: PlainHttp) -> Result<Self, InvalidTarget> {
+        let base = HttpEndpoint::parse(base.trim().trim_end_matches('/'), plain)?;
+        let token = token_url.map(|url| HttpEndpoint::parse(url.trim(), plain)).transpose()?;
         for endpoint in token.iter().chain([&base]) {
             if let Some(server) = vendor_server(endpoint) {
                 return Err(InvalidTarget::new(
@@ -96,6 +120,13 @@ impl Target {
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.base.host)
+    }
+
+    /// Whether requests or credentials are sent over `http` to a host that is not `localhost` or a loopback address. Only
+    /// [`Target::plain_http`] makes such a target.
+    #[must_use]
+    pub fn is_unencrypted(&self) -> bool {
+        self.token.iter().chain([&self.base]).any(|endpoint| !endpoint.tls && !is_loopback(&endpoint.host))
     }
 
     /// The base URL, without a slash at its end.
@@ -145,6 +176,14 @@ impl fmt::Display for Target {
     }
 }
 
+/// Where `http` is allowed.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(crate) enum PlainHttp {
+    OnLoopback,
+    /// Only for [`Target::plain_http`].
+    Anywhere,
+}
+
 /// A valid URL that the client may connect to.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) struct HttpEndpoint {
@@ -152,16 +191,18 @@ pub(crate) struct HttpEndpoint {
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) tls: bool,
+    /// To which addresses the client may connect without TLS.
+    pub(crate) plain: PlainHttp,
 }
 
 impl HttpEndpoint {
     /// The endpoint of a URL in the spec.
     #[expect(clippy::expect_used, reason = "a test checks every URL of the spec")]
     fn of_spec(url: &str) -> Self {
-        Self::parse(url).expect("the URLs of the spec are valid")
+        Self::parse(url, PlainHttp::OnLoopback).expect("the URLs of the spec are valid")
     }
 
-    pub(crate) fn parse(text: &str) -> Result<Self, InvalidTarget> {
+    pub(crate) fn parse(text: &str, plain: PlainHttp) -> Result<Self, InvalidTarget> {
         let error = |kind, reason: &str| InvalidTarget::new(kind, redact(text), reason.to_owned());
         let malformed = |reason| error(InvalidTargetKind::Malformed, reason);
         let url: Uri = text
@@ -177,7 +218,7 @@ impl HttpEndpoint {
         let host = authority.host().trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
         let tls = match url.scheme_str() {
             Some("https") => true,
-            Some("http") if is_loopback(&host) => false,
+            Some("http") if plain == PlainHttp::Anywhere || is_loopback(&host) => false,
             Some("http") => {
                 return Err(error(InvalidTargetKind::Scheme, "`http` is allowed for loopback only; use `https`"));
             }
@@ -194,7 +235,7 @@ impl HttpEndpoint {
                 .ok_or_else(|| malformed("the port is not a number up to 65535"))?,
             None => return Err(malformed("it is not a valid URL")),
         };
-        Ok(Self { host, port, tls, url })
+        Ok(Self { host, port, tls, plain, url })
     }
 }
 
@@ -317,6 +358,28 @@ mod tests {
     }
 
     #[test]
+    fn plain_http_is_allowed_for_any_host_but_the_vendor_s() {
+        for (base, token_url, is_unencrypted) in [
+            ("http://twin:4010/numberManagement/", None, true),
+            ("http://192.0.2.7", Some("http://192.0.2.7/token"), true),
+            ("https://twin", Some("http://twin/token"), true),
+            ("http://127.0.0.1:4010", Some("http://localhost/token"), false),
+            ("https://twin", Some("https://twin/token"), false),
+        ] {
+            let target = Target::plain_http(base, token_url).unwrap();
+            assert_eq!(target.is_unencrypted(), is_unencrypted, "{base} {token_url:?}");
+            assert_eq!(Target::url(base, token_url).is_err(), is_unencrypted, "{base} {token_url:?}");
+        }
+        for url in
+            ["http://apis.colt.net/numberManagement", "http://sandbox.APIS.colt.net.:80", "ftp://twin", "http://a@twin"]
+        {
+            assert!(Target::plain_http(url, None).is_err(), "{url}");
+            assert!(Target::plain_http("http://twin", Some(url)).is_err(), "{url}");
+        }
+        assert!(!Target::production().is_unencrypted() && !Target::sandbox().is_unencrypted());
+    }
+
+    #[test]
     fn a_url_is_printed_without_unsafe_characters() {
         let target = Target::url("https://numbers.example/\u{202e}a", None).unwrap();
         assert_eq!(target.to_string(), r"https://numbers.example/\u{202e}a");
@@ -331,7 +394,7 @@ mod tests {
         for (url, port) in
             [("https://a", 443), ("http://127.0.0.1", 80), ("https://a:80", 80), ("https://[::1]:8443", 8443)]
         {
-            assert_eq!(HttpEndpoint::parse(url).unwrap().port, port, "{url}");
+            assert_eq!(HttpEndpoint::parse(url, PlainHttp::OnLoopback).unwrap().port, port, "{url}");
         }
     }
 

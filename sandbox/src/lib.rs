@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod citations;
+mod client_stream;
 mod excerpt;
 mod faults;
 mod http;

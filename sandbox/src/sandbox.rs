@@ -14,11 +14,14 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use crate::excerpt::excerpt;
 use crate::faults::fault::FaultError;
 use crate::faults::fault_schedule::{FaultScript, RandomFaults};
 use crate::http::app::App;
 use crate::http::listener::{Listener, ListenerCommand, ListenerControl};
+use crate::http::origin::Hosts;
 use crate::http::server;
+use crate::http::tls::ServerTls;
 use crate::request_log::RecordedRequest;
 use crate::served_api::{ADMIN_PATH, ServedApi};
 use crate::state::clock::Clock;
@@ -33,8 +36,13 @@ use crate::sync::lock;
 pub enum StartError {
     /// The spec cannot be served.
     Spec(SpecError),
-    /// The address is not a loopback address. The sandbox accepts any credentials, so other machines must not reach it.
+    /// The address is not a loopback address, and [`Builder::expose`] was not called. The sandbox accepts any credentials, so other machines
+    /// must not reach it by mistake.
     NotLoopback(SocketAddr),
+    /// A text given to [`Builder::host`] is neither a host name nor an address.
+    Host(String),
+    /// The certificate for TLS cannot be made.
+    Certificate(Box<dyn Error + Send + Sync>),
     /// Listening on the address failed.
     Listen(SocketAddr, std::io::Error),
     /// A fault script is invalid.
@@ -49,6 +57,8 @@ impl fmt::Display for StartError {
             Self::NotLoopback(address) => {
                 write!(f, "`{address}` is not a loopback address; hint: use one, such as `127.0.0.1:4010`")
             }
+            Self::Host(name) => write!(f, "`{}` is neither a host name nor an IP address", excerpt(name)),
+            Self::Certificate(error) => write!(f, "the certificate cannot be made: {error}"),
             Self::Listen(address, error) => write!(f, "cannot listen on `{address}`: {error}"),
         }
     }
@@ -60,7 +70,8 @@ impl Error for StartError {
             Self::Spec(error) => Some(error),
             Self::Fault(error) => Some(error),
             Self::Listen(_, error) => Some(error),
-            Self::NotLoopback(_) => None,
+            Self::Certificate(error) => Some(&**error),
+            Self::NotLoopback(_) | Self::Host(_) => None,
         }
     }
 }
@@ -83,6 +94,7 @@ impl From<SpecError> for StartError {
 pub struct Builder {
     spec: Option<String>,
     listen: SocketAddr,
+    hosts: Hosts,
     no_auth: bool,
     takes_twice: bool,
     account: Account,
@@ -94,9 +106,29 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// The address to listen on. Default: `127.0.0.1` and any free port. Only loopback addresses are accepted.
+    /// The address to listen on. Default: `127.0.0.1` and any free port. Other addresses than loopback addresses need [`Self::expose`].
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
+        self
+    }
+
+    /// Allows the sandbox to listen beyond loopback, and to be called at any address, for example in a container. Every machine that reaches the
+    /// sandbox can then use and reset it: it accepts any credentials. A host name must be allowed by [`Self::host`].
+    pub fn expose(mut self) -> Self {
+        self.hosts.any_address = true;
+        self
+    }
+
+    /// Allows requests for a host name or an address besides `localhost` and loopback addresses. The URLs of the sandbox have the first one. Do
+    /// not allow a name whose DNS others control: a web page could then call the sandbox.
+    pub fn host(mut self, name: &str) -> Self {
+        self.hosts.add(name);
+        self
+    }
+
+    /// Whether the sandbox speaks TLS, with a certificate for its hosts that it makes at each start. [`Sandbox::root_certificate`] is its root.
+    pub fn tls(mut self, tls: bool) -> Self {
+        self.hosts.tls = tls;
         self
     }
 
@@ -158,12 +190,19 @@ impl Builder {
     /// Starts the sandbox on the caller's tokio runtime.
     ///
     /// # Errors
-    /// If the address is not a loopback address or listening fails, the spec cannot be served, or a fault script is invalid.
+    /// If the address is not a loopback address and the sandbox is not exposed, a host name is invalid, listening fails, the spec cannot be
+    /// served, a fault script is invalid, or the certificate cannot be made.
     pub async fn start(self) -> Result<Sandbox, StartError> {
-        if !self.listen.ip().is_loopback() {
+        if !self.listen.ip().is_loopback() && !self.hosts.any_address {
             return Err(StartError::NotLoopback(self.listen));
         }
         let served = ServedApi::read(self.spec.as_deref().unwrap_or(colt_numbers_api::OPENAPI_JSON))?;
+        if let Some(invalid) = self.hosts.invalid_name() {
+            return Err(StartError::Host(invalid.to_owned()));
+        }
+        let hosts = self.hosts;
+        let tls = hosts.tls.then(|| ServerTls::new(hosts.for_certificate(self.listen))).transpose();
+        let tls = tls.map_err(StartError::Certificate)?;
         let failed = |error| StartError::Listen(self.listen, error);
         let listener = TcpListener::bind(self.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
@@ -182,6 +221,8 @@ impl Builder {
             fault_cap: self.fault_cap,
             address,
             listener: listener_control,
+            hosts,
+            tls,
             form_token: Uuid::new_v4().simple().to_string(),
         });
         let routes = server::routes(&app);
@@ -228,6 +269,7 @@ impl Sandbox {
         Builder {
             spec: None,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            hosts: Hosts::default(),
             no_auth: false,
             takes_twice: false,
             account: Account::default(),
@@ -264,10 +306,19 @@ impl Sandbox {
         format!("{}/", self.admin_url())
     }
 
-    /// The operations that this sandbox does not imitate completely, with the reasons: operations that respond 501, and stateless operations
-    /// with effects in the spec.
+    /// The root certificate of a sandbox with TLS, in PEM. Its key no longer exists.
+    pub fn root_certificate(&self) -> Option<&str> {
+        self.app.tls.as_ref().map(|tls| tls.root.as_str())
+    }
+
+    /// What the user should know: that other machines can reach the sandbox, and which operations it does not imitate completely, with the
+    /// reasons. These operations respond 501, or are stateless although they have effects in the spec.
     pub fn warnings(&self) -> Vec<String> {
-        self.app.served.warnings()
+        let address = self.address();
+        let exposed = (!address.ip().is_loopback()).then(|| {
+            format!("every machine that reaches `{address}` can use and reset the sandbox: it accepts any credentials")
+        });
+        exposed.into_iter().chain(self.app.served.warnings()).collect()
     }
 
     /// The recorded orders, oldest first.

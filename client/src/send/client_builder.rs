@@ -164,6 +164,9 @@ impl ClientBuilder {
             None => user_agent(),
             Some(application) => user_agent_of(application).ok_or_else(|| ConfigError::of_application(application))?,
         };
+        if self.target.is_unencrypted() {
+            tracing::warn!(target_url = %self.target, "requests, credentials and tokens are sent without encryption");
+        }
         let tls = if self.target.needs_tls() {
             Tls::on(&self.certificates).map_err(ConfigError::of_tls)?
         } else {

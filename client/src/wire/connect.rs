@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::rustls::pki_types::ServerName;
 
-use crate::target::HttpEndpoint;
+use crate::target::{HttpEndpoint, PlainHttp};
 use crate::wire::exchange_error::{ExchangeError, Phase};
 use crate::wire::send_deadline::after;
 use crate::wire::timeouts::Timeouts;
@@ -52,16 +52,17 @@ async fn resolve(endpoint: &HttpEndpoint, deadline: Instant) -> Result<Vec<Socke
     let resolved = resolved.map_err(|_| failed(format!("`{host}`: timed out")).by_timeout())?;
     let resolved = resolved.map_err(|error| failed(format!("`{host}`: {error}")).caused_by(error))?;
     let addresses: Vec<SocketAddr> = resolved.collect();
-    check_addresses(&addresses, endpoint.tls).map_err(|reason| failed(format!("`{host}` {reason}")))?;
+    check_addresses(&addresses, endpoint.tls || endpoint.plain == PlainHttp::Anywhere)
+        .map_err(|reason| failed(format!("`{host}` {reason}")))?;
     Ok(addresses)
 }
 
-/// Checks whether the client may connect to a host with these addresses. Without TLS, every address must be a loopback address: a host name
-/// can resolve to any address, to which secrets would be sent in plain text.
-fn check_addresses(addresses: &[SocketAddr], tls: bool) -> Result<(), &'static str> {
+/// Checks whether the client may connect to a host with these addresses. Without TLS, every address must be a loopback address, unless the caller
+/// asked for plain HTTP: a host name can resolve to any address, to which secrets would be sent in plain text.
+fn check_addresses(addresses: &[SocketAddr], any_address: bool) -> Result<(), &'static str> {
     if addresses.is_empty() {
         Err("has no address")
-    } else if !tls && addresses.iter().any(|address| !address.ip().is_loopback()) {
+    } else if !any_address && addresses.iter().any(|address| !address.ip().is_loopback()) {
         Err("resolves to an address that is not loopback, but `http` is allowed for loopback only; use `https`")
     } else {
         Ok(())

@@ -9,8 +9,9 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::response::Response;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::sync::mpsc;
+
+use crate::client_stream::ClientStream;
 
 /// One step of a fault on a connection.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +52,7 @@ pub(crate) struct SocketFault {
 
 impl SocketFault {
     /// Runs the steps until they are done, the client has disconnected, or the maximum duration is over; then ends the connection.
-    pub(crate) async fn run(self, mut stream: TcpStream) {
+    pub(crate) async fn run(self, mut stream: ClientStream) {
         let steps = async {
             for step in &self.steps {
                 step.run(&mut stream).await?;
@@ -60,15 +61,16 @@ impl SocketFault {
         };
         // Neither a disconnected client nor a timeout is an error: the connection ends either way.
         let _ = tokio::time::timeout(self.max_duration, steps).await;
-        if self.end == ConnectionEnd::Reset {
+        match self.end {
+            ConnectionEnd::Close => stream.close_tls().await,
             // If this fails, the connection ends normally.
-            let _ = stream.set_zero_linger();
+            ConnectionEnd::Reset => drop(stream.socket().set_zero_linger()),
         }
     }
 }
 
 impl SocketStep {
-    async fn run(&self, stream: &mut TcpStream) -> io::Result<()> {
+    async fn run(&self, stream: &mut ClientStream) -> io::Result<()> {
         match self {
             Self::Send(bytes) => stream.write_all(bytes).await,
             Self::Drip(bytes, pause) => {
@@ -94,7 +96,7 @@ impl SocketStep {
                 while stream.read(&mut discarded).await? > 0 {}
                 Ok(())
             }
-            Self::UntilClientSends => stream.peek(&mut [0]).await.map(|_| ()),
+            Self::UntilClientSends => stream.socket().peek(&mut [0]).await.map(|_| ()),
         }
     }
 }

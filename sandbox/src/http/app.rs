@@ -13,6 +13,8 @@ use crate::faults::fault_responses::{self, NormalResponse, OrderBody};
 use crate::faults::fault_schedule::{FaultSchedule, FaultScript, FaultTarget};
 use crate::faults::socket_faults::SocketFault;
 use crate::http::listener::{ListenerCommand, ListenerControl};
+use crate::http::origin::Hosts;
+use crate::http::tls::ServerTls;
 use crate::request_log::RequestLog;
 use crate::served_api::{ServedApi, ServedOperation};
 use crate::state::clock::Clock;
@@ -40,6 +42,10 @@ pub(crate) struct App {
     /// The address that the sandbox listens on.
     pub(crate) address: SocketAddr,
     pub(crate) listener: ListenerControl,
+    /// The names by which it may be called.
+    pub(crate) hosts: Hosts,
+    /// `None` without TLS.
+    pub(crate) tls: Option<ServerTls>,
     /// The secret of the page's forms, which a page of another origin cannot read.
     pub(crate) form_token: String,
 }
@@ -47,7 +53,7 @@ pub(crate) struct App {
 impl App {
     /// The origin of the sandbox's URLs: `http://127.0.0.1:PORT`.
     pub(crate) fn origin(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", self.hosts.scheme(), self.hosts.authority(self.address))
     }
 
     /// Counts a request to an operation with its valid tracking id.
@@ -114,7 +120,7 @@ impl App {
 
     /// The socket fault of a script, for a request to this path.
     pub(crate) fn socket_fault(&self, script: &FaultScript, path: &str, body: String, order: OrderBody) -> SocketFault {
-        let redirect_url = format!("http://localhost:{}{path}", self.address.port());
+        let redirect_url = format!("{}://localhost:{}{path}", self.hosts.scheme(), self.address.port());
         fault_responses::socket_fault(script, &NormalResponse { body, order, redirect_url }, self.fault_cap)
     }
 }

@@ -11,12 +11,13 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 
+use crate::client_stream::ClientStream;
 use crate::faults::fault::Fault;
 use crate::faults::fault_schedule::FaultTarget;
 use crate::faults::socket_faults::ConnectionHandle;
 use crate::http::app::App;
-use crate::http::origin;
 use crate::http::recorder::RequestRecord;
 use crate::served_api::Route;
 use crate::sync::lock;
@@ -26,11 +27,24 @@ const MAX_PEEK: usize = 16 * 1024;
 /// The maximum time to wait for a request head.
 const PEEK_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// The maximum time of a TLS handshake.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// Serves a connection until it ends.
 pub(crate) async fn serve(stream: TcpStream, app: Arc<App>, routes: Router) {
     // Without this option, a small response may wait for the client's acknowledgement. A failure here costs only time.
     let _ = stream.set_nodelay(true);
-    if lock(&app.schedule).closes_connections() && take_close_after_accept(&stream, &app).await {
+    let mut stream = match &app.tls {
+        None => ClientStream::Plain(stream),
+        Some(tls) => match timeout(HANDSHAKE_TIMEOUT, tls.acceptor.accept(stream)).await {
+            Ok(Ok(stream)) => ClientStream::Tls { stream: Box::new(stream), ahead: Vec::new() },
+            Ok(Err(error)) => return tracing::info!("a TLS handshake failed: {error}"),
+            Err(_) => return tracing::info!("a TLS handshake timed out"),
+        },
+    };
+    if lock(&app.schedule).closes_connections() && take_close_after_accept(&mut stream, &app).await {
+        // If this fails, the connection ends normally.
+        let _ = stream.socket().set_zero_linger();
         return;
     }
     let (connection, mut faults) = ConnectionHandle::pair();
@@ -47,28 +61,11 @@ pub(crate) async fn serve(stream: TcpStream, app: Arc<App>, routes: Router) {
     fault.run(http.into_parts().io.into_inner()).await;
 }
 
-/// Removes the fault `close-after-accept` from the schedule if it strikes the first request of the connection; returns whether it does. Only
-/// peeks at the request: if a socket is closed with unread bytes, the kernel resets the connection.
-async fn take_close_after_accept(stream: &TcpStream, app: &Arc<App>) -> bool {
-    let mut seen = vec![0; MAX_PEEK];
-    let peek = async {
-        let mut length = 0;
-        loop {
-            let now = stream.peek(&mut seen).await.unwrap_or(0);
-            let is_whole = seen.get(..now).is_some_and(|bytes| bytes.windows(4).any(|w| w == b"\r\n\r\n"));
-            if now == 0 || now == MAX_PEEK || is_whole {
-                return now;
-            }
-            // Peeking returns at once, even if no more bytes have arrived.
-            if now == length {
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
-            length = now;
-        }
-    };
-    let length = tokio::time::timeout(PEEK_TIMEOUT, peek).await.unwrap_or(0);
-    let head = seen.get(..length).and_then(parse_head);
-    let Some(head) = head.filter(|head| origin::check(head.version, &head.uri, &head.headers).is_ok()) else {
+/// Removes the fault `close-after-accept` from the schedule if it strikes the first request of the connection; returns whether it does.
+async fn take_close_after_accept(stream: &mut ClientStream, app: &Arc<App>) -> bool {
+    let seen = timeout(PEEK_TIMEOUT, stream.peek_head(MAX_PEEK)).await.unwrap_or_default();
+    let head = parse_head(&seen);
+    let Some(head) = head.filter(|head| app.hosts.check(head.version, &head.uri, &head.headers).is_ok()) else {
         return false;
     };
     let served = match app.served.route(head.method.as_str(), head.uri.path()) {

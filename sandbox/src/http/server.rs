@@ -11,9 +11,9 @@ use tokio::task::JoinSet;
 use crate::http::admin;
 use crate::http::app::App;
 use crate::http::connection;
+use crate::http::guard;
 use crate::http::listener::{CommandMessage, Listener, ListenerCommand};
 use crate::http::operation;
-use crate::http::origin;
 use crate::http::page;
 use crate::http::recorder;
 use crate::http::response;
@@ -27,7 +27,7 @@ pub(crate) fn routes(app: &Arc<App>) -> Router {
         .method_not_allowed_fallback(response::not_allowed)
         .layer(middleware::from_fn_with_state(Arc::clone(app), recorder::record));
     let own = admin::routes().merge(page::routes()).method_not_allowed_fallback(response::not_allowed);
-    api.merge(own).layer(middleware::from_fn(origin::guard)).with_state(Arc::clone(app))
+    api.merge(own).layer(middleware::from_fn_with_state(Arc::clone(app), guard::guard)).with_state(Arc::clone(app))
 }
 
 /// Serves until the command to stop arrives. When this future ends or is dropped, all connections end.

@@ -9,6 +9,7 @@ mod example_request;
 mod fault_connections;
 mod fault_schedule;
 mod faults;
+mod hosts;
 mod operations;
 mod origin;
 mod page;
