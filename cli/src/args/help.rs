@@ -112,7 +112,7 @@ Exit codes, the first that holds:
     5  an order of the plan was rejected
   130  stopped by Ctrl-C
     7  an order is still planned
-    0  every order is accepted
+    0  otherwise
 With `--json`, each line of the output is an event.
 
 Examples:

@@ -95,20 +95,22 @@ impl Lines {
         }
     }
 
-    /// Reports conflicts, which are about the valid orders at these positions.
-    fn add_conflicts<'c>(&mut self, conflicts: impl IntoIterator<Item = &'c Conflict>, plan: &str, positions: &[u64]) {
-        let line_at = |position: u64| {
-            let index = usize::try_from(position).ok().and_then(|position| position.checked_sub(1));
-            index.and_then(|index| positions.get(index)).copied().unwrap_or(0)
-        };
+    /// Reports conflicts of valid orders.
+    fn add_conflicts(&mut self, conflicts: &[&Conflict], plan: &str) {
         for conflict in conflicts {
             let violation = match conflict.plan == plan {
-                true => LineViolation::file_overlap(conflict, line_at(conflict.other_position)),
+                true => LineViolation::file_overlap(conflict, self.line_at(conflict.other_position)),
                 false => LineViolation::journal_overlap(conflict),
             };
-            self.add_invalid(line_at(conflict.position), vec![violation]);
+            self.add_invalid(self.line_at(conflict.position), vec![violation]);
         }
         self.invalid.sort_by_key(|line| line.line);
+    }
+
+    /// The line of the valid order at a position.
+    fn line_at(&self, position: u64) -> u64 {
+        let index = usize::try_from(position).ok().and_then(|position| position.checked_sub(1));
+        index.and_then(|index| self.valid.get(index)).map_or(0, |order| order.line)
     }
 }
 
@@ -135,53 +137,70 @@ impl<'p> Planning<'p> {
             return Err(CommandFailure::usage(format!("{} has no orders", self.args.file))
                 .hint("each line after the header of a table, or each line with a request, is an order"));
         }
+        let needs_conflicts = self.args.skip_known || self.args.dry_run || !lines.invalid.is_empty();
+        if !needs_conflicts && self.record(journal, orders, HashSet::new()).await? {
+            let valid = std::mem::take(&mut lines.valid);
+            return Ok(Planned::Valid(self.report(PlanOutcome::Planned, valid, lines.warnings)));
+        }
         // Conflicts are reported together with the violations of other lines.
         let builder = journal.plan(self.name, &self.client.client).limits(self.limits());
         let conflicts = builder.conflicts(self.valid_orders(orders)).await.map_err(journal_failure)?;
-        let is_known =
-            |conflict: &&Conflict| self.args.skip_known && conflict.is_same_request && conflict.plan != self.name;
-        let (known, others): (Vec<_>, Vec<_>) = conflicts.iter().partition(is_known);
-        let positions: Vec<_> = lines.valid.iter().map(|order| order.line).collect();
-        lines.add_conflicts(others, self.name, &positions);
+        let (known, others): (Vec<_>, Vec<_>) = conflicts.iter().partition(|conflict| self.is_known(conflict));
+        lines.add_conflicts(&others, self.name);
         if !lines.invalid.is_empty() {
             return Ok(Planned::Invalid(self.invalid(lines)));
         }
         let mut states: BTreeMap<State, u64> = BTreeMap::new();
         known.iter().for_each(|conflict| *states.entry(conflict.state).or_default() += 1);
         let known: HashSet<u64> = known.iter().map(|conflict| conflict.position).collect();
-        let selected =
-            (1..).zip(&lines.valid).filter(|(position, _)| !known.contains(position)).map(|(_, order)| *order);
-        let selected: Vec<ValidOrder> = selected.collect();
-        let outcome = match (selected.is_empty(), self.args.dry_run) {
+        let new = (1..).zip(&lines.valid).filter(|(position, _)| !known.contains(position));
+        let new: Vec<ValidOrder> = new.map(|(_, order)| *order).collect();
+        let outcome = match (new.is_empty(), self.args.dry_run) {
             (true, _) => PlanOutcome::Known,
             (false, true) => PlanOutcome::DryRun,
             (false, false) => PlanOutcome::Planned,
         };
-        if outcome == PlanOutcome::Planned {
-            let builder = journal.plan(self.name, &self.client.client).limits(self.limits());
-            let new = (1..).zip(self.valid_orders(orders)).filter(move |(position, _)| !known.contains(position));
-            match builder.record(new.map(|(_, order)| order)).await {
-                Ok(_) => {}
-                // Another process has recorded a plan since the conflicts were looked for.
-                Err(JournalError::Conflicts(conflicts)) => {
-                    let positions: Vec<_> = selected.iter().map(|order| order.line).collect();
-                    lines.add_conflicts(&conflicts, self.name, &positions);
-                    return Ok(Planned::Invalid(self.invalid(lines)));
-                }
-                Err(error) => return Err(journal_failure(error)),
-            }
+        if outcome == PlanOutcome::Planned && !self.record(journal, orders, known).await? {
+            let message = "another process has recorded orders with the same numbers; nothing was recorded";
+            return Err(CommandFailure { exit: Exit::NotNow, message: message.to_owned(), hint: None }
+                .hint("run the command again to see the conflicts"));
         }
-        Ok(Planned::Valid(PlanReport {
+        Ok(Planned::Valid(PlanReport { known: states, ..self.report(outcome, new, lines.warnings) }))
+    }
+
+    /// Whether the journal has the order already, and the order is to be left out.
+    fn is_known(&self, conflict: &Conflict) -> bool {
+        self.args.skip_known && conflict.is_same_request && conflict.plan != self.name
+    }
+
+    /// Records the orders, except those at the known positions; returns false if there are conflicts.
+    async fn record(&self, journal: &Journal, orders: &OrderFile, known: HashSet<u64>) -> Result<bool, CommandFailure> {
+        let builder = journal.plan(self.name, &self.client.client).limits(self.limits());
+        let new = (1..).zip(self.valid_orders(orders)).filter(move |(position, _)| !known.contains(position));
+        match builder.record(new.map(|(_, order)| order)).await {
+            Ok(_) => Ok(true),
+            Err(JournalError::Conflicts(_)) => Ok(false),
+            Err(error) => Err(journal_failure(error)),
+        }
+    }
+
+    fn report(
+        &self,
+        outcome: PlanOutcome,
+        orders: Vec<ValidOrder>,
+        warnings: BTreeMap<&'static str, u64>,
+    ) -> PlanReport<'p> {
+        PlanReport {
             outcome,
             name: self.name,
             target: self.target,
             account: self.account(),
-            summary: selected.into_iter().collect::<Summary>(),
+            summary: orders.into_iter().collect::<Summary>(),
             limits: self.limits(),
-            known: states,
-            warnings: lines.warnings,
+            known: BTreeMap::new(),
+            warnings,
             next: apply_command(self.name, &self.args.journal),
-        }))
+        }
     }
 
     /// Checks every line.

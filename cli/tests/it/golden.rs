@@ -18,7 +18,7 @@ pub fn golden(name: &str, arguments: &[&str], output: &ProgramOutput) {
     expect_file![format!("{}/tests/golden/{name}.txt", env!("CARGO_MANIFEST_DIR"))].assert_eq(&text);
 }
 
-/// Replaces the parts of a text that differ from run to run: UUIDs, ports, times and days.
+/// Replaces the parts of a text that differ from run to run: UUIDs, accounts, ports, times and days.
 pub fn with_placeholders(text: &str) -> String {
     let mut replaced = String::with_capacity(text.len());
     let mut rest = text;
@@ -27,6 +27,7 @@ pub fn with_placeholders(text: &str) -> String {
             () if has_format(rest, "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh") => ("UUID", 36),
             () if has_format(rest, "dddd-dd-ddTdd:dd:ddZ") => ("TIME", 20),
             () if has_format(rest, "dddd-dd-dd") => ("DAY", 10),
+            () if has_format(rest, "account hhhhhhhhhhhh") => ("account ACCOUNT", 20),
             () if has_format(rest, "127.0.0.1:ddddd") => ("127.0.0.1:PORT", 15),
             () if has_format(rest, "127.0.0.1:dddd") => ("127.0.0.1:PORT", 14),
             () => (&rest[..c.len_utf8()], c.len_utf8()),

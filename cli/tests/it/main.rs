@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod apply;
+mod apply_interrupts;
 mod call;
 mod check;
 mod check_lines;
@@ -19,6 +21,7 @@ mod interrupt;
 mod json_schemas;
 mod man;
 mod number_hints;
+mod plan;
 mod reserve;
 mod sandbox_process;
 mod saved_responses;

@@ -156,3 +156,36 @@ fn the_confirmation_lists_the_ranges_and_the_total() {
         assert_eq!(of("not shown"), if count > 20 { vec!["2 more ranges"] } else { Vec::new() }, "{shown}");
     }
 }
+
+#[test]
+fn a_run_of_a_plan_shows_its_progress_on_a_terminal() {
+    let scratch = Scratch::new();
+    let state = scratch.path("state");
+    let variables = [("XDG_STATE_HOME", &*state)];
+    let file = scratch.file("spring.csv", "country,start\nGB,+442081324758\nGB,+442081324759\n");
+    let Some((shown, code)) = run_on_terminal(&format!("plan {file}"), &variables, "") else { return };
+    assert_eq!(code, Some(0), "{shown}");
+    let (shown, code) = run_on_terminal("apply spring --rate 20/s", &variables, "").unwrap();
+    assert_eq!(code, Some(0), "{shown}");
+    assert!(shown.contains("2/2 ") && shown.contains("/s 0:00 left  accepted 2"), "{shown}");
+}
+
+#[test]
+fn a_plan_for_production_is_confirmed_by_typing_its_count() {
+    let scratch = Scratch::new();
+    let state = scratch.path("state");
+    let variables = [&[("XDG_STATE_HOME", &*state)][..], &CREDENTIALS_FOR_PRODUCTION].concat();
+    let file = scratch.file("spring.csv", "country,start,end\nGB,+442081324700,+442081324709\nGB,+442081324758,\n");
+    let Some((shown, code)) = run_on_terminal(&format!("plan {file} --target production"), &variables, "") else {
+        return;
+    };
+    assert_eq!(code, Some(0), "{shown}");
+    // The right count would send orders to production.
+    for typed in ["2\n", "\n", "yes\n", "order\n", "110\n", "\u{4}"] {
+        let (shown, code) = run_on_terminal("apply spring", &variables, typed).unwrap();
+        assert_eq!(code, Some(9), "{typed:?}: {shown}");
+        for needed in ["costs money", "2 orders, 11 numbers", "Type `11` to order 11 numbers", "nothing was sent"] {
+            assert!(shown.contains(needed), "{needed}: {shown}");
+        }
+    }
+}

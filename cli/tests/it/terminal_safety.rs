@@ -62,7 +62,7 @@ fn unsafe_characters_in_arguments_are_escaped() {
     let report = format!("json={path}");
     let (ftp, dash, flag) = (format!("ftp://{text}"), format!("-{text}"), format!("--{text}"));
     let order = |arguments: &[&'static str]| [&RESERVE_ONE[..], arguments].concat();
-    let cases: [(Vec<&str>, &[&str]); 35] = [
+    let cases: [(Vec<&str>, &[&str]); 44] = [
         (vec![], &[text, &flag]),
         (vec!["reserve"], &[text, &flag, &dash]),
         (vec!["reserve", "--country", "GB", "--range"], &[text]),
@@ -98,6 +98,15 @@ fn unsafe_characters_in_arguments_are_escaped() {
         (vec!["contract", "--numbers"], &[text]),
         (vec!["contract", "--report"], &[text, &report]),
         (vec!["contract", "--baseline"], &[&path]),
+        (vec!["plan"], &[&path, &flag]),
+        (vec!["plan", "--name", "x", "--target"], &[text, &ftp]),
+        (vec!["plan", "-", "--name"], &[text]),
+        (vec!["plan", "-", "--name", "x", "--target", "http://127.0.0.1:9/x", "--journal"], &[&path]),
+        (vec!["apply"], &[text]),
+        (vec!["apply", "x", "--journal"], &[&path]),
+        (vec!["apply", "x", "--rate"], &[text]),
+        (vec!["status"], &[text]),
+        (vec!["status", "--journal"], &[&path]),
     ];
     for (arguments, texts) in cases {
         for text in texts {
@@ -166,6 +175,50 @@ fn unsafe_characters_in_files_are_escaped() {
             assert_safe_output(&format!("{arguments:?} {body}"), &|| {
                 let mut command = program();
                 command.args(arguments).arg(&file);
+                command
+            });
+        }
+    }
+}
+
+/// Texts of a file of orders are printed by `plan`, and later by `apply` and `status`, as are a server's responses.
+#[test]
+fn unsafe_characters_in_files_of_orders_are_escaped() {
+    let raw: String = unsafe_text().chars().filter(|character| *character >= ' ').collect();
+    let quoted = serde_json::to_string(&raw).unwrap();
+    let bytes =
+        response("400 Bad Request", &format!(r#"{{"code": {quoted}, "reason": {quoted}, "message": {quoted}}}"#));
+    let server = StubServer::start(move |_| Some(bytes.clone()));
+    let row = format!("country,start,key\nGB,+442081324758,{raw}\n");
+    for text in [
+        raw.clone(),
+        format!("country,{raw}\n"),
+        format!("country,start,key\n{raw},{raw},{raw}\n"),
+        format!("country,start,key\nGB,4.2{raw}E+11,1.0E+{raw}\n"),
+        format!("{row}GB,+442081324759,{raw}\n"),
+        row.clone(),
+    ] {
+        let scratch = Scratch::new();
+        let file = scratch.file("canary.csv", &text);
+        // Each of the three runs of a command has a plan of its own.
+        for (arguments, is_plan) in [
+            (&["plan", &*file, "--name", &*raw, "--target", &*server.base(), "--dry-run"][..], true),
+            (&["plan", &file, "--name", &raw, "--target", &server.base()], true),
+            (&["apply", &raw, "--rate", "1000/s"], false),
+            (&["status", &raw, "--state", "rejected"], false),
+            (&["status", "--csv"], false),
+        ] {
+            if !is_plan && text != row {
+                continue;
+            }
+            if arguments == ["status", "--csv"] {
+                let output = crate::plan::run_in(&scratch, arguments);
+                assert!(!output.stdout.contains(|c| is_unsafe(c) && c != '\n'), "{output:?}");
+                continue;
+            }
+            assert_safe_output(&format!("{arguments:?} {text}"), &|| {
+                let mut command = crate::support::program_in(&scratch);
+                command.args(arguments);
                 command
             });
         }

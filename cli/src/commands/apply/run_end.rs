@@ -73,8 +73,12 @@ impl RunEnd {
                 Some(format!("stopped after attempts in a row that were refused or not sent: {reason}; {}", left()))
             }
             (End::Stopped, _) => Some(format!("interrupted; {}", left())),
+            (End::Done, _) if self.in_doubt() > 0 => Some(format!("{} in doubt", count_are(self.in_doubt()))),
             (_, Ok(_)) if self.is_incomplete() => {
                 Some(format!("another process is sending orders of this plan; {}", left()))
+            }
+            (_, Ok(_)) if self.orders(State::Rejected) > 0 => {
+                Some(format!("{} rejected, and not ordered", count_are(self.orders(State::Rejected))))
             }
             (_, Ok(_)) => None,
         }
@@ -98,6 +102,9 @@ impl RunEnd {
                 Some(format!("check the client id, the secret and the token URL; to continue: {next}"))
             }
             _ if self.is_incomplete() => Some(format!("to continue: {next}")),
+            _ if self.orders(State::Rejected) > 0 => {
+                Some("a rejected order is not sent again; correct it, and plan it again".to_owned())
+            }
             _ => None,
         }
     }
@@ -105,4 +112,72 @@ impl RunEnd {
 
 fn count_are(orders: u64) -> String {
     format!("{} {}", count_of(orders, "order"), if orders == 1 { "is" } else { "are" })
+}
+
+#[cfg(test)]
+mod tests {
+    use colt_numbers::{Client, Reservation, Target};
+    use colt_numbers_journal::{Journal, Limits};
+
+    use super::*;
+
+    /// The status of a plan with one planned order.
+    async fn planned() -> Status {
+        let folder = std::env::temp_dir().join(format!("colt-numbers-run-end-{}", std::process::id()));
+        let journal = Journal::options(folder.join("journal.db")).send_log_folder(&folder).open().await.unwrap();
+        let client = Client::builder(Target::url("http://127.0.0.1:9", None).unwrap()).build().unwrap();
+        let order = Reservation::of_number("GB", "+442081324758").build().unwrap();
+        journal.plan("plan", &client).limits(Limits::none()).record([order]).await.unwrap();
+        let status = journal.status_of("plan").await.unwrap();
+        drop(journal);
+        std::fs::remove_dir_all(folder).unwrap();
+        status
+    }
+
+    #[tokio::test]
+    async fn the_exit_code_is_the_first_that_holds() {
+        let planned = planned().await;
+        let plan = |states: &[State]| {
+            let tally = planned.by_state[&State::Planned];
+            let by_state = states.iter().map(|state| (*state, tally)).collect();
+            let mut status = planned.clone();
+            status.by_state = by_state;
+            status
+        };
+        let closed = || End::Failed(JournalError::Closed);
+        use State::{Accepted, NotOrdered, Planned, Rejected, Sending, Unknown, Unreadable};
+        for (end, states, exit) in [
+            (End::Done, &[Accepted][..], Exit::Done),
+            (End::Done, &[Accepted, NotOrdered], Exit::Done),
+            (End::Done, &[Accepted, Planned], Exit::NotNow),
+            (End::Done, &[Sending], Exit::NotNow),
+            (End::Failures(String::new()), &[Planned], Exit::NotNow),
+            (End::Stopped, &[Planned], Exit::Interrupted),
+            (End::Stopped, &[Accepted], Exit::Done),
+            (End::Stopped, &[Rejected, Planned], Exit::Rejected),
+            (End::Done, &[Rejected, Accepted], Exit::Rejected),
+            (End::Credentials(String::new()), &[Rejected, Planned], Exit::Configuration),
+            (End::Limit, &[Rejected, Planned], Exit::Guard),
+            (closed(), &[Planned], Exit::Internal),
+            (End::Doubts, &[Unknown, Planned], Exit::Doubt),
+            (End::Done, &[Unreadable, Rejected], Exit::Doubt),
+            (End::Limit, &[Unknown], Exit::Doubt),
+            (closed(), &[Unknown], Exit::Doubt),
+        ] {
+            let run = |is_unrecorded| RunEnd {
+                end: end.clone(),
+                status: Ok(plan(states)),
+                is_unrecorded,
+                next: "colt-numbers apply plan".to_owned(),
+            };
+            assert_eq!(run(false).exit(), exit, "{end:?}, {states:?}");
+            assert_eq!(run(true).exit(), Exit::Doubt, "{end:?}, {states:?}");
+            // Every end but a success has a message or a hint.
+            let is_explained = run(false).message().is_some() || run(false).hint().is_some();
+            assert!(is_explained || exit == Exit::Done, "{end:?}, {states:?}");
+        }
+        let unreadable =
+            RunEnd { end: End::Done, status: Err(JournalError::Closed), is_unrecorded: false, next: String::new() };
+        assert_eq!(unreadable.exit(), Exit::Internal);
+    }
 }

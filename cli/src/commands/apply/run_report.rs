@@ -102,12 +102,9 @@ impl RunReport {
                 self.failure = self.failure.take().or(printed.err());
             }
             self.output.message(|out| {
+                end.message().iter().try_for_each(|message| output::write_error(out, message, None))?;
                 doubts.iter().try_for_each(|order| order.write_line(out))?;
-                match (end.message(), end.hint()) {
-                    (Some(message), hint) => output::write_error(out, &message, hint.as_deref()),
-                    (None, Some(hint)) => output::write_hint(out, "", Safe::new(&hint)),
-                    (None, None) => Ok(()),
-                }
+                end.hint().iter().try_for_each(|hint| output::write_hint(out, "", Safe::new(hint)))
             });
         }
         match self.failure {

@@ -168,7 +168,8 @@ impl PlanReport<'_> {
         if target.arg == TargetArg::Embedded || summary.total.orders == 0 {
             return Ok(());
         }
-        let least = duration_text(Duration::from_secs((summary.total.orders - 1) / u64::from(DEFAULT_RATE_PER_SECOND)));
+        let orders = summary.total.orders.min(limits.max_orders().unwrap_or(u64::MAX));
+        let least = duration_text(Duration::from_secs((orders - 1) / u64::from(DEFAULT_RATE_PER_SECOND)));
         write_row(out, "  ", &format!("at {DEFAULT_RATE_PER_SECOND}/s"), &format!("{least} at the least"))
     }
 }
