@@ -62,6 +62,7 @@ pub struct GlobalArgs {
 pub enum Command {
     /// Reserve numbers
     #[command(after_help = help::RESERVE, override_usage = help::RESERVE_USAGE)]
+    #[command(mut_arg("journal", |arg| arg.help("Record the order in this journal before it is sent\n[default: `COLT_JOURNAL`, else in none]")))]
     Reserve(Box<ReserveArgs>),
     /// Send a request of any operation
     #[command(after_help = help::CALL, override_usage = help::CALL_USAGE)]
@@ -156,6 +157,12 @@ pub struct ReserveArgs {
     pub validation: ValidationArgs,
     #[command(flatten)]
     pub send: SendArgs,
+    /// Your key of the order: with the same key, it is
+    /// ordered at most once
+    #[arg(long, value_name = "KEY", value_parser = values::non_blank, help_heading = "Journal", verbatim_doc_comment)]
+    pub key: Option<String>,
+    #[command(flatten, next_help_heading = "Journal")]
+    pub journal: journal::JournalArgs,
 }
 
 /// The options of `call`.

@@ -24,7 +24,7 @@ pub enum Exit {
     Doubt = 6,
     /// Refused for now, or not sent. For `contract`: no new drift, but a case is inconclusive or was not run.
     NotNow = 7,
-    /// `contract` found drift: the server differs from the spec.
+    /// A check found something: `contract` found drift, `lapses --fail` a reservation that may lapse, `journal check` a problem.
     Drift = 8,
     /// A guard of production stopped the command: the request was not confirmed, or the target of `contract` is production.
     Guard = 9,
@@ -80,7 +80,7 @@ impl Exit {
             Self::Rejected => "the server rejected the request; nothing was ordered",
             Self::Doubt => "in doubt: there may be an order or another effect; do not resend",
             Self::NotNow => "refused for now (429, 503) or not sent; contract: result incomplete",
-            Self::Drift => "contract: the server differs from the spec",
+            Self::Drift => "contract: the server differs from the spec; or lapses, journal check",
             Self::Guard => "nothing was sent: not confirmed, or contract against production",
             Self::Interrupted => "interrupted; nothing is in doubt",
         }

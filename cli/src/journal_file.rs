@@ -103,9 +103,17 @@ impl JournalFile {
         }
     }
 
-    /// Opens the journal although its send log is lost; from then on, it can be opened as usual.
-    pub async fn resume(&self) -> Result<Journal, CommandFailure> {
-        self.options().accept_lost_send_log().open().await.map_err(journal_failure)
+    /// Opens the journal even if its send log is lost, and returns whether it was. From then on, it can be opened as usual. Its planned orders become
+    /// unknown, unless they are kept.
+    pub async fn resume(&self, keeps_planned_orders: bool) -> Result<(Journal, bool), CommandFailure> {
+        match self.options().open().await {
+            Ok(journal) => return Ok((journal, false)),
+            Err(JournalError::SendLogLost { .. }) => {}
+            Err(error) => return Err(journal_failure(error)),
+        }
+        let options = self.options().accept_lost_send_log();
+        let options = if keeps_planned_orders { options.keep_planned_orders() } else { options };
+        options.open().await.map(|journal| (journal, true)).map_err(journal_failure)
     }
 
     /// Where a new plan is recorded: for the embedded sandbox, a new journal, which [`JournalFile::replace_by`] puts in place of the old one.

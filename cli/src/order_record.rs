@@ -140,6 +140,11 @@ impl OrderJson {
         write!(out, "{plan} {}: {numbers} {}", self.position, text(&self.tracking_id))
     }
 
+    /// Its place: `3 of plan spring`.
+    pub fn position_text(&self) -> String {
+        format!("{} of plan {}", self.position, self.plan)
+    }
+
     pub fn tracking_id(&self) -> &str {
         &self.tracking_id
     }

@@ -5,22 +5,29 @@
 
 mod accepted_report;
 mod body_json;
+mod call_result;
 mod confirmation;
 mod dry_run;
+mod held_request;
+pub mod journaled;
 mod number_summary;
 mod operation_impact;
 pub mod reconcile;
 mod report;
+mod reserved_order;
 mod response_file;
 pub mod submission;
+mod unsent_call;
 
 use std::pin::pin;
 
 use colt_numbers::Violation;
 
+use self::call_result::CallResult;
 use self::confirmation::Confirmation;
+use self::journaled::{JournalOptions, Placed};
 use self::operation_impact::Impact;
-use self::report::{CallResult, SentSubmission};
+use self::report::SentSubmission;
 use self::response_file::ResponseFile;
 use self::submission::Submission;
 use crate::args::{SendArgs, ValidationArgs};
@@ -41,6 +48,8 @@ use crate::violations::{self, VerdictJson};
 pub struct SendOptions<'a> {
     pub send: &'a SendArgs,
     pub validation: &'a ValidationArgs,
+    /// The journal that the order is recorded in, for `reserve`.
+    pub journal: JournalOptions<'a>,
 }
 
 /// Prints the violations of a request that is not sent.
@@ -73,6 +82,7 @@ pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) ->
         return dry_run::print(&target, send.credentials.as_deref(), &submission.request, output);
     }
     credentials::reject_file_for_embedded(&target.arg, send.credentials.as_deref())?;
+    let journal_file = options.journal.file(&target.arg)?;
     let is_guarded = target.arg == TargetArg::Production && !send.yes;
     let confirmation = Confirmation::of(Impact::of(operation)).filter(|_| is_guarded);
     if let Some(confirmation) = confirmation {
@@ -93,14 +103,41 @@ pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) ->
         // The client of the embedded sandbox is built later.
         None => Some(CredentialsSource::Generated),
     };
-    let (result, response_file) = runtime::block_on(async {
+    let (placed, response_file): (Placed, ResponseFile) = runtime::block_on(async {
         // From here on, the program catches signals, so that it can remove an empty response file before it ends.
         let mut interrupt = InterruptListener::listen()?;
+        let journal = match &journal_file {
+            Some(file) => Some(file.open().await?),
+            None => None,
+        };
         let response_file = ResponseFile::create(send.save_answer.as_deref())?;
-        Ok((call(submission, options, external_client, &mut interrupt, output).await?, response_file))
+        // The journal may have another tracking id for the key.
+        if external_client.is_some() && options.journal.key.is_none() {
+            print_tracking_id(submission, output);
+        }
+        let placed = match (journal, external_client) {
+            (Some(journal), Some(client)) => {
+                journaled::place(&journal, options.journal.key, &client.client, submission, &mut interrupt).await?
+            }
+            (_, client) => call(submission, options, client, &mut interrupt).await?.into(),
+        };
+        Ok((placed, response_file))
     })?;
-    let sent = SentSubmission { target: &target, submission, credentials_source: credentials_source.as_ref() };
-    Ok(report::print(&result, sent, response_file, output))
+    let Placed { result, record, submission: recorded } = &placed;
+    let sent = SentSubmission {
+        target: &target,
+        submission: recorded.as_ref().unwrap_or(submission),
+        credentials_source: credentials_source.as_ref(),
+        record: record.as_ref(),
+    };
+    report::print(result, sent, response_file, output)
+}
+
+/// Prints the tracking id before anything is sent, so that the user has it even if this program is killed.
+fn print_tracking_id(submission: &Submission, output: Output) {
+    if let Some(tracking_id) = submission.request.tracking_id() {
+        output.message(|out| writeln!(out, "tracking id: {tracking_id}"));
+    }
 }
 
 async fn call(
@@ -108,18 +145,11 @@ async fn call(
     options: SendOptions<'_>,
     external_client: Option<TargetClient>,
     interrupt: &mut InterruptListener,
-    output: Output,
 ) -> Result<CallResult, CommandFailure> {
     // The embedded sandbox and its orders end with this program, so they cannot be in doubt.
     let is_embedded = external_client.is_none();
     let target_client = match external_client {
-        Some(client) => {
-            // The tracking id is printed before anything is sent, so that the user has it even if this program is killed.
-            if let Some(tracking_id) = submission.request.tracking_id() {
-                output.message(|out| writeln!(out, "tracking id: {tracking_id}"));
-            }
-            client
-        }
+        Some(client) => client,
         None => {
             let call_options = CallOptions::with_timeout(options.send.timeout);
             TargetClient::embedded(&options.validation.several_service_profiles, call_options).await?

@@ -191,15 +191,16 @@ pub const JOURNAL: &str = "\
 problem.
 `export` prints everything that is recorded as JSON, one value on a line: the
 journal, then each plan, then its orders with requests, responses and history.
-`resume` opens a journal whose send log is lost. The send log is a file in your
-state folder that shows whether the journal is an older copy. Without it,
-planned orders may have been sent already: compare them with your numbers at the
-vendor before you apply their plans, and withdraw those that were sent.
+`resume` makes a journal usable again whose send log is lost. The send log is a
+file in your state folder that shows whether the journal is an older copy.
+Without it, the planned orders may have been sent: they become unknown, to be
+settled by `reconcile`. Only if it is certain that none was sent since this copy
+was made, for example because you moved it to this machine, use
+`--keep-planned`.
 
 Examples:
   colt-numbers journal check
-  colt-numbers journal export > journal.jsonl
-  colt-numbers reconcile --tracking-id ID --withdraw";
+  colt-numbers journal export > journal.jsonl";
 
 pub const OPERATIONS: &str = "\
 `colt-numbers call OPERATION` sends a request of an operation.

@@ -10,9 +10,10 @@ pub struct JournalActionArgs {
     /// `check`, `export` or `resume`
     #[arg(value_name = "ACTION", value_enum, hide_possible_values = true)]
     pub action: JournalAction,
-    /// Resume without confirmation
-    #[arg(long)]
-    pub yes: bool,
+    /// With `resume`: no order was sent after this copy
+    /// of the journal was made, so keep orders planned
+    #[arg(long, verbatim_doc_comment)]
+    pub keep_planned: bool,
     #[command(flatten)]
     pub journal: JournalArgs,
 }

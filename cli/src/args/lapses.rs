@@ -10,8 +10,10 @@ use super::values;
 /// The options of `lapses`.
 #[derive(Args, Debug)]
 pub struct LapsesArgs {
-    /// Reservations that may lapse within this many days
-    #[arg(long, value_name = "DAYS", value_parser = values::days, default_value = "14d")]
+    /// List what may lapse within this many days
+    /// [default: 14d]
+    #[arg(long, value_name = "DAYS", value_parser = values::days, default_value = "14d", hide_default_value = true)]
+    #[arg(verbatim_doc_comment)]
     pub within: u32,
     /// Write a calendar with the days to this file
     #[arg(long, value_name = "FILE")]

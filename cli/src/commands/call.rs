@@ -6,6 +6,7 @@ use crate::args::CallArgs;
 use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
 use crate::output::Output;
+use crate::sending::journaled::JournalOptions;
 use crate::sending::submission::Submission;
 use crate::sending::{self, SendOptions};
 
@@ -18,7 +19,8 @@ pub fn run(args: &CallArgs, output: Output) -> Result<Exit, CommandFailure> {
     })?;
     match args.validation.checks()?.check_dynamic(request) {
         Ok(request) => {
-            let options = SendOptions { send: &args.send, validation: &args.validation };
+            let options =
+                SendOptions { send: &args.send, validation: &args.validation, journal: JournalOptions::default() };
             sending::run(&Submission::of_request(request), options, output)
         }
         Err(invalid) => sending::print_invalid(invalid.violations(), output),

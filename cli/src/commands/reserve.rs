@@ -6,6 +6,7 @@ use crate::args::ReserveArgs;
 use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
 use crate::output::Output;
+use crate::sending::journaled::JournalOptions;
 use crate::sending::submission::Submission;
 use crate::sending::{self, SendOptions};
 
@@ -13,7 +14,8 @@ use crate::sending::{self, SendOptions};
 pub fn run(args: &ReserveArgs, output: Output) -> Result<Exit, CommandFailure> {
     match submission(args, output)? {
         Ok(submission) => {
-            let options = SendOptions { send: &args.send, validation: &args.validation };
+            let journal = JournalOptions { args: Some(&args.journal), key: args.key.as_deref() };
+            let options = SendOptions { send: &args.send, validation: &args.validation, journal };
             sending::run(&submission, options, output)
         }
         Err(violations) => sending::print_invalid(&violations, output),

@@ -4,14 +4,19 @@ use std::io::{self, Write};
 
 use colt_numbers::api::types::ApiError;
 use colt_numbers::{Accepted, DynamicRequest, Outcome, SendError};
+use colt_numbers_journal::State;
 use colt_numbers_terminal_text::{Safe, SafeBytes};
 use serde::Serialize;
 
-use super::accepted_report::AcceptedReport;
+use super::accepted_report::{AcceptedCall, AcceptedReport};
+use super::call_result::CallResult;
+use super::journaled::{JournalJson, JournalRecord};
 use super::reconcile::{self, Effect};
 use super::response_file::{self, ResponseFile, SavedResponse};
 use super::submission::Submission;
+use super::unsent_call::UnsentCall;
 use crate::chosen_target::{ChosenTarget, TargetSource};
+use crate::command_failure::CommandFailure;
 use crate::credentials::NO_CREDENTIALS_HINT;
 use crate::credentials::settings::CredentialsSource;
 use crate::exit::Exit;
@@ -20,23 +25,6 @@ use crate::standard_stream::Delivery;
 use crate::target_arg::TargetArg;
 use crate::violations::count_of;
 
-/// How a call ended.
-pub enum CallResult {
-    Accepted(Accepted<DynamicRequest>),
-    Failed(SendError),
-    /// The call was interrupted, and nothing is in doubt.
-    Interrupted,
-}
-
-impl From<Result<Accepted<DynamicRequest>, SendError>> for CallResult {
-    fn from(result: Result<Accepted<DynamicRequest>, SendError>) -> Self {
-        match result {
-            Ok(accepted) => Self::Accepted(accepted),
-            Err(error) => Self::Failed(error),
-        }
-    }
-}
-
 /// The request, and the target that it was sent to.
 #[derive(Clone, Copy)]
 pub struct SentSubmission<'s> {
@@ -44,6 +32,8 @@ pub struct SentSubmission<'s> {
     pub submission: &'s Submission,
     /// Where its credentials come from; `None` if it was sent without any.
     pub credentials_source: Option<&'s CredentialsSource>,
+    /// Its record in the journal, if it was placed through one.
+    pub record: Option<&'s JournalRecord>,
 }
 
 /// A call that was not accepted, as JSON. Programs read this JSON: the names of its members are stable.
@@ -63,27 +53,61 @@ struct FailedCallJson<'e> {
     /// The file that the response body was saved in.
     saved_answer: Option<&'e str>,
     error: Option<&'e ApiError>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    journal: Option<JournalJson<'e>>,
 }
 
 /// Prints how the call ended, saves a response that is not a success, and returns the exit code.
-pub fn print(result: &CallResult, sent: SentSubmission<'_>, response_file: ResponseFile, output: Output) -> Exit {
-    match result {
-        CallResult::Accepted(accepted) => print_accepted(accepted, sent, output),
+pub fn print(
+    result: &CallResult,
+    sent: SentSubmission<'_>,
+    response_file: ResponseFile,
+    output: Output,
+) -> Result<Exit, CommandFailure> {
+    let exit = match result {
+        CallResult::Accepted(accepted) => {
+            let exit = print_accepted(accepted_call(accepted, sent), sent, output);
+            if accepted.headers().get(SANDBOX_HEADER).is_some_and(|value| value == "stateless") {
+                output.note("the sandbox keeps no state for this operation: the response is an example");
+            }
+            exit
+        }
+        CallResult::Ordered(order) => print_accepted(AcceptedCall::Order(order.into(), sent.record), sent, output),
         CallResult::Failed(error) => print_error(error, sent, response_file, output),
-        CallResult::Interrupted => print_interruption(sent, output),
+        CallResult::Known(entry) if entry.state == State::Accepted => {
+            print_accepted(AcceptedCall::Order((&**entry).into(), sent.record), sent, output)
+        }
+        CallResult::Known(entry) => print_unsent(&UnsentCall::recorded(entry)?, sent, output),
+        CallResult::Held(held) => return held.print(output),
+        CallResult::Waiting(wait) => print_unsent(&UnsentCall::waiting(*wait), sent, output),
+        CallResult::Interrupted => {
+            print_unsent(&UnsentCall::interrupted(sent.submission.operation().orders), sent, output)
+        }
+    };
+    let not_recorded = sent.record.and_then(|record| record.entry.as_ref().err());
+    let Some(error) = not_recorded else { return Ok(exit) };
+    // The journal lists the order as being sent, and then as unknown.
+    output.message(|out| {
+        let message = format!("the result was not recorded in the journal: {error}");
+        output::write_error(out, &message, Some("settle the order with `colt-numbers reconcile`"))
+    });
+    Ok(Exit::Doubt)
+}
+
+fn accepted_call<'a>(accepted: &'a Accepted<DynamicRequest>, sent: SentSubmission<'a>) -> AcceptedCall<'a> {
+    match sent.submission.reservation() {
+        Some(_) => AcceptedCall::Order(accepted.into(), None),
+        None => AcceptedCall::Response(accepted),
     }
 }
 
 /// Prints an accepted call to standard output, or to standard error if standard output cannot be read.
-fn print_accepted(accepted: &Accepted<DynamicRequest>, sent: SentSubmission<'_>, output: Output) -> Exit {
+fn print_accepted(call: AcceptedCall<'_>, sent: SentSubmission<'_>, output: Output) -> Exit {
     let SentSubmission { target, submission, .. } = sent;
-    let report = AcceptedReport::new(accepted, target, submission.reservation().is_some());
+    let report = AcceptedReport { call, target };
     let written = report.print(output);
     if target.arg == TargetArg::Embedded {
         output.note("this was the sandbox inside this program; nothing was ordered from the vendor");
-    }
-    if accepted.headers().get(SANDBOX_HEADER).is_some_and(|value| value == "stateless") {
-        output.note("the sandbox keeps no state for this operation: the response is an example");
     }
     if matches!(written, Ok(Delivery::Readable)) {
         return Exit::Done;
@@ -134,6 +158,7 @@ fn print_error(error: &SendError, sent: SentSubmission<'_>, response_file: Respo
         hint: hint.clone(),
         saved_answer: saved.file.as_deref(),
         error: error.error_object(),
+        journal: sent.record.map(JournalRecord::json),
     };
     let is_json_printed = print_failed_json(&json, output);
     let write_message = |out: &mut dyn Write| {
@@ -183,31 +208,33 @@ fn write_response(out: &mut dyn Write, body: &[u8], saved: &SavedResponse, is_in
 /// At most this many bytes of a saved response are printed.
 const MAX_PRINTED_BODY: usize = 4096;
 
-fn print_interruption(sent: SentSubmission<'_>, output: Output) -> Exit {
+/// Prints why a call was not sent.
+fn print_unsent(call: &UnsentCall, sent: SentSubmission<'_>, output: Output) -> Exit {
     let submission = sent.submission;
-    let message = if submission.operation().orders {
-        "interrupted; nothing was ordered"
-    } else {
-        "interrupted; nothing is in doubt"
-    };
+    let is_in_doubt = call.exit == Exit::Doubt;
+    let hint = if is_in_doubt { Some(doubt_hint(sent)) } else { call.hint.clone() };
     let json = FailedCallJson {
-        outcome: "interrupted",
+        outcome: call.outcome,
         operation: submission.operation().id,
         tracking_id: submission.request.tracking_id().map(|id| id.as_str()),
         target: sent.target.arg.to_string(),
         target_source: sent.target.source,
         attempts: None,
         status: None,
-        retry_after_seconds: None,
-        message: message.to_owned(),
-        hint: None,
+        retry_after_seconds: call.retry_after.map(|wait| wait.as_secs()),
+        message: call.message.clone(),
+        hint: hint.clone(),
         saved_answer: None,
         error: None,
+        journal: sent.record.map(JournalRecord::json),
     };
     if !print_failed_json(&json, output) {
-        output.message(|out| output::write_error(out, message, None));
+        output.message(|out| match is_in_doubt {
+            true => output::write_error(out, &call.message, None).and_then(|()| write_doubt(out, sent)),
+            false => output::write_error(out, &call.message, hint.as_deref()),
+        });
     }
-    Exit::Interrupted
+    call.exit
 }
 
 /// The outcome and its reason.
@@ -283,7 +310,8 @@ fn write_doubt(out: &mut dyn Write, sent: SentSubmission<'_>) -> io::Result<()> 
     if let Some(tracking_id) = submission.request.tracking_id() {
         write_row(out, "  ", "tracking id", tracking_id.as_str())?;
     }
-    write_row(out, "  ", "target", &target.to_string())
+    write_row(out, "  ", "target", &target.to_string())?;
+    sent.record.iter().try_for_each(|record| write_row(out, "  ", "journal", &record.line()))
 }
 
 /// The same as [`write_doubt`], on one line.

@@ -5,13 +5,16 @@ use crate::support::{COMMANDS, LU_REQUEST, RESERVE_ONE, Scratch, run, run_all, r
 
 #[test]
 fn the_help_of_every_command() {
-    let commands: [(&str, &[&str]); 15] = [
+    let commands: [(&str, &[&str]); 18] = [
         ("help", &["--help"]),
         ("help-reserve", &["reserve", "--help"]),
         ("help-call", &["call", "--help"]),
         ("help-plan", &["plan", "--help"]),
         ("help-apply", &["apply", "--help"]),
         ("help-status", &["status", "--help"]),
+        ("help-reconcile", &["reconcile", "--help"]),
+        ("help-lapses", &["lapses", "--help"]),
+        ("help-journal", &["journal", "--help"]),
         ("help-operations", &["operations", "--help"]),
         ("help-check", &["check", "--help"]),
         ("help-rules", &["rules", "--help"]),
@@ -36,6 +39,9 @@ fn help_fits_a_terminal_of_80_columns() {
         &["plan", "-h"],
         &["apply", "-h"],
         &["status", "-h"],
+        &["reconcile", "-h"],
+        &["lapses", "-h"],
+        &["journal", "-h"],
         &["operations", "-h"],
         &["check", "-h"],
         &["rules", "-h"],

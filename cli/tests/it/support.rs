@@ -33,12 +33,15 @@ pub const LU_REQUEST: &str = r#"{
 pub const RESERVE_ONE: [&str; 5] = ["reserve", "--country", "GB", "--start", "+442081324758"];
 
 /// The commands of the program.
-pub const COMMANDS: [&str; 13] = [
+pub const COMMANDS: [&str; 16] = [
     "reserve",
     "call",
     "plan",
     "apply",
     "status",
+    "reconcile",
+    "lapses",
+    "journal",
     "operations",
     "check",
     "rules",

@@ -41,7 +41,7 @@ struct OrderLineJson {
     /// The body of the request, byte for byte.
     request: String,
     response: Option<String>,
-    response_base64: Option<String>,
+    response_bytes: Option<String>,
     history: Vec<ChangeJson>,
 }
 
@@ -56,9 +56,9 @@ struct ChangeJson {
 }
 
 /// Prints the export.
-pub async fn run(file: &JournalFile, journal: &Journal, output: Output) -> Result<Exit, CommandFailure> {
+pub async fn run(file: &JournalFile, journal: &Journal) -> Result<Exit, CommandFailure> {
     // Every line is JSON, with or without `--json`.
-    let output = Output { json: true, ..output };
+    let output = Output { json: true };
     let exported_at = utc(std::time::SystemTime::now());
     output.print_json(&LineJson::Journal {
         version: VERSION,
@@ -84,7 +84,7 @@ pub async fn run(file: &JournalFile, journal: &Journal, output: Output) -> Resul
 
 fn order_line(entry: Entry, history: &[Change]) -> OrderLineJson {
     let request = String::from_utf8_lossy(&entry.body).into_owned();
-    let (response, response_base64) = match entry.response.clone().map(String::from_utf8) {
+    let (response, response_bytes) = match entry.response.clone().map(String::from_utf8) {
         None => (None, None),
         Some(Ok(text)) => (Some(text), None),
         Some(Err(error)) => (None, Some(STANDARD.encode(error.as_bytes()))),
@@ -100,7 +100,7 @@ fn order_line(entry: Entry, history: &[Change]) -> OrderLineJson {
         order: OrderJson::new(entry),
         request,
         response,
-        response_base64,
+        response_bytes,
         history: history.iter().map(change).collect(),
     }
 }

@@ -83,15 +83,13 @@ impl Doubt {
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let order = &self.order;
-        write!(out, "\n{} ", styled(ERROR, "in doubt"))?;
-        order.write_name(out)?;
-        writeln!(out)?;
-        let state = match &self.sent_at {
-            Some(sent_at) => format!("{}, sent {sent_at}", order.state()),
-            None => order.state().to_owned(),
-        };
-        write_row(out, "  ", "state", &state)?;
+        let numbers = order.numbers_text();
+        let numbers = if numbers.is_empty() { "numbers not known".to_owned() } else { numbers };
+        writeln!(out, "\n{} {}", styled(ERROR, format_args!("{}:", order.state())), Safe::new(&numbers))?;
+        write_row(out, "  ", "tracking id", order.tracking_id())?;
+        write_row(out, "  ", "order", &order.position_text())?;
         write_row(out, "  ", "target", &format!("{}, account {}", self.target, self.account))?;
+        self.sent_at.iter().try_for_each(|sent_at| write_row(out, "  ", "sent", sent_at))?;
         order.reason().iter().try_for_each(|reason| write_row(out, "  ", "reason", reason))?;
         match &self.not_ordered_from {
             Some(from) => write_row(out, "  ", "not ordered", &format!("only with evidence of {from} or later")),

@@ -15,11 +15,9 @@ const RULES: [(&str, &str); 4] = [
          COALESCE((SELECT v.dst FROM event AS v WHERE v.entry_id = e.id ORDER BY v.id DESC LIMIT 1), 'planned')",
     ),
     (
-        "the order holds no number or lock id although it is live, or holds one although it is not",
+        "the order holds numbers although it has ended",
         "SELECT e.tracking_id FROM entry AS e JOIN state AS s ON s.name = e.state \
-         WHERE s.is_live = 0 AND EXISTS (SELECT 1 FROM span WHERE entry_id = e.id AND live = 1) \
-            OR s.is_live = 1 AND e.lock_id IS NULL AND EXISTS (SELECT 1 FROM span WHERE entry_id = e.id) \
-               AND NOT EXISTS (SELECT 1 FROM span WHERE entry_id = e.id AND live = 1)",
+         WHERE s.is_live = 0 AND EXISTS (SELECT 1 FROM span WHERE entry_id = e.id AND live = 1)",
     ),
     (
         "two live orders hold the same number",
@@ -75,14 +73,17 @@ mod tests {
                 "DROP TRIGGER entry_changed; UPDATE entry SET state = 'unknown' WHERE state = 'sending'",
                 "differs from its last event",
             ),
-            ("UPDATE span SET live = 0", "although it is live"),
+            (
+                "DROP TRIGGER entry_changed; UPDATE entry SET state = 'rejected' WHERE state = 'sending'",
+                "although it has ended",
+            ),
             (
                 "DROP TRIGGER one_live_order_per_number; INSERT INTO span (entry_id, stock, lo, hi) SELECT entry_id, stock, lo + 1, hi + 1 FROM span",
                 "same number",
             ),
             ("UPDATE tally SET orders = orders + 1", "the counts of the plan"),
             (
-                "PRAGMA foreign_keys = OFF; UPDATE span SET live = 0; DROP TRIGGER span_is_never_deleted; INSERT INTO event (entry_id, at, src, dst, attempt) VALUES (99, 1, 'planned', 'sending', 1)",
+                "PRAGMA foreign_keys = OFF; INSERT INTO event (entry_id, at, src, dst, attempt) VALUES (99, 1, 'planned', 'sending', 1)",
                 "refers to none",
             ),
         ] {

@@ -1,0 +1,70 @@
+//! A request that the journal does not record: another order holds its numbers, its lock id, its key or its tracking id.
+
+use colt_numbers_journal::JournalError;
+use colt_numbers_terminal_text::Safe;
+use serde::Serialize;
+
+use crate::command_failure::CommandFailure;
+use crate::exit::Exit;
+use crate::output::{Output, write_hint};
+use crate::style::{ERROR, styled};
+
+/// Why the journal does not record the request: a violation, as those of the rules.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeldRequest {
+    id: &'static str,
+    pointer: &'static str,
+    severity: &'static str,
+    message: String,
+    hint: Option<&'static str>,
+}
+
+/// The violation as JSON, in the form of a verdict. Programs read this JSON: the names of its members are stable.
+#[derive(Serialize)]
+struct HeldRequestJson<'h> {
+    outcome: &'static str,
+    violations: [&'h HeldRequest; 1],
+}
+
+impl HeldRequest {
+    /// The violation that an error of the journal states, if it states one.
+    pub fn of(error: &JournalError) -> Option<Self> {
+        let held =
+            |id, pointer, message, hint| Some(Self { id, pointer, severity: "error", message, hint: Some(hint) });
+        match error {
+            JournalError::Conflicts(conflicts) => {
+                let conflict = conflicts.first()?;
+                let message = format!(
+                    "the order `{}` of plan `{}`, which is {}, holds `{}`",
+                    conflict.tracking_id, conflict.plan, conflict.state, conflict.held
+                );
+                let hint = "settle that order with `colt-numbers reconcile` if it is in doubt or has lapsed";
+                held("journal-overlap", "", message, hint)
+            }
+            JournalError::KeyReused { key, tracking_id } => {
+                let message =
+                    format!("the key `{key}` belongs to the order `{tracking_id}`, which has another request");
+                held("journal-key", "", message, "a key is for one request; use another one")
+            }
+            JournalError::TrackingIdReused(tracking_id) => {
+                let message = format!("another order of the journal has the tracking id `{tracking_id}`");
+                held("journal-tracking-id", "/x-tracking-id", message, "leave out `--tracking-id`")
+            }
+            _ => None,
+        }
+    }
+
+    /// Prints the violation. Nothing was sent.
+    pub fn print(&self, output: Output) -> Result<Exit, CommandFailure> {
+        if output.json {
+            output.print_json(&HeldRequestJson { outcome: "invalid", violations: [self] })?;
+        } else {
+            output.message(|out| {
+                writeln!(out, "{} {}", styled(ERROR, format_args!("error[{}]:", self.id)), Safe::new(&self.message))?;
+                self.hint.iter().try_for_each(|hint| write_hint(out, "", Safe::new(hint)))?;
+                writeln!(out, "nothing was sent")
+            });
+        }
+        Ok(Exit::InvalidRequest)
+    }
+}

@@ -1,0 +1,70 @@
+//! `journal`: the check, the export, and resuming after the send log was lost.
+
+use serde_json::{Value, json};
+
+use crate::journal_fixture::{apply_plan, journal_path, sandbox_with_doubts, ten, with_journal};
+use crate::sandbox_process::SandboxProcess;
+use crate::support::Scratch;
+
+#[test]
+fn a_sound_journal_has_no_problem_and_a_damaged_one_is_not_used() {
+    let (scratch, sandbox) = (Scratch::new(), sandbox_with_doubts());
+    apply_plan(&scratch, "spring", &sandbox.base, 3, &[ten(10), ten(20)]);
+    let output = with_journal(&scratch, &["journal", "check"]).assert_exit(0);
+    assert!(output.stdout.ends_with("no problem was found\n"), "{output:?}");
+    assert!(output.stderr.contains("orders are in doubt"), "{output:?}");
+    let json = with_journal(&scratch, &["journal", "check", "--json"]).assert_exit(0).json();
+    assert_eq!((&json["problems"], &json["inDoubt"]), (&json!([]), &json!(1)));
+    with_journal(&scratch, &["journal", "check", "--keep-planned"]).assert_exit(2);
+    // Zeros in the middle of the file.
+    let path = journal_path(&scratch);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let length = bytes.len();
+    bytes[4096 * 3..length - 4096].fill(0);
+    std::fs::write(&path, bytes).unwrap();
+    let output = with_journal(&scratch, &["journal", "check"]);
+    assert!([1, 4, 8].contains(&output.code.unwrap()) && !output.stdout.contains("no problem"), "{output:?}");
+}
+
+#[test]
+fn the_export_has_everything() {
+    let (scratch, sandbox) = (Scratch::new(), sandbox_with_doubts());
+    let ids = apply_plan(&scratch, "spring", &sandbox.base, 3, &[ten(10), ten(20), ten(30)]);
+    apply_plan(&scratch, "summer", &sandbox.base, 3, &[ten(40)]);
+    let output = with_journal(&scratch, &["journal", "export"]).assert_exit(0);
+    assert_eq!(with_journal(&scratch, &["journal", "export", "--json"]).stdout.lines().count(), 7);
+    let lines: Vec<Value> = output.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let types: Vec<_> = lines.iter().map(|line| line["type"].as_str().unwrap()).collect();
+    assert_eq!(types, ["journal", "plan", "order", "order", "order", "plan", "order"]);
+    let second = &lines[3];
+    assert_eq!((&second["order"]["trackingId"], &second["order"]["key"]), (&json!(ids[1]), &json!("spring-2")));
+    let request: Value = serde_json::from_str(second["request"].as_str().unwrap()).unwrap();
+    assert_eq!(request["numberRangeList"][0]["numberRangeStart"], "+442081000200");
+    let steps: Vec<_> =
+        second["history"].as_array().unwrap().iter().map(|change| change["to"].as_str().unwrap()).collect();
+    assert_eq!(steps, ["sending", "unknown"]);
+}
+
+#[test]
+fn a_journal_without_its_send_log_is_used_only_after_resume() {
+    for (option, state) in [(None, "unknown"), (Some("--keep-planned"), "planned")] {
+        let scratch = Scratch::new();
+        let sandbox = SandboxProcess::start(&["--no-auth", "--fault", "status-201", "--fault", "status-429"]);
+        apply_plan(&scratch, "spring", &sandbox.base, 0, &[ten(10), ten(20)]);
+        let output = with_journal(&scratch, &["journal", "resume"]).assert_exit(0);
+        assert!(output.stderr.contains("the send log is not lost"), "{output:?}");
+        std::fs::remove_dir_all(scratch.path("state/colt-numbers/send-log")).unwrap();
+        let output = with_journal(&scratch, &["journal", "check"]).assert_exit(4);
+        assert!(output.stderr.contains("colt-numbers journal --help"), "{output:?}");
+        let arguments: Vec<_> = ["journal", "resume", "--json"].into_iter().chain(option).collect();
+        let json = with_journal(&scratch, &arguments).assert_exit(0).json();
+        let states: Vec<_> = json["plans"][0]["states"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|state| state["state"].as_str().unwrap())
+            .collect();
+        assert!(states.contains(&"accepted") && states.contains(&state) && states.len() == 2, "{json}");
+        with_journal(&scratch, &["journal", "check"]).assert_exit(0);
+    }
+}

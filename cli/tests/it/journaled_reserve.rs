@@ -1,0 +1,133 @@
+//! `reserve` through a journal: the order is recorded before a byte is sent, at most once for each key, with the exit codes and the JSON of `reserve`.
+
+use serde_json::{Value, json};
+
+use crate::journal_fixture::{journal_path, with_journal};
+use crate::sandbox_process::{SandboxProcess, send_signal};
+use crate::stub_server::StubServer;
+use crate::support::{ProgramOutput, RESERVE_ONE, Scratch, program_in, run_all};
+
+fn reserve(scratch: &Scratch, base: &str, arguments: &[&str]) -> ProgramOutput {
+    with_journal(scratch, &[&RESERVE_ONE[..], &["--target", base], arguments].concat())
+}
+
+/// The states of the orders of the journal.
+fn states(scratch: &Scratch) -> Vec<String> {
+    let export = with_journal(scratch, &["journal", "export"]).assert_exit(0).stdout;
+    let lines = export.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    lines.filter_map(|line| Some(line["order"]["state"].as_str()?.to_owned())).collect()
+}
+
+#[test]
+fn each_outcome_is_recorded_and_has_its_exit_code() {
+    for (fault, code, outcome, state, again) in [
+        ("status-201", 0, "accepted", "accepted", 0),
+        ("status-409", 5, "rejected", "rejected", 5),
+        ("close-unanswered@after", 6, "unknown", "unknown", 6),
+        ("status-200-without-id@after", 6, "unreadable", "unreadable", 6),
+    ] {
+        let (scratch, sandbox) = (Scratch::new(), SandboxProcess::start(&["--no-auth", "--fault", fault]));
+        let output = reserve(&scratch, &sandbox.base, &["--json", "--key", "k"]).assert_exit(code);
+        let json = output.json();
+        assert_eq!((&json["outcome"], &json["journal"]["state"]), (&json!(outcome), &json!(state)), "{fault}");
+        assert_eq!((&json["journal"]["sent"], &json["journal"]["key"]), (&json!(true), &json!("k")), "{fault}");
+        // The same key is not sent again.
+        let output = reserve(&scratch, &sandbox.base, &["--json", "--key", "k"]).assert_exit(again);
+        let repeated = output.json();
+        assert_eq!((&repeated["outcome"], &repeated["journal"]["sent"]), (&json!(outcome), &json!(false)), "{fault}");
+        assert_eq!(repeated["trackingId"], json["trackingId"], "{fault}");
+        assert_eq!((states(&scratch), sandbox.posts()), (vec![state.to_owned()], 1), "{fault}");
+        // As text.
+        let output = reserve(&scratch, &sandbox.base, &["--key", "k"]).assert_exit(again);
+        let text = output.stdout.clone() + &output.stderr;
+        assert!(text.contains("tracking id:") || again == 5, "{output:?}");
+    }
+}
+
+#[test]
+fn without_a_journal_nothing_changes() {
+    let sandbox = SandboxProcess::start(&["--no-auth"]);
+    let order = run_all(&[&RESERVE_ONE, &["--target", &sandbox.base, "--json"]]).assert_exit(0).json();
+    assert!(order.get("journal").is_none(), "{order}");
+    let output = run_all(&[&RESERVE_ONE, &["--key", "k"]]).assert_exit(2);
+    assert!(output.stderr.contains("`--key` needs a journal"), "{output:?}");
+    let scratch = Scratch::new();
+    let output = with_journal(&scratch, &RESERVE_ONE).assert_exit(2);
+    assert!(output.stderr.contains("embedded sandbox"), "{output:?}");
+    // The variable names a journal for other targets too.
+    let mut command = program_in(&scratch);
+    command.args(RESERVE_ONE).env("COLT_JOURNAL", journal_path(&scratch));
+    ProgramOutput::of(command.output().unwrap()).assert_exit(0);
+    assert!(scratch.files().is_empty());
+    command.args(["--target", &sandbox.base, "--range"]);
+    let mut command = program_in(&scratch);
+    command.args(["reserve", "--country", "GB", "--start", "+442081324759", "--target", &sandbox.base]);
+    command.env("COLT_JOURNAL", journal_path(&scratch));
+    let output = ProgramOutput::of(command.output().unwrap()).assert_exit(0);
+    assert!(output.stdout.contains("journal:        accepted, in plan"), "{output:?}");
+    assert_eq!(states(&scratch), ["accepted"]);
+}
+
+#[test]
+fn what_was_refused_is_sent_later_under_its_key_and_withdrawn_without_one() {
+    let (scratch, sandbox) = (Scratch::new(), SandboxProcess::start(&["--no-auth", "--fault", "status-429-huge"]));
+    let json = reserve(&scratch, &sandbox.base, &["--json", "--key", "k"]).assert_exit(7).json();
+    assert_eq!((&json["outcome"], &json["journal"]["state"]), (&json!("refused"), &json!("planned")));
+    // The account has to wait: the command does not.
+    let again = reserve(&scratch, &sandbox.base, &["--json", "--key", "k"]).assert_exit(7).json();
+    assert!(again["retryAfterSeconds"].as_u64().unwrap() > 86_000, "{again}");
+    assert_eq!((&again["journal"]["sent"], sandbox.posts()), (&json!(false), 1));
+    let scratch = Scratch::new();
+    let sandbox = SandboxProcess::start(&["--no-auth", "--fault", "status-429-huge"]);
+    reserve(&scratch, &sandbox.base, &[]).assert_exit(7);
+    assert_eq!(states(&scratch), ["withdrawn"], "it does not hold its numbers");
+}
+
+#[test]
+fn numbers_keys_and_tracking_ids_of_other_orders_are_rejected() {
+    let (scratch, sandbox) =
+        (Scratch::new(), SandboxProcess::start(&["--no-auth", "--fault", "close-unanswered@after"]));
+    reserve(&scratch, &sandbox.base, &["--key", "k", "--tracking-id", "first"]).assert_exit(6);
+    let range =
+        |range: &str| ["reserve", "--country", "GB", "--target", &sandbox.base, "--range", range].map(str::to_owned);
+    for (numbers, more, id) in [
+        ("+442081324750..+442081324759", &["--json"][..], "journal-overlap"),
+        ("+442081324760..+442081324769", &["--json", "--key", "k"], "journal-key"),
+        ("+442081324760..+442081324769", &["--json", "--tracking-id", "first"], "journal-tracking-id"),
+    ] {
+        let range = range(numbers);
+        let arguments: Vec<_> = range.iter().map(String::as_str).chain(more.iter().copied()).collect();
+        let json = with_journal(&scratch, &arguments).assert_exit(3).json();
+        assert_eq!(json["violations"][0]["id"], id, "{json}");
+        let text: Vec<_> = arguments.iter().copied().filter(|argument| *argument != "--json").collect();
+        let output = with_journal(&scratch, &text).assert_exit(3);
+        assert!(
+            output.stderr.contains(&format!("error[{id}]")) && output.stderr.contains("nothing was sent"),
+            "{output:?}"
+        );
+    }
+    assert_eq!(sandbox.posts(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interruption_leaves_the_order_in_doubt_in_the_journal() {
+    let (scratch, server) = (Scratch::new(), StubServer::stalling("HTTP/1.1 200 OK\r\n"));
+    let mut command = program_in(&scratch);
+    command.args(RESERVE_ONE).args(["--target", &server.base(), "--journal", &journal_path(&scratch), "--json"]);
+    let child = command.spawn().unwrap();
+    server.request();
+    send_signal(child.id(), "INT");
+    let json = ProgramOutput::of(child.wait_with_output().unwrap()).assert_exit(6).json();
+    assert_eq!((&json["outcome"], &json["journal"]["state"]), (&json!("unknown"), &json!("unknown")));
+    // A process that is killed leaves it in doubt too.
+    let mut command = program_in(&scratch);
+    let number = ["reserve", "--country", "GB", "--start", "+442081324759"];
+    command.args(number).args(["--target", &server.base(), "--journal", &journal_path(&scratch)]);
+    let mut child = command.spawn().unwrap();
+    server.request();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(with_journal(&scratch, &["reconcile", "--json"]).assert_exit(6).json()["inDoubt"], 2);
+    assert_eq!(server.other_requests().len(), 0);
+}
