@@ -1,4 +1,5 @@
-// Generates a report with many cases of drift, and compares the HTML page in a browser with the JSON report.
+// Generates a report with many cases of drift, and compares the HTML page in a browser with the JSON report. Does the same with the report of a plan
+// and the journal.
 // Arguments: browser, program, folder.
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -7,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { strict as assert } from 'node:assert';
 import { SIZES, launch, measure } from './browser.mjs';
+import { reportOfOrders } from './report-of-orders.mjs';
 
 const [browserPath, program, folder] = process.argv.slice(2);
 const html = resolve(folder, 'drift.html');
@@ -79,44 +81,57 @@ function compareWithReport(page) {
   }
 }
 
+const pages = [
+  {
+    prefix: '',
+    html,
+    read: readPage,
+    compare: compareWithReport,
+    lastSection: 'all',
+    contents: `${report.results.length} constraints, ${report.counts.drift} drift`,
+  },
+  await reportOfOrders(program, resolve(folder, 'orders.html')),
+];
 const { context, close } = await launch(browserPath);
 try {
-  const backgrounds = {};
-  for (const colorScheme of ['light', 'dark']) {
-    for (const [width, height] of SIZES) {
-      const name = `${width}x${height}-${colorScheme}`;
-      const page = await context.newPage();
-      const url = pathToFileURL(html).href;
-      const [requests, messages] = [[], []];
-      page.on('request', (request) => { if (request.url() !== url) requests.push(request.url()); });
-      page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
-      page.on('pageerror', (error) => messages.push(String(error)));
-      await page.setViewportSize({ width, height });
-      await page.emulateMedia({ colorScheme });
-      await page.goto(url);
-      compareWithReport(await page.evaluate(readPage));
-      const clip = { x: 0, y: 0, width, height: 3 * height };
-      await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true, clip });
-      const closed = await page.evaluate(measure);
-      await page.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
-      await page.screenshot({ path: join(screenshots, `${name}-open.png`), fullPage: true, clip });
-      const open = await page.evaluate(measure);
-      await page.evaluate(() => document.getElementById('all').scrollIntoView());
-      await page.screenshot({ path: join(screenshots, `${name}-all.png`) });
-      for (const [state, measured] of Object.entries({ closed, open })) {
-        const { overflowWidth, outside, clipped, lowContrast, tooSmall, pairs } = measured;
-        const problems = { overflowWidth: Math.max(overflowWidth, 0), outside, clipped, lowContrast, tooSmall };
-        assert.deepEqual(problems, { overflowWidth: 0, outside: [], clipped: [], lowContrast: [], tooSmall: [] }, `${name}, ${state}`);
-        assert(pairs > 5, 'colours were measured');
+  for (const { prefix, html: file, read, compare, lastSection, contents } of pages) {
+    const backgrounds = {};
+    for (const colorScheme of ['light', 'dark']) {
+      for (const [width, height] of SIZES) {
+        const name = `${prefix}${width}x${height}-${colorScheme}`;
+        const page = await context.newPage();
+        const url = pathToFileURL(file).href;
+        const [requests, messages] = [[], []];
+        page.on('request', (request) => { if (request.url() !== url) requests.push(request.url()); });
+        page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
+        page.on('pageerror', (error) => messages.push(String(error)));
+        await page.setViewportSize({ width, height });
+        await page.emulateMedia({ colorScheme });
+        await page.goto(url);
+        compare(await page.evaluate(read));
+        const clip = { x: 0, y: 0, width, height: 3 * height };
+        await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true, clip });
+        const closed = await page.evaluate(measure);
+        await page.evaluate(() => document.querySelectorAll('details').forEach((details) => { details.open = true; }));
+        await page.screenshot({ path: join(screenshots, `${name}-open.png`), fullPage: true, clip });
+        const open = await page.evaluate(measure);
+        await page.evaluate((id) => document.getElementById(id).scrollIntoView(), lastSection);
+        await page.screenshot({ path: join(screenshots, `${name}-all.png`) });
+        for (const [state, measured] of Object.entries({ closed, open })) {
+          const { overflowWidth, outside, clipped, lowContrast, tooSmall, pairs } = measured;
+          const problems = { overflowWidth: Math.max(overflowWidth, 0), outside, clipped, lowContrast, tooSmall };
+          assert.deepEqual(problems, { overflowWidth: 0, outside: [], clipped: [], lowContrast: [], tooSmall: [] }, `${name}, ${state}`);
+          assert(pairs > 5, 'colours were measured');
+        }
+        assert.deepEqual(requests, [], 'the page requests nothing');
+        assert.deepEqual(messages, [], 'the console has no messages');
+        backgrounds[colorScheme] = closed.background;
+        await page.close();
+        console.log(`${name}: ${contents}, ${open.pairs} pairs of colours, no requests`);
       }
-      assert.deepEqual(requests, [], 'the page requests nothing');
-      assert.deepEqual(messages, [], 'the console has no messages');
-      backgrounds[colorScheme] = closed.background;
-      await page.close();
-      console.log(`${name}: ${report.results.length} constraints, ${report.counts.drift} drift, ${open.pairs} pairs of colours, no requests`);
     }
+    assert.notEqual(backgrounds.light, backgrounds.dark, 'light and dark differ');
   }
-  assert.notEqual(backgrounds.light, backgrounds.dark, 'light and dark differ');
 } finally {
   await close();
 }

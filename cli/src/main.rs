@@ -9,6 +9,7 @@ mod command_line;
 mod commands;
 mod credentials;
 mod csv_table;
+mod doubt;
 mod embedded_sandbox;
 mod exit;
 mod interrupt_listener;

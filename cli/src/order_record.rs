@@ -149,6 +149,14 @@ impl OrderJson {
         &self.tracking_id
     }
 
+    pub fn order_id(&self) -> Option<&str> {
+        self.order_id.as_deref()
+    }
+
+    pub fn lapses_on(&self) -> Option<&str> {
+        self.lapses_on.as_deref()
+    }
+
     pub fn state(&self) -> &'static str {
         self.state
     }

@@ -1,7 +1,7 @@
 //! The report of a run, as data. The modules below this one write it as text, HTML and JUnit XML.
 
 pub(crate) mod baseline;
-mod html;
+pub(crate) mod html;
 mod junit;
 pub(crate) mod progress;
 pub(crate) mod remedy;

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::Args;
@@ -47,6 +48,22 @@ pub struct ApplyArgs {
     #[arg(long, value_name = "SECONDS", value_parser = values::seconds, default_value = "300", hide_default_value = true)]
     #[arg(allow_negative_numbers = true, verbatim_doc_comment)]
     pub timeout: Duration,
+    /// Write a report of the plan: `html=FILE`
+    #[arg(long, value_name = "html=FILE")]
+    pub report: Option<HtmlReportPath>,
     #[command(flatten)]
     pub journal: JournalArgs,
+}
+
+/// The value of `--report`: `html=FILE`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct HtmlReportPath(pub PathBuf);
+
+impl FromStr for HtmlReportPath {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let path = text.strip_prefix("html=").filter(|path| !path.is_empty()).ok_or("expected `html=FILE`")?;
+        Ok(Self(path.into()))
+    }
 }

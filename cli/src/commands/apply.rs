@@ -3,6 +3,7 @@
 mod event_json;
 mod found_plan;
 mod guard;
+mod html_report;
 mod run_end;
 mod run_progress;
 mod run_report;
@@ -13,9 +14,10 @@ use colt_numbers::Retries;
 use colt_numbers_journal::{End, Event, Filter, Run, State};
 
 use self::found_plan::FoundPlan;
+use self::html_report::HtmlReport;
 use self::run_end::RunEnd;
 use self::run_report::RunReport;
-use crate::args::apply::{ApplyArgs, DEFAULT_RATE_PER_SECOND};
+use crate::args::apply::{ApplyArgs, DEFAULT_RATE_PER_SECOND, HtmlReportPath};
 use crate::command_failure::CommandFailure;
 use crate::credentials;
 use crate::exit::Exit;
@@ -23,7 +25,8 @@ use crate::interrupt_listener::InterruptListener;
 use crate::journal_file::{apply_command, journal_failure};
 use crate::order_pages::for_each_page;
 use crate::order_record::OrderJson;
-use crate::output::Output;
+use crate::output::{self, Output};
+use crate::report_file::ReportFile;
 use crate::runtime;
 use crate::target_arg::TargetArg;
 use crate::target_client::{CallOptions, TargetClient};
@@ -34,6 +37,10 @@ pub fn run(args: &ApplyArgs, output: Output) -> Result<Exit, CommandFailure> {
         let found = found_plan::find(args, output).await?;
         credentials::reject_file_for_embedded(&found.target, args.credentials.as_deref())?;
         let client = client(&found.target, args).await?;
+        let report_file = match &args.report {
+            Some(HtmlReportPath(path)) => Some(ReportFile::open(path)?),
+            None => None,
+        };
         let status = found.journal.status_of(&args.plan).await.map_err(journal_failure)?;
         guard::confirm(&found, &status, args, output).await?;
         // From here on, the program catches signals.
@@ -58,11 +65,40 @@ pub fn run(args: &ApplyArgs, output: Output) -> Result<Exit, CommandFailure> {
         // If the journal fails, its error is reported.
         let doubts = doubts(&found).await.unwrap_or_default();
         let exit = report.finish(&end, &doubts);
+        let exit = match report_file {
+            Some(file) => write_report(file, &found, end.message(), (&mut interrupt, exit), output).await,
+            None => exit,
+        };
         if found.target == TargetArg::Embedded {
             output.note("this was the sandbox inside this program; nothing was ordered from the vendor");
         }
         Ok(exit)
     })
+}
+
+/// Writes the HTML report; returns the exit code. A failure does not hide the exit code of the run.
+async fn write_report(
+    file: ReportFile,
+    found: &FoundPlan,
+    message: Option<String>,
+    (interrupt, exit): (&mut InterruptListener, Exit),
+    output: Output,
+) -> Exit {
+    let written = match HtmlReport::read(&found.journal, found.plan.name(), message).await {
+        Ok(report) => {
+            let page = report.html();
+            let written = interrupt.run_unless_interrupted(move || file.write(page.as_bytes())).await;
+            written.unwrap_or_else(|| Err(CommandFailure::interrupted("interrupted before the report was written")))
+        }
+        Err(failure) => Err(failure),
+    };
+    match written {
+        Ok(()) => exit,
+        Err(failure) => {
+            output.message(|out| output::write_error(out, &failure.message, failure.hint.as_deref()));
+            if exit == Exit::Done { failure.exit } else { exit }
+        }
+    }
 }
 
 /// A client for the target. The journal sends a refused order again, and all processes wait as long as the server asks for, so the client itself

@@ -1,15 +1,15 @@
 //! `journal`: the check, the export, and resuming after the send log was lost.
 
+use colt_numbers_journal::State::{Accepted, Planned, Unknown};
 use serde_json::{Value, json};
 
-use crate::journal_fixture::{apply_plan, journal_path, sandbox_with_doubts, ten, with_journal};
-use crate::sandbox_process::SandboxProcess;
+use crate::journal_fixture::{apply_plan, journal_path, silent_server, with_journal};
 use crate::support::Scratch;
 
 #[test]
 fn a_sound_journal_has_no_problem_and_a_damaged_one_is_not_used() {
-    let (scratch, sandbox) = (Scratch::new(), sandbox_with_doubts());
-    apply_plan(&scratch, "spring", &sandbox.base, 3, &[ten(10), ten(20)]);
+    let (scratch, base) = (Scratch::new(), silent_server().base());
+    apply_plan(&scratch, "spring", &base, 3, &[(10, Accepted), (20, Unknown)]);
     let output = with_journal(&scratch, &["journal", "check"]).assert_exit(0);
     assert!(output.stdout.ends_with("no problem was found\n"), "{output:?}");
     assert!(output.stderr.contains("orders are in doubt"), "{output:?}");
@@ -28,9 +28,9 @@ fn a_sound_journal_has_no_problem_and_a_damaged_one_is_not_used() {
 
 #[test]
 fn the_export_has_everything() {
-    let (scratch, sandbox) = (Scratch::new(), sandbox_with_doubts());
-    let ids = apply_plan(&scratch, "spring", &sandbox.base, 3, &[ten(10), ten(20), ten(30)]);
-    apply_plan(&scratch, "summer", &sandbox.base, 3, &[ten(40)]);
+    let (scratch, base) = (Scratch::new(), silent_server().base());
+    let ids = apply_plan(&scratch, "spring", &base, 3, &[(10, Accepted), (20, Unknown), (30, Planned)]);
+    apply_plan(&scratch, "summer", &base, 3, &[(40, Accepted)]);
     let output = with_journal(&scratch, &["journal", "export"]).assert_exit(0);
     assert_eq!(with_journal(&scratch, &["journal", "export", "--json"]).stdout.lines().count(), 7);
     let lines: Vec<Value> = output.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -48,9 +48,8 @@ fn the_export_has_everything() {
 #[test]
 fn a_journal_without_its_send_log_is_used_only_after_resume() {
     for (option, state) in [(None, "unknown"), (Some("--keep-planned"), "planned")] {
-        let scratch = Scratch::new();
-        let sandbox = SandboxProcess::start(&["--no-auth", "--fault", "status-201", "--fault", "status-429"]);
-        apply_plan(&scratch, "spring", &sandbox.base, 0, &[ten(10), ten(20)]);
+        let (scratch, base) = (Scratch::new(), silent_server().base());
+        apply_plan(&scratch, "spring", &base, 0, &[(10, Accepted), (20, Planned)]);
         let output = with_journal(&scratch, &["journal", "resume"]).assert_exit(0);
         assert!(output.stderr.contains("the send log is not lost"), "{output:?}");
         std::fs::remove_dir_all(scratch.path("state/colt-numbers/send-log")).unwrap();

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use colt_numbers::{Client, Reservation, Retries, Target};
-use colt_numbers_journal::{Filter, Journal, PlannedOrder};
+use colt_numbers_journal::{Evidence, Filter, Journal, Limits, PlannedOrder, Settlement, State};
 
 use crate::json_schemas::assert_fits_schema;
-use crate::sandbox_process::SandboxProcess;
+use crate::stub_server::StubServer;
 use crate::support::{ProgramOutput, Scratch, program_in};
 
 /// A day.
@@ -35,38 +35,38 @@ pub fn journal_path(scratch: &Scratch) -> String {
     scratch.path("journal.db")
 }
 
-/// Records a plan in the journal of a folder, and applies it with a clock that is some days behind. The n-th order has the key `key-n`, from 1.
-/// Returns the tracking ids.
-pub fn apply_plan(scratch: &Scratch, plan: &str, base: &str, days_ago: u32, orders: &[Reservation]) -> Vec<String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let options = Journal::options(Path::new(&journal_path(scratch)))
-            .send_log_folder(scratch.path("state/colt-numbers/send-log"))
-            .clock(move || SystemTime::now() - DAY * days_ago);
-        let journal = options.open().await.unwrap();
-        let client = Client::builder(Target::url(base, None).unwrap()).retries(Retries::off()).build().unwrap();
-        let keys = (1..).map(|n| format!("{plan}-{n}"));
-        let orders: Vec<_> =
-            orders.iter().cloned().zip(keys).map(|(order, key)| PlannedOrder::with_key(order, key)).collect();
-        let recorded = journal.plan(plan, &client).record(orders).await.unwrap();
-        let run = journal.apply(&client, &recorded).max_doubts(NonZeroU32::MAX).pause(Duration::ZERO);
-        run.max_failures(NonZeroU32::MIN).start().unwrap().finish().await;
-        let entries = journal.entries(Filter::all().plan(plan)).await.unwrap();
-        entries.into_iter().map(|entry| entry.tracking_id).collect()
-    })
+/// A server that closes every connection without a response, so that every order is in doubt.
+pub fn silent_server() -> StubServer {
+    StubServer::start(|_| Some(Vec::new()))
 }
 
-/// A sandbox that accepts the first order, takes the second one without a response, and loses the third one. Then it accepts.
-pub fn sandbox_with_doubts() -> SandboxProcess {
-    SandboxProcess::start(&[
-        "--no-auth",
-        "--fault",
-        "status-201",
-        "--fault",
-        "close-unanswered@after",
-        "--fault",
-        "close-unanswered@before",
-    ])
+/// Records a plan in the journal of a folder, and applies it at a silent server with a clock that is some days behind. Each order is of the numbers
+/// [`ten`], and ends in this state: [`State::Unknown`], [`State::Accepted`] by evidence of that day, or [`State::Planned`], which has to be last.
+/// The n-th order has the key `PLAN-n`, from 1. Returns the tracking ids.
+pub fn apply_plan(scratch: &Scratch, plan: &str, base: &str, days_ago: u32, orders: &[(u32, State)]) -> Vec<String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let now = move || SystemTime::now() - DAY * days_ago;
+        let options = Journal::options(Path::new(&journal_path(scratch)));
+        let options = options.send_log_folder(scratch.path("state/colt-numbers/send-log")).clock(now);
+        let journal = options.open().await.unwrap();
+        let client = Client::builder(Target::url(base, None).unwrap()).retries(Retries::off()).build().unwrap();
+        let planned =
+            orders.iter().zip(1..).map(|((n, _), index)| PlannedOrder::with_key(ten(*n), format!("{plan}-{index}")));
+        let sent = orders.iter().filter(|(_, state)| *state != State::Planned).count() as u64;
+        let limits = Limits::orders(sent);
+        let recorded = journal.plan(plan, &client).limits(limits).record(planned.collect::<Vec<_>>()).await.unwrap();
+        journal.apply(&client, &recorded).max_doubts(NonZeroU32::MAX).start().unwrap().finish().await;
+        let entries = journal.entries(Filter::all().plan(plan)).await.unwrap();
+        for (entry, (n, state)) in entries.iter().zip(orders) {
+            if *state == State::Accepted {
+                let (settlement, evidence) =
+                    (Settlement::ordered(format!("o-{n}")), Evidence::statement("ticket", now()));
+                journal.settle(&entry.tracking_id, settlement, evidence).await.unwrap();
+            }
+        }
+        entries.into_iter().map(|entry| entry.tracking_id).collect()
+    })
 }
 
 /// Runs the program with the journal of a folder.

@@ -1,15 +1,16 @@
 //! `lapses`: the list, the calendar, CSV and JSON, and the exit code of `--fail`.
 
-use crate::journal_fixture::{apply_plan, ten, with_journal};
-use crate::sandbox_process::SandboxProcess;
+use colt_numbers_journal::State::{Accepted, Unknown};
+
+use crate::journal_fixture::{apply_plan, silent_server, with_journal};
 use crate::support::Scratch;
 
 #[test]
 fn reservations_that_may_lapse_are_listed_by_day() {
-    let (scratch, sandbox) = (Scratch::new(), SandboxProcess::start(&["--no-auth"]));
-    let old = apply_plan(&scratch, "winter; old", &sandbox.base, 92, &[ten(10)]);
-    let soon = apply_plan(&scratch, "spring", &sandbox.base, 80, &[ten(20), ten(30)]);
-    apply_plan(&scratch, "summer", &sandbox.base, 1, &[ten(40)]);
+    let (scratch, base) = (Scratch::new(), silent_server().base());
+    let old = apply_plan(&scratch, "winter; old", &base, 92, &[(10, Accepted)]);
+    let soon = apply_plan(&scratch, "spring", &base, 80, &[(20, Accepted), (30, Accepted)]);
+    apply_plan(&scratch, "summer", &base, 1, &[(40, Accepted)]);
     let output = with_journal(&scratch, &["lapses"]).assert_exit(0);
     let lines: Vec<_> = output.stdout.lines().collect();
     assert_eq!(lines.len(), 5, "{output:?}");
@@ -31,10 +32,10 @@ fn reservations_that_may_lapse_are_listed_by_day() {
 
 #[test]
 fn the_calendar_has_an_event_for_each_day_and_plan() {
-    let (scratch, sandbox) = (Scratch::new(), SandboxProcess::start(&["--no-auth"]));
-    let orders: Vec<_> = (1..=25).map(ten).collect();
-    let ids = apply_plan(&scratch, "spring", &sandbox.base, 80, &orders);
-    apply_plan(&scratch, "a; b, \\", &sandbox.base, 80, &[ten(30)]);
+    let (scratch, base) = (Scratch::new(), silent_server().base());
+    let orders: Vec<_> = (1..=25).map(|n| (n, Accepted)).collect();
+    let ids = apply_plan(&scratch, "spring", &base, 80, &orders);
+    apply_plan(&scratch, "a; b, \\", &base, 80, &[(30, Accepted)]);
     let file = scratch.path("lapses.ics");
     with_journal(&scratch, &["lapses", "--ics", &file]).assert_exit(0);
     let text = std::fs::read_to_string(&file).unwrap().replace("\r\n ", "");
@@ -51,9 +52,9 @@ fn the_calendar_has_an_event_for_each_day_and_plan() {
 
 #[test]
 fn without_reservations_nothing_lapses() {
-    let (scratch, sandbox) = (Scratch::new(), SandboxProcess::start(&["--no-auth", "--fault", "status-400"]));
+    let (scratch, base) = (Scratch::new(), silent_server().base());
     with_journal(&scratch, &["lapses", "--fail"]).assert_exit(2);
-    apply_plan(&scratch, "spring", &sandbox.base, 0, &[ten(10)]);
+    apply_plan(&scratch, "spring", &base, 0, &[(10, Unknown)]);
     let output = with_journal(&scratch, &["lapses", "--fail", "--within", "100d"]).assert_exit(0);
     assert_eq!(output.stdout, "no reservation may lapse within 100 days\n");
 }

@@ -4,6 +4,7 @@
 
 mod apply;
 mod apply_interrupts;
+mod apply_report;
 mod call;
 mod check;
 mod check_lines;

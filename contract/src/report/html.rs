@@ -9,8 +9,11 @@ use super::{
 };
 use crate::report::verdict::Verdict;
 
-/// Forbids the page to load anything, whatever the target's responses contain.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+/// The content security policy of [`Report::html`]. It forbids the page to load anything, whatever the target's responses contain.
+pub const HTML_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/// The style sheet of [`Report::html`], for other pages with the same look.
+pub const HTML_STYLE: &str = include_str!("report.css");
 
 impl Report {
     /// The report as a self-contained HTML page.
@@ -20,10 +23,10 @@ impl Report {
             html lang="en" {
                 head {
                     meta charset="utf-8";
-                    meta http-equiv="Content-Security-Policy" content=(POLICY);
+                    meta http-equiv="Content-Security-Policy" content=(HTML_POLICY);
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { "Contract tests: " (self.title) }
-                    style { (PreEscaped(include_str!("report.css"))) }
+                    style { (PreEscaped(HTML_STYLE)) }
                 }
                 body {
                     a.skip href="#main" { "Skip to the results" }

@@ -25,7 +25,7 @@ enum LineJson {
     /// The first line.
     Journal {
         version: u32,
-        journal: String,
+        file: String,
         exported_at: String,
     },
     Plan {
@@ -60,11 +60,7 @@ pub async fn run(file: &JournalFile, journal: &Journal) -> Result<Exit, CommandF
     // Every line is JSON, with or without `--json`.
     let output = Output { json: true };
     let exported_at = utc(std::time::SystemTime::now());
-    output.print_json(&LineJson::Journal {
-        version: VERSION,
-        journal: file.path().display().to_string(),
-        exported_at,
-    })?;
+    output.print_json(&LineJson::Journal { version: VERSION, file: file.path().display().to_string(), exported_at })?;
     for plan in journal.status().await.map_err(journal_failure)? {
         output.print_json(&LineJson::Plan { plan: PlanStatusJson::new(&plan) })?;
         let mut after = 0;

@@ -2,20 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::time::SystemTime;
 
-use colt_numbers_journal::{Entry, Evidence, Filter, Journal, State};
+use colt_numbers_journal::{Filter, Journal, State};
 use colt_numbers_terminal_text::Safe;
 use serde::Serialize;
 
 use crate::command_failure::CommandFailure;
+use crate::doubt::Doubt;
 use crate::exit::Exit;
 use crate::journal_file::journal_failure;
-use crate::order_record::{OrderJson, utc};
 use crate::output::{Output, write_row};
-use crate::sending::reconcile::{Effect, sources};
 use crate::style::{ERROR, styled};
-use crate::target_arg::TargetArg;
 use crate::violations::count_of;
 
 /// The orders in doubt as JSON. Programs read this JSON: the names of its members are stable.
@@ -24,21 +21,6 @@ use crate::violations::count_of;
 struct DoubtsJson {
     in_doubt: u64,
     doubts: Vec<Doubt>,
-}
-
-/// An order in doubt.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Doubt {
-    pub target: String,
-    pub account: String,
-    /// When its last attempt began.
-    pub sent_at: Option<String>,
-    /// Evidence that it was not ordered has to be observed at this time or later.
-    pub not_ordered_from: Option<String>,
-    /// Where to find out, best first.
-    pub sources: Vec<String>,
-    pub order: OrderJson,
 }
 
 /// Lists the orders in doubt.
@@ -60,46 +42,20 @@ pub async fn run(journal: &Journal, output: Output) -> Result<Exit, CommandFailu
     Ok(exit)
 }
 
-impl Doubt {
-    /// The order of an entry, which is in doubt at this target and account.
-    pub async fn new(
-        journal: &Journal,
-        entry: Entry,
-        (target, account): (String, String),
-    ) -> Result<Self, CommandFailure> {
-        let history = journal.history(&entry.tracking_id).await.map_err(journal_failure)?;
-        let sent_at = history.iter().rev().find(|change| change.to == State::Sending).map(|change| utc(change.at));
-        // The name of a stock is a target.
-        let sources = target.parse::<TargetArg>().map_or_else(|_| Vec::new(), |arg| sources(&arg, Effect::Reservation));
-        Ok(Self {
-            target,
-            account,
-            sent_at,
-            not_ordered_from: entry.sending_until.and_then(quiet_time_after).map(utc),
-            sources,
-            order: OrderJson::new(entry),
-        })
+fn write_doubt(out: &mut dyn Write, doubt: &Doubt) -> io::Result<()> {
+    let order = &doubt.order;
+    let numbers = order.numbers_text();
+    let numbers = if numbers.is_empty() { "numbers not known".to_owned() } else { numbers };
+    writeln!(out, "\n{} {}", styled(ERROR, format_args!("{}:", order.state())), Safe::new(&numbers))?;
+    write_row(out, "  ", "tracking id", order.tracking_id())?;
+    write_row(out, "  ", "order", &order.position_text())?;
+    write_row(out, "  ", "target", &format!("{}, account {}", doubt.target, doubt.account))?;
+    doubt.sent_at.iter().try_for_each(|sent_at| write_row(out, "  ", "sent", sent_at))?;
+    order.reason().iter().try_for_each(|reason| write_row(out, "  ", "reason", reason))?;
+    match &doubt.not_ordered_from {
+        Some(from) => write_row(out, "  ", "not ordered", &format!("only with evidence of {from} or later")),
+        None => Ok(()),
     }
-
-    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let order = &self.order;
-        let numbers = order.numbers_text();
-        let numbers = if numbers.is_empty() { "numbers not known".to_owned() } else { numbers };
-        writeln!(out, "\n{} {}", styled(ERROR, format_args!("{}:", order.state())), Safe::new(&numbers))?;
-        write_row(out, "  ", "tracking id", order.tracking_id())?;
-        write_row(out, "  ", "order", &order.position_text())?;
-        write_row(out, "  ", "target", &format!("{}, account {}", self.target, self.account))?;
-        self.sent_at.iter().try_for_each(|sent_at| write_row(out, "  ", "sent", sent_at))?;
-        order.reason().iter().try_for_each(|reason| write_row(out, "  ", "reason", reason))?;
-        match &self.not_ordered_from {
-            Some(from) => write_row(out, "  ", "not ordered", &format!("only with evidence of {from} or later")),
-            None => Ok(()),
-        }
-    }
-}
-
-fn quiet_time_after(time: SystemTime) -> Option<SystemTime> {
-    time.checked_add(Evidence::QUIET_TIME)
 }
 
 fn write_doubts(out: &mut dyn Write, doubts: &[Doubt]) -> io::Result<()> {
@@ -112,7 +68,7 @@ fn write_doubts(out: &mut dyn Write, doubts: &[Doubt]) -> io::Result<()> {
         ),
     };
     writeln!(out, "{statement}")?;
-    doubts.iter().try_for_each(|doubt| doubt.write(out))?;
+    doubts.iter().try_for_each(|doubt| write_doubt(out, doubt))?;
     let mut targets: Vec<_> = doubts.iter().map(|doubt| (&doubt.target, &doubt.sources)).collect();
     targets.dedup();
     for (target, sources) in targets {

@@ -1,0 +1,87 @@
+//! `apply --report html=FILE`: the page has every order, and neither loads nor runs anything. `.ci/report-in-a-browser` opens it in a browser.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+
+use crate::journal_fixture::with_journal;
+use crate::stub_server::{StubServer, response};
+use crate::support::{ProgramOutput, Scratch};
+
+const HOSTILE: &str = "<script>alert(1)</script><img src=x>\u{202e}";
+
+/// Accepts the first order, leaves the second in doubt, and rejects the third, with hostile texts. Accepts the rest.
+fn hostile_server() -> StubServer {
+    let received = AtomicUsize::new(0);
+    StubServer::start(move |_| {
+        let order = json!({ "order": { "id": format!("id {HOSTILE}") } }).to_string();
+        Some(match received.fetch_add(1, Ordering::SeqCst) {
+            1 => response("200 OK", &format!("{HOSTILE} without an order id")),
+            2 => response("400 Bad Request", &json!({ "code": "1", "reason": HOSTILE }).to_string()),
+            _ => response("201 Created", &order),
+        })
+    })
+}
+
+fn plan(scratch: &Scratch, base: &str, name: &str, orders: u32) {
+    let rows: String = (0..orders).map(|n| format!("GB,+44208132470{n},+44208132470{n}\n")).collect();
+    let file = scratch.file("ranges.csv", format!("country,start,end\n{rows}"));
+    with_journal(scratch, &["plan", &file, "--name", name, "--target", base]).assert_exit(0);
+}
+
+fn apply(scratch: &Scratch, name: &str, report: &str) -> ProgramOutput {
+    with_journal(scratch, &["apply", name, "--rate", "1000/s", "--report", report])
+}
+
+#[test]
+fn the_report_has_every_order_and_runs_nothing() {
+    let (scratch, server) = (Scratch::new(), hostile_server());
+    let name = "<b>spring</b>";
+    plan(&scratch, &server.base(), name, 5);
+    let file = scratch.path("report.html");
+    apply(&scratch, name, &format!("html={file}")).assert_exit(6);
+    let page = std::fs::read_to_string(&file).unwrap();
+    assert!(page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'"), "{page}");
+    let text = page.to_lowercase();
+    for forbidden in ["<script", "<img", "<b>spring", "<link", "<iframe", "http-equiv=\"refresh", "\u{202e}", " onload"]
+    {
+        assert!(!text.contains(forbidden), "{forbidden}: {page}");
+    }
+    for expected in [
+        "Orders of plan &lt;b&gt;spring&lt;/b&gt;",
+        "1 order is in doubt: it may have been ordered",
+        "What may lapse when",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "without an order id",
+        "colt-numbers reconcile",
+        "/__sandbox/orders",
+    ] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    let export = with_journal(&scratch, &["journal", "export"]).assert_exit(0).stdout;
+    let lines: Vec<Value> = export.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let ids = lines.iter().filter_map(|line| line["order"]["trackingId"].as_str());
+    assert_eq!(ids.filter(|id| page.contains(id)).count(), 5);
+}
+
+#[test]
+fn the_report_states_that_nothing_is_in_doubt() {
+    let (scratch, server) =
+        (Scratch::new(), StubServer::start(|_| Some(response("201 Created", r#"{"order":{"id":"1"}}"#))));
+    plan(&scratch, &server.base(), "spring", 2);
+    let file = scratch.file("report.html", "an older report");
+    apply(&scratch, "spring", &format!("html={file}")).assert_exit(0);
+    let page = std::fs::read_to_string(&file).unwrap();
+    assert!(page.contains("Nothing is in doubt: 2 orders accepted") && !page.contains("what to do"), "{page}");
+}
+
+#[test]
+fn nothing_is_sent_if_the_report_cannot_be_written() {
+    let (scratch, server) = (Scratch::new(), hostile_server());
+    plan(&scratch, &server.base(), "spring", 1);
+    apply(&scratch, "spring", &format!("html={}", scratch.path("no/such/folder/report.html"))).assert_exit(2);
+    for report in ["report.html", "html=", "json=report.json"] {
+        apply(&scratch, "spring", report).assert_exit(2);
+    }
+    assert!(server.other_requests().is_empty());
+}
