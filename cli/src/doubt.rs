@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use colt_numbers::Target;
 use colt_numbers_journal::{Entry, Evidence, Journal, State};
 use serde::Serialize;
 
@@ -27,6 +28,11 @@ pub struct Doubt {
 }
 
 impl Doubt {
+    /// Whether its target is another machine, most likely the vendor's.
+    pub fn is_at_vendor(&self) -> bool {
+        is_at_vendor(&self.target)
+    }
+
     /// The order of an entry, which is in doubt at this target and account.
     pub async fn new(
         journal: &Journal,
@@ -50,4 +56,27 @@ impl Doubt {
 
 fn quiet_time_after(time: SystemTime) -> Option<SystemTime> {
     time.checked_add(Evidence::QUIET_TIME)
+}
+
+/// Whether a stock, which is named after a target, is on another machine.
+fn is_at_vendor(stock: &str) -> bool {
+    stock.parse::<Target>().is_ok_and(|target| !target.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_at_vendor;
+
+    #[test]
+    fn only_other_machines_are_the_vendor_s() {
+        for (stock, expected) in [
+            ("production", true),
+            ("sandbox", true),
+            ("https://gateway.example/colt", true),
+            ("http://127.0.0.1:4010/numberManagement", false),
+            ("embedded", false),
+        ] {
+            assert_eq!(is_at_vendor(stock), expected, "{stock}");
+        }
+    }
 }

@@ -167,8 +167,12 @@ fn folder_failure(folder: &Path, error: &std::io::Error) -> CommandFailure {
 
 /// The command that sends the planned orders of a plan, as it is printed.
 pub fn apply_command(plan: &str, args: &JournalArgs) -> String {
-    let journal = args.journal.iter().map(|path| format!(" --journal {}", shell_word(&path.to_string_lossy())));
-    format!("colt-numbers apply {}{}", shell_word(plan), journal.collect::<String>())
+    format!("colt-numbers apply {}{}", shell_word(plan), journal_option(args))
+}
+
+/// The option for the journal in a command that is printed, with a blank before it; empty if it was not given.
+pub fn journal_option(args: &JournalArgs) -> String {
+    args.journal.as_ref().map(|path| format!(" --journal {}", shell_word(&path.to_string_lossy()))).unwrap_or_default()
 }
 
 /// A word as a shell reads it.

@@ -117,6 +117,7 @@ With `--json`, each line of the output is an event.
 
 Examples:
   colt-numbers apply spring
+  colt-numbers apply spring --report html=spring.html
   colt-numbers apply spring --rate 30/m --confirm 12400 --json > events.jsonl";
 
 pub const STATUS: &str = "\

@@ -20,7 +20,7 @@ pub fn run(args: &ReconcileArgs, output: Output) -> Result<Exit, CommandFailure>
         match (&args.inventory, &args.tracking_id) {
             (Some(path), _) => by_inventory::run(&journal, path, args, output).await,
             (None, Some(tracking_id)) => by_hand::run(&journal, tracking_id, args, output).await,
-            (None, None) => doubt_list::run(&journal, output).await,
+            (None, None) => doubt_list::run(&journal, &args.journal, output).await,
         }
     })
 }

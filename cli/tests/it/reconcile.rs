@@ -3,7 +3,7 @@
 use colt_numbers_journal::State::{Accepted, Planned, Unknown};
 use serde_json::{Value, json};
 
-use crate::journal_fixture::{apply_plan, hours_ago, rows, silent_server, with_journal};
+use crate::journal_fixture::{apply_plan, hours_ago, journal_path, rows, silent_server, with_journal};
 use crate::support::Scratch;
 
 /// A journal with three orders of three days ago: one accepted, and two in doubt.
@@ -31,11 +31,11 @@ fn orders_in_doubt_are_listed_with_what_to_do() {
         "2 of plan spring",
         "check these sources, best first",
         "/__sandbox/orders",
-        "ask the vendor's support",
-        &format!("--tracking-id {} --ordered ORDER-ID", ids[1]),
+        &format!("--journal {} --tracking-id {} --ordered ORDER-ID", journal_path(&scratch), ids[1]),
     ] {
         assert!(output.stdout.contains(expected), "{expected}: {output:?}");
     }
+    assert!(!output.stdout.contains("vendor's support"), "the server is on this machine: {output:?}");
     let json = with_journal(&scratch, &["reconcile", "--json"]).assert_exit(6).json();
     let doubts = json["doubts"].as_array().unwrap();
     let found: Vec<_> = doubts.iter().map(|doubt| doubt["order"]["trackingId"].as_str().unwrap()).collect();

@@ -5,10 +5,12 @@
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 
+use colt_numbers_journal::State;
 use colt_numbers_terminal_text::is_unsafe;
 
+use crate::journal_fixture::{apply_plan, hours_ago, journal_path, rows, silent_server};
 use crate::stub_server::{StubServer, response};
-use crate::support::{GB_REQUEST, ProgramOutput, RESERVE_ONE, Scratch, UNUSABLE_FOLDER, program};
+use crate::support::{GB_REQUEST, ProgramOutput, RESERVE_ONE, Scratch, UNUSABLE_FOLDER, program, program_in};
 
 /// Every unsafe character except NUL, which an argument cannot contain, and a word to search for.
 fn unsafe_text() -> String {
@@ -273,6 +275,44 @@ fn unsafe_characters_in_responses_are_escaped() {
                 .env("COLT_CLIENT_SECRET", "x")
                 .env("COLT_TOKEN_URL", server.token_url());
             command.args(RESERVE_ONE).args(["-vv", "--tracking-id", "canary", "--target", &server.base()]);
+            command
+        });
+    }
+}
+
+#[test]
+fn unsafe_characters_in_journals_and_exports_are_escaped() {
+    let (scratch, text) = (Scratch::new(), unsafe_text());
+    let orders = [(10, State::Accepted), (20, State::Unknown), (30, State::Planned)];
+    let ids = apply_plan(&scratch, &text, &silent_server().base(), 91, &orders);
+    let (journal, as_of) = (journal_path(&scratch), hours_ago(1));
+    let exports = [
+        format!("cliNumber,{text}\n"),
+        format!("cliNumber,cliStatus\n\"{text}\",Free\n"),
+        format!("cliNumber,cliStatus\n+442081000200,\"{text}\"\n"),
+        format!("cliNumber,cliStatus\n{}{}", rows(10, "Free"), rows(20, "Reserved")),
+    ];
+    let exports = exports.map(|export| {
+        let name = format!("{text}-{}.csv", export.len());
+        scratch.file(&name, export.replace(['\n', '\r'], "\n"))
+    });
+    let settle = ["reconcile", "--tracking-id", &ids[2], "--withdraw", "--evidence", &text];
+    let mut commands = vec![
+        vec!["reconcile"],
+        vec!["lapses"],
+        vec!["lapses", "--csv"],
+        vec!["journal", "check"],
+        vec!["journal", "export"],
+        vec!["status"],
+        vec!["reconcile", "--tracking-id", &text, "--withdraw"],
+        vec!["reconcile", "--tracking-id", &ids[1], "--ordered", "x", "--evidence", &text, "--as-of", &text],
+    ];
+    commands.extend(exports.iter().map(|export| vec!["reconcile", "--inventory", export, "--as-of", &as_of]));
+    commands.push(settle.to_vec());
+    for arguments in commands {
+        assert_safe_output(&format!("{arguments:?}"), &|| {
+            let mut command = program_in(&scratch);
+            command.args(&arguments).args(["--journal", &journal]);
             command
         });
     }

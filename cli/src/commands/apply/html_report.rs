@@ -226,7 +226,7 @@ fn doubt_article(DoubtWithResponse { doubt, response }: &DoubtWithResponse) -> M
                 dt { "Order" }
                 dd { (order.position_text()) }
                 @if let Some(sent_at) = &doubt.sent_at { dt { "Sent" } dd { (sent_at) } }
-                @if let Some(reason) = order.reason() { dt { "Reason" } dd { (reason) } }
+                @if let Some(reason) = order.reason() { dt { "Reason" } dd { (marked(reason)) } }
                 @if let Some(from) = &doubt.not_ordered_from {
                     dt { "Not ordered" }
                     dd { "only with evidence of " (from) " or later" }
@@ -241,7 +241,7 @@ fn row(order: &OrderJson, state: State) -> Markup {
     html! {
         div.row {
             span { span class={ "badge " (class_of(state)) } { (state) } }
-            span.what { (numbers(order)) @if let Some(reason) = order.reason() { ": " (reason) } }
+            span.what { (numbers(order)) @if let Some(reason) = order.reason() { ": " (marked(reason)) } }
             span.soft.small { (order.position_text()) }
         }
         div.cases {

@@ -7,10 +7,11 @@ use colt_numbers_journal::{Filter, Journal, State};
 use colt_numbers_terminal_text::Safe;
 use serde::Serialize;
 
+use crate::args::journal::JournalArgs;
 use crate::command_failure::CommandFailure;
 use crate::doubt::Doubt;
 use crate::exit::Exit;
-use crate::journal_file::journal_failure;
+use crate::journal_file::{journal_failure, journal_option};
 use crate::output::{Output, write_row};
 use crate::style::{ERROR, styled};
 use crate::violations::count_of;
@@ -24,7 +25,7 @@ struct DoubtsJson {
 }
 
 /// Lists the orders in doubt.
-pub async fn run(journal: &Journal, output: Output) -> Result<Exit, CommandFailure> {
+pub async fn run(journal: &Journal, args: &JournalArgs, output: Output) -> Result<Exit, CommandFailure> {
     let plans = journal.status().await.map_err(journal_failure)?;
     let accounts: BTreeMap<_, _> = plans.into_iter().map(|plan| (plan.plan, (plan.stock, plan.account))).collect();
     let filter = State::ALL.into_iter().filter(|state| state.is_in_doubt()).fold(Filter::all(), Filter::state);
@@ -37,7 +38,7 @@ pub async fn run(journal: &Journal, output: Output) -> Result<Exit, CommandFailu
     if output.json {
         output.print_json(&DoubtsJson { in_doubt: doubts.len() as u64, doubts })?;
     } else {
-        output.print_text(|out| write_doubts(out, &doubts))?;
+        output.print_text(|out| write_doubts(out, &doubts, &journal_option(args)))?;
     }
     Ok(exit)
 }
@@ -58,7 +59,7 @@ fn write_doubt(out: &mut dyn Write, doubt: &Doubt) -> io::Result<()> {
     }
 }
 
-fn write_doubts(out: &mut dyn Write, doubts: &[Doubt]) -> io::Result<()> {
+fn write_doubts(out: &mut dyn Write, doubts: &[Doubt], journal: &str) -> io::Result<()> {
     let Some(first) = doubts.first() else { return writeln!(out, "no order is in doubt") };
     let statement = match doubts.len() as u64 {
         1 => "1 order is in doubt. It may have been ordered, is never sent again, and holds its numbers.".to_owned(),
@@ -75,20 +76,22 @@ fn write_doubts(out: &mut dyn Write, doubts: &[Doubt]) -> io::Result<()> {
         writeln!(out, "\nTo find out about orders at {}, check these sources, best first:", Safe::new(target))?;
         sources.iter().zip(1..).try_for_each(|(source, index)| writeln!(out, "  {index}. {}", Safe::new(source)))?;
     }
-    write_ways(out, first)
+    write_ways(out, doubts.iter().find(|doubt| doubt.is_at_vendor()).unwrap_or(first), journal)
 }
 
-/// Writes how to ask the vendor, and how to record the result.
-fn write_ways(out: &mut dyn Write, doubt: &Doubt) -> io::Result<()> {
-    let id = Safe::new(doubt.order.tracking_id());
-    let sent = doubt.sent_at.as_deref().map(|at| format!(" that we sent at {at}")).unwrap_or_default();
-    writeln!(
-        out,
-        "\nTo ask the vendor's support: “Is there an order for the request with the x-tracking-id {id}{sent}? Which order id \
-         does it have? When did you look?”"
-    )?;
+/// Writes how to ask the vendor, and how to record the result. `journal` is the option for the journal.
+fn write_ways(out: &mut dyn Write, doubt: &Doubt, journal: &str) -> io::Result<()> {
+    let (id, journal) = (Safe::new(doubt.order.tracking_id()), Safe::new(journal));
+    if doubt.is_at_vendor() {
+        let sent = doubt.sent_at.as_deref().map(|at| format!(" that we sent at {at}")).unwrap_or_default();
+        writeln!(
+            out,
+            "\nTo ask the vendor's support: “Is there an order for the request with the x-tracking-id {id}{sent}? Which order id \
+             does it have? When did you look?”"
+        )?;
+    }
     writeln!(out, "\nTo settle orders by an export of your numbers, or one by hand:")?;
-    writeln!(out, "  colt-numbers reconcile --inventory export.csv --as-of TIME")?;
-    writeln!(out, "  colt-numbers reconcile --tracking-id {id} --ordered ORDER-ID --evidence TEXT")?;
-    writeln!(out, "  colt-numbers reconcile --tracking-id {id} --not-ordered --evidence TEXT --as-of TIME")
+    writeln!(out, "  colt-numbers reconcile{journal} --inventory export.csv --as-of TIME")?;
+    writeln!(out, "  colt-numbers reconcile{journal} --tracking-id {id} --ordered ORDER-ID --evidence TEXT")?;
+    writeln!(out, "  colt-numbers reconcile{journal} --tracking-id {id} --not-ordered --evidence TEXT --as-of TIME")
 }
