@@ -22,11 +22,12 @@ pub enum Exit {
     Rejected = 5,
     /// The outcome is unknown: there may be an order, or another effect.
     Doubt = 6,
-    /// Refused for now, or not sent. For `contract`: no new drift, but a case is inconclusive or was not run.
+    /// Refused for now, or not sent. For `apply`: an order is still planned. For `contract`: no new drift, but a case is inconclusive or was not run.
     NotNow = 7,
     /// A check found something: `contract` found drift, `lapses --fail` a reservation that may lapse, `journal check` a problem.
     Drift = 8,
-    /// A guard of production stopped the command: the request was not confirmed, or the target of `contract` is production.
+    /// A guard stopped the command: orders or a request were not confirmed, the limit of a plan is reached, or the target of `contract` is
+    /// production.
     Guard = 9,
     /// Interrupted; nothing is in doubt.
     Interrupted = 130,
@@ -79,9 +80,9 @@ impl Exit {
             Self::Configuration => "credentials or configuration are missing or invalid",
             Self::Rejected => "the server rejected the request; nothing was ordered",
             Self::Doubt => "in doubt: there may be an order or another effect; do not resend",
-            Self::NotNow => "refused for now (429, 503) or not sent; contract: result incomplete",
+            Self::NotNow => "refused for now (429, 503) or not sent; apply, contract: incomplete",
             Self::Drift => "contract: the server differs from the spec; or lapses, journal check",
-            Self::Guard => "nothing was sent: not confirmed, or contract against production",
+            Self::Guard => "not confirmed; apply: limit reached; contract: target is production",
             Self::Interrupted => "interrupted; nothing is in doubt",
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! The embedded sandbox has a journal of its own. The sandbox and its orders end with the program, so a new plan for it replaces this journal.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use colt_numbers_journal::{Journal, JournalError, JournalOptions};
@@ -148,6 +149,12 @@ impl JournalFile {
                 .hint("give the path of the file, without `://`"));
         }
         self.options().open().await.map_err(journal_failure)
+    }
+}
+
+impl fmt::Display for JournalFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.path().display().fmt(f)
     }
 }
 

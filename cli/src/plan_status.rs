@@ -51,13 +51,8 @@ impl PlanStatusJson {
 /// Writes a plan and how many of its orders are in each state.
 pub fn write_plan(out: &mut dyn Write, status: &Status) -> io::Result<()> {
     let Status { plan, stock, account, limits, by_state, .. } = status;
-    writeln!(
-        out,
-        "{} {}, account {}",
-        styled(LABEL, format_args!("{}:", Safe::new(plan))),
-        Safe::new(stock),
-        Safe::new(account)
-    )?;
+    let account = target_and_account(stock, account);
+    writeln!(out, "{} {}", styled(LABEL, format_args!("{}:", Safe::new(plan))), Safe::new(&account))?;
     for (state, Tally { orders, numbers, .. }) in by_state {
         let counts = format!("{}, {}", count_of(*orders, "order"), count_of(*numbers, "number"));
         write_row(out, "  ", state.as_str(), &counts)?;
@@ -68,4 +63,9 @@ pub fn write_plan(out: &mut dyn Write, status: &Status) -> io::Result<()> {
         [] => Ok(()),
         limits => write_row(out, "  ", "limit", &limits.join(", ")),
     }
+}
+
+/// A target and the account there: `production, account 7f3a91c2d0b5`. The embedded sandbox has one account.
+pub fn target_and_account(target: &str, account: &str) -> String {
+    if target == account { target.to_owned() } else { format!("{target}, account {account}") }
 }

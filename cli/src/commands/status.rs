@@ -102,7 +102,8 @@ fn print_rows(output: Output, rows: impl IntoIterator<Item = [String; 14]>) -> R
 
 async fn print_text(journals: &Journals, args: &StatusArgs, output: Output) -> Result<(), CommandFailure> {
     if journals.iter().all(|(_, plans)| plans.is_empty()) {
-        output.note("no plan is recorded; `colt-numbers plan FILE` records one");
+        let journal = JournalFile::of_user(&args.journal)?;
+        output.note(&format!("no plan is recorded in `{journal}`; `colt-numbers plan FILE` records one"));
     }
     for (journal, plans) in journals {
         for plan in plans {

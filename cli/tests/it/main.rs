@@ -27,7 +27,11 @@ mod lapses;
 mod man;
 mod number_hints;
 mod plan;
+<<<<<<< HEAD
 mod reconcile;
+=======
+mod readme;
+>>>>>>> 0d58ede (cli: README, exit codes and promises of plans)
 mod reserve;
 mod sandbox_process;
 mod saved_responses;

@@ -15,6 +15,7 @@ use crate::chosen_target::{ChosenTarget, TargetSource};
 use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
 use crate::output::{Output, write_row};
+use crate::plan_status::target_and_account;
 use crate::style::{ERROR, LABEL, styled};
 use crate::target_arg::TargetArg;
 use crate::violations::{ViolationJson, count_of, write_violation};
@@ -136,14 +137,13 @@ impl PlanReport<'_> {
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let Self { name, target, account, summary, limits, known, warnings, .. } = self;
-        let target_text = target.to_string();
+        let account = target_and_account(&target.to_string(), account);
         writeln!(
             out,
-            "{} {}, {}, account {}",
+            "{} {}, {}",
             styled(LABEL, format_args!("plan {}:", Safe::new(name))),
             summary.total.text(),
-            Safe::new(&target_text),
-            Safe::new(account)
+            Safe::new(&account)
         )?;
         for (country, total) in &summary.countries {
             write_row(out, "  ", country, &total.text())?;
