@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::golden::golden;
 use crate::plan::run_in;
 use crate::sandbox_process::SandboxProcess;
+use crate::stub_server::{StubServer, response};
 use crate::support::{ProgramOutput, Scratch, program_in};
 
 /// Records a plan `spring` with orders of one number each.
@@ -242,4 +243,27 @@ fn rejected_credentials_stop_the_run() {
     assert_states(&scratch, &[("planned", 1)]);
     run(&FAST).assert_exit(0);
     assert_eq!(server.posts(), 1);
+}
+
+#[test]
+fn a_refused_order_is_sent_again_after_the_wait_that_the_server_asks_for() {
+    let requests = std::sync::atomic::AtomicU32::new(0);
+    let server = StubServer::start(move |_| {
+        let refusal = b"HTTP/1.1 429 X\r\nretry-after: 2\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+        match requests.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+            0 => Some(refusal.to_vec()),
+            _ => Some(response("200 OK", r#"{"order": {"id": "1"}}"#)),
+        }
+    });
+    let scratch = Scratch::new();
+    plan_numbers(&scratch, &server.base(), 1, &[]);
+    let events = events(&run_in(&scratch, &[&FAST[..], &["--json"]].concat()).assert_exit(0));
+    let names: Vec<_> = events.iter().map(|event| event["event"].as_str().unwrap()).collect();
+    assert_eq!(names, ["started", "sending", "recorded", "waiting", "sending", "recorded", "ended"]);
+    let states: Vec<_> = events.iter().filter_map(|event| event["order"]["state"].as_str()).collect();
+    assert_eq!(states, ["planned", "accepted"]);
+    let tracking_ids: Vec<_> =
+        server.other_requests().iter().map(|request| request.header("x-tracking-id").unwrap().to_owned()).collect();
+    assert_eq!(tracking_ids.len(), 2);
+    assert_eq!(tracking_ids[0], tracking_ids[1]);
 }

@@ -70,10 +70,13 @@ fn the_orders_of_each_format_are_recorded() {
     }
 }
 
+/// The number of each invalid line, and the ids of its violations.
+type ExpectedLines = &'static [(u64, &'static [&'static str])];
+
 #[test]
 fn what_is_wrong_with_a_line_is_reported_by_its_id() {
     let table = |rows: &str| format!("country,start,end,lock_id,key\n{rows}\n");
-    let cases: [(Vec<u8>, &[(u64, &[&str])]); 19] = [
+    let cases: [(Vec<u8>, ExpectedLines); 19] = [
         (b"GB,+442081324758\n".into(), &[(1, &["csv"])]),
         (b"country,begin\n".into(), &[(1, &["csv"])]),
         (b"country,country,start\n".into(), &[(1, &["csv"])]),

@@ -1,6 +1,6 @@
 //! Reports a run while it lasts: as a progress bar on a terminal, otherwise as a line for each order, or with `--json` for each event.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use colt_numbers_journal::{Event, State, Status};
 use colt_numbers_terminal_text::Safe;
@@ -23,6 +23,8 @@ pub struct RunReport {
     bar: ProgressBar,
     /// Waits up to this long are part of the rate, and are not reported.
     usual_wait: Duration,
+    /// The end of the last wait that was reported: several orders wait for the same time.
+    reported_until: Instant,
     /// Whether the result of an order was not recorded.
     pub is_unrecorded: bool,
     /// Why an event could not be printed. The run continues: its orders are recorded in the journal.
@@ -39,7 +41,15 @@ impl RunReport {
             bar.set_style(style);
         }
         let usual_wait = interval.saturating_add(Duration::from_secs(1));
-        let mut report = Self { output, progress, bar, usual_wait, is_unrecorded: false, failure: None };
+        let mut report = Self {
+            output,
+            progress,
+            bar,
+            usual_wait,
+            reported_until: Instant::now(),
+            is_unrecorded: false,
+            failure: None,
+        };
         report.print_json(&EventJson::Started { status: PlanStatusJson::new(status) });
         report.draw();
         report
@@ -69,16 +79,26 @@ impl RunReport {
                     format!("the order `{tracking_id}` is in doubt: its result was not recorded ({error}); {result}");
                 self.print_above_bar(|out| output::write_error(out, &text, None));
             }
-            Event::Waiting(wait) if wait > self.usual_wait => {
+            Event::Waiting(wait) if self.is_new_wait(wait) => {
                 self.print_json(&EventJson::waiting(wait));
                 if !self.output.json {
-                    let text = format!("nothing may be sent for {} s", wait.as_secs());
+                    let text = format!("nothing may be sent for {:.0} s", wait.as_secs_f64().ceil());
                     self.print_above_bar(|out| output::write_note(out, &text));
                 }
             }
             _ => {}
         }
         self.draw();
+    }
+
+    /// Whether a wait is unusual, and no wait until then was reported.
+    fn is_new_wait(&mut self, wait: Duration) -> bool {
+        let until = Instant::now().checked_add(wait).unwrap_or(self.reported_until);
+        let is_new = wait > self.usual_wait && until > self.reported_until + Duration::from_secs(1);
+        if is_new {
+            self.reported_until = until;
+        }
+        is_new
     }
 
     /// Reports an interruption; the second one gives up the orders on their way.
