@@ -27,11 +27,8 @@ mod lapses;
 mod man;
 mod number_hints;
 mod plan;
-<<<<<<< HEAD
-mod reconcile;
-=======
 mod readme;
->>>>>>> 0d58ede (cli: README, exit codes and promises of plans)
+mod reconcile;
 mod reserve;
 mod sandbox_process;
 mod saved_responses;
