@@ -14,6 +14,7 @@ pub static FIND_THINGS: Operation = Operation {
         &[
             RequiredScheme {
                 name: "token",
+                proof: SecurityProof::Bearer,
                 scopes: &["read"],
             },
         ],
@@ -49,6 +50,7 @@ pub static PHOTO: Operation = Operation {
         &[
             RequiredScheme {
                 name: "token",
+                proof: SecurityProof::Bearer,
                 scopes: &[],
             },
         ],
