@@ -52,6 +52,17 @@ pub enum JournalError {
         /// Why.
         reason: String,
     },
+    /// The connection to the journal's database failed, or the database undid a change to end a deadlock. Whether a change was recorded is not
+    /// known; it can be made again.
+    Connection {
+        /// Why.
+        reason: String,
+    },
+    /// The database may have lost orders that were sent: it was restored, or a standby was promoted, or its settings allow a loss. Nothing was sent.
+    Held {
+        /// Why.
+        reason: String,
+    },
     /// The journal has been closed.
     Closed,
     /// A plan with this name exists already.
@@ -155,6 +166,11 @@ impl fmt::Display for JournalError {
                 "another copy of this journal has sent the order `{tracking_id}`, which is now unknown; hint: use one journal only"
             ),
             Self::Database { reason } => write!(f, "the journal's database failed: {reason}"),
+            Self::Connection { reason } => write!(f, "the connection to the journal's database failed: {reason}"),
+            Self::Held { reason } => write!(
+                f,
+                "nothing may be sent, because {reason}; hint: compare the planned orders with the vendor's, and resume the journal"
+            ),
             Self::Closed => f.write_str("the journal is closed"),
             Self::PlanExists(name) => write!(f, "there is a plan `{name}` already; hint: use another name"),
             Self::NoSuchPlan(name) => write!(f, "there is no plan `{name}`"),

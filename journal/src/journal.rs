@@ -17,10 +17,10 @@ use crate::send_log::SendLog;
 use crate::session::Sessions;
 use crate::state::State;
 use crate::store::sqlite::SqliteStore;
-use crate::store::{SettleRequest, Store as _};
+use crate::store::{SettleRequest, Store};
 use crate::writer::{Parts, Writer};
 
-/// A journal of orders on one machine. Several processes may use it at once; clones share one thread, which ends with the last of them.
+/// A journal of orders. Several processes may use it at once; clones share one thread, which ends with the last of them.
 ///
 /// ```
 /// use colt_numbers_journal::Journal;
@@ -92,7 +92,7 @@ impl JournalOptions {
         self
     }
 
-    /// Opens the journal; creates it if there is none. Orders that processes were sending when they ended become unknown.
+    /// Opens the journal; creates the file if there is none. Orders that processes were sending when they ended become unknown.
     ///
     /// # Errors
     /// [`JournalError::Open`], [`JournalError::NetworkDrive`], [`JournalError::NewerSchema`], [`JournalError::SendLogLost`],
@@ -111,25 +111,58 @@ impl JournalOptions {
     }
 
     fn open_parts(self) -> Result<Parts, JournalError> {
-        let path = absolute(&self.path)?;
-        let failed = |error: std::io::Error| JournalError::Open { path: path.clone(), reason: error.to_string() };
-        if let Some(file_system) = network_drive::network_file_system(&path) {
-            return Err(JournalError::NetworkDrive { path, file_system });
-        }
-        let folder = match self.send_log_folder.or_else(default_send_log_folder) {
-            Some(folder) => folder,
-            None => {
-                let reason = "the user has no state folder for the send log; hint: set `XDG_STATE_HOME`".to_owned();
-                return Err(JournalError::Open { path, reason });
-            }
+        let failed =
+            |path: &Path, reason: &str| JournalError::Open { path: path.to_owned(), reason: reason.to_owned() };
+        let folder = self.send_log_folder.clone().or_else(default_send_log_folder).ok_or_else(|| {
+            failed(&self.path, "the user has no state folder for the send log; hint: set `XDG_STATE_HOME`")
+        })?;
+        let text = self.path.to_str().unwrap_or_default();
+        let mut parts = match text.split_once("://") {
+            Some(("postgres" | "postgresql", _)) => open_postgres(text, &folder, &self)?,
+            Some(_) => return Err(failed(&self.path, "it is neither a file nor a URL that begins with `postgres://`")),
+            None => open_sqlite(text.strip_prefix("sqlite:").map_or(&*self.path, Path::new), &folder, &self)?,
         };
-        let store = SqliteStore::open(&path)?;
-        let send_log = SendLog::open(&folder, &store.id()?, store.send_log_bytes()?, self.accepts_lost_send_log)?;
-        let sessions = Sessions::start(&path).map_err(failed)?;
-        let mut parts = Parts { store: Box::new(store), send_log, sessions, clock: self.clock };
         parts.begin_session(self.keeps_planned_orders)?;
         Ok(parts)
     }
+}
+
+fn open_sqlite(path: &Path, send_log: &Path, options: &JournalOptions) -> Result<Parts, JournalError> {
+    let path = absolute(path)?;
+    if let Some(file_system) = network_drive::network_file_system(&path) {
+        return Err(JournalError::NetworkDrive { path, file_system });
+    }
+    let store = SqliteStore::open(&path)?;
+    let sessions = Sessions::start(&path).map_err(|error| JournalError::Open { path, reason: error.to_string() })?;
+    with_send_log(Box::new(store), sessions, send_log, options)
+}
+
+#[cfg(feature = "postgres")]
+fn open_postgres(url: &str, send_log: &Path, options: &JournalOptions) -> Result<Parts, JournalError> {
+    let id = |journal: &str| {
+        let failed =
+            |error: std::io::Error| format!("the send log in `{}` cannot be used: {error}", send_log.display());
+        crate::send_log::id(send_log, journal).map_err(failed)
+    };
+    let store = crate::store::postgres::PostgresStore::open(url, id)?;
+    with_send_log(Box::new(store), Sessions::without_files(), send_log, options)
+}
+
+#[cfg(not(feature = "postgres"))]
+fn open_postgres(url: &str, _: &Path, _: &JournalOptions) -> Result<Parts, JournalError> {
+    // The URL may contain a password.
+    let path = url.split("://").next().unwrap_or_default().into();
+    Err(JournalError::Open { path, reason: "PostgreSQL needs this crate's feature `postgres`".to_owned() })
+}
+
+fn with_send_log(
+    store: Box<dyn Store>,
+    sessions: Sessions,
+    folder: &Path,
+    options: &JournalOptions,
+) -> Result<Parts, JournalError> {
+    let send_log = SendLog::open(folder, &store.id()?, store.send_log_bytes()?, options.accepts_lost_send_log)?;
+    Ok(Parts { store, send_log, sessions, clock: options.clock.clone() })
 }
 
 /// The journal's path without links; its folder is created.
@@ -154,21 +187,16 @@ fn default_send_log_folder() -> Option<PathBuf> {
 }
 
 impl Journal {
-    /// Opens the journal at a path, with or without `sqlite:` before it: [`Journal::options`] and [`JournalOptions::open`] in one step.
+    /// Opens the journal at a path, with or without `sqlite:` before it, or at a URL: [`Journal::options`] and [`JournalOptions::open`] in one step.
     ///
     /// # Errors
     /// See [`JournalOptions::open`].
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, JournalError> {
-        let path = path.as_ref();
-        let text = path.to_str().unwrap_or_default();
-        if text.contains("://") {
-            let reason = "only journals in SQLite files can be opened".to_owned();
-            return Err(JournalError::Open { path: path.to_owned(), reason });
-        }
-        Self::options(text.strip_prefix("sqlite:").map_or(path, Path::new)).open().await
+        Self::options(path.as_ref()).open().await
     }
 
-    /// How to open the journal at a path.
+    /// How to open the journal at a path, or with the feature `postgres` at a URL such as `postgres://user@host/database`. A URL has no password: it
+    /// is read from the variable `PGPASSWORD`, or from the file that `PGPASSFILE` names.
     pub fn options(path: impl Into<PathBuf>) -> JournalOptions {
         JournalOptions {
             path: path.into(),

@@ -51,6 +51,8 @@ pub use journal::{Journal, JournalOptions};
 pub use plan::{Plan, PlanBuilder, PlannedOrder};
 pub use reconcile::{Availability, Inventory, ReconciledOrder};
 pub use state::State;
+#[cfg(feature = "postgres")]
+pub use store::postgres::schema::POSTGRES_SCHEMA;
 
 /// Compiles the example of this crate's README.
 #[cfg(doctest)]

@@ -13,6 +13,27 @@ use crate::folder::{create_folder, sync_folder};
 use crate::span::Span;
 use crate::store::SentLine;
 
+/// The id of the send log of a journal in PostgreSQL, which several machines use: each has a send log of its own. It is in a file beside the log.
+#[cfg(feature = "postgres")]
+pub(crate) fn id(folder: &Path, journal: &str) -> std::io::Result<String> {
+    create_folder(folder)?;
+    let path = folder.join(format!("sends-{journal}.id"));
+    match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        result => return result,
+    }
+    // The file appears with its content, and only once, even if several processes do this at the same time.
+    let id = uuid::Uuid::new_v4().simple().to_string();
+    let new = folder.join(format!("sends-{journal}.id-{id}"));
+    std::fs::write(&new, &id)?;
+    let linked = std::fs::hard_link(&new, &path);
+    std::fs::remove_file(&new)?;
+    match linked {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => std::fs::read_to_string(&path),
+    }
+}
+
 /// The send log of one journal.
 #[derive(Debug)]
 pub(crate) struct SendLog {

@@ -1,4 +1,5 @@
 //! Detects which processes that opened the journal are alive: each holds a lock on a file of its own, which the kernel frees when the process ends.
+//! For a journal in PostgreSQL, the database knows which sessions were renewed, and there are no files.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -7,10 +8,10 @@ use uuid::Uuid;
 
 use crate::folder::create_folder;
 
-/// The session of this process, and the folder with the files of all sessions.
+/// The session of this process, and the folder with the files of all sessions, if they have files.
 #[derive(Debug)]
 pub(crate) struct Sessions {
-    folder: PathBuf,
+    folder: Option<PathBuf>,
     id: String,
     /// Holds the lock.
     file: Option<File>,
@@ -22,7 +23,7 @@ pub(crate) enum Liveness {
     Alive,
     /// Its process has ended. Only the caller that has this value may record that.
     Dead(DeadSession),
-    /// Its file is missing, so it is not known whether it is alive.
+    /// It has no file, so it is not known whether it is alive.
     Missing,
 }
 
@@ -50,7 +51,13 @@ impl Sessions {
             TryLockError::Error(error) => error,
             TryLockError::WouldBlock => std::io::Error::other("a new file is locked already"),
         })?;
-        Ok(Self { folder, id, file: Some(file) })
+        Ok(Self { folder: Some(folder), id, file: Some(file) })
+    }
+
+    /// Starts a session of a journal whose database knows which sessions are alive.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn without_files() -> Self {
+        Self { folder: None, id: Uuid::new_v4().simple().to_string(), file: None }
     }
 
     /// The id of this session.
@@ -60,14 +67,17 @@ impl Sessions {
 
     /// Whether a session is alive. If that cannot be determined although its file exists, it counts as alive.
     pub(crate) fn liveness(&self, id: &str) -> Liveness {
-        let path = self.folder.join(id);
+        if id == self.id {
+            return Liveness::Alive;
+        }
+        let Some(path) = self.folder.as_ref().map(|folder| folder.join(id)) else { return Liveness::Missing };
         match OpenOptions::new().write(true).open(&path) {
-            Ok(file) if id != self.id => match file.try_lock() {
+            Ok(file) => match file.try_lock() {
                 Ok(()) => Liveness::Dead(DeadSession { path, _lock: file }),
                 Err(_) => Liveness::Alive,
             },
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && id != self.id => Liveness::Missing,
-            _ => Liveness::Alive,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Liveness::Missing,
+            Err(_) => Liveness::Alive,
         }
     }
 }
@@ -75,7 +85,9 @@ impl Sessions {
 impl Drop for Sessions {
     fn drop(&mut self) {
         drop(self.file.take());
-        let _ = std::fs::remove_file(self.folder.join(&self.id));
+        if let Some(folder) = &self.folder {
+            let _ = std::fs::remove_file(folder.join(&self.id));
+        }
     }
 }
 
@@ -97,7 +109,7 @@ mod tests {
         assert!(matches!(first.liveness(&first.id), Liveness::Alive));
         assert!(matches!(first.liveness(&second.id), Liveness::Alive));
         assert!(matches!(first.liveness("another"), Liveness::Missing));
-        std::fs::write(first.folder.join("another"), "").unwrap();
+        std::fs::write(folder.path().join("journal.db-sessions/another"), "").unwrap();
         let Liveness::Dead(dead) = first.liveness("another") else { panic!() };
         assert!(
             matches!(second.liveness("another"), Liveness::Alive),

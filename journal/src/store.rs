@@ -1,11 +1,17 @@
 //! The store: what the journal records, and the changes of it. Each change happens whole or not at all.
 //!
 //! These methods are the protocol of the journal: which orders may be claimed and settled, and what happens to the orders of a dead session. SQLite
-//! implements them; the tests compare it with a reference implementation in memory.
+//! and PostgreSQL implement them; the tests compare both with a reference implementation in memory. PostgreSQL has a clock of its own, so it does not
+//! use the times that the caller passes.
 
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
+mod settlement;
 pub(crate) mod sqlite;
 #[cfg(test)]
 mod suite;
+
+use std::time::Duration;
 
 use crate::clock::Millis;
 use crate::entry::{Change, Entry, Limits, Status};
@@ -15,6 +21,9 @@ use crate::filter::Filter;
 use crate::span::{HeldNumbers, Span};
 use crate::state::State;
 
+/// The most conflicts that are listed if a plan cannot be recorded.
+const MAX_CONFLICTS: usize = 1000;
+
 /// A plan to be recorded.
 #[derive(Clone, Debug)]
 pub(crate) struct NewPlan {
@@ -22,6 +31,20 @@ pub(crate) struct NewPlan {
     pub(crate) stock: String,
     pub(crate) account: String,
     pub(crate) limits: Limits,
+}
+
+impl NewPlan {
+    /// Checks that a plan is for this target and account.
+    fn check_account(&self, stock: &str, account: &str) -> Result<(), JournalError> {
+        if (&*self.stock, &*self.account) == (stock, account) {
+            return Ok(());
+        }
+        Err(JournalError::OtherAccount {
+            plan: self.name.clone(),
+            planned: format!("{}, account {}", self.stock, self.account),
+            given: format!("{stock}, account {account}"),
+        })
+    }
 }
 
 /// An order to be recorded.
@@ -152,6 +175,8 @@ pub(crate) struct SentLine {
 pub(crate) struct OpenSession {
     pub(crate) id: String,
     pub(crate) sending_until: Millis,
+    /// Whether the quiet time has passed since then.
+    pub(crate) is_quiet: bool,
 }
 
 /// The store. Changes between `begin` and `commit` are recorded together, synced to the disk once; each method by itself happens whole or not at all.
@@ -199,8 +224,21 @@ pub(crate) trait Store: Send {
 
     fn start_session(&mut self, id: &str, now: Millis) -> Result<(), JournalError>;
 
-    /// The sessions that have not ended.
-    fn open_sessions(&self) -> Result<Vec<OpenSession>, JournalError>;
+    /// The sessions that have not ended. PostgreSQL leaves out those that have renewed their session recently.
+    fn open_sessions(&self, now: Millis) -> Result<Vec<OpenSession>, JournalError>;
+
+    /// How often [`Store::renew_session`] has to be called at least, if at all.
+    fn renewal_interval(&self) -> Option<Duration> {
+        None
+    }
+
+    /// From now on, a lost connection is attempted to be made again only once.
+    fn stop_waiting(&mut self) {}
+
+    /// Records that a session is alive.
+    fn renew_session(&mut self, _id: &str) -> Result<(), JournalError> {
+        Ok(())
+    }
 
     /// Makes the orders unknown that a session is sending; returns how many. If `is_dead`, the session has ended and cannot send anything any more.
     fn mark_unknown(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError>;

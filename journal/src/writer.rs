@@ -1,7 +1,8 @@
 //! The thread that reads and writes the store. Changes that arrive during a sync are recorded together, and synced once.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use tokio::sync::oneshot;
 
@@ -9,7 +10,6 @@ use crate::clock::{Clock, Millis};
 use crate::crash_point;
 use crate::entry::Entry;
 use crate::error::JournalError;
-use crate::evidence::QUIET;
 use crate::send_log::SendLog;
 use crate::session::{DeadSession, Liveness, Sessions};
 use crate::store::{ClaimReport, ClaimRequest, ClaimResult, ClaimedEntry, SentLine, Store};
@@ -200,7 +200,7 @@ impl Batch<'_> {
     /// Makes the orders unknown that ended sessions were sending; returns how many.
     pub(crate) fn mark_orders_of_dead_sessions(&mut self) -> Result<u64, JournalError> {
         let mut marked = 0;
-        for session in self.store.open_sessions()? {
+        for session in self.store.open_sessions(self.now)? {
             let is_dead = match self.sessions.liveness(&session.id) {
                 Liveness::Alive => continue,
                 Liveness::Dead(dead) => {
@@ -208,7 +208,7 @@ impl Batch<'_> {
                     true
                 }
                 // Without its file, it counts as ended only after the quiet time.
-                Liveness::Missing => self.now >= session.sending_until.saturating_add(QUIET),
+                Liveness::Missing => session.is_quiet,
             };
             marked += self.store.mark_unknown(&session.id, is_dead, self.now)?;
         }
@@ -259,7 +259,8 @@ impl Parts {
     }
 
     fn run(&mut self, jobs: &Receiver<Job>) {
-        while let Ok(first) = jobs.recv() {
+        let mut renewed_at = Instant::now();
+        while let Some(first) = self.next(jobs, &mut renewed_at) {
             let mut together = vec![first];
             while together.len() < MAX_BATCH
                 && let Ok(job) = jobs.try_recv()
@@ -267,6 +268,25 @@ impl Parts {
                 together.push(job);
             }
             self.run_together(together);
+        }
+    }
+
+    /// The next job. While there is none, renews the session; `None` if the journal is closed.
+    fn next(&mut self, jobs: &Receiver<Job>, renewed_at: &mut Instant) -> Option<Job> {
+        let Some(interval) = self.store.renewal_interval() else { return jobs.recv().ok() };
+        loop {
+            if renewed_at.elapsed() >= interval {
+                let id = self.sessions.id().to_owned();
+                if let Err(error) = self.transact(|batch| batch.store.renew_session(&id)) {
+                    tracing::warn!(%error, "the journal's session was not renewed; others may report its orders as unknown");
+                }
+                *renewed_at = Instant::now();
+            }
+            match jobs.recv_timeout(interval.saturating_sub(renewed_at.elapsed())) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
         }
     }
 
@@ -336,6 +356,7 @@ impl Parts {
     /// Ends this session: it cannot send anything any more.
     fn close(&mut self) {
         let (id, bytes) = (self.sessions.id().to_owned(), self.send_log.compared());
+        self.store.stop_waiting();
         let ended = self.transact(|batch| {
             batch.store.set_send_log_bytes(bytes)?;
             batch.store.mark_unknown(&id, true, batch.now)

@@ -1,9 +1,9 @@
 //! A run of a plan: its options, its workers and its events.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use colt_numbers::Client;
 use tokio::sync::{mpsc, watch};
@@ -114,6 +114,7 @@ impl Apply {
             stopper: stopper.clone(),
             end: watch::Sender::new(None),
             events: sender,
+            responded_at: Mutex::new(Instant::now()),
         };
         tokio::spawn(run_all(Arc::new(run), self.concurrency));
         Ok(Run { events, stopper })

@@ -1,8 +1,8 @@
 //! A worker of a run: until the run ends, it claims an order, sends it, and records the result together with the next claim.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use colt_numbers::Client;
 use tokio::sync::{mpsc, watch};
@@ -16,11 +16,15 @@ use crate::entry::Entry;
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::plan::Plan;
+use crate::state::State;
 use crate::store::{AttemptResult, ClaimReport, ClaimRequest, ClaimResult, ClaimedEntry};
 use crate::writer::ClaimError;
 
 /// If recording a result fails, it is attempted again up to this many times: once a second, or after each pause of the run if that is shorter.
 const RECORD_ATTEMPTS: u32 = 30;
+
+/// How long a run goes on although the connection to the journal's database fails. Opening a new one takes half of this at most.
+const MAX_CONNECTION_LOSS: Duration = Duration::from_secs(60);
 
 /// What the workers of a run share.
 #[derive(Debug)]
@@ -39,6 +43,8 @@ pub(crate) struct SharedRun {
     /// Why the run ends; no worker claims another order after that.
     pub(crate) end: watch::Sender<Option<End>>,
     pub(crate) events: mpsc::Sender<Event>,
+    /// When the journal's database responded last.
+    pub(crate) responded_at: Mutex<Instant>,
 }
 
 /// An order that this worker has claimed.
@@ -84,6 +90,9 @@ impl SharedRun {
             if let (Some(result), Some(report)) = (reported, report.take()) {
                 self.record(result, report).await;
             }
+            if matches!(claimed, Some(Ok(_))) {
+                self.responded();
+            }
             match (claimed, claim_id) {
                 (Some(Ok(ClaimResult::Entry(entry))), Some(id)) => {
                     report = self.send(Claim { id, entry }).await;
@@ -92,7 +101,7 @@ impl SharedRun {
                 // An order that another worker is sending may be planned again: then that worker sends it.
                 (Some(Ok(ClaimResult::Nothing)), _) => return,
                 (Some(Ok(ClaimResult::Limit)), _) => self.end(End::Limit),
-                (Some(Err(error)), Some(id)) => report = self.claim_failed(error, id),
+                (Some(Err(error)), Some(id)) => report = self.claim_failed(error, id).await,
                 _ => {}
             }
         }
@@ -155,16 +164,26 @@ impl SharedRun {
         loop {
             match result {
                 Ok(entry) => {
+                    self.responded();
                     self.emit(Event::Recorded(Box::new(entry))).await;
+                    return;
+                }
+                // The claim was never recorded, so nothing was sent for it.
+                Err(JournalError::NotClaimed { state: State::Planned, .. })
+                    if matches!(report.result, AttemptResult::Retry { .. }) =>
+                {
                     return;
                 }
                 Err(error @ JournalError::NotClaimed { .. }) => {
                     return self.not_recorded(&report, error).await;
                 }
                 Err(error) => {
-                    self.end(End::Failed(error.clone()));
                     attempts += 1;
-                    if attempts > RECORD_ATTEMPTS || error == JournalError::Closed {
+                    let is_over = attempts > RECORD_ATTEMPTS || error == JournalError::Closed;
+                    if is_over || !matches!(error, JournalError::Connection { .. }) {
+                        self.end(End::Failed(error.clone()));
+                    }
+                    if is_over {
                         return self.not_recorded(&report, error).await;
                     }
                 }
@@ -181,9 +200,20 @@ impl SharedRun {
         self.emit(Event::NotRecorded { tracking_id: report.tracking_id.clone(), result, error }).await;
     }
 
-    /// Ends the run. If the claim may be recorded nevertheless, returns a report that plans the order again, because nothing was sent.
-    fn claim_failed(&self, ClaimError { error, entry }: ClaimError, id: String) -> Option<ClaimReport> {
-        self.end(End::Failed(error.clone()));
+    fn responded(&self) {
+        *self.responded_at.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// Ends the run, unless a new connection may work. If the claim may be recorded nevertheless, returns a report that plans the order again,
+    /// because nothing was sent.
+    async fn claim_failed(&self, ClaimError { error, entry }: ClaimError, id: String) -> Option<ClaimReport> {
+        let lost_for = self.responded_at.lock().unwrap_or_else(PoisonError::into_inner).elapsed();
+        if matches!(error, JournalError::Connection { .. }) && lost_for < MAX_CONNECTION_LOSS {
+            tracing::warn!(%error, "an order was not claimed; it is attempted again");
+            sleep(self.pause.min(Duration::from_secs(1))).await;
+        } else {
+            self.end(End::Failed(error.clone()));
+        }
         let entry = entry?;
         let attempt = failed_claim(&error, &entry.tracking_id);
         Some(claim_report(&self.journal, &entry.tracking_id, (id, attempt)))

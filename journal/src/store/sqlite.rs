@@ -3,7 +3,7 @@
 mod check;
 mod claim;
 #[cfg(test)]
-mod constraints;
+pub(super) mod constraints;
 mod read;
 mod record;
 mod restore;
@@ -25,14 +25,12 @@ use crate::filter::Filter;
 use crate::folder::sync_folder;
 use crate::span::Span;
 use crate::store::{
-    ClaimReport, ClaimRequest, ClaimResult, NewEntry, NewPlan, OpenSession, SentLine, SettleRequest, Store,
+    ClaimReport, ClaimRequest, ClaimResult, MAX_CONFLICTS, NewEntry, NewPlan, OpenSession, SentLine, SettleRequest,
+    Store,
 };
 
 /// How long a transaction waits for those of other processes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
-
-/// The most conflicts that are listed if a plan cannot be recorded.
-const MAX_CONFLICTS: usize = 1000;
 
 /// The number of statements that stay prepared.
 const STATEMENT_CACHE: usize = 64;
@@ -169,8 +167,8 @@ impl Store for SqliteStore {
         self.atomic(|connection| session::start(connection, id, now))
     }
 
-    fn open_sessions(&self) -> Result<Vec<OpenSession>, JournalError> {
-        session::open(&self.0)
+    fn open_sessions(&self, now: Millis) -> Result<Vec<OpenSession>, JournalError> {
+        session::open(&self.0, now)
     }
 
     fn mark_unknown(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError> {

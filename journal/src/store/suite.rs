@@ -19,7 +19,8 @@ use crate::state::State;
 use crate::store::sqlite::SqliteStore;
 use crate::store::suite::reference::Reference;
 use crate::store::{
-    AttemptResult, ClaimReport, ClaimRequest, ClaimResult, NewEntry, NewPlan, SentLine, SettleRequest, Store,
+    AttemptResult, ClaimReport, ClaimRequest, ClaimResult, NewEntry, NewPlan, OpenSession, SentLine, SettleRequest,
+    Store,
 };
 
 /// A change of the store. Names of plans, sessions and stocks are small numbers, so that different changes use the same names.
@@ -306,6 +307,15 @@ impl Driver {
     }
 }
 
+/// A store may know later signs of life of a session, so that its quiet time is over later.
+fn check_sessions(found: &[OpenSession], expected: &[OpenSession]) {
+    assert_eq!(found.len(), expected.len(), "{found:?}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert_eq!((&found.id, found.sending_until), (&expected.id, expected.sending_until));
+        assert!(expected.is_quiet || !found.is_quiet, "{found:?}");
+    }
+}
+
 /// Runs commands on a store and on the reference, and compares everything that can be read.
 fn check(store: &mut dyn Store, commands: &[Command]) {
     let driver = || Driver {
@@ -325,7 +335,8 @@ fn check(store: &mut dyn Store, commands: &[Command]) {
         assert_eq!(store.status(None).unwrap(), reference.status(None).unwrap(), "after {number}: {command:?}");
         let all = Filter::all();
         assert_eq!(store.entries(&all).unwrap(), reference.entries(&all).unwrap(), "after {number}: {command:?}");
-        assert_eq!(store.open_sessions().unwrap(), reference.open_sessions().unwrap(), "after {number}: {command:?}");
+        let sessions = (store.open_sessions(first.now).unwrap(), reference.open_sessions(first.now).unwrap());
+        check_sessions(&sessions.0, &sessions.1);
         first.check_rules(store, command);
     }
     for entry in store.entries(&Filter::all()).unwrap() {
@@ -337,6 +348,23 @@ fn check(store: &mut dyn Store, commands: &[Command]) {
     }
     let lapsing = Filter::all().state(State::Accepted).lapses_by("2027-02-01").plan("plan 0");
     assert_eq!(store.entries(&lapsing).ok(), reference.entries(&lapsing).ok());
+}
+
+/// The same on PostgreSQL, with fewer sequences, because each change is synced to the disk.
+#[cfg(feature = "postgres")]
+#[test]
+fn postgresql_does_what_the_reference_does() {
+    let Some(database) = crate::store::postgres::test_database::TestDatabase::create() else { return };
+    let cases = std::env::var("PROPTEST_CASES").is_err().then_some(8);
+    let default = ProptestConfig::default();
+    let config = ProptestConfig { failure_persistence: None, cases: cases.unwrap_or(default.cases), ..default };
+    let commands = prop::collection::vec(command(), 1..60);
+    let result = proptest::test_runner::TestRunner::new(config).run(&commands, |commands| {
+        database.clear();
+        check(&mut database.open(), &commands);
+        Ok(())
+    });
+    result.unwrap_or_else(|error| panic!("{error}"));
 }
 
 proptest! {

@@ -10,6 +10,7 @@ use std::process::Child;
 use colt_numbers_journal::{Entry, Limits, State};
 
 use crate::child::{Process, entries, plan};
+use crate::database::{self, Database};
 use crate::vendor::{Behaviour, Vendor};
 
 /// A random number generator (SplitMix64) that is reproducible by its seed.
@@ -46,6 +47,7 @@ struct Trial {
     orders: u32,
     kills: u32,
     is_mutant: bool,
+    is_postgres: bool,
 }
 
 impl Trial {
@@ -63,7 +65,8 @@ impl Trial {
         let mut random = SplitMix64(self.seed);
         let seed = self.seed;
         let vendor = Vendor::start(move |request| behaviour(seed, request));
-        let (folder, url) = (tempfile::tempdir().unwrap(), vendor.url());
+        let database = if self.is_postgres { database::socket().map(|socket| Database::create(&socket)) } else { None };
+        let (folder, url) = (database::folder(database.as_ref()), vendor.url());
         let limit = u64::from(self.orders) - random.below(5);
         plan(folder.path(), &url, self.orders, Limits::orders(limit)).await;
         let count = 2 + random.below(3);
@@ -76,6 +79,9 @@ impl Trial {
             vendor.wait_for(seen, || is_over.borrow_mut().try_wait().unwrap().is_some());
             processes[victim].kill().unwrap();
             processes[victim].wait().unwrap();
+            if let Some(database) = database.as_ref().filter(|_| random.below(3) == 0) {
+                database.cut_connections();
+            }
             processes[victim] = self.spawn(&mut random, folder.path(), &url);
         }
         for mut process in processes {
@@ -91,7 +97,7 @@ impl Trial {
 }
 
 /// Compares the journal with the requests that the server received.
-fn compare(vendor: &Vendor, entries: &[Entry], limit: u64) -> Result<(), String> {
+pub fn compare(vendor: &Vendor, entries: &[Entry], limit: u64) -> Result<(), String> {
     let mut known = 0;
     for entry in entries {
         let (requests, refusals, orders) = vendor.of(&entry.tracking_id);
@@ -128,12 +134,24 @@ fn from_environment(name: &str) -> Option<u64> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_sent_twice_or_forgotten_whatever_dies() {
+    run_trials(false).await;
+}
+
+/// Connections are cut as well.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_sent_twice_or_forgotten_with_postgresql() {
+    if database::socket().is_some() {
+        run_trials(true).await;
+    }
+}
+
+async fn run_trials(is_postgres: bool) {
     let seeds = match from_environment("COLT_CHAOS_SEED") {
         Some(seed) => seed..seed + 1,
         None => 0..from_environment("COLT_CHAOS_SEEDS").unwrap_or(3),
     };
     for seed in seeds {
-        let result = Trial { seed, orders: 24, kills: 6, is_mutant: false }.run().await;
+        let result = Trial { seed, orders: 24, kills: 6, is_mutant: false, is_postgres }.run().await;
         result.unwrap_or_else(|problem| panic!("COLT_CHAOS_SEED={seed}: {problem}"));
     }
 }
@@ -141,8 +159,15 @@ async fn nothing_is_sent_twice_or_forgotten_whatever_dies() {
 /// The comparison fails if the order of a dead process is given to the next process.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mutant_that_gives_a_dead_process_s_order_to_the_next_is_caught() {
+    run_mutant(false).await;
+    if database::socket().is_some() {
+        run_mutant(true).await;
+    }
+}
+
+async fn run_mutant(is_postgres: bool) {
     for seed in 0..20 {
-        let result = Trial { seed, orders: 16, kills: 6, is_mutant: true }.run().await;
+        let result = Trial { seed, orders: 16, kills: 6, is_mutant: true, is_postgres }.run().await;
         if result.is_err_and(|problem| problem.contains("sent again without a clear refusal")) {
             return;
         }

@@ -8,6 +8,7 @@ use colt_numbers_journal::{Entry, Limits, State};
 use colt_numbers_sandbox::Sandbox;
 
 use crate::child::{Process, entries, plan};
+use crate::database::{self, Database};
 
 fn states(entries: &[Entry]) -> Vec<State> {
     entries.iter().map(|entry| entry.state).collect()
@@ -27,6 +28,18 @@ async fn resume(folder: &Path, url: &str, before: &[Entry]) -> Vec<Entry> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_that_aborts_at_a_point_leaves_the_right_states() {
+    abort_at_each_point(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_aborts_at_a_point_leaves_the_right_states_in_postgresql() {
+    if let Some(socket) = database::socket() {
+        abort_at_each_point(Some(&socket)).await;
+    }
+}
+
+/// With the journals in databases of the server with this socket, or else in files.
+async fn abort_at_each_point(socket: Option<&Path>) {
     use State::{Accepted, Planned, Unknown};
     for (point, expected, requests) in [
         ("before-claim", [Planned, Planned, Planned], 0),
@@ -43,7 +56,8 @@ async fn a_process_that_aborts_at_a_point_leaves_the_right_states() {
         ("after-report:3", [Accepted, Accepted, Accepted], 3),
     ] {
         let twin = Sandbox::builder().no_auth(true).take_twice(true).start().await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
+        let database = socket.map(Database::create);
+        let folder = database::folder(database.as_ref());
         let (folder, url) = (folder.path(), twin.base_url());
         plan(folder, &url, 3, Limits::none()).await;
         let process = Process { abort: Some(point.to_owned()), ..Process::new(folder, &url) };
@@ -87,11 +101,19 @@ fn serve_until(listener: &TcpListener, killed: Killed) -> TcpStream {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_that_is_killed_while_it_sends_leaves_a_doubt() {
+    kill_while_sending(None).await;
+    if let Some(socket) = database::socket() {
+        kill_while_sending(Some(&socket)).await;
+    }
+}
+
+async fn kill_while_sending(socket: Option<&Path>) {
     for killed in [Killed::Connected, Killed::FirstByte, Killed::WholeRequest, Killed::HalfAResponse] {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let scheme = if matches!(killed, Killed::Connected) { "https" } else { "http" };
         let url = format!("{scheme}://{}/numberManagement", listener.local_addr().unwrap());
-        let folder = tempfile::tempdir().unwrap();
+        let database = socket.map(Database::create);
+        let folder = database::folder(database.as_ref());
         plan(folder.path(), &url, 2, Limits::none()).await;
         let mut process = Process::new(folder.path(), &url).spawn();
         let stream = serve_until(&listener, killed);

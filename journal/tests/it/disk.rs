@@ -84,7 +84,7 @@ async fn a_new_journal_is_opened_by_many_at_once() {
     for opened in opens {
         journals.push(opened.await.unwrap());
     }
-    let error = Journal::open("postgres://localhost/journal").await.unwrap_err();
+    let error = Journal::open("mysql://localhost/journal").await.unwrap_err();
     assert!(matches!(error, JournalError::Open { .. }), "{error:?}");
     let client = client("http://127.0.0.1:9/numberManagement");
     for (number, journal) in journals.iter().enumerate() {

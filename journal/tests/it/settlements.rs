@@ -229,7 +229,10 @@ async fn an_export_of_another_account_or_without_accepted_orders_settles_nothing
     let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
     let journal = clock.open(folder.path()).await;
     let client = client(&vendor.url());
-    let number = |last: u32| Reservation::of_number("GB", format!("+44208130000{last}")).build().unwrap();
+    let number = |last: u32| {
+        let number = format!("+44208130000{last}");
+        reservation_of_range(&number, &number)
+    };
     for (last, state) in [(0, State::Accepted), (1, State::Unknown)] {
         assert_eq!(journal.order(&client, &number(last), &format!("key-{last}")).await.unwrap().state, state);
     }

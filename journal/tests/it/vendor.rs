@@ -3,7 +3,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 
@@ -64,6 +64,8 @@ struct Shared {
     received: Mutex<Vec<Received>>,
     arrived: Condvar,
     is_stopped: AtomicBool,
+    /// How many requests have arrived, also those for which `behaviour_of` has not returned.
+    seen: AtomicUsize,
     behaviour_of: BehaviourOf,
 }
 
@@ -77,12 +79,18 @@ pub struct Vendor {
 impl Vendor {
     /// Starts a server. `behaviour_of` returns what it does with the n-th request, from 0.
     pub fn start(behaviour_of: impl Fn(usize) -> Behaviour + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::start_at("127.0.0.1:0", behaviour_of)
+    }
+
+    /// Starts a server at another address.
+    pub fn start_at(address: &str, behaviour_of: impl Fn(usize) -> Behaviour + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
             received: Mutex::default(),
             arrived: Condvar::new(),
             is_stopped: AtomicBool::new(false),
+            seen: AtomicUsize::new(0),
             behaviour_of: Box::new(behaviour_of),
         });
         let thread = {
@@ -107,6 +115,13 @@ impl Vendor {
     /// The requests so far.
     pub fn received(&self) -> Vec<Received> {
         self.shared.received.lock().unwrap().clone()
+    }
+
+    /// Waits until a request has arrived, before the server decides what it does.
+    pub fn wait_for_first(&self) {
+        while self.shared.seen.load(Ordering::SeqCst) == 0 {
+            std::thread::yield_now();
+        }
     }
 
     /// Waits until this many requests have arrived, or until `is_over` returns true.
@@ -158,6 +173,7 @@ fn read_request(stream: &mut TcpStream) -> Option<String> {
 
 fn serve(mut stream: TcpStream, shared: &Shared) {
     let Some(tracking_id) = read_request(&mut stream) else { return };
+    shared.seen.fetch_add(1, Ordering::SeqCst);
     let mut received = shared.received.lock().unwrap();
     let behaviour = (shared.behaviour_of)(received.len());
     let order_id = format!("order-{}", received.len());

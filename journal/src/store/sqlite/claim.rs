@@ -13,7 +13,7 @@ use crate::store::{AttemptResult, ClaimReport, ClaimRequest, ClaimResult, Claime
 /// Claims the next order that is due. The caller commits before anything is sent.
 pub(super) fn claim(connection: &Connection, request: &ClaimRequest) -> Result<ClaimResult, JournalError> {
     let (plan_id, plan) = read::plan(connection, &request.plan)?;
-    read::check_account(&request.plan, &plan, (&request.stock, &request.account))?;
+    plan.check_account(&request.stock, &request.account)?;
     let Some(due) = due(connection, plan_id, request)? else {
         return Ok(match wait_for_due(connection, plan_id, request)? {
             Some(wait) => ClaimResult::Wait(wait),

@@ -26,22 +26,6 @@ pub(super) fn plan(connection: &Connection, name: &str) -> Result<(i64, NewPlan)
     found.ok_or_else(|| JournalError::NoSuchPlan(name.to_owned()))
 }
 
-/// Checks that a plan is for this target and account.
-pub(super) fn check_account(
-    plan: &str,
-    recorded: &NewPlan,
-    (stock, account): (&str, &str),
-) -> Result<(), JournalError> {
-    if (&*recorded.stock, &*recorded.account) == (stock, account) {
-        return Ok(());
-    }
-    Err(JournalError::OtherAccount {
-        plan: plan.to_owned(),
-        planned: format!("{}, account {}", recorded.stock, recorded.account),
-        given: format!("{stock}, account {account}"),
-    })
-}
-
 /// The plans, or one of them, with the number of orders in each state.
 pub(super) fn status(connection: &Connection, plan: Option<&str>) -> Result<Vec<Status>, JournalError> {
     if let Some(name) = plan {

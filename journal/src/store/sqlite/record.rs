@@ -51,7 +51,7 @@ pub(super) fn append(
     }
     insert_plan(connection, plan, now)?;
     let (plan_id, recorded) = read::plan(connection, &plan.name)?;
-    read::check_account(&plan.name, &recorded, (&plan.stock, &plan.account))?;
+    recorded.check_account(&plan.stock, &plan.account)?;
     let position: u64 = connection
         .prepare_cached("SELECT COALESCE(MAX(position), 0) + 1 FROM entry WHERE plan_id = ?1")?
         .query_row([plan_id], |row| row.get(0))?;

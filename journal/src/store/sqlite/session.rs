@@ -4,6 +4,7 @@ use rusqlite::{Connection, params};
 
 use crate::clock::Millis;
 use crate::error::JournalError;
+use crate::evidence::QUIET;
 use crate::store::OpenSession;
 use crate::store::sqlite::time::now_or_last_event;
 
@@ -13,7 +14,7 @@ pub(super) fn start(connection: &Connection, id: &str, now: Millis) -> Result<()
     Ok(())
 }
 
-pub(super) fn open(connection: &Connection) -> Result<Vec<OpenSession>, JournalError> {
+pub(super) fn open(connection: &Connection, now: Millis) -> Result<Vec<OpenSession>, JournalError> {
     // Two selections, because each has an index of its own.
     let sql = "SELECT s.id, MAX(s.started_at, \
                  COALESCE((SELECT MAX(sending_until) FROM entry WHERE session = s.id AND state = 'sending'), 0), \
@@ -21,7 +22,11 @@ pub(super) fn open(connection: &Connection) -> Result<Vec<OpenSession>, JournalE
                            WHERE session = s.id AND state IN ('unknown', 'unreadable') AND is_reported = 0), 0)) \
                FROM session AS s WHERE s.ended_at IS NULL";
     let mut select = connection.prepare_cached(sql)?;
-    let rows = select.query_map([], |row| Ok(OpenSession { id: row.get(0)?, sending_until: row.get(1)? }))?;
+    let rows = select.query_map([], |row| {
+        let sending_until: Millis = row.get(1)?;
+        let is_quiet = now >= sending_until.saturating_add(QUIET);
+        Ok(OpenSession { id: row.get(0)?, sending_until, is_quiet })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -37,7 +42,7 @@ pub(super) fn mark_unknown(connection: &Connection, id: &str, is_dead: bool, now
     let reason = if is_dead {
         "the process that was sending it has ended"
     } else {
-        "the session file of the process that was sending it is missing"
+        "the process that was sending it may have ended"
     };
     let sql =
         "UPDATE entry SET state = 'unknown', reason = ?2, changed_at = ?3 WHERE session = ?1 AND state = 'sending'";
@@ -73,10 +78,10 @@ mod tests {
     fn a_session_that_claims_an_order_after_its_end_was_recorded_has_not_ended() {
         let mut store = store();
         store.mark_unknown("session", true, NOW).unwrap();
-        assert_eq!(store.open_sessions().unwrap(), []);
+        assert_eq!(store.open_sessions(NOW).unwrap(), []);
         store.0.execute_batch("UPDATE plan SET max_orders = NULL").unwrap();
         store.claim(&claim_request()).unwrap();
-        assert_eq!(store.open_sessions().unwrap().len(), 1);
+        assert_eq!(store.open_sessions(NOW).unwrap().len(), 1);
         assert_eq!(store.mark_unknown("session", true, NOW).unwrap(), 1, "its new order becomes unknown");
     }
 }

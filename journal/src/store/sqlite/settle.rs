@@ -2,63 +2,26 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::clock::{Millis, day, millis, rfc3339};
+use crate::clock::Millis;
 use crate::entry::Entry;
 use crate::error::JournalError;
-use crate::evidence::{QUIET, Settlement};
-use crate::state::State;
 use crate::store::SettleRequest;
+use crate::store::settlement::{Change, Facts, change};
 use crate::store::sqlite::read;
 
 pub(super) fn settle(connection: &Connection, request: &SettleRequest) -> Result<Entry, JournalError> {
-    let SettleRequest { tracking_id, settlement, evidence, holds_days, now } = request;
+    let tracking_id = &request.tracking_id;
     let entry = read::entry(connection, tracking_id)?;
-    let not_allowed = |reason: String| JournalError::NotAllowed { tracking_id: tracking_id.clone(), reason };
-    if evidence.text.trim().is_empty() {
-        return Err(not_allowed("the evidence is empty".to_owned()));
-    }
-    if evidence.observed_at > *now {
-        return Err(not_allowed(format!(
-            "the evidence is of {}, which is in the future",
-            rfc3339(evidence.observed_at)
-        )));
-    }
-    let (next, order_id) = match settlement {
-        Settlement::Ordered(id) => (State::Accepted, id.as_deref()),
-        Settlement::NotOrdered => (State::NotOrdered, None),
-        Settlement::Released => (State::Released, None),
+    let facts = Facts {
+        now: request.now,
+        may_live: may_be_sent_by_a_live_session(connection, tracking_id)?,
+        claimed_at: claimed_at(connection, tracking_id)?,
     };
-    let is_possible = match next {
-        State::Released => entry.state == State::Accepted,
-        _ => entry.state.is_in_doubt(),
-    };
-    if !is_possible {
-        return Err(not_allowed(format!("it is {}, and cannot become {next} by hand", entry.state)));
-    }
-    if next == State::NotOrdered {
-        let earliest = entry.sending_until.map_or(Millis::MAX, millis).saturating_add(QUIET);
-        if evidence.observed_at < earliest {
-            return Err(not_allowed(format!(
-                "its request may have been in flight when the evidence was observed; hint: use evidence that was observed after {}",
-                rfc3339(earliest)
-            )));
-        }
-        if may_be_sent_by_a_live_session(connection, tracking_id)? {
-            return Err(not_allowed("the process that was sending it may still run; hint: end it first".to_owned()));
-        }
-    }
-    if next == State::Released && entry.reserved_at.is_some_and(|reserved| evidence.observed_at <= millis(reserved)) {
-        return Err(not_allowed("the evidence is older than the order".to_owned()));
-    }
-    let reserved_at = match next {
-        State::Accepted => claimed_at(connection, tracking_id)?,
-        _ => None,
-    };
-    let lapses_on = reserved_at.map(|at| day(at, *holds_days));
+    let Change { next, order_id, evidence, evidence_at, reserved_at, lapses_on } = change(&entry, request, &facts)?;
     let sql = "UPDATE entry SET state = ?2, evidence = ?3, evidence_at = ?4, reason = ?3, changed_at = ?5, order_id = COALESCE(?6, order_id), \
                reserved_at = COALESCE(reserved_at, ?7), lapses_on = COALESCE(lapses_on, ?8) WHERE tracking_id = ?1";
-    let (text, at) = (evidence.recorded(), evidence.observed_at);
-    let values = params![tracking_id, next.as_str(), text, at, now, order_id, reserved_at, lapses_on];
+    let values =
+        params![tracking_id, next.as_str(), evidence, evidence_at, request.now, order_id, reserved_at, lapses_on];
     connection.prepare_cached(sql)?.execute(values)?;
     read::entry(connection, tracking_id)
 }

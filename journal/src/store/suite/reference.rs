@@ -374,14 +374,15 @@ impl Store for Reference {
         Ok(())
     }
 
-    fn open_sessions(&self) -> Result<Vec<OpenSession>, JournalError> {
+    fn open_sessions(&self, now: Millis) -> Result<Vec<OpenSession>, JournalError> {
         let open = self.sessions.iter().filter(|(_, (_, ended))| ended.is_none());
         let sessions = open.map(|(id, (started, _))| {
             let is_in_flight =
                 |row: &&Row| row.entry.state == State::Sending || row.entry.state.is_in_doubt() && !row.is_reported;
             let of_session = self.rows.iter().filter(|row| row.session.as_ref() == Some(id)).filter(is_in_flight);
             let until = of_session.filter_map(|row| row.entry.sending_until).map(millis).max().unwrap_or(0);
-            OpenSession { id: id.clone(), sending_until: until.max(*started) }
+            let sending_until = until.max(*started);
+            OpenSession { id: id.clone(), sending_until, is_quiet: now >= sending_until + QUIET }
         });
         Ok(sessions.collect())
     }
@@ -399,8 +400,8 @@ impl Store for Reference {
             }
             if is_sending {
                 marked += 1;
-                let (what, reason) = if is_dead { ("", "has ended") } else { ("session file of the ", "is missing") };
-                let reason = format!("the {what}process that was sending it {reason}");
+                let ended = if is_dead { "has ended" } else { "may have ended" };
+                let reason = format!("the process that was sending it {ended}");
                 self.go(index, State::Unknown, Some(reason), now);
             }
         }

@@ -1,0 +1,76 @@
+//! Whether evidence allows a settlement, and what the settlement changes. The databases enforce the same rules.
+
+use crate::clock::{Millis, day, millis, rfc3339};
+use crate::entry::Entry;
+use crate::error::JournalError;
+use crate::evidence::{QUIET, Settlement};
+use crate::state::State;
+use crate::store::SettleRequest;
+
+/// What the store knows besides the entry.
+pub(super) struct Facts {
+    pub(super) now: Millis,
+    /// Whether the session of the last claim may still send it.
+    pub(super) may_live: bool,
+    /// When the last claim was made: at or before the time at which the request was sent.
+    pub(super) claimed_at: Option<Millis>,
+}
+
+/// The new values of the order's columns. An order id, time or day that is already recorded stays, unless `order_id` replaces it.
+pub(super) struct Change<'r> {
+    pub(super) next: State,
+    pub(super) order_id: Option<&'r str>,
+    pub(super) evidence: String,
+    pub(super) evidence_at: Millis,
+    pub(super) reserved_at: Option<Millis>,
+    pub(super) lapses_on: Option<String>,
+}
+
+/// What a settlement changes, or why it is not allowed.
+pub(super) fn change<'r>(entry: &Entry, request: &'r SettleRequest, facts: &Facts) -> Result<Change<'r>, JournalError> {
+    let SettleRequest { tracking_id, settlement, evidence, holds_days, .. } = request;
+    let not_allowed = |reason: String| JournalError::NotAllowed { tracking_id: tracking_id.clone(), reason };
+    if evidence.text.trim().is_empty() {
+        return Err(not_allowed("the evidence is empty".to_owned()));
+    }
+    if evidence.observed_at > facts.now {
+        let at = rfc3339(evidence.observed_at);
+        return Err(not_allowed(format!("the evidence is of {at}, which is in the future")));
+    }
+    let (next, order_id) = match settlement {
+        Settlement::Ordered(id) => (State::Accepted, id.as_deref()),
+        Settlement::NotOrdered => (State::NotOrdered, None),
+        Settlement::Released => (State::Released, None),
+    };
+    let is_possible = match next {
+        State::Released => entry.state == State::Accepted,
+        _ => entry.state.is_in_doubt(),
+    };
+    if !is_possible {
+        return Err(not_allowed(format!("it is {}, and cannot become {next} by hand", entry.state)));
+    }
+    if next == State::NotOrdered {
+        let earliest = entry.sending_until.map_or(Millis::MAX, millis).saturating_add(QUIET);
+        if evidence.observed_at < earliest {
+            return Err(not_allowed(format!(
+                "its request may have been in flight when the evidence was observed; hint: use evidence that was observed after {}",
+                rfc3339(earliest)
+            )));
+        }
+        if facts.may_live {
+            return Err(not_allowed("the process that was sending it may still run; hint: end it first".to_owned()));
+        }
+    }
+    if next == State::Released && entry.reserved_at.is_some_and(|reserved| evidence.observed_at <= millis(reserved)) {
+        return Err(not_allowed("the evidence is older than the order".to_owned()));
+    }
+    let reserved_at = facts.claimed_at.filter(|_| next == State::Accepted);
+    Ok(Change {
+        next,
+        order_id,
+        evidence: evidence.recorded(),
+        evidence_at: evidence.observed_at,
+        reserved_at,
+        lapses_on: reserved_at.map(|at| day(at, *holds_days)),
+    })
+}
