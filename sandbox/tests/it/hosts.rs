@@ -131,7 +131,7 @@ async fn faults_strike_connections_with_tls() {
     sandbox.script(Fault::Status307).await.unwrap();
     let moved = RawResponse::parse(&send(&sandbox, &sandbox, "localhost", &order).await.unwrap());
     let port = sandbox.address().port();
-    assert_eq!(moved.header("location"), Some(format!("https://localhost:{port}{ORDER}").as_str()));
+    assert_eq!(moved.header("location"), Some(format!("https://localhost:{port}{}", *ORDER).as_str()));
     sandbox.script(Fault::SlowBody).await.unwrap();
     sandbox.clear_faults().await;
     let taken = RawResponse::parse(&send(&sandbox, &sandbox, "localhost", &order).await.unwrap());

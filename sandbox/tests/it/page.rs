@@ -3,7 +3,8 @@
 use colt_numbers_sandbox::{Clock, Sandbox};
 use serde_json::json;
 
-use crate::raw_client::{RawRequest, RawResponse, open_sandbox, order_request, range};
+use crate::example_request::range;
+use crate::raw_client::{RawRequest, RawResponse, open_sandbox, order_request};
 
 const PAGE: &str = "/__sandbox/";
 

@@ -3,7 +3,8 @@
 use colt_numbers_sandbox::{Fault, FaultScript, RecordedRequest, Sandbox};
 use serde_json::{Value, json};
 
-use crate::raw_client::{ORDER, RawRequest, call, lock_id, open_sandbox, order_request, range};
+use crate::example_request::{lock_id, range};
+use crate::raw_client::{ORDER, RawRequest, call, open_sandbox, order_request};
 
 const NUMBER: &str = "+442081324758";
 
@@ -22,7 +23,7 @@ async fn a_request_is_recorded_with_its_response_and_its_order() {
     let response = order_request().header("x-other", "a").send(&sandbox).await;
     let recorded = newest(&sandbox);
     assert_eq!(recorded.order_id.as_deref(), response.json()["order"]["id"].as_str());
-    assert_eq!((recorded.number, recorded.method.as_str(), recorded.path.as_str()), (1, "POST", ORDER));
+    assert_eq!((recorded.number, recorded.method.as_str(), recorded.path.as_str()), (1, "POST", *ORDER));
     assert_eq!((recorded.operation.as_deref(), recorded.tracking_id.as_deref()), (Some("reserveNumbers"), Some("t")));
     assert!(recorded.headers.iter().any(|header| header.name == "x-other" && header.value == "a"));
     assert_eq!(recorded.body.text, range(NUMBER, NUMBER).to_string());
@@ -36,7 +37,7 @@ async fn a_request_is_recorded_with_its_response_and_its_order() {
         (unknown.path.as_str(), unknown.operation, unknown.response.unwrap().status),
         ("/unknown?a=1", None, 404)
     );
-    RawRequest::new("PUT", ORDER).send(&sandbox).await;
+    RawRequest::new("PUT", &ORDER).send(&sandbox).await;
     assert_eq!(newest(&sandbox).response.unwrap().status, 405);
 }
 
@@ -165,7 +166,7 @@ async fn the_served_spec_names_only_the_sandbox() {
     assert_eq!(urls, ["/numberManagement"]);
     let schemes = spec["components"]["securitySchemes"].as_object().unwrap();
     for scheme in schemes.values() {
-        assert_eq!(scheme["flows"]["clientCredentials"]["tokenUrl"], crate::raw_client::TOKEN);
+        assert_eq!(scheme["flows"]["clientCredentials"]["tokenUrl"], *crate::raw_client::TOKEN);
     }
     let served = String::from_utf8(response.body).unwrap();
     assert!(!served.contains("https://apis.colt.net") && !served.contains("https://sandbox.apis.colt.net"));
