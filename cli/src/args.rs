@@ -290,11 +290,25 @@ pub struct RulesArgs {
 /// The options of `sandbox`.
 #[derive(Args, Debug)]
 pub struct SandboxArgs {
-    /// Loopback address to listen on
-    /// [default: 127.0.0.1:4010]
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010", hide_default_value = true, value_parser = values::loopback)]
-    #[arg(verbatim_doc_comment)]
-    pub listen: SocketAddr,
+    /// Address to listen on [default:
+    /// 127.0.0.1:4010, exposed 0.0.0.0:4010]
+    #[arg(long, value_name = "ADDRESS", verbatim_doc_comment)]
+    pub listen: Option<SocketAddr>,
+    /// Allow an address beyond loopback: other
+    /// machines can then use the sandbox
+    #[arg(long, verbatim_doc_comment)]
+    pub expose: bool,
+    /// Accept requests for this host name, which
+    /// the URLs then have; repeatable
+    #[arg(long, value_name = "NAME", verbatim_doc_comment)]
+    pub host: Vec<String>,
+    /// Speak TLS, with a new certificate
+    #[arg(long)]
+    pub tls: bool,
+    /// Write the root certificate to this file
+    /// [default: a file in the state folder]
+    #[arg(long, value_name = "FILE", requires = "tls", verbatim_doc_comment)]
+    pub root_certificate: Option<PathBuf>,
     /// Accept requests without a token
     #[arg(long)]
     pub no_auth: bool,

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::command_failure::CommandFailure;
-use crate::output::Output;
-use crate::target_arg::TargetArg;
+use crate::output::{Output, write_warning};
+use crate::target_arg::{TargetArg, is_plain_http_allowed};
 
 /// The environment variable with the target.
 const VARIABLE: &str = "COLT_TARGET";
@@ -33,6 +33,15 @@ pub struct ChosenTarget {
 impl ChosenTarget {
     /// Chooses the target, and prints it if it comes from the environment: the command line does not show it.
     pub fn choose(option: Option<&TargetArg>, output: Output) -> Result<Self, CommandFailure> {
+        let chosen = Self::find(option, output)?;
+        if matches!(chosen.arg, TargetArg::Url(_)) && is_plain_http_allowed()? {
+            let text = "`COLT_PLAIN_HTTP` allows `http` for every host: requests, credentials and tokens may be sent without encryption";
+            output.message(|out| write_warning(out, text));
+        }
+        Ok(chosen)
+    }
+
+    fn find(option: Option<&TargetArg>, output: Output) -> Result<Self, CommandFailure> {
         if let Some(arg) = option {
             return Ok(Self { arg: arg.clone(), source: TargetSource::Option });
         }

@@ -66,9 +66,24 @@ impl TargetArg {
             Self::Embedded => Target::url("http://127.0.0.1:0/numberManagement", Some("http://127.0.0.1:0/")),
             Self::Sandbox => Ok(Target::sandbox()),
             Self::Production => Ok(Target::production()),
+            Self::Url(url) if is_plain_http_allowed()? => Target::plain_http(url, token_url),
             Self::Url(url) => Target::url(url, token_url),
         };
         target.map_err(|error| invalid_target(&error))
+    }
+}
+
+/// The environment variable that allows `http` for every host, with its only value.
+const PLAIN_HTTP: (&str, &str) = ("COLT_PLAIN_HTTP", "any-host");
+
+/// Whether `http` is allowed for every host. By default, it is allowed for this machine only.
+pub fn is_plain_http_allowed() -> Result<bool, CommandFailure> {
+    let (name, any_host) = PLAIN_HTTP;
+    match std::env::var_os(name).filter(|value| !value.is_empty()) {
+        None => Ok(false),
+        Some(value) if value == any_host => Ok(true),
+        Some(_) => Err(CommandFailure::configuration(format!("`{name}` has an unknown value"))
+            .hint(format!("set it to `{any_host}` to allow `http` for every host, or unset it"))),
     }
 }
 

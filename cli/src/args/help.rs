@@ -21,6 +21,8 @@ Environment:
   COLT_TOKEN_URL        the URL of the token endpoint, if the target is a URL
   COLT_CREDENTIALS_FOR  the only target that these credentials may be sent to,
                         for example `sandbox`; mandatory for `production`
+  COLT_PLAIN_HTTP       `any-host`: allow `http` URLs of other machines, which
+                        sends everything without encryption
 
 Credentials file: TOML with one section for each target. Only you may have
 access to the file (`chmod 600`). The section of a URL also has a `token-url`.
@@ -233,7 +235,8 @@ Examples:
 
 pub const SANDBOX: &str = "\
 The first line of standard output is the base URL: pass it to `reserve` as
-`--target`. For port 0, the system picks a free port.
+`--target`. For port 0, the system picks a free port. The page shows the latest
+requests and why they were rejected; `-v` prints a line for each request.
 `--list-faults` lists the names of the faults. With the prefix `token:`, a fault
 occurs in the token request instead of the reservation; with the prefix
 `OPERATION:`, in a request to that operation. With the suffix `@before` or
@@ -242,6 +245,7 @@ occurs in the token request instead of the reservation; with the prefix
 Examples:
   colt-numbers sandbox --no-auth
   colt-numbers sandbox --no-auth --fault close-unanswered@after
+  colt-numbers sandbox --expose --host twin --tls --root-certificate root.pem
   colt-numbers reserve --country GB --start +442081324758 \\
       --target http://127.0.0.1:4010/numberManagement";
 

@@ -1,6 +1,5 @@
 //! Parses values of the command line.
 
-use std::net::SocketAddr;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
@@ -124,14 +123,6 @@ pub fn seconds(text: &str) -> Result<Duration, &'static str> {
     seconds
         .filter(|time| !time.is_zero() && *time <= MAX_TIMEOUT)
         .ok_or("expected a number of seconds above 0 and at most 86400")
-}
-
-/// Parses a loopback address. Other addresses are rejected: the sandbox must not be reachable from other machines.
-pub fn loopback(text: &str) -> Result<SocketAddr, &'static str> {
-    let address = text.parse::<SocketAddr>().ok();
-    address
-        .filter(|address| address.ip().is_loopback())
-        .ok_or("expected a loopback address and a port, for example `127.0.0.1:4010` or `[::1]:4010`")
 }
 
 /// Parses a fault: its name, with an optional prefix and suffix.

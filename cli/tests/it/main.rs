@@ -26,6 +26,7 @@ mod json_schemas;
 mod lapses;
 mod man;
 mod number_hints;
+mod plain_http;
 mod plan;
 mod readme;
 mod reconcile;

@@ -53,8 +53,15 @@ pub const COMMANDS: [&str; 16] = [
 ];
 
 /// The environment variables of the program.
-pub const PROGRAM_VARIABLES: [&str; 6] =
-    ["COLT_TARGET", "COLT_JOURNAL", "COLT_CLIENT_ID", "COLT_CLIENT_SECRET", "COLT_TOKEN_URL", "COLT_CREDENTIALS_FOR"];
+pub const PROGRAM_VARIABLES: [&str; 7] = [
+    "COLT_TARGET",
+    "COLT_JOURNAL",
+    "COLT_CLIENT_ID",
+    "COLT_CLIENT_SECRET",
+    "COLT_TOKEN_URL",
+    "COLT_CREDENTIALS_FOR",
+    "COLT_PLAIN_HTTP",
+];
 
 /// The exit code and the output of a run of the program.
 #[derive(Debug)]
