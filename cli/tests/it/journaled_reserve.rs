@@ -1,11 +1,13 @@
 //! `reserve` through a journal: the order is recorded before a byte is sent, at most once for each key, with the exit codes and the JSON of `reserve`.
 
+use std::process::{Command, Stdio};
+
 use serde_json::{Value, json};
 
 use crate::journal_fixture::{journal_path, with_journal};
 use crate::sandbox_process::{SandboxProcess, send_signal};
-use crate::stub_server::StubServer;
-use crate::support::{ProgramOutput, RESERVE_ONE, Scratch, program_in, run_all};
+use crate::stub_server::{StubServer, response};
+use crate::support::{PROGRAM_VARIABLES, ProgramOutput, RESERVE_ONE, Scratch, program_in, run_all};
 
 fn reserve(scratch: &Scratch, base: &str, arguments: &[&str]) -> ProgramOutput {
     with_journal(scratch, &[&RESERVE_ONE[..], &["--target", base], arguments].concat())
@@ -59,7 +61,6 @@ fn without_a_journal_nothing_changes() {
     command.args(RESERVE_ONE).env("COLT_JOURNAL", journal_path(&scratch));
     ProgramOutput::of(command.output().unwrap()).assert_exit(0);
     assert!(scratch.files().is_empty());
-    command.args(["--target", &sandbox.base, "--range"]);
     let mut command = program_in(&scratch);
     command.args(["reserve", "--country", "GB", "--start", "+442081324759", "--target", &sandbox.base]);
     command.env("COLT_JOURNAL", journal_path(&scratch));
@@ -130,4 +131,51 @@ fn an_interruption_leaves_the_order_in_doubt_in_the_journal() {
     child.wait().unwrap();
     assert_eq!(with_journal(&scratch, &["reconcile", "--json"]).assert_exit(6).json()["inDoubt"], 2);
     assert_eq!(server.other_requests().len(), 0);
+}
+
+/// If the disk is full once the order is placed, the order is printed nevertheless, and is in doubt in the journal.
+#[cfg(unix)]
+#[test]
+fn an_order_whose_result_cannot_be_recorded_is_printed_and_in_doubt() {
+    let (mut recorded, mut not_recorded) = (0, 0);
+    // The largest file that the program may write, in blocks of 512 or 1024 bytes.
+    for blocks in (0..2000).step_by(8) {
+        let scratch = Scratch::new();
+        let server = StubServer::start(|_| Some(response("201 Created", r#"{"order": {"id": "o-1"}}"#)));
+        let limit = format!("ulimit -f {blocks}; exec \"$@\"");
+        let mut command = Command::new("sh");
+        command.args(["-c", &limit, "sh", env!("CARGO_BIN_EXE_colt-numbers")]).args(RESERVE_ONE);
+        command.args(["--target", &server.base(), "--journal", &journal_path(&scratch), "--json"]);
+        command.env("XDG_STATE_HOME", scratch.path("state")).env("XDG_CONFIG_HOME", scratch.path("config"));
+        for name in PROGRAM_VARIABLES {
+            command.env_remove(name);
+        }
+        command.stdin(Stdio::null());
+        let output = ProgramOutput::of(command.output().unwrap());
+        if server.other_requests().is_empty() {
+            assert!(![Some(0), Some(6)].contains(&output.code), "{blocks}: {output:?}");
+            continue;
+        }
+        let json = output.json();
+        assert_eq!((&json["outcome"], &json["orderId"]), (&json!("accepted"), &json!("o-1")), "{blocks}: {output:?}");
+        let in_doubt = match json["journal"]["notRecorded"].is_null() {
+            true => {
+                recorded += 1;
+                assert_eq!(output.code, Some(0), "{blocks}: {output:?}");
+                0
+            }
+            false => {
+                not_recorded += 1;
+                assert_eq!(output.code, Some(6), "{blocks}: {output:?}");
+                assert!(output.stderr.contains("colt-numbers reconcile"), "{blocks}: {output:?}");
+                1
+            }
+        };
+        let doubts = with_journal(&scratch, &["reconcile", "--json"]);
+        assert_eq!(doubts.json()["inDoubt"], in_doubt, "{blocks}: {doubts:?}");
+        if recorded == 3 {
+            break;
+        }
+    }
+    assert!(recorded > 0 && not_recorded > 0, "{recorded} {not_recorded}");
 }

@@ -133,7 +133,7 @@ async fn a_plan_is_bound_to_its_target_and_its_limits_are_kept() {
     let journal = open(folder.path()).await;
     let client = client(&vendor.url());
     let limits = Limits::orders(10).numbers(25);
-    let ten = |n: u32| range(&format!("+44208130{n:04}"), &format!("+44208130{:04}", n + 9));
+    let ten = |n: u32| range(format!("+44208130{n:04}"), format!("+44208130{:04}", n + 9));
     let plan = journal.plan("plan", &client).limits(limits).record((0..5).map(move |n| ten(10 * n))).await.unwrap();
     let error = journal.apply(&crate::child::client(&other.url()), &plan).start().unwrap_err();
     assert!(matches!(error, JournalError::OtherAccount { .. }), "{error}");
