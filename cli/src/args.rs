@@ -97,7 +97,7 @@ pub enum Command {
     #[command(after_help = help::RULES)]
     Rules(RulesArgs),
     /// Serve a local twin of the vendor's sandbox until interrupted
-    #[command(after_help = help::SANDBOX)]
+    #[command(after_help = help::sandbox())]
     Sandbox(SandboxArgs),
     /// Test whether a server behaves as the spec states
     #[command(after_help = help::CONTRACT)]
@@ -137,8 +137,7 @@ pub struct ReserveArgs {
     /// has several in the country
     #[arg(long, value_name = "PROFILE", value_parser = values::non_blank, verbatim_doc_comment)]
     pub service_profile: Option<String>,
-    /// Your customer reference, up to 50 characters
-    #[arg(long, value_name = "TEXT", value_parser = values::non_blank)]
+    #[arg(long, value_name = "TEXT", value_parser = values::non_blank, help = help::customer_reference())]
     pub customer_reference: Option<String>,
     /// JSON file with the request, in place of the
     /// values above; `-` is standard input

@@ -52,18 +52,23 @@ pub fn split_path(url: &str) -> (&str, &str) {
     url[host..].find('/').map_or((url, ""), |path| url.split_at(host + path))
 }
 
+/// The path of the base URLs of the vendor's servers.
+pub fn vendor_path() -> &'static str {
+    split_path(SANDBOX.url).1
+}
+
 impl TargetArg {
     /// The URL with the vendor's path in place of its own path. `None` if it already has the vendor's path, or if the target is not a URL.
     pub fn with_vendor_path(&self) -> Option<String> {
         let Self::Url(url) = self else { return None };
-        let (_, path) = split_path(SANDBOX.url);
+        let path = vendor_path();
         (!url.ends_with(path)).then(|| format!("{}{path}", split_path(url).0))
     }
 
     /// Converts the value to the library's target. For `embedded` the port is 0, because the port is unknown until the sandbox starts.
     pub fn to_target(&self, token_url: Option<&str>) -> Result<Target, CommandFailure> {
         let target = match self {
-            Self::Embedded => Target::url("http://127.0.0.1:0/numberManagement", Some("http://127.0.0.1:0/")),
+            Self::Embedded => Target::url(&format!("http://127.0.0.1:0{}", vendor_path()), Some("http://127.0.0.1:0/")),
             Self::Sandbox => Ok(Target::sandbox()),
             Self::Production => Ok(Target::production()),
             Self::Url(url) if is_plain_http_allowed()? => Target::plain_http(url, token_url),
@@ -88,7 +93,8 @@ pub fn is_plain_http_allowed() -> Result<bool, CommandFailure> {
 }
 
 fn invalid_target(error: &InvalidTarget) -> CommandFailure {
-    CommandFailure::configuration(error.to_string()).hint(
-        "`--target` and `COLT_TARGET` take the API's base URL, for example `https://host/numberManagement`; `COLT_TOKEN_URL` is the URL of the token endpoint",
-    )
+    CommandFailure::configuration(error.to_string()).hint(format!(
+        "`--target` and `COLT_TARGET` take the API's base URL, for example `https://host{}`; `COLT_TOKEN_URL` is the URL of the token endpoint",
+        vendor_path()
+    ))
 }

@@ -1,6 +1,19 @@
 //! The parts of the help that clap does not generate: usage, explanations and examples. No line is longer than 80 characters.
 
+use colt_numbers::api::schema::{CUSTOMER_REFERENCE, SchemaKind};
+
 use crate::exit::Exit;
+use crate::target_arg::vendor_path;
+
+/// The help of `--customer-reference`, with the limit that the spec states.
+pub fn customer_reference() -> String {
+    let limit = match &CUSTOMER_REFERENCE.kind {
+        SchemaKind::String(text) => text.max_length,
+        _ => None,
+    };
+    let limit = limit.map(|limit| format!(", up to {limit} characters"));
+    format!("Your customer reference{}", limit.unwrap_or_default())
+}
 
 /// The usage of `reserve`, with one line for each way to name the numbers.
 pub const RESERVE_USAGE: &str = "\
@@ -29,7 +42,7 @@ access to the file (`chmod 600`). The section of a URL also has a `token-url`.
   [sandbox]
   client-id = \"...\"
   client-secret = \"...\"
-  [\"https://host/numberManagement\"]
+  [\"https://host/api\"]
   ...
 Credentials are read from the file of `--credentials`; else from the environment
 if a variable other than `COLT_TARGET` is set; else from the default file
@@ -38,9 +51,10 @@ if a variable other than `COLT_TARGET` is set; else from the default file
 credentials for it.
 
 Examples:
-  colt-numbers reserve --country GB --start +442081324758 --service-profile ANH
+  colt-numbers reserve --country GB --start +442081324758 \\
+      --service-profile ANH --customer-reference \"My Customer\"
   colt-numbers reserve --country GB --range +442081324700..+442081324709 \\
-      --dry-run
+      --customer-reference \"My Customer\" --dry-run
   colt-numbers reserve --request request.json --target sandbox --json
 
 A call takes at most twice `--timeout`, including further attempts after an
@@ -233,7 +247,12 @@ Examples:
   colt-numbers rules
   colt-numbers rules --country LU --json";
 
-pub const SANDBOX: &str = "\
+/// What `sandbox` does, with examples. The base path is that of the spec.
+pub fn sandbox() -> String {
+    SANDBOX.replace("{base path}", vendor_path())
+}
+
+const SANDBOX: &str = "\
 The first line of standard output is the base URL: pass it to `reserve` as
 `--target`. For port 0, the system picks a free port. The page shows the latest
 requests and why they were rejected; `-v` prints a line for each request.
@@ -246,8 +265,8 @@ Examples:
   colt-numbers sandbox --no-auth
   colt-numbers sandbox --no-auth --fault close-unanswered@after
   colt-numbers sandbox --expose --host twin --tls --root-certificate root.pem
-  colt-numbers reserve --country GB --start +442081324758 \\
-      --target http://127.0.0.1:4010/numberManagement";
+  colt-numbers reserve --request request.json \\
+      --target http://127.0.0.1:4010{base path}";
 
 pub const CONTRACT: &str = "\
 Each case is derived from the spec: its request breaks one constraint, or only

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use colt_numbers::types::CustomerReference;
 use colt_numbers::{CheckedRequest, DynamicRequest, Reservation};
 use colt_numbers_terminal_text::SafeBytes;
+use serde_json::Value;
 
 use super::number_summary::NumberSummary;
 use super::operation_impact::Impact;
@@ -77,11 +77,12 @@ fn write_reservation(out: &mut dyn Write, reservation: &Reservation, submission:
         "this command orders numbers at production: the order costs money, and this program cannot cancel it.",
     )?;
     NumberSummary::of(reservation).write_rows(out, "  ")?;
-    let party = &reservation.request().related_party;
-    let reference = party.end_customer_details.as_ref().and_then(|details| details.customer_reference.as_ref());
+    // The JSON has the same members whether the spec requires them or not.
+    let body: Value = serde_json::from_slice(reservation.body()).unwrap_or_default();
+    let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
     for (label, value) in [
-        ("profile", party.reseller.service_profile.as_deref()),
-        ("reference", reference.map(CustomerReference::as_str)),
+        ("profile", text("/relatedParty/reseller/serviceProfile")),
+        ("reference", text("/relatedParty/endCustomerDetails/customerReference")),
         ("tracking id", submission.request.tracking_id().map(|id| id.as_str())),
     ] {
         if let Some(value) = value {
@@ -101,7 +102,7 @@ fn write_request(out: &mut dyn Write, warning: &str, request: &CheckedRequest<Dy
     operation.effects.iter().try_for_each(|effect| write_row(out, "  ", "effect", effect.statement))?;
     for (parameter, value) in operation.parameters.iter().zip(&values.parameters) {
         match value {
-            Some(serde_json::Value::String(text)) => write_row(out, "  ", parameter.name, text)?,
+            Some(Value::String(text)) => write_row(out, "  ", parameter.name, text)?,
             Some(value) => write_row(out, "  ", parameter.name, &value.to_string())?,
             None => {}
         }

@@ -98,7 +98,7 @@ mod tests {
             .map(|(start, end)| format!(r#"{{"numberRangeStart": "{start}", "numberRangeEnd": "{end}"}}"#))
             .collect();
         let body = format!(
-            r#"{{"numberRangeList": [{}], "productOffering": {{"name": "Wholesale SIP", "lockId": "{lock_id}"}}, "relatedParty": {{"reseller": {{"country": "GB"}}}}}}"#,
+            r#"{{"numberRangeList": [{}], "productOffering": {{"name": "Wholesale SIP", "lockId": "{lock_id}"}}, "relatedParty": {{"reseller": {{"country": "GB"}}, "endCustomerDetails": {{"customerReference": "C-1"}}}}}}"#,
             ranges.join(", ")
         );
         let reservation: Reservation = Checks::new().allow(Rule::LockIdOrRanges).parse(body.as_bytes()).unwrap();

@@ -60,14 +60,17 @@ fn for_vendor(base: &str, effect: Effect) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use colt_numbers::api::servers::{PRODUCTION, SANDBOX};
+
     use super::{Effect, TargetArg, sources};
 
     #[test]
     fn the_sources_fit_the_target() {
         let inventory = "/v1/Number`";
+        let at = |server: &str| format!("GET {server}{inventory}");
         for (target, first, is_vendor) in [
-            (TargetArg::Production, "GET https://apis.colt.net/numberManagement/v1/Number`", true),
-            (TargetArg::Sandbox, "GET https://sandbox.apis.colt.net/numberManagement/v1/Number`", true),
+            (TargetArg::Production, &*at(PRODUCTION.url), true),
+            (TargetArg::Sandbox, &at(SANDBOX.url), true),
             (
                 TargetArg::Url("https://gateway.example/colt".to_owned()),
                 "GET https://gateway.example/colt/v1/Number`",

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::example_request::PATH;
 use crate::golden::golden;
 use crate::stub_server::{StubServer, response};
 use crate::support::{
@@ -180,13 +181,13 @@ fn an_order_that_cannot_be_printed_is_printed_to_the_other_stream() {
 #[test]
 fn the_operations_are_listed() {
     let text = run(["operations"]).assert_exit(0).stdout;
-    assert!(text.contains("reserveNumbers POST /v1/reservation/order\n  Reserve numbers\n"), "{text}");
+    assert!(text.contains(&format!("reserveNumbers POST {}\n  Reserve numbers\n", *PATH)), "{text}");
     assert!(text.contains("  note:           places an order, which costs money\n"), "{text}");
     assert!(text.contains("  parameter:      x-tracking-id (header, mandatory): Identifies this order"), "{text}");
     let json = run(["operations", "--json"]).assert_exit(0).json();
     let operations = json["operations"].as_array().unwrap();
     let operation = operations.iter().find(|operation| operation["id"] == "reserveNumbers").unwrap();
-    assert_eq!((&operation["method"], &operation["path"]), (&json!("POST"), &json!("/v1/reservation/order")));
+    assert_eq!((&operation["method"], &operation["path"]), (&json!("POST"), &json!(*PATH)));
     assert_eq!((&operation["orders"], &operation["repeatable"]), (&json!(true), &json!(false)));
     let parameter = &operation["parameters"][0];
     assert_eq!((&parameter["name"], &parameter["in"]), (&json!("x-tracking-id"), &json!("header")));

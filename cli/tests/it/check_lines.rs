@@ -5,12 +5,12 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
+use crate::example_request::range;
 use crate::support::{program, run_with_input};
 
 fn body(number: u64) -> String {
-    format!(
-        r#"{{"numberRangeList":[{{"numberRangeStart":"+442{number:09}","numberRangeEnd":"+442{number:09}"}}],"productOffering":{{"name":"Wholesale SIP"}},"relatedParty":{{"reseller":{{"country":"GB"}}}}}}"#
-    )
+    let number = format!("+442{number:09}");
+    range(&number, &number).to_string()
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The help of every command, and the messages of common errors, as golden files.
 
+use crate::example_request::SPEC;
 use crate::golden::golden;
-use crate::support::{COMMANDS, LU_REQUEST, RESERVE_ONE, Scratch, run, run_all, run_with_input};
+use crate::support::{COMMANDS, LU_REQUEST, RESERVE_ONE, Scratch, reserve, run, run_all, run_with_input};
 
 #[test]
 fn the_help_of_every_command() {
@@ -97,6 +98,8 @@ const BLANK: [&str; 7] = ["reserve", "--country", "GB", "--start", "+44208132475
 
 #[test]
 fn the_messages_of_usage_errors() {
+    let in_uk = |argument| if argument == "GB" { "UK" } else { argument };
+    let order = |arguments: &[&'static str]| [&RESERVE_ONE[..], arguments].concat();
     let errors: [(&str, &[&str]); 17] = [
         ("error-unknown-command", &["reserv"]),
         ("error-unknown-flag", &["reserve", "--cuntry", "GB"]),
@@ -105,19 +108,16 @@ fn the_messages_of_usage_errors() {
         ("error-request-and-values", &["reserve", "--request", "-", "--country", "GB"]),
         ("error-range", &["reserve", "--country", "GB", "--range", "+442081324758-59"]),
         ("error-rule", &["check", "-", "--allow", "range-ordr"]),
-        ("error-target", &["reserve", "--country", "GB", "--start", "+442081324758", "--target", "prod"]),
-        (
-            "error-target-url",
-            &["reserve", "--country", "GB", "--start", "+442081324758", "--target", "http://example.com/api"],
-        ),
-        ("error-timeout", &["reserve", "--country", "GB", "--start", "+442081324758", "--timeout", "-1"]),
+        ("error-target", &order(&["--target", "prod"])),
+        ("error-target-url", &order(&["--target", "http://example.com/api"])),
+        ("error-timeout", &order(&["--timeout", "-1"])),
         ("error-allow-and-deny", &["check", "-", "--deny", "range-order", "--allow", "range-order"]),
         ("error-listen", &["sandbox", "--listen", "0.0.0.0:4010"]),
         ("error-fault", &["sandbox", "--fault", "rest"]),
         ("error-file", &["check", "no-such-file.json"]),
-        ("error-values", &["reserve", "--country", "UK", "--start", "020 8132 4758", "--tracking-id", "my order"]),
-        ("error-credentials", &["reserve", "--country", "GB", "--start", "+442081324758", "--target", "sandbox"]),
-        ("error-production", &["reserve", "--country", "GB", "--start", "+442081324758", "--target", "production"]),
+        ("error-values", &[&reserve("020 8132 4758").map(in_uk)[..], &["--tracking-id", "my order"]].concat()),
+        ("error-credentials", &order(&["--target", "sandbox"])),
+        ("error-production", &order(&["--target", "production"])),
     ];
     for (name, arguments) in errors {
         golden(name, arguments, &run(arguments));
@@ -127,9 +127,9 @@ fn the_messages_of_usage_errors() {
 #[test]
 fn the_text_output_of_commands() {
     golden("reserve", &RESERVE_ONE, &run(RESERVE_ONE));
-    let dry_run =
-        ["--dry-run", "--target", "sandbox", "--tracking-id", "my-order-1", "--range", "+442081324700..+442081324709"];
-    let arguments = [&["reserve", "--country", "GB"][..], &dry_run].concat();
+    let dry_run = ["--dry-run", "--target", "sandbox", "--tracking-id", "my-order-1"];
+    let numbers = ["--country", "GB", "--range", "+442081324700..+442081324709", "--customer-reference", "My Customer"];
+    let arguments = [&["reserve"][..], &numbers, &dry_run].concat();
     golden("dry-run", &arguments, &run(&arguments));
     golden("rules", &["rules"], &run(["rules"]));
     golden("rules-lu", &["rules", "--country", "LU"], &run(["rules", "--country", "LU"]));
@@ -153,17 +153,18 @@ fn usage_errors_are_json_with_json() {
 #[test]
 fn version() {
     let output = run(["--version"]).assert_exit(0);
-    let spec: serde_json::Value = serde_json::from_str(colt_numbers::api::OPENAPI_JSON).unwrap();
+    let spec = &*SPEC;
     let documents = spec["info"]["x-documents"].as_array().unwrap();
     let titles: Vec<_> = documents.iter().map(|document| document["title"].as_str().unwrap()).collect();
     let noun = if titles.len() == 1 { "document" } else { "documents" };
     let quoted: Vec<_> = titles.iter().map(|title| format!("“{title}”")).collect();
     let program = env!("CARGO_PKG_VERSION");
-    let expected = format!("colt-numbers {program}\nspec 1.0.0, from the {noun} {}\n", quoted.join(", "));
+    let version = spec["info"]["version"].as_str().unwrap();
+    let expected = format!("colt-numbers {program}\nspec {version}, from the {noun} {}\n", quoted.join(", "));
     assert_eq!((&*output.stdout, &*output.stderr), (&*expected, ""));
     let json = run(["--version", "--json"]).assert_exit(0).json();
     assert_eq!(json["documents"], serde_json::json!(titles));
-    assert_eq!((&json["program"], &json["spec"]), (&env!("CARGO_PKG_VERSION").into(), &"1.0.0".into()));
+    assert_eq!((&json["program"], &json["spec"]), (&env!("CARGO_PKG_VERSION").into(), &spec["info"]["version"]));
 }
 
 #[test]
@@ -173,7 +174,7 @@ fn rules_as_json() {
     assert_eq!(json["rules"].as_array().unwrap().len(), colt_numbers::Rule::ALL.len());
     assert_eq!(of("lock-id-country")["applies"], true);
     assert_eq!(of("lock-id-country")["severity"], "error");
-    assert_eq!(of("lock-id-country")["source"], "number-reservation.txt:108");
+    assert_eq!(of("lock-id-country")["source"], SPEC["x-rules"]["lock-id-country"]["x-source"]);
     assert_eq!(of("service-profile-required")["applies"], false);
     assert!(of("range-length")["source"].is_null());
     let json = run(["rules", "--json", "--country", "GB", "--several-service-profiles", "GB"]).assert_exit(0).json();
@@ -189,4 +190,26 @@ fn an_unreadable_file_is_reported_with_a_hint() {
     let scratch = Scratch::new();
     let output = run(["check", &scratch.path("")]).assert_exit(2);
     assert!(output.stderr.contains("cannot read") && output.stderr.contains("hint:"), "{output:?}");
+}
+
+/// The examples of `reserve` in the help and in the READMEs are valid requests.
+#[test]
+fn the_examples_of_reserve_are_valid() {
+    let read = |file: &str| std::fs::read_to_string(format!("{}/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let help = run(["reserve", "--help"]).stdout.replace("\\\n", " ");
+    let mut checked = 0;
+    for text in [help, read("README.md"), read("../README.md")] {
+        for (_, example) in text.lines().filter_map(|line| line.split_once("reserve --country ")) {
+            let example = example.split("  # ").next().unwrap();
+            // Quotes are around values with blanks.
+            let words = example.split('"').enumerate();
+            let words: Vec<_> = words
+                .flat_map(|(index, part)| if index % 2 == 1 { vec![part] } else { part.split_whitespace().collect() })
+                .filter(|word| *word != "--dry-run")
+                .collect();
+            run_all(&[&["reserve", "--dry-run", "--country"], &words]).assert_exit(0);
+            checked += 1;
+        }
+    }
+    assert_eq!(checked, 4);
 }

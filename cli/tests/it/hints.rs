@@ -1,5 +1,6 @@
 //! Hints for two mistakes with a server on this machine: no credentials, and a base URL with a wrong path.
 
+use crate::example_request::PATH;
 use crate::sandbox_process::SandboxProcess;
 use crate::stub_server::{StubServer, response};
 use crate::support::{ProgramOutput, RESERVE_ONE, program, run_all};
@@ -42,7 +43,7 @@ fn a_401_without_credentials_names_the_variables_and_the_option_no_auth() {
 fn a_404_at_another_path_names_the_usual_path() {
     let sandbox = SandboxProcess::start(&["--no-auth"]);
     let origin = sandbox.base.strip_suffix("/numberManagement").unwrap();
-    for path in ["", "/", "/numbermanagement", "/numberManagement/v1/reservation/order"] {
+    for path in ["", "/", "/numbermanagement", &format!("/numberManagement{}", *PATH)] {
         for arguments in [&[][..], &["--json"]] {
             let output = run_all(&[&RESERVE_ONE, arguments, &["--target", &format!("{origin}{path}")]]).assert_exit(5);
             assert!(hint(&output).contains(&format!("`{}`", sandbox.base)), "{path}: {output:?}");

@@ -14,6 +14,9 @@ mod contract_contents;
 mod contract_interrupts;
 mod contract_reports;
 mod credentials;
+#[path = "../../../tests/data/example-request.rs"]
+#[expect(dead_code, reason = "tests of other crates use the rest")]
+mod example_request;
 mod exit_codes;
 mod golden;
 mod help;

@@ -1,7 +1,7 @@
 //! Numbers as people type and paste them: the message names the problem, and the hint suggests a number if the
 //! text can mean only one number.
 
-use crate::support::{GB_REQUEST, run, run_all, run_with_input};
+use crate::support::{GB_REQUEST, reserve, run, run_with_input};
 
 const NUMBER: &str = "+442081324758";
 
@@ -65,7 +65,7 @@ fn invisible_characters_are_removed_only_from_numbers() {
 #[test]
 fn the_intended_number_is_suggested() {
     for typed in ["+44 20 8132 4758", "+44\u{a0}20\u{202f}8132-4758", "0044 (20) 8132.4758"] {
-        let output = run(["reserve", "--country", "GB", "--start", typed]).assert_exit(3);
+        let output = run(reserve(typed)).assert_exit(3);
         assert_eq!(output.stderr.matches(&format!("hint: write `{NUMBER}`\n")).count(), 2, "{output:?}");
         let output = run_with_input(["check", "-"], request(typed).as_bytes()).assert_exit(3);
         assert!(output.stdout.contains(&format!("hint: write `{NUMBER}`\n")), "{output:?}");
@@ -74,7 +74,7 @@ fn the_intended_number_is_suggested() {
         assert_eq!(fixed.stdout, request(typed));
     }
     for typed in ["020 8132 4758", "+44 (0)20 8132 4758", "+442081324758-59"] {
-        let output = run_all(&[&["reserve", "--country", "GB", "--start", typed]]).assert_exit(3);
+        let output = run(reserve(typed)).assert_exit(3);
         assert!(!output.stderr.contains("hint: write"), "{output:?}");
     }
 }

@@ -4,7 +4,8 @@ use std::io::{BufRead as _, BufReader, pipe};
 
 use crate::sandbox_process::SandboxProcess;
 use crate::support::{
-    GB_REQUEST, ProgramOutput, RESERVE_ONE, Scratch, UNUSABLE_FOLDER, program, program_in, run, run_all, run_with_input,
+    GB_REQUEST, ProgramOutput, RESERVE_ONE, Scratch, UNUSABLE_FOLDER, program, program_in, reserve, run, run_all,
+    run_with_input,
 };
 
 #[test]
@@ -103,8 +104,7 @@ fn an_order_is_printed_to_standard_error_if_standard_output_is_lost() {
         for arguments in [&[][..], &["--json"]] {
             let number = format!("+4420813247{orders:02}");
             orders += 1;
-            let arguments =
-                [&["reserve", "--country", "GB", "--start", &number, "--target", &sandbox.base], arguments].concat();
+            let arguments = [&reserve(&number)[..], &["--target", &sandbox.base], arguments].concat();
             let output = run_without_reader(1, redirection, &[&arguments[..], &["--tracking-id", "t-1"]].concat())
                 .assert_exit(code);
             assert_eq!(output.stdout, "");
@@ -180,7 +180,7 @@ fn a_report_is_saved_if_both_streams_are_lost() {
         }
         let line = format!("exec {} \"$@\" --color always {redirection}", env!("CARGO_BIN_EXE_colt-numbers"));
         let number = format!("+4420813247{number:02}");
-        command.args(["-c", &line, "sh", "reserve", "--country", "GB", "--start", &number]);
+        command.args(["-c", &line, "sh"]).args(reserve(&number));
         command.args(["--target", &sandbox.base, "--tracking-id", "t-1"]);
         let output = ProgramOutput::of(command.env("XDG_STATE_HOME", &state).output().unwrap()).assert_exit(code);
         assert_eq!(output.stdout + &output.stderr, "");

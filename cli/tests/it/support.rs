@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::json_schemas::{assert_described, assert_fits_schema};
 
-/// The first example of the vendor's document (number-reservation.txt:117-138).
+/// The first example of the vendor's document; a test compares it with the spec.
 pub const GB_REQUEST: &str = r#"{
     "numberRangeList": [{"numberRangeStart": "+442081324758", "numberRangeEnd": "+442081324758"}],
     "productOffering": {"name": "Wholesale SIP"},
@@ -19,7 +19,7 @@ pub const GB_REQUEST: &str = r#"{
         "endCustomerDetails": {"customerReference": "My Customer"}
     }
 }"#;
-/// The second example (number-reservation.txt:151-172). Its numbers start with a blank, so the request is invalid.
+/// The second example. Its numbers start with a blank in the document, so the request is invalid.
 pub const LU_REQUEST: &str = r#"{
     "numberRangeList": [{"numberRangeStart": " +35227949650", "numberRangeEnd": " +352279496509"}],
     "productOffering": {"name": "Wholesale SIP"},
@@ -29,8 +29,14 @@ pub const LU_REQUEST: &str = r#"{
     }
 }"#;
 
-/// A command that reserves one number.
-pub const RESERVE_ONE: [&str; 5] = ["reserve", "--country", "GB", "--start", "+442081324758"];
+/// A command that reserves one number, with the values of the first example but the service profile.
+pub const RESERVE_ONE: [&str; 7] =
+    ["reserve", "--country", "GB", "--start", "+442081324758", "--customer-reference", "My Customer"];
+
+/// A command that reserves a number.
+pub fn reserve(number: &str) -> [&str; 7] {
+    RESERVE_ONE.map(|argument| if argument.starts_with('+') { number } else { argument })
+}
 
 /// The commands of the program.
 pub const COMMANDS: [&str; 16] = [

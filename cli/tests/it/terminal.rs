@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use colt_numbers_terminal_text::is_unsafe;
 
+use crate::example_request::ranges;
 use crate::stub_server::{StubServer, response};
 use crate::support::{GB_REQUEST, PROGRAM_VARIABLES, Scratch};
 
@@ -79,7 +80,7 @@ fn a_fixed_request_is_printed_safely() {
 
 #[test]
 fn an_order_at_production_needs_the_confirmation() {
-    let arguments = "reserve --country GB --start +442081324758 --target production";
+    let arguments = "reserve --country GB --start +442081324758 --customer-reference C-1 --target production";
     for typed in ["no\n", "\n", "y\n", "orders\n", "\u{4}"] {
         let Some((shown, code)) = run_on_terminal(arguments, &CREDENTIALS_FOR_PRODUCTION, typed) else { return };
         assert_eq!(code, Some(9), "{typed:?}: {shown}");
@@ -115,7 +116,7 @@ fn the_response_of_a_call_is_printed_safely() {
 
 #[test]
 fn missing_credentials_are_reported_before_the_confirmation() {
-    let arguments = "reserve --country GB --start +442081324758 --target production";
+    let arguments = "reserve --country GB --start +442081324758 --customer-reference C-1 --target production";
     let Some((shown, code)) = run_on_terminal(arguments, &[("COLT_CREDENTIALS_FOR", "production")], "no\n") else {
         return;
     };
@@ -127,12 +128,12 @@ fn missing_credentials_are_reported_before_the_confirmation() {
 fn the_confirmation_lists_the_ranges_and_the_total() {
     let scratch = Scratch::new();
     let body = |lock_id: &str, count: usize| {
-        let range =
-            |at| format!(r#"{{"numberRangeStart":"+4420813{at:02}000","numberRangeEnd":"+4420813{at:02}099"}}"#);
-        let ranges = (0..count).map(range).collect::<Vec<_>>().join(",");
-        format!(
-            r#"{{"numberRangeList":[{ranges}],"productOffering":{{"name":"Wholesale SIP","lockId":"{lock_id}"}},"relatedParty":{{"reseller":{{"country":"GB"}}}}}}"#
-        )
+        let ends = |at| (format!("+4420813{at:02}000"), format!("+4420813{at:02}099"));
+        let ends: Vec<_> = (0..count).map(ends).collect();
+        let ends: Vec<_> = ends.iter().map(|(start, end)| (&**start, &**end)).collect();
+        let mut body = ranges(&ends);
+        body["productOffering"]["lockId"] = lock_id.into();
+        body.to_string()
     };
     let allow = "--allow lock-id-or-ranges";
     for (lock_id, count, arguments, numbers) in [
@@ -150,9 +151,9 @@ fn the_confirmation_lists_the_ranges_and_the_total() {
             let lines = shown.lines().filter_map(|line| line.trim().strip_prefix(label)?.strip_prefix(':'));
             lines.map(|value| value.trim().to_owned()).collect::<Vec<_>>()
         };
-        let ranges: Vec<_> = (0..count.min(20)).map(|at| format!("+4420813{at:02}000 to +4420813{at:02}099")).collect();
+        let listed: Vec<_> = (0..count.min(20)).map(|at| format!("+4420813{at:02}000 to +4420813{at:02}099")).collect();
         assert_eq!(of("numbers"), [numbers], "{shown}");
-        assert_eq!(of("range"), ranges, "{shown}");
+        assert_eq!(of("range"), listed, "{shown}");
         assert_eq!(of("not shown"), if count > 20 { vec!["2 more ranges"] } else { Vec::new() }, "{shown}");
     }
 }

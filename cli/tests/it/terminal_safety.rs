@@ -8,6 +8,7 @@ use std::process::Command;
 use colt_numbers_journal::State;
 use colt_numbers_terminal_text::is_unsafe;
 
+use crate::example_request::max_length;
 use crate::journal_fixture::{apply_plan, hours_ago, journal_path, rows, silent_server};
 use crate::stub_server::{StubServer, response};
 use crate::support::{GB_REQUEST, ProgramOutput, RESERVE_ONE, Scratch, UNUSABLE_FOLDER, program, program_in};
@@ -67,8 +68,8 @@ fn unsafe_characters_in_arguments_are_escaped() {
     let cases: [(Vec<&str>, &[&str]); 44] = [
         (vec![], &[text, &flag]),
         (vec!["reserve"], &[text, &flag, &dash]),
-        (vec!["reserve", "--country", "GB", "--range"], &[text]),
-        (vec!["reserve", "--dry-run", "--country", "GB", "--lock-id"], &[text]),
+        (vec!["reserve", "--customer-reference", "C-1", "--country", "GB", "--range"], &[text]),
+        (vec!["reserve", "--dry-run", "--customer-reference", "C-1", "--country", "GB", "--lock-id"], &[text]),
         (vec!["reserve", "--start", "+442081324758", "--country"], &[text]),
         (vec!["reserve", "--country", "GB", "--start"], &[text]),
         (vec!["reserve", "--request"], &[&path]),
@@ -158,13 +159,14 @@ fn unsafe_characters_in_files_are_escaped() {
     let quoted = serde_json::to_string(&text).unwrap();
     // In JSON, only control characters below the space must be escaped.
     let raw: String = text.chars().filter(|character| *character >= ' ').collect();
+    let limit = max_length("CustomerReference");
     let bodies = [
         text.clone(),
         format!("{{{quoted}: 1}}"),
         format!("{{\"{raw}\": 1, \"{raw}\": 2}}"),
         format!("{{\"relatedParty\": {quoted}}}"),
-        GB_REQUEST.replace("My Customer", &raw.chars().take(50).collect::<String>()).replace('\n', "\r\n\t"),
-        GB_REQUEST.replace("My Customer", &raw.chars().skip(40).collect::<String>()).replace('\n', "\r\n\t"),
+        GB_REQUEST.replace("My Customer", &raw.chars().take(limit).collect::<String>()).replace('\n', "\r\n\t"),
+        GB_REQUEST.replace("My Customer", &raw.chars().skip(limit - 10).collect::<String>()).replace('\n', "\r\n\t"),
         GB_REQUEST.replace("GB", &raw),
         GB_REQUEST.replace("+442081324758", &format!(" {raw}")),
         GB_REQUEST.replace("ANH", &raw),

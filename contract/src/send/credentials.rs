@@ -11,7 +11,7 @@ use reqwest::Url;
 
 /// The hint for an invalid token endpoint.
 const TOKEN_HINT: &str =
-    "give the URL of the token endpoint, such as `http://127.0.0.1:4010/authentication/v1/oauth/token`";
+    "give the URL of the token endpoint, such as `http://127.0.0.1:4010/token`";
 
 /// The credentials of a run.
 #[derive(Clone)]
