@@ -22,6 +22,7 @@ mod schema_agreement;
 mod schema_depth;
 mod scratch_copy;
 mod second_chapter;
+mod settable_properties;
 mod spec_examples;
 mod style_rules;
 mod workflows;

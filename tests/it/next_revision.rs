@@ -1,5 +1,6 @@
 //! Follows the steps from a new revision of the vendor's document to a release, which CONTRIBUTING.md describes. The revision is invented.
-//! The steps begin with the text of the revision, and end with a client that compiles and a check of the version that it requires.
+//! The steps begin with the text of the revision, and end with a client that compiles and a check of the version that it requires. The commands
+//! themselves are run by `codegen/program/tests/program/release_steps.rs`.
 //!
 //! `tests/data/next-revision/old.txt` states the facts of the vendor's document in our own words, each fact on the same line as in that
 //! document; `new.txt` is the invented revision.
@@ -117,6 +118,11 @@ fn from_the_new_document_to_a_client_that_compiles() {
     let (old, new) = (document("old.txt"), document("new.txt"));
     let before = written_from(&scratch.read(SPEC), &old);
     scratch.write(SPEC, &written_from(&before, &new));
+    let [old_hash, new_hash] = [&old, &new].map(|document| document.hash().to_owned());
+    scratch.write(
+        "spec/revisions.yaml",
+        &format!("number-reservation.txt: [{{ sha256: '{old_hash}' }}, {{ sha256: '{new_hash}' }}]\n"),
+    );
     edit(&scratch, SPEC, "spec");
     // After the spec is updated, the audit of the new document has no open discrepancies.
     let findings = compare_with_spec(&new, &scratch.read(SPEC)).unwrap();

@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use colt_numbers_diff::diff_wire;
 use colt_numbers_generate::generate;
 use colt_numbers_generate::load::load;
+use colt_numbers_openapi::revisions::REVISIONS_FILE;
 use colt_numbers_openapi::source::{SPEC_FILE, Source};
 use serde_json::Value;
 
@@ -18,7 +19,7 @@ pub mod chapter;
 
 /// The spec and the cases of both chapters.
 fn source() -> Source {
-    Source { file: SPEC_FILE.to_owned(), spec: chapter::spec().to_string(), cases: chapter::cases() }
+    Source { file: SPEC_FILE.to_owned(), spec: chapter::spec().to_string(), cases: chapter::cases(), revisions: None }
 }
 
 #[test]
@@ -167,7 +168,13 @@ impl ProjectOfBothChapters {
 #[test]
 fn a_copy_of_the_project_works_with_both_chapters() {
     let copy = ScratchCopy::to_build();
-    copy.write(SPEC_FILE, &chapter::spec().to_string());
+    let spec = chapter::spec();
+    copy.write(SPEC_FILE, &spec.to_string());
+    let hash = spec.pointer("/info/x-documents/1/sha256").and_then(Value::as_str).unwrap();
+    copy.write(
+        REVISIONS_FILE,
+        &format!("{}number-inventory.txt: [{{ sha256: '{hash}' }}]\n", copy.read(REVISIONS_FILE)),
+    );
     for (file, text) in chapter::cases() {
         copy.write(&file, &text);
     }

@@ -41,6 +41,35 @@ fn no_source_file_is_longer_than_500_lines() {
     }
 }
 
+/// Lines of the vendor's document move with each revision. `cargo codegen audit --renumber` updates those in the spec, and nothing updates others.
+#[test]
+fn only_the_spec_names_lines_of_the_document() {
+    let guides = std::fs::read_dir(root())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "md"));
+    let guides = guides.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+    let code = HAND_WRITTEN
+        .iter()
+        .filter(|folder| !folder.starts_with("codegen") && **folder != "tests")
+        .flat_map(|folder| sources(folder));
+    for (path, text) in guides.chain(code) {
+        for line in text.lines().filter(|line| line.contains("document")) {
+            let names_lines = line.match_indices("line").any(|(at, word)| {
+                let rest = &line[at + word.len()..];
+                rest.strip_prefix('s')
+                    .unwrap_or(rest)
+                    .strip_prefix(' ')
+                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            });
+            assert!(
+                !names_lines,
+                "{path} names a line of the document: `{line}`; hint: name the rule or the element of the spec"
+            );
+        }
+    }
+}
+
 /// All files below a folder.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());

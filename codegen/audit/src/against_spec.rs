@@ -6,6 +6,7 @@ mod assumptions;
 mod audit_input;
 mod calls;
 mod citation_check;
+pub(crate) mod citation_fit;
 mod coverage;
 pub(crate) mod discrepancy;
 mod discrepancy_collector;
@@ -14,22 +15,23 @@ mod keywords;
 mod located_citation;
 mod numbers;
 mod operations;
+mod own_examples;
 mod parameters;
+mod prose_lines;
 mod samples;
+mod silence;
 mod spec_matches;
 mod statements;
+mod version;
 mod word_stems;
 
 use crate::document::VendorDocument;
 use crate::document::docx::warning::DocxWarningKind;
-use crate::document::model::Model;
 use crate::error::AuditError;
-use crate::spec::document_entry::DocumentEntry;
-use crate::spec::{self, SpecView};
+use crate::spec;
 use audit_input::AuditInput;
 use discrepancy::{Discrepancies, DiscrepancyKind};
 use discrepancy_collector::DiscrepancyCollector;
-use spec_matches::SpecMatches;
 
 /// Compares a document with the spec (YAML) that is written from the document. Reads no file and writes no file.
 ///
@@ -59,29 +61,32 @@ use spec_matches::SpecMatches;
 /// If the spec is not YAML, or not an object, or was not written from this document.
 pub fn compare_with_spec(document: &VendorDocument, spec: &str) -> Result<Discrepancies, AuditError> {
     let root = spec::parse(spec)?;
-    let entry = DocumentEntry::find(&root, document)?;
-    let model = Model::of(document);
-    let view = SpecView::of(&root, &entry);
-    let matches = SpecMatches::of(&model, &view);
-    let input = AuditInput { document, root: &root, entry: &entry, model: &model, view: &view, matches: &matches };
+    AuditInput::with(document, &root, |input| compare(input, spec))
+}
+
+fn compare(input: &AuditInput<'_>, text: &str) -> Discrepancies {
     let mut collector = DiscrepancyCollector::default();
-    let same_text = check_hash(&input, &mut collector);
-    for warning in document.warnings() {
+    check_hash(input, &mut collector);
+    version::compare(input, &mut collector);
+    for warning in input.document.warnings() {
         collector.add(warning_kind(warning.kind), warning.line, None, warning.message(), warning.remedy());
     }
-    let citation_index = citation_check::locate(&input, same_text);
-    operations::compare(&input, &mut collector);
-    parameters::compare(&input, &citation_index, &mut collector);
-    calls::compare(&input, &mut collector);
-    samples::compare(&input, &mut collector);
-    statements::compare(&input, &citation_index, &mut collector);
-    numbers::compare(&input, &citation_index, &mut collector);
-    citation_check::check(&input, &citation_index, &mut collector);
-    coverage::check(&input, &citation_index, &mut collector);
+    let citation_index = citation_check::locate(input, input.entry.has_lines_of(input.document));
+    operations::compare(input, &mut collector);
+    parameters::compare(input, &citation_index, &mut collector);
+    calls::compare(input, &mut collector);
+    samples::compare(input, &mut collector);
+    own_examples::compare(input, &mut collector);
+    statements::compare(input, &citation_index, &mut collector);
+    numbers::compare(input, &citation_index, &mut collector);
+    citation_check::check(input, &citation_index, &mut collector);
+    prose_lines::check(input, text, &mut collector);
+    silence::compare(input, &mut collector);
+    coverage::check(input, &citation_index, &mut collector);
     let mut discrepancies = collector.discrepancies;
     discrepancies.sort_by(|a, b| (a.line, a.kind, &a.pointer).cmp(&(b.line, b.kind, &b.pointer)));
-    let document = entry.is_one_of_several().then(|| entry.file().to_owned());
-    Ok(Discrepancies { document, discrepancies })
+    let document = input.entry.is_one_of_several().then(|| input.entry.file().to_owned());
+    Discrepancies { document, discrepancies }
 }
 
 fn warning_kind(warning: DocxWarningKind) -> DiscrepancyKind {
@@ -94,22 +99,18 @@ fn warning_kind(warning: DocxWarningKind) -> DiscrepancyKind {
     }
 }
 
-/// Checks by SHA-256 that the spec was written from this document. Reports a discrepancy and returns `false` if it was not.
-fn check_hash(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) -> bool {
-    let hash = input.entry.hash();
-    let own = input.document.hashes();
-    let same = hash.is_some_and(|hash| own.iter().any(|own| own.eq_ignore_ascii_case(hash)));
-    if !same {
-        let message = match hash {
+/// Checks by SHA-256 that the spec was written from this document.
+fn check_hash(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
+    if !input.entry.was_written_from(input.document) {
+        let message = match input.entry.hash() {
             Some(_) => "the spec was written from a different revision of the document".to_owned(),
             None => "the spec has no `sha256` of the document that the spec was written from".to_owned(),
         };
         let remedy = format!(
-            "compare the two revisions (`cargo codegen audit OLD NEW`), update the spec, then set `sha256` to `{}`",
+            "read every change (`cargo codegen review OLD NEW`) and update the spec; when all are read, the review sets `sha256` to `{}`",
             input.document.hash()
         );
         let pointer = input.entry.pointer("sha256");
         collector.add(DiscrepancyKind::DocumentChanged, None, Some(&pointer), message, remedy);
     }
-    same
 }

@@ -15,9 +15,10 @@ use crate::document::docx::warning::DocxWarningKind;
 use crate::document::model::Model;
 use crate::document::nesting::NameTree;
 use crate::error::AuditError;
+use crate::line_map::{LineMap, MappedRange};
 use crate::spec::citations;
 use crate::spec::document_entry::DocumentEntry;
-use crate::spec::{self, SpecView};
+use crate::spec::{self, SpecView, silence};
 use change_collector::ChangeCollector;
 use revision_change::{RevisionChange, RevisionChanges};
 use revisions::Revisions;
@@ -63,8 +64,31 @@ pub fn compare_revisions(
 
     let mut citations = spec.as_ref().map(citations::all).unwrap_or_default();
     citations.retain(|citation| entry.as_ref().is_some_and(|entry| !entry.is_other(&citation.file)));
+    // After the spec is renumbered, it cites lines of the new document.
+    let has_new_lines = entry.as_ref().is_some_and(|entry| entry.has_lines_of(new) && !entry.has_lines_of(old));
+    let map = has_new_lines.then(|| LineMap::of(old, new, &[]));
+    let cited_lines = |touched: Option<(usize, usize)>, new_line: Option<usize>| match &map {
+        None => touched.into_iter().collect(),
+        Some(map) => {
+            let moved = touched.map(|(first, last)| map.range(&(first..=last)));
+            let moved = moved.and_then(|moved| match moved {
+                MappedRange::Lines(lines, _) => Some((*lines.start(), *lines.end())),
+                MappedRange::Unknown(_) => None,
+            });
+            moved.into_iter().chain(new_line.map(|line| (line, line))).collect::<Vec<_>>()
+        }
+    };
+    let pending = collector.pending.into_iter();
     let mut changes: Vec<RevisionChange> =
-        collector.pending.into_iter().map(|pending| pending.with_touched_elements(&citations)).collect();
+        pending.map(|pending| pending.with_touched_elements(&citations, cited_lines)).collect();
+    let silences = spec.as_ref().map(silence::all).unwrap_or_default();
+    for change in &mut changes {
+        let Some(line) = change.new_line.and_then(|line| new.line(line)) else { continue };
+        let broken = silences.iter().filter(|silence| silence.word_in(line).is_some());
+        let broken: Vec<String> =
+            broken.map(|silence| silence.at.clone()).filter(|at| !change.touches.contains(at)).collect();
+        change.touches.extend(broken);
+    }
     changes.sort_by_key(|change| (change.new_line.or(change.old_line), change.old_line, change.kind));
     let notes = spec.iter().flat_map(|_| notes(entry.as_ref(), old)).collect();
     let not_read = [("old", old), ("new", new)].into_iter().flat_map(|(which, document)| not_read(which, document));
@@ -87,8 +111,8 @@ fn notes(entry: Option<&DocumentEntry<'_>>, old: &VendorDocument) -> Vec<String>
     };
     let several =
         entry.is_one_of_several().then(|| format!("elements of the spec are those that cite `{}`", entry.file()));
-    let is_other = |hash: &str| !old.hashes().iter().any(|own| own == hash);
-    let other = entry.hash().is_some_and(is_other).then(|| {
+    let is_other = !entry.was_written_from(old);
+    let other = is_other.then(|| {
         "the spec was not written from the old document, so a change may list the wrong elements of the spec".to_owned()
     });
     several.into_iter().chain(other).collect()

@@ -112,7 +112,7 @@ impl VendorDocument {
     }
 
     /// The SHA-256 of the text form.
-    pub(crate) fn hash(&self) -> &str {
+    pub fn hash(&self) -> &str {
         self.hashes.last().map_or("", String::as_str)
     }
 
@@ -167,7 +167,8 @@ fn begins_cell(raw: &str) -> bool {
     raw.trim_start_matches(|c: char| c != '\t' && normalize::is_blank(c)).starts_with('\t')
 }
 
-fn hash(bytes: &[u8]) -> String {
+/// The SHA-256 in lower-case hex digits.
+pub(crate) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -34,6 +34,13 @@ pub enum AuditError {
         /// The SHA-256 of this document's text form.
         hash: String,
     },
+    /// The lines that the spec cites are not those of the old revision.
+    OtherLines {
+        /// The SHA-256 of the revision whose lines the spec cites.
+        cited: String,
+        /// The SHA-256 of the old revision.
+        old: String,
+    },
     /// The spec is not YAML, or not an object.
     Spec {
         /// The reason.
@@ -70,6 +77,13 @@ impl fmt::Display for AuditError {
                 write!(
                     f,
                     "\n  hint: rename a new revision to the file name of its entry; for a new document, add an entry with `file`, `title` and `sha256: {hash}`"
+                )
+            }
+            Self::OtherLines { cited, old } => {
+                write!(
+                    f,
+                    "the spec cites lines of the revision `{}`, and the old document is `{old}`\n  hint: pass the revision that the spec was written from",
+                    Safe::new(cited)
                 )
             }
             Self::Spec { reason } => {

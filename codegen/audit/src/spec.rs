@@ -2,7 +2,11 @@
 
 pub(crate) mod citations;
 pub(crate) mod document_entry;
+pub(crate) mod line_mentions;
+pub(crate) mod silence;
+pub(crate) mod text_edits;
 
+use colt_numbers_openapi::assumption;
 use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::operation::{Operation, operations};
 use colt_numbers_openapi::pointer;
@@ -77,7 +81,7 @@ impl<'v> SpecField<'v> {
 
     /// The `x-assumption` of the element and its schemas.
     pub(crate) fn assumptions(&self) -> impl Iterator<Item = &'v str> {
-        self.chain.iter().filter_map(|link| link.text("x-assumption"))
+        self.chain.iter().filter_map(|link| assumption::text(link.value))
     }
 }
 

@@ -38,8 +38,9 @@ fn check_effect(at: &str, id: &str, effect: &Value, lint: &mut Findings) {
             "orders" | "repeatable" => (value == true, "`true`"),
             "order" => (value.as_str().is_some_and(|text| text.starts_with('/')), "a JSON Pointer into the response"),
             "holds" => (is_holds(value), "`{days: N}` with an integer from 1 to 100000"),
-            "statement" => continue,
-            "from" | "to" | "status" | "x-source" | "x-assumption" => (value.is_string(), "a text"),
+            // `lint::provenance` checks the form of an assumption.
+            "statement" | "x-assumption" => continue,
+            "from" | "to" | "status" | "x-source" => (value.is_string(), "a text"),
             "next" => (value.as_array().is_some_and(|items| items.iter().all(Value::is_string)), "a list of texts"),
             _ => {
                 lint.error(&join(at, key), format!("unknown key `{key}` of an effect"))

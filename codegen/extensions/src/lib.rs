@@ -4,6 +4,8 @@
 
 mod body_pointers;
 pub mod cases;
+pub mod earlier_lines;
 pub mod effects;
 pub mod provenance;
+pub mod revisions;
 pub mod rules;

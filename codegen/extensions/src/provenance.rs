@@ -2,6 +2,7 @@
 //!
 //! Applies only to a spec that names its source documents under `info.x-documents`.
 
+use colt_numbers_openapi::assumption;
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::operations;
 use colt_numbers_openapi::pointer::join;
@@ -9,6 +10,8 @@ use colt_numbers_openapi::reference;
 use colt_numbers_openapi::value::{self, items, members, visible_text};
 use colt_numbers_openapi::walk::schemas;
 use serde_json::Value;
+
+use crate::earlier_lines;
 
 /// Checks every element that needs a provenance.
 pub fn check(root: &Value, lint: &mut Findings) {
@@ -109,12 +112,19 @@ fn check_source(files: &[&str], at: &str, element: &Value, lint: &mut Findings) 
         return;
     }
     let example = format!("{}:54-59,61", files.first().unwrap_or(&"document.txt"));
-    if visible_text(element, "x-source").is_none() && visible_text(element, "x-assumption").is_none() {
+    let assumption = element.get("x-assumption");
+    if assumption.is_some_and(|assumption| !assumption.is_string() && !assumption::is_valid(assumption)) {
+        lint.error(&join(at, "x-assumption"), "neither a text nor a mapping of `text` and `silentOn`")
+            .hint("write it as `{text: The document describes no errors., silentOn: [error]}`");
+    } else if visible_text(element, "x-source").is_none() && !assumption.is_some_and(assumption::is_valid) {
         lint.error(at, "neither `x-source` nor `x-assumption`")
             .hint(format!("cite the lines, as in `x-source: {example}`, or state the assumption in `x-assumption`"));
     }
     let cites_one = |source: &str| files.iter().any(|file| cites_lines(source, file));
-    if let Some(source) = element.get("x-source").filter(|source| !source.as_str().is_some_and(cites_one)) {
+    let is_marked = |source: &Value| source.as_str().is_some_and(|source| earlier_lines::mark(source).is_some());
+    if let Some(source) =
+        element.get("x-source").filter(|source| !source.as_str().is_some_and(cites_one) && !is_marked(source))
+    {
         let known = files.iter().map(|file| format!("`{file}`")).collect::<Vec<_>>().join(" or ");
         lint.error(&join(at, "x-source"), format!("{source} does not cite lines of {known}"))
             .hint(format!("write it as `{example}`"));

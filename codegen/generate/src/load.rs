@@ -1,7 +1,7 @@
 //! Loads a spec: parses and lints it. Nothing else creates a [`CheckedSpec`].
 
 use colt_numbers_extensions::cases::SpecCase;
-use colt_numbers_extensions::{cases, effects, provenance, rules};
+use colt_numbers_extensions::{cases, earlier_lines, effects, provenance, revisions, rules};
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::keywords;
 use colt_numbers_openapi::source::Source;
@@ -72,6 +72,10 @@ fn check(source: &Source, syntax: &YamlSyntax, findings: &mut Findings) -> Optio
         }
     };
     check_value(&value, &cases, findings);
+    earlier_lines::check(&value, findings);
+    if let Some(revisions) = &source.revisions {
+        revisions::check(&value, revisions, findings);
+    }
     let hoisted = if findings.has_errors() { None } else { lint::names::hoist_and_check(&value, findings) };
     Some((value, hoisted?, cases))
 }

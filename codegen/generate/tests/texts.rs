@@ -129,7 +129,7 @@ fn compare(source: &Source, clean: &BTreeMap<String, String>, names: bool, what:
 #[test]
 fn hostile_text_generates_the_same_code_as_harmless_text() {
     let spec = data("texts.yaml");
-    let mut source = Source { file: "texts.yaml".to_owned(), spec: spec.to_string(), cases: cases() };
+    let mut source = Source { file: "texts.yaml".to_owned(), spec: spec.to_string(), cases: cases(), revisions: None };
     let files = generate(&source).unwrap_or_else(|findings| panic!("{findings}"));
     let clean = [true, false].map(|names| skeleton(&files, names));
     let mut pointers = Vec::new();

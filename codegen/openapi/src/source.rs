@@ -1,4 +1,4 @@
-//! The input of the generator, read from disk: the text of the spec and its cases.
+//! The input of the generator, read from disk: the text of the spec, its cases, and the revisions of its documents.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -6,6 +6,7 @@ use std::path::Path;
 use std::{fs, io};
 
 use crate::paths::with_path;
+use crate::revisions::REVISIONS_FILE;
 
 /// The path of the spec, relative to the root of the project.
 pub const SPEC_FILE: &str = "spec/number-management.yaml";
@@ -21,15 +22,17 @@ pub struct Source {
     pub spec: String,
     /// The texts of the cases, by path relative to the root of the project (`spec/cases/<rule id>/<name>.json`).
     pub cases: BTreeMap<String, String>,
+    /// The text of the revisions of the documents (`spec/revisions.yaml`); empty if the file is missing, `None` for a spec without a project.
+    pub revisions: Option<String>,
 }
 
 impl Source {
     /// A spec without cases.
     pub fn of_text(file: &str, spec: &str) -> Self {
-        Self { file: file.to_owned(), spec: spec.to_owned(), cases: BTreeMap::new() }
+        Self { file: file.to_owned(), spec: spec.to_owned(), ..Self::default() }
     }
 
-    /// Reads the spec and its cases below the root of the project.
+    /// Reads the spec, its cases and its revisions below the root of the project.
     ///
     /// # Errors
     /// If a file cannot be read, or its name or content is not UTF-8; the error names the file.
@@ -51,7 +54,11 @@ impl Source {
                 cases.insert(format!("{CASES_DIR}/{group}/{name}"), read_text(&file)?);
             }
         }
-        Ok(Self { file: SPEC_FILE.to_owned(), spec, cases })
+        let revisions = match read_text(&root.join(REVISIONS_FILE)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            revisions => revisions?,
+        };
+        Ok(Self { file: SPEC_FILE.to_owned(), spec, cases, revisions: Some(revisions) })
     }
 }
 

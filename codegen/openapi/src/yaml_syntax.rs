@@ -1,8 +1,9 @@
-//! The syntax of a YAML text that its value does not show: line numbers, duplicate keys, YAML 1.1 booleans, aliases.
+//! The syntax of a YAML text that its value does not show: line numbers, positions, duplicate keys, YAML 1.1 booleans, aliases.
 //!
 //! The serde API of the YAML crate does not report this syntax, so this module reads the parser's events; [`crate::yaml`] parses the value.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
@@ -18,6 +19,8 @@ const MAX_DEPTH: usize = 90;
 pub struct YamlSyntax {
     /// The line, from 1, of every value.
     pub lines: BTreeMap<String, usize>,
+    /// The position of every scalar value as a range of bytes of the text; a quoted scalar includes its quotes.
+    pub scalars: BTreeMap<String, Range<usize>>,
     /// Duplicate keys of a mapping: pointer, and line of the later key.
     pub duplicate_keys: Vec<(String, usize)>,
     /// Unquoted scalars that are booleans in YAML 1.1 and text in YAML 1.2: pointer, line, text.
@@ -49,7 +52,10 @@ pub fn scan(text: &str) -> Result<YamlSyntax, YamlError> {
     let mut syntax = YamlSyntax::default();
     let mut open: Vec<OpenCollection> = Vec::new();
     let mut documents = 0;
-    for event in Parser::new_from_str(without_byte_order_mark(text)) {
+    let parsed = without_byte_order_mark(text);
+    let mut positions: Vec<usize> = parsed.char_indices().map(|(at, _)| at + text.len() - parsed.len()).collect();
+    positions.push(text.len());
+    for event in Parser::new_from_str(parsed) {
         let (event, span) = match event {
             Ok(event) => event,
             Err(error) => return fail(error.marker().line(), error.info().to_owned()),
@@ -79,7 +85,13 @@ pub fn scan(text: &str) -> Result<YamlSyntax, YamlError> {
                 open.pop();
             }
             Event::Scalar(text, style, ..) => {
-                let at = enter_value(&mut open, Some(&text), line, &mut syntax).or_else(|| current_key(&open));
+                let value_at = enter_value(&mut open, Some(&text), line, &mut syntax);
+                if let (Some(at), Some(start), Some(end)) =
+                    (&value_at, positions.get(span.start.index()), positions.get(span.end.index()))
+                {
+                    syntax.scalars.insert(at.clone(), *start..*end);
+                }
+                let at = value_at.or_else(|| current_key(&open));
                 if let Some(at) = at
                     && style == ScalarStyle::Plain
                     && is_yaml_1_1_boolean(&text)

@@ -9,6 +9,7 @@ use colt_numbers_terminal_text::SafeBytes;
 
 use crate::commands::audit::AuditArgs;
 use crate::commands::diff::DiffArgs;
+use crate::commands::review::ReviewArgs;
 use crate::exit;
 use crate::output::Output;
 
@@ -18,7 +19,7 @@ use crate::output::Output;
 #[command(after_help = "\
 Exit status: 0 success; 1 a folder cannot be read or written; 2 invalid command line, or a file that
 cannot be read; 3 the spec has errors; 8 `--check` failed, the audit found discrepancies or changes,
-or an acknowledged change does not exist.")]
+a line number could not be updated, a change was not read, or an acknowledged change does not exist.")]
 pub struct Cli {
     /// Report generated files that are stale, missing or left over, without writing any file
     #[arg(long)]
@@ -36,6 +37,8 @@ pub enum Command {
     Lint,
     /// Compare the vendor's document with the spec, or two revisions of the document
     Audit(AuditArgs),
+    /// List the changes of a new revision of the document with their places in the spec, and record which were read
+    Review(ReviewArgs),
     /// Report how a change of the spec affects users, and which version it requires
     Diff(DiffArgs),
 }

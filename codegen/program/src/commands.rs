@@ -4,3 +4,4 @@ pub mod audit;
 pub mod diff;
 pub mod generate;
 pub mod lint;
+pub mod review;

@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use colt_numbers_audit::VendorDocument;
 use colt_numbers_openapi::paths::printable;
 use colt_numbers_openapi::source::Source;
 
@@ -27,9 +28,16 @@ pub fn text(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| unreadable(path, &error))
 }
 
-/// The bytes of a file.
-pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| unreadable(path, &error))
+}
+
+/// A document with its file name.
+pub fn document(path: &Path) -> Result<VendorDocument, Failure> {
+    let document = VendorDocument::from_bytes(&bytes(path)?)
+        .map_err(|error| Failure::usage(format!("`{}`: {error}", printable(path))))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(document.with_name(&name))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Failure {

@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         None => commands::generate::run(check, &root),
         Some(Command::Lint) => commands::lint::run(&root),
         Some(Command::Audit(args)) => commands::audit::run(&args, &root),
+        Some(Command::Review(args)) => commands::review::run(&args, &root),
         Some(Command::Diff(args)) => commands::diff::run(&args, &root),
     };
     result.unwrap_or_else(Output::failure).print()

@@ -1,8 +1,11 @@
-//! The output of a command and its exit status; only this file writes to the standard streams.
+//! The output of a command and its exit status; only this file writes to the standard streams. Also replaces files.
 
+use std::fs;
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
+use colt_numbers_openapi::paths::printable;
 use colt_numbers_terminal_text::{escape_json, escape_lines};
 use serde_json::Value;
 
@@ -62,6 +65,17 @@ impl Output {
         let _ = io::stderr().write_all(escape_lines(&messages).as_bytes());
         ExitCode::from(status)
     }
+}
+
+/// Replaces a file with a text, whole or not at all. An equal file is not written.
+pub fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+    if fs::read_to_string(path).is_ok_and(|before| before == text) {
+        return Ok(());
+    }
+    let mut temporary = path.as_os_str().to_owned();
+    temporary.push(".new");
+    let written = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path));
+    written.map_err(|error| Failure::internal(format!("`{}` cannot be written: {error}", printable(path))))
 }
 
 fn write_data(data: &Data) -> io::Result<()> {

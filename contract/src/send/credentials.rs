@@ -10,8 +10,7 @@ use crate::{
 use reqwest::Url;
 
 /// The hint for an invalid token endpoint.
-const TOKEN_HINT: &str =
-    "give the URL of the token endpoint, such as `http://127.0.0.1:4010/token`";
+const TOKEN_HINT: &str = "give the URL of the token endpoint, such as `http://127.0.0.1:4010/token`";
 
 /// The credentials of a run.
 #[derive(Clone)]

@@ -20,7 +20,10 @@ impl Documentation {
         Self {
             text: text("description").or_else(|| text("statement")).or_else(|| text("summary")).unwrap_or_default(),
             source: text("x-source"),
-            assumption: text("x-assumption"),
+            assumption: text("x-assumption").or_else(|| {
+                let text = node.get("x-assumption")?.get("text")?.as_str()?;
+                Some(text.trim().to_owned())
+            }),
         }
     }
 

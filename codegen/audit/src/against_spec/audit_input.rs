@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::spec_matches::SpecMatches;
 use crate::document::VendorDocument;
 use crate::document::model::Model;
+use crate::error::AuditError;
 use crate::spec::SpecView;
 use crate::spec::document_entry::DocumentEntry;
 
@@ -20,6 +21,22 @@ pub(super) struct AuditInput<'a> {
 }
 
 impl AuditInput<'_> {
+    /// Reads a document and the part of the spec that was written from it, and passes them to a comparison.
+    ///
+    /// # Errors
+    /// If the spec was not written from the document.
+    pub(super) fn with<T>(
+        document: &VendorDocument,
+        root: &Value,
+        compare: impl FnOnce(&AuditInput<'_>) -> T,
+    ) -> Result<T, AuditError> {
+        let entry = DocumentEntry::find(root, document)?;
+        let model = Model::of(document);
+        let view = SpecView::of(root, &entry);
+        let matches = SpecMatches::of(&model, &view);
+        Ok(compare(&AuditInput { document, root, entry: &entry, model: &model, view: &view, matches: &matches }))
+    }
+
     /// The file name that citations use.
     pub(super) fn file(&self) -> &str {
         self.entry.file()

@@ -14,6 +14,8 @@ use crate::report;
 pub enum DiscrepancyKind {
     /// The SHA-256 of the document differs from the SHA-256 in the spec.
     DocumentChanged,
+    /// The document has another version than the spec.
+    VersionDiffers,
     /// A part of a `.docx`, or an element in it, has text that is not read.
     PartNotRead,
     /// Hidden text of a `.docx`, which is not read.
@@ -65,6 +67,8 @@ pub enum DiscrepancyKind {
     FactDiffers,
     /// An example of a request or response differs.
     SampleDiffers,
+    /// An example of the document contradicts a table of the document.
+    ExampleContradicts,
     /// An example of the document is not in the spec.
     SampleNotInSpec,
     /// An example of the spec cites the document, but the document does not have the example.
@@ -81,6 +85,8 @@ pub enum DiscrepancyKind {
     SourceMoved,
     /// The lines that an `x-source` cites do not state the element.
     SourceSaysOtherwise,
+    /// A line has a word that the document does not have, according to the `silentOn` of an assumption.
+    NotSilent,
     /// Lines that no element of the spec cites and that `leftOut` does not list.
     LineNotCovered,
     /// A difference that the element declares in its `x-assumption`. This kind is not open.
@@ -107,6 +113,7 @@ impl DiscrepancyKind {
     fn section(self) -> &'static str {
         match self {
             Self::DocumentChanged
+            | Self::VersionDiffers
             | Self::PartNotRead
             | Self::HiddenText
             | Self::StruckThrough
@@ -117,8 +124,11 @@ impl DiscrepancyKind {
             | Self::EndpointDiffers
             | Self::MethodDiffers
             | Self::StatusDiffers => "Calls and statuses",
-            Self::SampleDiffers | Self::SampleNotInSpec | Self::SampleNotInDocument => "Examples",
+            Self::SampleDiffers | Self::ExampleContradicts | Self::SampleNotInSpec | Self::SampleNotInDocument => {
+                "Examples"
+            }
             Self::StatementDiffers
+            | Self::NotSilent
             | Self::SourceUnreadable
             | Self::SourceBeyondEnd
             | Self::SourceMoved
@@ -157,7 +167,7 @@ pub struct Discrepancy {
 }
 
 impl Discrepancy {
-    fn json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         json!({
             "kind": self.kind.id(),
             "line": self.line,
@@ -200,7 +210,7 @@ impl Discrepancies {
     /// The report for programs: `{"document", "findings": [{"kind", "line", "pointer", "message", "remedy"}]}`. All kinds but `assumption` and
     /// `raised-digits` are open.
     pub fn to_json(&self) -> Value {
-        json!({ "document": self.document, "findings": self.discrepancies.iter().map(Discrepancy::json).collect::<Vec<_>>() })
+        json!({ "document": self.document, "findings": self.discrepancies.iter().map(Discrepancy::to_json).collect::<Vec<_>>() })
     }
 
     /// 0 if no discrepancy is open, otherwise 8.

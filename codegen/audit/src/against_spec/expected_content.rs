@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use colt_numbers_openapi::operation::Operation;
-use colt_numbers_openapi::pointer;
+use colt_numbers_openapi::{assumption, pointer, value};
 use serde_json::Value;
 
 use super::audit_input::AuditInput;
@@ -106,8 +106,9 @@ impl<'a> LineMatcher<'a> {
     fn stems_of(&self, at: &str) -> BTreeSet<String> {
         let mut stems = word_stems::word_stems(at.rsplit('/').next().unwrap_or_default());
         let Some(element) = self.input.root.pointer(at) else { return stems };
-        for key in ["description", "summary", "statement", "x-assumption", "name"] {
-            stems.extend(word_stems::word_stems(element.get(key).and_then(Value::as_str).unwrap_or_default()));
+        let texts = ["description", "summary", "statement", "name"].map(|key| value::text(element, key));
+        for text in texts.into_iter().chain([assumption::text(element)]).flatten() {
+            stems.extend(word_stems::word_stems(text));
         }
         // A line about a member is also a line about the object.
         let fields = self.input.view.groups.iter().chain(&self.input.view.parameters);

@@ -1,7 +1,7 @@
 //! Checks that each number in the description of an element is on a line that the element cites, or in its `x-assumption`. A human has to review
 //! the other words, and numbers of characters beside a pattern.
 
-use colt_numbers_openapi::pointer;
+use colt_numbers_openapi::{assumption, pointer};
 use serde_json::Value;
 
 use super::audit_input::AuditInput;
@@ -33,7 +33,7 @@ pub(super) fn compare(
         // `citation_check` reports lines that are not about the element.
         let about = located.current.iter().find(|range| matcher.shares_words(expected, *range.start(), *range.end()));
         let Some(range) = about.filter(|_| located.current.iter().all(|range| *range.end() <= last)) else { continue };
-        let assumed = element.get("x-assumption").and_then(Value::as_str).unwrap_or_default();
+        let assumed = assumption::text(element).unwrap_or_default();
         for key in ["statement", "description", "summary"] {
             let text = element.get(key).and_then(Value::as_str).unwrap_or_default();
             let is_cited = |number: &str| cited_lines(input, located).any(|line| has_number(line, number));

@@ -1,5 +1,7 @@
 //! Compares the examples of requests and responses.
 
+use colt_numbers_openapi::assumption;
+
 use super::assumptions::declares;
 use super::audit_input::AuditInput;
 use super::discrepancy::DiscrepancyKind;
@@ -7,7 +9,6 @@ use super::discrepancy_collector::DiscrepancyCollector;
 use crate::document::sample_json::{self, SampleNode};
 use crate::matching::fields::unmatched;
 use crate::matching::similarity::Match;
-use serde_json::Value;
 
 /// Compares every example of the document with the matching example of the spec.
 pub(super) fn compare(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
@@ -55,7 +56,7 @@ fn compare_sample(input: &AuditInput<'_>, pair: &Match, collector: &mut Discrepa
     let spec_example = &input.view.examples[pair.old];
     let (example, sample) = (&spec_example.example, &input.model.samples[pair.new]);
     let Some(node) = &sample.node else { return };
-    let assumption = || example.value.get("x-assumption").and_then(Value::as_str).into_iter();
+    let assumption = || assumption::text(example.value).into_iter();
     let own = SampleNode::of_value(spec_example.value());
     for difference in sample_json::differences(&own, node, &input.matches.fields.renames) {
         let pointer = format!("{}/value{}", example.pointer, difference.at);

@@ -59,10 +59,13 @@ impl PendingChange {
         self
     }
 
-    pub(super) fn with_touched_elements(mut self, citations: &[Citation]) -> RevisionChange {
-        if let Some((first, last)) = self.touched {
-            self.change.touches = citations::touching(citations, first, last);
-        }
+    /// Adds the elements that cite the affected lines. `lines` finds the lines that the spec cites, from the old lines and the new line.
+    pub(super) fn with_touched_elements(
+        mut self,
+        citations: &[Citation],
+        lines: impl Fn(Option<(usize, usize)>, Option<usize>) -> Vec<(usize, usize)>,
+    ) -> RevisionChange {
+        self.change.touches = citations::touching(citations, &lines(self.touched, self.change.new_line));
         self.change
     }
 }

@@ -167,7 +167,19 @@ impl RevisionChange {
         self.kind.remedy()
     }
 
-    fn json(&self) -> Value {
+    /// The lines, and the change in words.
+    pub(crate) fn summary(&self) -> String {
+        let message = &self.message;
+        match (self.old_line, self.new_line) {
+            (Some(old), Some(new)) if old == new => format!("line {old}: {message}"),
+            (Some(old), Some(new)) => format!("line {old} → {new}: {message}"),
+            (Some(old), None) => format!("old line {old}: {message}"),
+            (None, Some(new)) => format!("new line {new}: {message}"),
+            (None, None) => message.clone(),
+        }
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
         json!({
             "kind": self.kind.id(),
             "oldLine": self.old_line,
@@ -181,14 +193,7 @@ impl RevisionChange {
 
 impl fmt::Display for RevisionChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.old_line, self.new_line) {
-            (Some(old), Some(new)) if old == new => write!(f, "  line {old}: ")?,
-            (Some(old), Some(new)) => write!(f, "  line {old} → {new}: ")?,
-            (Some(old), None) => write!(f, "  old line {old}: ")?,
-            (None, Some(new)) => write!(f, "  new line {new}: ")?,
-            (None, None) => write!(f, "  ")?,
-        }
-        write!(f, "{}", Safe::new(&self.message))?;
+        write!(f, "  {}", Safe::new(&self.summary()))?;
         if self.kind.is_behaviour() {
             write!(f, "\n    behaviour: review this")?;
         }
@@ -214,7 +219,7 @@ impl RevisionChanges {
     /// The report for programs: `{"changes": [{"kind", "oldLine", "newLine", "parameter", "message", "touches"}], "notRead": […]}`. Changes
     /// of the kinds `prose-…` and `status-…` need the judgement of a human. A confidence is part of the message. Notes are not included.
     pub fn to_json(&self) -> Value {
-        json!({ "changes": self.changes.iter().map(RevisionChange::json).collect::<Vec<_>>(), "notRead": self.not_read })
+        json!({ "changes": self.changes.iter().map(RevisionChange::to_json).collect::<Vec<_>>(), "notRead": self.not_read })
     }
 
     /// 0 if nothing changed and everything was read, otherwise 8.

@@ -82,9 +82,10 @@ pub(crate) fn show(lines: &[LineRange]) -> String {
     lines.iter().map(one).collect::<Vec<_>>().join(",")
 }
 
-/// The names of the elements that cite one of the lines from `first` to `last`, the most specific first.
-pub(crate) fn touching(citations: &[Citation], first: usize, last: usize) -> Vec<String> {
-    let mut found: Vec<&Citation> = citations.iter().filter(|citation| citation.touches(first, last)).collect();
+/// The names of the elements that cite one of the lines in any of the ranges, the most specific first.
+pub(crate) fn touching(citations: &[Citation], lines: &[(usize, usize)]) -> Vec<String> {
+    let is_touched = |citation: &&Citation| lines.iter().any(|(first, last)| citation.touches(*first, *last));
+    let mut found: Vec<&Citation> = citations.iter().filter(is_touched).collect();
     found.sort_by_key(|citation| citation.size());
     found.into_iter().map(|citation| citation.name().to_owned()).collect()
 }
@@ -110,7 +111,7 @@ mod tests {
             "x-rules": { "once": { "x-source": "d.txt:7" } },
             "broken": { "x-source": 7 },
         });
-        assert_eq!(touching(&all(&spec), 5, 7), ["once", "/paths"]);
-        assert_eq!(touching(&all(&spec), 8, 8), ["/paths"]);
+        assert_eq!(touching(&all(&spec), &[(5, 7)]), ["once", "/paths"]);
+        assert_eq!(touching(&all(&spec), &[(8, 8)]), ["/paths"]);
     }
 }

@@ -8,6 +8,8 @@ use crate::document::VendorDocument;
 use crate::document::normalize;
 use crate::error::AuditError;
 
+/// The key of the SHA-256 of the revision whose lines the spec cites, if it is not that of `sha256`.
+pub(crate) const LINES_OF: &str = "linesOf";
 /// The number of lines with text in which a document states its title.
 const TITLE_LINES: usize = 10;
 
@@ -35,7 +37,7 @@ impl<'v> DocumentEntry<'v> {
             [only] if value::text(only, "title").is_none() => Some(0),
             _ => entries
                 .iter()
-                .position(|entry| has_hash(entry, document))
+                .position(|entry| has_hash(entry, "sha256", document) || has_hash(entry, LINES_OF, document))
                 .or_else(|| entries.iter().position(|entry| has_name(entry, document)))
                 .or_else(|| {
                     let titled = (0..entries.len()).filter(|index| title_length(entries[*index]).is_some());
@@ -58,14 +60,44 @@ impl<'v> DocumentEntry<'v> {
         value::text(self.value, "sha256")
     }
 
+    /// The version of the document, if the entry states it.
+    pub(crate) fn version(&self) -> Option<&'v str> {
+        value::text(self.value, "version")
+    }
+
+    /// Whether the spec was written from this revision of the document.
+    pub(crate) fn was_written_from(&self, document: &VendorDocument) -> bool {
+        has_hash(self.value, "sha256", document)
+    }
+
+    /// The key of the SHA-256 of the revision whose lines the spec cites: `linesOf` after the spec was renumbered, before all changes were read.
+    fn lines_key(&self) -> &'static str {
+        if self.value.get(LINES_OF).is_some() { LINES_OF } else { "sha256" }
+    }
+
+    /// The SHA-256 of the revision whose lines the spec cites.
+    pub(crate) fn lines_hash(&self) -> Option<&'v str> {
+        value::text(self.value, self.lines_key())
+    }
+
+    /// Whether the lines that the spec cites are those of this revision of the document.
+    pub(crate) fn has_lines_of(&self, document: &VendorDocument) -> bool {
+        has_hash(self.value, self.lines_key(), document)
+    }
+
     /// The lines that state nothing about the API.
     pub(crate) fn left_out(&self) -> impl Iterator<Item = &'v Value> {
         items(self.value.get("leftOut"))
     }
 
+    /// The pointer of the entry.
+    pub(crate) fn at(&self) -> String {
+        format!("/info/x-documents/{}", self.index)
+    }
+
     /// The pointer of a member of the entry.
     pub(crate) fn pointer(&self, member: &str) -> String {
-        format!("/info/x-documents/{}/{member}", self.index)
+        format!("{}/{member}", self.at())
     }
 
     /// Whether the spec was written from several documents.
@@ -84,8 +116,8 @@ impl<'v> DocumentEntry<'v> {
     }
 }
 
-fn has_hash(entry: &Value, document: &VendorDocument) -> bool {
-    let hash = value::text(entry, "sha256").unwrap_or_default();
+fn has_hash(entry: &Value, key: &str, document: &VendorDocument) -> bool {
+    let hash = value::text(entry, key).unwrap_or_default();
     document.hashes().iter().any(|own| own.eq_ignore_ascii_case(hash))
 }
 

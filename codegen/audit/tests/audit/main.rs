@@ -11,6 +11,7 @@ mod docx;
 mod docx_warnings;
 mod golden;
 mod properties;
+mod renumber;
 #[expect(dead_code, reason = "the audit reads no cases")]
 #[path = "../../../../tests/data/second-chapter.rs"]
 mod second_chapter;

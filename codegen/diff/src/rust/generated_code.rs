@@ -65,5 +65,5 @@ fn source(root: &Value) -> Source {
             info.shift_remove("x-documents");
         }
     }
-    Source { file: "spec".to_owned(), spec: root.to_string(), cases }
+    Source { cases, ..Source::of_text("spec", &root.to_string()) }
 }

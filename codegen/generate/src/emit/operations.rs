@@ -1,5 +1,6 @@
 //! Emits `operations.rs`: a table of the operations, with everything that a request of any of them needs. The table depends on no HTTP crate.
 
+use colt_numbers_openapi::assumption;
 use colt_numbers_openapi::operation::{self, BodyContent, Operation, RequestBody, operations};
 use colt_numbers_openapi::value::{self, items, members};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -194,6 +195,6 @@ fn own_servers<'v>(operation: &Operation<'v>) -> Vec<&'v str> {
 
 fn side_effect(id: &str, effect: &Value) -> TokenStream {
     let statement = value::text(effect, "statement").unwrap_or_default();
-    let (source, assumption) = (option(value::text(effect, "x-source")), option(value::text(effect, "x-assumption")));
+    let (source, assumption) = (option(value::text(effect, "x-source")), option(assumption::text(effect)));
     quote!(SideEffect { id: #id, statement: #statement, source: #source, assumption: #assumption })
 }

@@ -1,5 +1,6 @@
 //! Emits `rules.rs`: the rules as an exhaustive enum, the data of each rule, and the data about countries.
 
+use colt_numbers_openapi::assumption;
 use colt_numbers_openapi::value::{self, items, members};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -24,9 +25,10 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
     let each = |doc, name, ty, values| method(doc, name, ty, &variants, values);
     let optional = |key| field(key).into_iter().map(option).collect();
     let source = "The lines of the cited document that state the rule, as `file:lines`; `None` for advice that the document does not state.";
-    let assumption = "What the spec assumes because the cited document does not state it.";
+    let of_assumption = "What the spec assumes because the cited document does not state it.";
     let is_invalid = "Whether a request that violates the rule is invalid.";
     let of_operations = "The ids of the operations whose requests must satisfy the rule.";
+    let assumptions = rules.iter().map(|(_, rule)| option(assumption::text(rule))).collect();
     let operations = rules.iter().map(|(_, rule)| {
         let ids = items(rule.get("operations")).filter_map(Value::as_str);
         quote!(&[#(#ids),*])
@@ -40,7 +42,7 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
             statements.iter().map(|it| quote!(#it)).collect(),
         ),
         each(source, "source", &quote!(Option<#text>), optional("x-source")),
-        each(assumption, "assumption", &quote!(Option<#text>), optional("x-assumption")),
+        each(of_assumption, "assumption", &quote!(Option<#text>), assumptions),
         each(is_invalid, "severity", &quote!(Severity), field("severity").into_iter().map(severity).collect()),
         each(of_operations, "operations", &quote!(&'static [#text]), operations.collect()),
     ];

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod cases;
+mod documents;
 mod extensions;
 mod keywords;
 mod operations;

@@ -4,6 +4,7 @@
 mod audit;
 mod diff;
 mod links;
+mod release_steps;
 mod streams;
 mod usage;
 mod versions;

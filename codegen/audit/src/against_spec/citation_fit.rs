@@ -1,0 +1,30 @@
+//! Finds the citations that do not fit a document, if its lines are as cited.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::audit_input::AuditInput;
+use super::citation_check;
+use crate::document::VendorDocument;
+use crate::error::AuditError;
+
+/// The pointers of the elements that cite lines which do not state them.
+///
+/// # Errors
+/// If the spec was not written from the document.
+pub(crate) fn unfit_citations(document: &VendorDocument, root: &Value) -> Result<BTreeSet<String>, AuditError> {
+    AuditInput::with(document, root, |input| {
+        let index = citation_check::locate(input, true);
+        let last = document.last_line();
+        let is_unfit = |ranges: &[crate::spec::citations::LineRange], expected: &_| {
+            ranges
+                .iter()
+                .any(|range| *range.end() > last || !index.matcher.matches(expected, *range.start(), *range.end()))
+                || !expected.missing(ranges).is_empty()
+        };
+        let citations = index.citations.iter();
+        let unfit = citations.filter(|located| is_unfit(&located.current, &located.expected));
+        unfit.map(|located| located.citation.at.clone()).collect()
+    })
+}

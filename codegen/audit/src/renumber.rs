@@ -1,0 +1,216 @@
+//! Updates the line numbers in the text of a spec from one revision of a document to the next: in `x-source`, in `leftOut`, and in the prose of
+//! `x-assumption`. Nothing else in the text changes, except for the key `linesOf`, which has the hash of the revision whose lines are cited.
+//!
+//! A range of lines is updated only if its new lines are certain (see [`LineMap`]); otherwise it gets a mark, which the lint rejects.
+
+pub(crate) mod renumbering;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use colt_numbers_openapi::yaml_syntax::{self, YamlSyntax};
+
+use crate::against_spec::citation_fit::unfit_citations;
+use crate::between_revisions::compare_revisions;
+use crate::document::VendorDocument;
+use crate::error::AuditError;
+use crate::line_map::{LineMap, MappedRange};
+use crate::spec;
+use crate::spec::citations::{self, LineRange};
+use crate::spec::document_entry::{DocumentEntry, LINES_OF};
+use crate::spec::line_mentions::{self, LineMention, MentionKind, MentionedRange};
+use crate::spec::text_edits::TextEdits;
+use renumbering::{LinePlace, Renumbering};
+
+/// The number of characters of a hash in a mark.
+const MARK_LENGTH: usize = 8;
+/// Why a range with a mark is not updated.
+const MARKED: &str = "marked before: cite the lines of the new document, and remove the mark";
+
+/// Updates the line numbers in the text of a spec that cites the old revision of a document. A spec that cites the new revision already is not
+/// changed.
+///
+/// Citations that were updated by hand before are left alone: those that differ from `committed`, which is the text of the spec before all edits;
+/// and those that do not fit the old revision, and fit the new one.
+///
+/// ```
+/// use colt_numbers_audit::{VendorDocument, renumber};
+///
+/// let old = VendorDocument::from_bytes(b"Title\nIt is kept.\n")?;
+/// let new = VendorDocument::from_bytes(b"Title\nA note.\nIt is kept.\n")?;
+/// let spec = format!("info: {{ x-documents: [{{ file: a.txt, sha256: {} }}] }}\nx-rules: {{ kept: {{ x-source: 'a.txt:2' }} }} # kept\n", old.hashes()[0]);
+/// let renumbered = renumber(&old, &new, &spec, None)?;
+/// assert!(renumbered.spec.ends_with("{ x-source: 'a.txt:3' } } # kept\n"));
+/// assert_eq!(renumber(&old, &new, &renumbered.spec, None)?.spec, renumbered.spec);
+/// # Ok::<(), colt_numbers_audit::AuditError>(())
+/// ```
+///
+/// # Errors
+/// If the spec is not YAML, cites another document, or cites neither of the two revisions.
+pub fn renumber(
+    old: &VendorDocument,
+    new: &VendorDocument,
+    text: &str,
+    committed: Option<&str>,
+) -> Result<Renumbering, AuditError> {
+    let root = spec::parse(text)?;
+    let syntax = scan(text)?;
+    let entry = DocumentEntry::find(&root, old).or_else(|_| DocumentEntry::find(&root, new))?;
+    let mut mentions = line_mentions::all(text, &syntax, &root);
+    mentions.retain(|mention| mention.file.as_deref().is_none_or(|file| file == entry.file()));
+    let mut renumbering = Renumbering::of(entry.file());
+    if entry.has_lines_of(new) {
+        for (mention, range) in ranges(&mentions).filter(|(_, range)| range.is_marked) {
+            renumbering.not_moved.push(place(&syntax, mention, range, MARKED));
+        }
+        text.clone_into(&mut renumbering.spec);
+        return Ok(renumbering);
+    }
+    if !entry.has_lines_of(old) {
+        let cited = entry.lines_hash().unwrap_or("none").to_owned();
+        return Err(AuditError::OtherLines { cited, old: old.hash().to_owned() });
+    }
+    let changes = compare_revisions(old, new, None)?.changes;
+    let changed: Vec<(usize, usize)> =
+        changes.iter().filter_map(|change| change.old_line.zip(change.new_line)).collect();
+    let map = LineMap::of(old, new, &changed);
+    let committed = committed.map(|text| committed_mentions(text, old)).transpose()?.flatten();
+    let unfit = unfit_citations(new, &root)?;
+    let fit_new_only = unfit_citations(old, &root)?.into_iter().filter(|at| !unfit.contains(at)).collect();
+    let lines = |mention: &LineMention| mention.ranges.iter().map(|range| range.lines.clone()).collect();
+    let committed = committed.as_deref();
+    let committed = committed.map(|all| all.iter().map(|mention| (mention.at.as_str(), lines(mention))).collect());
+    let mark = entry.lines_hash().and_then(|hash| hash.get(..MARK_LENGTH)).unwrap_or_default();
+    let steps = Steps { map: &map, hand_edits: HandEdits { fit_new_only, committed }, mark };
+    let mut edits = TextEdits::default();
+    for (mention, range) in ranges(&mentions) {
+        let step = steps.of(mention, range);
+        step.edit(mention, range, &mut edits);
+        step.report(place(&syntax, mention, range, ""), &mut renumbering);
+    }
+    edits.set(text, &syntax, &entry.at(), (LINES_OF, new.hash()), "sha256");
+    renumbering.spec = edits.apply(text)?;
+    Ok(renumbering)
+}
+
+fn scan(text: &str) -> Result<YamlSyntax, AuditError> {
+    yaml_syntax::scan(text).map_err(|error| AuditError::Spec { reason: error.to_string() })
+}
+
+/// The places that name lines in the committed spec; `None` if it does not cite the old revision.
+fn committed_mentions(text: &str, old: &VendorDocument) -> Result<Option<Vec<LineMention>>, AuditError> {
+    let root = spec::parse(text)?;
+    let cites_old = DocumentEntry::find(&root, old).is_ok_and(|entry| entry.has_lines_of(old));
+    Ok(if cites_old { Some(line_mentions::all(text, &scan(text)?, &root)) } else { None })
+}
+
+fn ranges(mentions: &[LineMention]) -> impl Iterator<Item = (&LineMention, &MentionedRange)> {
+    mentions.iter().flat_map(|mention| mention.ranges.iter().map(move |range| (mention, range)))
+}
+
+fn place(syntax: &YamlSyntax, mention: &LineMention, range: &MentionedRange, note: &str) -> LinePlace {
+    LinePlace {
+        pointer: mention.at.clone(),
+        spec_line: syntax.line(&mention.at),
+        old: range.lines.clone(),
+        new: None,
+        note: (!note.is_empty()).then(|| note.to_owned()),
+    }
+}
+
+/// The citations that were updated by hand: they name lines of the new revision.
+struct HandEdits<'t> {
+    /// The pointers of elements whose citations do not fit the old revision, and fit the new one.
+    fit_new_only: BTreeSet<String>,
+    /// The lines that each place named before all edits.
+    committed: Option<BTreeMap<&'t str, Vec<LineRange>>>,
+}
+
+impl HandEdits<'_> {
+    fn has(&self, mention: &LineMention) -> bool {
+        let lines = || mention.ranges.iter().map(|range| range.lines.clone()).collect::<Vec<_>>();
+        let differs =
+            self.committed.as_ref().is_some_and(|committed| committed.get(mention.at.as_str()) != Some(&lines()));
+        differs || mention.kind == MentionKind::Citation && self.fit_new_only.contains(mention.element())
+    }
+}
+
+/// Decides what happens to each range.
+struct Steps<'m> {
+    map: &'m LineMap<'m>,
+    hand_edits: HandEdits<'m>,
+    mark: &'m str,
+}
+
+/// What happens to a range.
+enum Step {
+    /// Its lines are the same in the new revision.
+    Same,
+    Move {
+        to: LineRange,
+        note: Option<&'static str>,
+    },
+    /// Its lines are those of the new revision already.
+    Keep,
+    Mark {
+        mark: String,
+        reason: &'static str,
+    },
+}
+
+impl Steps<'_> {
+    fn of(&self, mention: &LineMention, range: &MentionedRange) -> Step {
+        if range.is_marked {
+            return Step::Mark { mark: String::new(), reason: MARKED };
+        }
+        if self.hand_edits.has(mention) {
+            return Step::Keep;
+        }
+        match self.map.range(&range.lines) {
+            MappedRange::Lines(to, _) if to == range.lines => Step::Same,
+            _ if mention.file.is_none() => {
+                let reason = "it is unclear which document is meant: name its file beside the lines";
+                Step::Mark { mark: "?".to_owned(), reason }
+            }
+            MappedRange::Lines(to, note) => Step::Move { to, note },
+            MappedRange::Unknown(reason) => Step::Mark { mark: self.mark.to_owned(), reason },
+        }
+    }
+}
+
+impl Step {
+    fn edit(&self, mention: &LineMention, range: &MentionedRange, edits: &mut TextEdits) {
+        match self {
+            Self::Same | Self::Keep => {}
+            Self::Move { to, .. } => {
+                edits.replace(&mention.at, range.first.clone(), to.start().to_string());
+                match &range.last {
+                    Some(last) => edits.replace(&mention.at, last.clone(), to.end().to_string()),
+                    None if to.start() < to.end() => {
+                        edits.replace(&mention.at, range.end()..range.end(), format!("-{}", to.end()));
+                    }
+                    None => {}
+                }
+            }
+            Self::Mark { mark, .. } if mark.is_empty() => {}
+            Self::Mark { mark, .. } => edits.replace(&mention.at, range.end()..range.end(), format!("@{mark}")),
+        }
+    }
+
+    fn report(self, place: LinePlace, renumbering: &mut Renumbering) {
+        match self {
+            Self::Same => renumbering.same += 1,
+            Self::Keep => renumbering.kept.push(place),
+            Self::Move { to, note } => {
+                renumbering.moved.push(LinePlace { new: Some(to), note: note.map(str::to_owned), ..place });
+            }
+            Self::Mark { reason, .. } => {
+                renumbering.not_moved.push(LinePlace { note: Some(reason.to_owned()), ..place })
+            }
+        }
+    }
+}
+
+/// Formats a range as in a citation.
+pub(crate) fn show(lines: &LineRange) -> String {
+    citations::show(std::slice::from_ref(lines))
+}
