@@ -169,7 +169,7 @@ impl Rule {
             }
             Self::RangeLength => {
                 Some(
-                    "Our advice; the document's own second example breaks it (lines 155-156). A plus sign is not counted.",
+                    "Our advice; the document's own second example breaks it (number-reservation.txt, lines 155-156). A plus sign is not counted.",
                 )
             }
             Self::RangeOverlap => {

@@ -6,6 +6,8 @@ pub(crate) mod line_mentions;
 pub(crate) mod silence;
 pub(crate) mod text_edits;
 
+use std::collections::BTreeSet;
+
 use colt_numbers_openapi::assumption;
 use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::operation::{Operation, operations};
@@ -225,9 +227,13 @@ impl<'v> SpecView<'v> {
         if let Some(body) = node.child("requestBody") {
             self.content(body, ParameterLocation::Body);
         }
+        let mut error_schemas = BTreeSet::new();
         for (status, response) in node.child("responses").iter().flat_map(Node::members) {
             if status.starts_with('2') {
                 self.content(response, ParameterLocation::Response);
+            } else if error_schemas.insert(schema_of(&response)) {
+                // Most statuses have the same error object.
+                self.content(response, ParameterLocation::Error);
             }
         }
     }
@@ -261,7 +267,7 @@ impl<'v> SpecView<'v> {
         for (_, media) in content.members() {
             for (_, example) in media.child("examples").iter().flat_map(Node::members) {
                 if let Some(example) = chain(example).pop() {
-                    let is_response = location == ParameterLocation::Response;
+                    let is_response = location != ParameterLocation::Body;
                     self.examples.push(SpecExample { example, is_response, operation });
                 }
             }
@@ -310,6 +316,13 @@ impl<'v> SpecView<'v> {
             }
         }
     }
+}
+
+/// The pointer of the schema of a response; `None` if it has no body.
+fn schema_of(response: &Node<'_>) -> Option<String> {
+    let content = chain(response.clone()).pop()?.child("content")?;
+    let (_, media) = content.members().into_iter().next()?;
+    Some(chain(media.child("schema")?).pop()?.pointer)
 }
 
 /// The schemas of the items of a list.

@@ -81,7 +81,8 @@ impl<'a> LineMatcher<'a> {
             self.group(index, field, at, &mut expected);
         }
         let is_of = |field: &SpecField<'_>| {
-            field.location != ParameterLocation::Response && field.links().any(|link| link.pointer == at)
+            !matches!(field.location, ParameterLocation::Response | ParameterLocation::Error)
+                && field.links().any(|link| link.pointer == at)
         };
         let is_in_absent_operation = input.view.operations.iter().enumerate().any(|(index, operation)| {
             input.matches.documented(index).is_none() && pointer::relative_to(at, &operation.at).is_some()
@@ -228,6 +229,7 @@ impl<'a> LineMatcher<'a> {
                     let samples = self.samples_of(documented).filter(|sample| sample.role == Role::Response);
                     expected.spans.extend(samples.map(|sample| (sample.line, sample.last)));
                 }
+                ParameterLocation::Error => {}
                 _ => self.request_body(documented, expected),
             }
         }

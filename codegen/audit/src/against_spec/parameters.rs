@@ -52,13 +52,14 @@ pub(super) fn compare(
 
 /// Reports parameters and groups of the spec that the document does not have.
 fn report_missing(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
-    let has_response = |operation: usize| {
+    let has_rows = |operation: usize, location: ParameterLocation| {
         let mut rows = input.model.rows.iter().filter(|row| input.model.operation_at(row.line) == operation);
-        rows.any(|row| row.location == ParameterLocation::Response)
+        rows.any(|row| row.location == location)
     };
     let is_expected = |field: &SpecField<'_>| {
         let operation = input.matches.documented(field.operation);
-        let is_stated = |operation| field.location != ParameterLocation::Response || has_response(operation);
+        let of_response = matches!(field.location, ParameterLocation::Response | ParameterLocation::Error);
+        let is_stated = |operation| !of_response || has_rows(operation, field.location);
         operation.is_some_and(is_stated)
             && !field.chain.first().is_some_and(|link| input.entry.cites_other_document(link.value))
     };

@@ -230,7 +230,9 @@ impl ModelBuilder {
         let (cells, taken) = cells(blocks);
         if table::is_parameter_table(&cells) {
             let title = self.title.0.to_ascii_lowercase();
-            let location = if title.contains("output") || title.contains("response") {
+            let location = if title.contains("error") {
+                ParameterLocation::Error
+            } else if title.contains("output") || title.contains("response") {
                 ParameterLocation::Response
             } else {
                 ParameterLocation::Body

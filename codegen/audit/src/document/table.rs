@@ -15,6 +15,8 @@ pub(crate) enum ParameterLocation {
     Query,
     Body,
     Response,
+    /// A response to a request that was rejected or failed.
+    Error,
 }
 
 impl ParameterLocation {
@@ -26,6 +28,7 @@ impl ParameterLocation {
             Self::Query => "the query",
             Self::Body => "the request body",
             Self::Response => "the response",
+            Self::Error => "the error response",
         }
     }
 
@@ -37,6 +40,7 @@ impl ParameterLocation {
             "path" | "path parameters" => Self::Path,
             "query" | "query parameters" => Self::Query,
             "response" | "response body" | "output parameters" => Self::Response,
+            "error" | "errors" | "error response" | "error body" => Self::Error,
             _ => return None,
         })
     }

@@ -5,6 +5,8 @@ mod audit;
 mod diff;
 mod links;
 mod release_steps;
+#[path = "../../../../tests/data/second-chapter.rs"]
+mod second_chapter;
 mod streams;
 mod usage;
 mod versions;

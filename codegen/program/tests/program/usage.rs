@@ -15,6 +15,9 @@ fn an_invalid_command_line_is_an_error_without_effect() {
         (&["audit"], "<DOCUMENT>"),
         (&["audit", "a", "b", "c"], "'c'"),
         (&["audit", "a", "--spec"], "--spec"),
+        (&["audit", "a", "--renumber"], "<NEW>"),
+        (&["review", "a"], "<NEW>"),
+        (&["review", "a", "b", "--read"], "--read"),
         (&["diff"], "<OLD.yaml>"),
         (&["diff", "a"], "<NEW.yaml>"),
         (&["diff", "a", "b", "c"], "'c'"),
@@ -48,7 +51,7 @@ fn help_goes_to_standard_output_and_names_every_command() {
     let output = Project::new().run(&["-h"]);
     assert_eq!((output.status.code(), &*text(&output.stderr)), (Some(0), ""));
     let help = text(&output.stdout);
-    for words in ["cargo codegen", "--check", "lint", "audit", "diff", "--root"] {
+    for words in ["cargo codegen", "--check", "lint", "audit", "review", "diff", "--root"] {
         assert!(help.contains(words), "{words}: {help}");
     }
 }
