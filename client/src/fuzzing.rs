@@ -24,7 +24,7 @@ pub fn response(status: u16, retry_after: &[u8], body: &[u8]) {
     *response.headers_mut() = headers(retry_after);
     let (class, code) = (status.as_u16() / 100, status.as_u16());
     let object = error_object::read(body, |_| ());
-    let summary = error_object::summary(status, object.as_ref());
+    let summary = error_object::summary(status, None, object.as_ref());
     assert!(!summary.contains(char::is_control) && summary.chars().count() < 5000, "{summary:?}");
     let check_response = colt_numbers_api::requests::check_response;
     let classifier = Classifier { operation: &RESERVE_NUMBERS, check_response, earlier_status: None };

@@ -97,6 +97,7 @@ pub fn error(outcome: Outcome) -> SendError {
         attempts: 1,
         status,
         retry_after: None,
+        error_code: None,
         error_object: None,
         body: status.map(|_| Bytes::new()),
         is_auth_error: false,

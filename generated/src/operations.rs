@@ -25,6 +25,8 @@ pub struct Operation {
     pub security: &'static [&'static [RequiredScheme]],
     /// The base URLs of this operation, if the spec lists separate servers for it. If the list is empty, the servers of the API apply.
     pub servers: &'static [&'static str],
+    /// The error codes that the cited document lists. A response may have another code.
+    pub error_codes: &'static [ErrorCode],
     /// The side effects, in the order of the spec.
     pub effects: &'static [SideEffect],
     /// Whether a call orders something, so that it costs money.
@@ -131,6 +133,41 @@ pub struct SideEffect {
     /// What the spec assumes because the cited document does not state it.
     pub assumption: Option<&'static str>,
 }
+/// An error code, as the cited document lists it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorCode {
+    /// The code.
+    pub code: &'static str,
+    /// The status of the responses with this code; `None` if the document does not limit it to a status.
+    pub status: Option<u16>,
+    /// The JSON Pointer of the code in the body of a response.
+    pub pointer: &'static str,
+    /// What the code means.
+    pub statement: &'static str,
+    /// The lines of the cited document that list the code, as `file:lines`.
+    pub source: Option<&'static str>,
+    /// What the spec assumes because the cited document does not state it.
+    pub assumption: Option<&'static str>,
+}
+impl ErrorCode {
+    /// An error code of any status, at this JSON Pointer of the body.
+    #[must_use]
+    pub const fn new(
+        code: &'static str,
+        pointer: &'static str,
+        statement: &'static str,
+    ) -> Self {
+        Self {
+            code,
+            status: None,
+            pointer,
+            statement,
+            source: None,
+            assumption: None,
+        }
+    }
+}
 impl Operation {
     /// The operation with this `operationId`.
     #[must_use]
@@ -189,6 +226,7 @@ pub static RESERVE_NUMBERS: Operation = Operation {
         ],
     ],
     servers: &[],
+    error_codes: &[],
     effects: &[
         SideEffect {
             id: "order-created",

@@ -175,11 +175,14 @@ fn check_diff_and_version(old: &str, new: &str) {
     };
     for (at, words) in [
         (format!("{OP}/parameters/0"), "renamed to `x-request-id`"),
-        ("/components/schemas/CustomerReference/maxLength".to_owned(), "`50` → `40`"),
+        ("/components/schemas/CustomerReference/maxLength".to_owned(), "was `50` and is now `40`"),
         ("/components/schemas/EndCustomerDetails/properties/customerReference".to_owned(), "now required"),
-        ("/components/schemas/Country/enum".to_owned(), "`EE` added"),
-        (format!("{OP}/x-effects/reservation-lapse/holds/days"), "`90` → `60`"),
-        ("/x-rules/numbers-per-range".to_owned(), "rule `numbers-per-range` added"),
+        ("/components/schemas/Country/enum".to_owned(), "now include `EE`"),
+        (format!("{OP}/x-effects/reservation-lapse/holds/days"), "was `90` and is now `60`"),
+        (
+            "/x-rules/numbers-per-range".to_owned(),
+            "rule `numbers-per-range` (“No range holds more than 10,000 numbers.”) is added",
+        ),
         ("/x-rules/lock-id-country/data/countries".to_owned(), "`EE`"),
     ] {
         assert!(why(&at).contains(words), "{at}: {}\n{report:#}", why(&at));

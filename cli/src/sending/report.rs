@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use colt_numbers::api::operations::ErrorCode;
 use colt_numbers::api::types::ApiError;
 use colt_numbers::{Accepted, DynamicRequest, Outcome, SendError};
 use colt_numbers_journal::State;
@@ -50,11 +51,27 @@ struct FailedCallJson<'e> {
     retry_after_seconds: Option<u64>,
     message: String,
     hint: Option<String>,
+    /// What the error code of the response means, if the spec lists it.
+    error_code: Option<ErrorCodeJson>,
     /// The file that the response body was saved in.
     saved_answer: Option<&'e str>,
     error: Option<&'e ApiError>,
     #[serde(skip_serializing_if = "Option::is_none")]
     journal: Option<JournalJson<'e>>,
+}
+
+/// An error code that the spec lists.
+#[derive(Serialize)]
+struct ErrorCodeJson {
+    code: &'static str,
+    statement: &'static str,
+    source: Option<&'static str>,
+}
+
+impl From<&ErrorCode> for ErrorCodeJson {
+    fn from(code: &ErrorCode) -> Self {
+        Self { code: code.code, statement: code.statement, source: code.source }
+    }
 }
 
 /// Prints how the call ended, saves a response that is not a success, and returns the exit code.
@@ -156,6 +173,7 @@ fn print_error(error: &SendError, sent: SentSubmission<'_>, response_file: Respo
         retry_after_seconds: error.retry_after().map(|wait| wait.as_secs()),
         message: headline(error),
         hint: hint.clone(),
+        error_code: error.error_code().map(ErrorCodeJson::from),
         saved_answer: saved.file.as_deref(),
         error: error.error_object(),
         journal: sent.record.map(JournalRecord::json),
@@ -224,6 +242,7 @@ fn print_unsent(call: &UnsentCall, sent: SentSubmission<'_>, output: Output) -> 
         retry_after_seconds: call.retry_after.map(|wait| wait.as_secs()),
         message: call.message.clone(),
         hint: hint.clone(),
+        error_code: None,
         saved_answer: None,
         error: None,
         journal: sent.record.map(JournalRecord::json),

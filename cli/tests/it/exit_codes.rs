@@ -74,7 +74,7 @@ fn the_json_of_a_failed_call_has_stable_members() {
     let mut names: Vec<_> = printed.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();
     let (first, last) = (
-        ["attempts", "error", "hint", "message", "operation", "outcome"],
+        ["attempts", "error", "errorCode", "hint", "message", "operation", "outcome"],
         ["status", "target", "targetSource", "trackingId"],
     );
     assert_eq!(names, [&first[..], &["retryAfterSeconds", "savedAnswer"], &last].concat());

@@ -48,7 +48,7 @@ impl TokenEndpoint {
     fn error_of_status(&self, response: &Response<Bytes>) -> TokenError {
         let status = response.status();
         let object = error_object::read(response.body(), |text| self.credentials.redact(text));
-        let mut reason = format!("no token: {}", error_object::summary(status, object.as_ref()));
+        let mut reason = format!("no token: {}", error_object::summary(status, None, object.as_ref()));
         if let Ok(members) = serde_json::from_slice::<TokenResponse>(response.body()) {
             reason.push_str(&self.oauth_error(&members));
         }

@@ -130,13 +130,15 @@ impl Attempt<'_> {
         let status = response.status();
         let error_object = error_object::read(response.body(), |text| self.client.redact(text, token.as_deref()));
         let retry_after = retry_after(response.headers(), now);
-        let summary = error_object::summary(status, error_object.as_ref());
+        let error_code = error_object::listed_code(self.request.operation, status, response.body());
+        let summary = error_object::summary(status, error_code, error_object.as_ref());
         let is_timeout = response.extensions().get() == Some(&BodyEnd::Stalled);
         let error = |outcome, reason| {
             let failure = Failure { is_timeout, ..Failure::new(SendErrorKind::Response) };
             SendError::new(ErrorDetails {
                 status: Some(status.as_u16()),
                 retry_after,
+                error_code,
                 error_object,
                 body: Some(self.redacted_body(&body_to_keep(&response), token.as_ref())),
                 is_auth_error: outcome == Outcome::Rejected && matches!(status.as_u16(), 401 | 403),
@@ -258,6 +260,7 @@ impl Attempt<'_> {
             attempts: self.number,
             status: None,
             retry_after: None,
+            error_code: None,
             error_object: None,
             body: None,
             is_auth_error: false,

@@ -7,7 +7,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use colt_numbers_api::operations::Operation;
+use colt_numbers_api::operations::{ErrorCode, Operation};
 use colt_numbers_api::types::{ApiError, TrackingId};
 
 use crate::cause::{Cause, source};
@@ -37,6 +37,7 @@ pub(crate) struct ErrorDetails {
     pub(crate) attempts: u32,
     pub(crate) status: Option<u16>,
     pub(crate) retry_after: Option<Duration>,
+    pub(crate) error_code: Option<&'static ErrorCode>,
     pub(crate) error_object: Option<ApiError>,
     pub(crate) body: Option<Bytes>,
     pub(crate) is_auth_error: bool,
@@ -156,6 +157,13 @@ impl SendError {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// What the error code of the response means, if the spec lists the code for the operation. `None` for any other code; the
+    /// [`error_object`](Self::error_object) has it.
+    #[must_use]
+    pub fn error_code(&self) -> Option<&'static ErrorCode> {
+        self.0.error_code
     }
 
     /// The error object of the response, if the body is an error object.

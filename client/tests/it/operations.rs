@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use colt_numbers::api::client::{InvalidRequest, Request, RequestValues, UnreadableResponse};
 use colt_numbers::api::operations::{
-    OperationParameter, ParameterLocation, RESERVE_NUMBERS, RequiredScheme, SecurityProof,
+    ErrorCode, OperationParameter, ParameterLocation, RESERVE_NUMBERS, RequiredScheme, SecurityProof,
 };
 use colt_numbers::api::schema::{ArraySchema, JsonNumber, NumberSchema, Schema, SchemaKind, StringSchema};
 use colt_numbers::testing::{ScriptedServer, ServerStep};
@@ -158,6 +158,23 @@ static OPTIONALLY_KEYED: Operation = {
     operation.security = &[&KEY, &[]];
     operation
 };
+const fn code_of_status(mut code: ErrorCode, status: u16) -> ErrorCode {
+    code.status = Some(status);
+    code
+}
+
+/// An operation whose spec lists error codes.
+static CODED: Operation = {
+    static CODES: [ErrorCode; 4] = [
+        ErrorCode::new("1001", "/code", "The number is not available."),
+        code_of_status(ErrorCode::new("007", "/code", "The account is locked."), 403),
+        ErrorCode::new("007", "/code", "The request is invalid."),
+        ErrorCode::new("12", "/error/id", "Two\nlines."),
+    ];
+    let mut operation = without_effect("coded", "DELETE");
+    operation.error_codes = &CODES;
+    operation
+};
 static ELSEWHERE: Operation = {
     let mut operation = without_effect("elsewhere", "GET");
     operation.servers = &["https://elsewhere.example"];
@@ -200,6 +217,7 @@ requests! {
     OptionallyKeyed: OPTIONALLY_KEYED, vec![];
     OrderWithoutId: ORDER_WITHOUT_ID, vec![];
     Elsewhere: ELSEWHERE, vec![];
+    Coded: CODED, vec![];
 }
 
 fn checked<R: Request>(request: &R) -> CheckedRequest<R> {

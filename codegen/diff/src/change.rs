@@ -17,6 +17,8 @@ pub struct Change {
     pub(crate) direction: Option<Direction>,
     /// JSON Pointer of the change: in the new document, or in the old one if the object was removed.
     pub pointer: String,
+    /// The object that changed, for people: ``parameter `limit` of `searchNumbers` ``. `None` if the description names the object.
+    pub(crate) subject: Option<String>,
     /// The lines of the vendor's document that `x-source` cites, such as `67-69`.
     pub source_lines: Option<String>,
     /// The effect on clients that speak the API, in any language.
@@ -32,12 +34,23 @@ pub struct Change {
     pub(crate) reason: EffectReason,
     /// The consequences for Rust code.
     pub(crate) rust_reasons: Vec<String>,
+    /// What users of Rust code do about these.
+    pub(crate) rust_tasks: Vec<RustTask>,
     /// The number of `not` keywords around the changed schema.
     pub(crate) not_depth: usize,
     /// The objects that moved with this change: the old pointer and the new pointer of each.
     pub(crate) moved_pointers: Vec<(String, String)>,
     /// The reason for the acknowledgement, if the change is acknowledged.
     pub acknowledged: Option<String>,
+}
+
+/// What users of the generated crate do about a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RustTask {
+    /// An imperative, such as ``pass `name` to `Order::new` ``.
+    pub(crate) text: String,
+    /// Whether the code works without it.
+    pub(crate) is_optional: bool,
 }
 
 /// A value that a message contains.
@@ -47,6 +60,8 @@ pub(crate) enum MessageValue {
     Text(String),
     /// Values of an `enum` or a list.
     Values(Vec<Value>),
+    /// A statement, in full.
+    Quote(Option<Value>),
     /// The old and the new value of a member.
     OldAndNew(Option<Value>, Option<Value>),
     /// The old and the new prose of a member, shown in full because a person has to read it.
@@ -121,6 +136,7 @@ impl Change {
             change_type,
             direction: None,
             pointer: pointer.into(),
+            subject: None,
             source_lines: None,
             wire,
             rust: Effect::None,
@@ -129,6 +145,7 @@ impl Change {
             values: Vec::new(),
             reason: EffectReason::ChangeType,
             rust_reasons: Vec::new(),
+            rust_tasks: Vec::new(),
             not_depth: 0,
             moved_pointers: Vec::new(),
             acknowledged: None,
@@ -222,7 +239,7 @@ impl Change {
         let users = [
             ("wire", wire),
             ("crate", wire || behaviour || self.rust != Effect::None),
-            ("program", self.wire == Effect::Breaking || behaviour),
+            ("program", self.wire == Effect::Breaking || behaviour || self.change_type.renames_name_in_program()),
         ];
         users.into_iter().filter_map(|(user, is_affected)| is_affected.then_some(user)).collect()
     }
@@ -238,17 +255,28 @@ impl Change {
         if other.wire > self.wire {
             (self.wire, self.direction, self.reason) = (other.wire, other.direction, other.reason);
         }
-        self.add_rust(other.rust, other.changes_code_behaviour, other.rust_reasons);
+        self.add_rust(other.rust, other.changes_code_behaviour, other.rust_reasons, other.rust_tasks);
         self.changes_request_meaning |= other.changes_request_meaning;
     }
 
     /// Adds consequences for Rust code.
-    pub(crate) fn add_rust(&mut self, effect: Effect, changes_code_behaviour: bool, reasons: Vec<String>) {
+    pub(crate) fn add_rust(
+        &mut self,
+        effect: Effect,
+        changes_code_behaviour: bool,
+        reasons: Vec<String>,
+        tasks: Vec<RustTask>,
+    ) {
         self.rust = self.rust.max(effect);
         self.changes_code_behaviour |= changes_code_behaviour;
         for reason in reasons {
             if !self.rust_reasons.contains(&reason) {
                 self.rust_reasons.push(reason);
+            }
+        }
+        for task in tasks {
+            if !self.rust_tasks.contains(&task) {
+                self.rust_tasks.push(task);
             }
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::change::Change;
 use crate::document::OpenApiDocument;
 use crate::effect::{Bump, Effect};
+use crate::format::subject::subject;
 
 /// All changes between two documents: breaking ones first, each class in the order of the document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +27,8 @@ impl ChangeReport {
         for change in &mut changes {
             let new_lines = new.source_lines(&change.pointer).filter(|_| new.node(&change.pointer).is_some());
             change.source_lines = new_lines.or_else(|| old.source_lines(&change.pointer));
+            let document = if new.node(&change.pointer).is_some() { new } else { old };
+            change.subject = subject(document, change);
             if rust_unknown.is_some() {
                 change.rust = Effect::Unknown;
             }

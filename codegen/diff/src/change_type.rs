@@ -106,6 +106,10 @@ pub(crate) enum ChangeType {
     EffectRemoved,
     EffectChanged,
     EffectMemberChanged,
+    ErrorCodeAdded,
+    ErrorCodeRemoved,
+    ErrorCodeRenamed,
+    ErrorCodeChanged,
     CountriesStated,
     CountryChanged,
     CountryMemberChanged,
@@ -210,6 +214,16 @@ impl ChangeType {
                 | Self::LenientChanged
                 | Self::ExtensionChanged
         )
+    }
+
+    /// Whether users of the program write the name that is renamed, as in `call OPERATION` and `--allow RULE`.
+    pub(crate) fn renames_name_in_program(self) -> bool {
+        matches!(self, Self::OperationIdChanged | Self::RuleRenamed)
+    }
+
+    /// Whether the change is about the servers and their URLs.
+    pub(crate) fn is_about_server(self) -> bool {
+        (Self::BasePathMoved..=Self::ServerSecuritySchemeChanged).contains(&self)
     }
 
     /// The directions for which this type has separate ids; empty if the id is the same in every direction.

@@ -1,7 +1,8 @@
 //! Compares two documents on the wire, with one check for each type of OpenAPI object.
 
-mod bodies;
+pub(crate) mod bodies;
 mod components;
+mod error_codes;
 mod extensions;
 mod headers;
 mod members;

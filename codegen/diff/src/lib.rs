@@ -35,8 +35,14 @@
 //! - **Deprecation** is compatible and requires more than a patch release.
 //! - **`x-rules`.** A rule of severity `error` rejects requests, so a new or stricter rule is breaking, and a removed rule is compatible. A
 //!   warning rejects nothing, and neither does a rule for operations that only one of the documents has. `x-effects`, calling codes and zones,
-//!   statements of rules and `x-lenient` are behaviour. Citations, and extensions that this project does not define, have no effect.
+//!   statements of rules and `x-lenient` are behaviour. A new error code (`x-codes`) is compatible; one that is removed, renamed or has another
+//!   meaning is behaviour. Citations, and extensions that this project does not define, have no effect.
 //! - **Annotations** (descriptions, examples, titles, tags, links) have no effect.
+//!
+//! # What to do
+//! Each change states what users of the crates and of the program have to do, or may do: [`Change::to_do_in_code`] and
+//! [`Change::to_do_with_program`]. The table in `format/task_texts` has a task for each type of change; each difference of the generated code adds
+//! its own, with the items that it concerns.
 //!
 //! # Ids
 //! Each type of change has a stable id ([`ChangeId`]), which [`ChangeReport::json`] contains. A file can acknowledge changes by id, pointer and
@@ -53,7 +59,8 @@
 //!   something else, so operations that exchange their `operationId` are breaking, although nothing changes on the wire.
 //!
 //! A change is marked as *behaviour* if code compiles as before but does something else: a field has another default, which also concerns
-//! received values, or a constant list has another order, such as the list of all servers.
+//! received values; a constant list has another order, such as the list of all servers; or a request is sent in another form (`explode`, the media
+//! type of the body, the header `Accept`).
 //!
 //! A new type, method or constant is compatible. A changed limit has no effect, since no type contains it.
 //!

@@ -6,6 +6,7 @@ mod body_pointers;
 pub mod cases;
 pub mod earlier_lines;
 pub mod effects;
+pub mod error_codes;
 pub mod provenance;
 pub mod revisions;
 pub mod rules;

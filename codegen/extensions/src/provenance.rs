@@ -3,9 +3,10 @@
 //! Applies only to a spec that names its source documents under `info.x-documents`.
 
 use colt_numbers_openapi::assumption;
+use colt_numbers_openapi::error_codes;
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::operations;
-use colt_numbers_openapi::pointer::join;
+use colt_numbers_openapi::pointer::{item, join};
 use colt_numbers_openapi::reference;
 use colt_numbers_openapi::value::{self, items, members, visible_text};
 use colt_numbers_openapi::walk::schemas;
@@ -55,7 +56,12 @@ pub fn check(root: &Value, lint: &mut Findings) {
             check(at, schema);
         }
     });
-    // `crate::effects` and `crate::rules` check the statements.
+    // `crate::effects`, `crate::error_codes` and `crate::rules` check the statements.
+    schemas(root, &mut |at, schema| {
+        for (index, code) in items(schema.get(error_codes::KEYWORD)).enumerate() {
+            check_source(&files, &item(&join(at, error_codes::KEYWORD), index), code, lint);
+        }
+    });
     let effects = operations(root).into_iter().flat_map(|operation| {
         let at = join(&operation.at, "x-effects");
         members(operation.value.get("x-effects")).map(move |(id, effect)| (join(&at, id), effect))

@@ -92,6 +92,32 @@ pub struct SideEffect {
     pub assumption: Option<&'static str>,
 }
 
+/// An error code, as the cited document lists it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorCode {
+    /// The code.
+    pub code: &'static str,
+    /// The status of the responses with this code; `None` if the document does not limit it to a status.
+    pub status: Option<u16>,
+    /// The JSON Pointer of the code in the body of a response.
+    pub pointer: &'static str,
+    /// What the code means.
+    pub statement: &'static str,
+    /// The lines of the cited document that list the code, as `file:lines`.
+    pub source: Option<&'static str>,
+    /// What the spec assumes because the cited document does not state it.
+    pub assumption: Option<&'static str>,
+}
+
+impl ErrorCode {
+    /// An error code of any status, at this JSON Pointer of the body.
+    #[must_use]
+    pub const fn new(code: &'static str, pointer: &'static str, statement: &'static str) -> Self {
+        Self { code, status: None, pointer, statement, source: None, assumption: None }
+    }
+}
+
 impl Operation {
     /// The operation with this `operationId`.
     #[must_use]

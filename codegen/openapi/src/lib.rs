@@ -7,6 +7,7 @@
 //! this crate is [`keywords`]: whether every key is a keyword of its OpenAPI object.
 
 pub mod assumption;
+pub mod error_codes;
 pub mod finding;
 pub mod graph;
 pub mod keywords;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic fails the test")]
 
+use colt_numbers_openapi::error_codes::error_codes;
 use colt_numbers_openapi::node::{DanglingReference, Node};
 use colt_numbers_openapi::operation::{operations, parameters, placeholders, successes};
 use colt_numbers_openapi::yaml::{parse, parse_comparable};
@@ -167,4 +168,29 @@ fn an_operation_inherits_the_parameters_of_its_path_item_and_lists_its_success_r
     );
     let successes: Vec<_> = successes(&document, operation).collect();
     assert_eq!(successes, [("200", &json!({"description": "ok"})), ("2XX", &json!({}))]);
+}
+
+#[test]
+fn codes_are_found_in_every_response_that_is_not_a_success() {
+    let code = json!({"type": "string", "x-codes": [{"code": "7", "status": 409}, {"code": "8"}, {"code": 9}]});
+    let content = |schema: Value| json!({"content": {"application/json": {"schema": schema}}});
+    let nested = json!({"type": "object", "properties": {"a/b": {"allOf": [{"$ref": "#/components/schemas/Error"}]}}});
+    let root = json!({
+        "paths": {"/a": {"get": {"responses": {
+            "200": content(code.clone()),
+            "4XX": content(json!({"$ref": "#/components/schemas/Error"})),
+            "5XX": {"$ref": "#/components/responses/Failed"},
+            "default": content(json!({"type": "array", "items": code})),
+        }}}},
+        "components": {
+            "schemas": {"Error": {"type": "object", "properties": {"code": code, "cause": {"$ref": "#/components/schemas/Error"}}}},
+            "responses": {"Failed": content(nested)},
+        },
+    });
+    let found = error_codes(&root, &operations(&root)[0]);
+    let found: Vec<_> = found.iter().map(|code| (code.pointer.as_str(), code.code, code.status)).collect();
+    for expected in [("/code", "7", Some(409)), ("/a~1b/code", "8", None)] {
+        assert_eq!(found.iter().filter(|code| **code == expected).count(), 1, "{expected:?}: {found:?}");
+    }
+    assert!(!found.iter().any(|(pointer, ..)| pointer.is_empty()), "{found:?}");
 }

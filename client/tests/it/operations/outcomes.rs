@@ -4,7 +4,7 @@ use colt_numbers::testing::ServerStep;
 use colt_numbers::{Outcome, Preview};
 use serde_json::{Value, json};
 
-use super::{Elsewhere, OrderWithoutId, RepeatableOrder, Return, SEARCH, Search, assert_error, checked, send};
+use super::{Coded, Elsewhere, OrderWithoutId, RepeatableOrder, Return, SEARCH, Search, assert_error, checked, send};
 use crate::example_request::base_path;
 
 #[tokio::test]
@@ -64,6 +64,32 @@ async fn an_order_is_not_placed_twice_if_the_spec_does_not_state_where_it_is() {
         Outcome::Unreadable,
         1,
     ));
+}
+
+/// A code that the spec lists is explained; any other code stays a text. The outcome is the same.
+#[tokio::test]
+async fn an_error_code_of_the_spec_is_named() {
+    for (status, body, code, reason) in [
+        (409, r#"{"code":"1001"}"#, Some(0), "status 409, code `1001` (The number is not available)"),
+        (
+            409,
+            r#"{"code":" 1001 ","message":"m"}"#,
+            Some(0),
+            "status 409, code `1001` (The number is not available), message `m`",
+        ),
+        (409, r#"{"code":1001}"#, Some(0), "status 409, code `1001` (The number is not available)"),
+        (403, r#"{"code":"007"}"#, Some(1), "status 403, code `007` (The account is locked)"),
+        (400, r#"{"code":"007"}"#, Some(2), "status 400, code `007` (The request is invalid)"),
+        (400, r#"{"error":{"id":12}}"#, Some(3), "status 400, code `12` (Two lines)"),
+        (409, r#"{"code":"1002"}"#, None, "status 409, code `1002`"),
+        (409, r#"{"code":7}"#, None, "status 409"),
+        (409, r#"[1]"#, None, "status 409"),
+        (409, "1001", None, "status 409"),
+    ] {
+        let error = assert_error(body, send(&Coded, &[ServerStep::response(status, body)]).await, Outcome::Rejected, 1);
+        assert_eq!(error.error_code(), code.map(|index| &super::CODED.error_codes[index]), "{body}");
+        assert_eq!(error.reason(), reason, "{body}");
+    }
 }
 
 #[tokio::test]

@@ -136,7 +136,8 @@ fn media_types_of<'d>(content: Option<&Node<'d>>) -> Vec<MediaType<'d>> {
     members.into_iter().map(|(name, node)| MediaType { name: normalized(name), node }).collect()
 }
 
-fn normalized(name: &str) -> String {
+/// The name of a media type in lower case, without blanks, and without the redundant `charset=utf-8` of JSON.
+pub(crate) fn normalized(name: &str) -> String {
     let name: String = name.to_lowercase().split_whitespace().collect();
     match name.split_once(";charset=utf-8") {
         Some((json, "")) if json.ends_with("json") => json.to_owned(),

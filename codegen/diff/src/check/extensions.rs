@@ -2,11 +2,13 @@
 //!
 //! `x-rules` is compared in `rules`, and `x-id` and `x-security-scheme` of servers in `servers`.
 
+use colt_numbers_openapi::error_codes::KEYWORD;
 use colt_numbers_openapi::node::Node;
 use serde_json::Value;
 
 use crate::change::{Change, MessageValue};
 use crate::change_type::ChangeType;
+use crate::check::error_codes::compare_error_codes;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 
@@ -30,6 +32,7 @@ pub(crate) fn compare_extension(key: &str, pair: &Pair<'_>) -> Vec<Change> {
         _ if is_source(key) => named(ChangeType::SourceChanged, false),
         "x-documents" => compare_source_documents(pair),
         "x-effects" => compare_effects(pair),
+        KEYWORD => compare_error_codes(pair),
         "x-countries" => compare_countries(pair),
         "x-lenient" => named(ChangeType::LenientChanged, true),
         _ => named(ChangeType::ExtensionChanged, false),
@@ -68,7 +71,9 @@ fn compare_effects(pair: &Pair<'_>) -> Vec<Change> {
     for (id, effect) in pair.members().into_iter().filter(|(_, effect)| !effect.is_same()) {
         let Some((old, new)) = effect.both() else {
             let change_type = if effect.new.is_some() { ChangeType::EffectAdded } else { ChangeType::EffectRemoved };
-            changes.push(without_wire_effect(change_type, &effect, true).with(id));
+            let statement = effect.new.as_ref().or(effect.old.as_ref()).and_then(|node| node.value.get("statement"));
+            let change = without_wire_effect(change_type, &effect, true).with(id);
+            changes.push(change.with(MessageValue::Quote(statement.cloned())));
             continue;
         };
         if old.members().is_empty() || new.members().is_empty() {
@@ -86,7 +91,7 @@ fn compare_effects(pair: &Pair<'_>) -> Vec<Change> {
                 let changed = if changed.is_empty() { vec![(key.to_owned(), member)] } else { changed };
                 for (key, member) in changed {
                     let change = without_wire_effect(ChangeType::EffectMemberChanged, &member, true);
-                    changes.push(change.with(id).with(key.as_str()).with(member.old_and_new_prose()));
+                    changes.push(change.with(key.as_str()).with(id).with(member.old_and_new_prose()));
                 }
             }
         }
@@ -110,7 +115,7 @@ fn country_change(code: &str, country: &Pair<'_>) -> Change {
     let part = |node: &Node<'_>, key: &str| node.value.get(key).cloned();
     match ["callingCode", "zone"].into_iter().find(|key| part(old, key) != part(new, key)) {
         Some(key) => {
-            let change = without_wire_effect(ChangeType::CountryMemberChanged, country, true).with(code).with(key);
+            let change = without_wire_effect(ChangeType::CountryMemberChanged, country, true).with(key).with(code);
             change.with(MessageValue::OldAndNew(part(old, key), part(new, key)))
         }
         None => {

@@ -73,7 +73,8 @@ pub(crate) fn compare_rules(context: &Context<'_>, pair: &Pair<'_>) -> Vec<Chang
             let effect = if rejects(&rule) { effect } else { Effect::None };
             let operations = rule.value.get("operations").and_then(Value::as_array);
             let is_about_common = operations.is_none_or(|operations| is_about_common(common, operations));
-            of_operations(Change::new(change_type, rule.pointer, effect).with(id), is_about_common)
+            let statement = MessageValue::Quote(rule.value.get("statement").cloned());
+            of_operations(Change::new(change_type, rule.pointer, effect).with(id).with(statement), is_about_common)
         }
     };
     changes.extend(added.into_iter().map(unpaired(ChangeType::RuleAdded, Effect::Breaking)));

@@ -1,31 +1,31 @@
-//! Formats a report as a draft of changelog entries.
+//! Formats a report as a draft of changelog entries: one line for each change, with what users do about it.
 
 use std::fmt::Write as _;
 
-use colt_numbers_openapi::pointer::tokens;
 use colt_numbers_terminal_text::Safe;
 
+use crate::change::Change;
 use crate::change_report::ChangeReport;
 use crate::effect::Class;
+use crate::format::message::description;
 
 impl ChangeReport {
     /// A draft of changelog entries, in Markdown, for a person to edit. Changes without an effect are left out, so it may be empty.
     #[must_use]
     pub fn changelog(&self) -> String {
         let mut text = String::new();
-        let mut class = None;
-        for change in self.changes().iter().filter(|change| change.class() != Class::None) {
-            if class != Some(change.class()) {
-                class = Some(change.class());
-                let gap = if text.is_empty() { "" } else { "\n" };
-                let _ = writeln!(text, "{gap}### {}\n", section(change.class()));
+        let shown: Vec<&Change> = self.changes().iter().filter(|change| change.class() != Class::None).collect();
+        for group in shown.chunk_by(|a, b| a.class() == b.class()) {
+            let gap = if text.is_empty() { "" } else { "\n" };
+            let _ = writeln!(text, "{gap}### {}\n", section(group[0].class()));
+            // Several changes of one object for which users do the same are one entry.
+            let is_same = |a: &&Change, b: &&Change| {
+                let to_do = a.to_do_in_changelog();
+                a.subject == b.subject && !to_do.is_empty() && to_do == b.to_do_in_changelog()
+            };
+            for changes in group.chunk_by(is_same) {
+                let _ = writeln!(text, "- {}", Safe::new(&entry(changes)));
             }
-            let line = change
-                .source_lines
-                .as_ref()
-                .map_or_else(String::new, |line| format!(" (vendor's document, line {line})"));
-            let entry = format!("{}: {}{line}", object_name(&change.pointer), change.message().trim_end_matches('.'));
-            let _ = writeln!(text, "- {}", Safe::new(&entry));
         }
         text
     }
@@ -35,20 +35,29 @@ fn section(class: Class) -> &'static str {
     match class {
         Class::Breaking => "Breaking",
         Class::Unknown => "Possibly breaking: the generated code was not compared",
-        Class::Behaviour => "Behaviour",
-        Class::Compatible => "Added",
+        Class::Behaviour => "Changed behaviour",
+        Class::Compatible => "New or less strict",
         Class::None => "Documentation",
     }
 }
 
-/// The name of the object at a pointer (a property, a schema, an operation, a rule), otherwise the pointer.
-fn object_name(pointer: &str) -> String {
-    let steps: Vec<_> = tokens(pointer).collect();
-    let steps: Vec<&str> = steps.iter().map(AsRef::as_ref).collect();
-    match steps[..] {
-        ["components", "schemas", schema, "properties", property, ..] => format!("`{schema}.{property}`"),
-        ["components", _, name, ..] | ["x-rules", name, ..] => format!("`{name}`"),
-        ["paths", path, method, ..] => format!("`{} {path}`", method.to_uppercase()),
-        _ => format!("`{pointer}`"),
+/// The entry of changes: a sentence with what changed, and one with what users do.
+fn entry(changes: &[&Change]) -> String {
+    let Some(first) = changes.first() else { return String::new() };
+    let descriptions = changes.iter().map(|change| description(change)).collect::<Vec<_>>().join(", and ");
+    let what = match &first.subject {
+        Some(subject) => format!("In {subject}, {descriptions}"),
+        None => descriptions,
+    };
+    match first.to_do_in_changelog() {
+        to_do if to_do.is_empty() => sentence(&what),
+        to_do => format!("{} {}", sentence(&what), sentence(&to_do)),
     }
+}
+
+/// A text with a capital letter and a full stop.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    format!("{}{}.", first.map_or_else(String::new, String::from), characters.as_str())
 }

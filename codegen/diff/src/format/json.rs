@@ -13,6 +13,8 @@ impl ChangeReport {
     /// - `class`: `breaking`, `unknown`, `behaviour`, `compatible` or `none`;
     /// - `wire` and `rust`: the effects, `breaking`, `unknown`, `compatible` or `none`; `behaviour`: whether something behaves differently;
     /// - `who`: the affected users, any of `wire`, `crate`, `program`; `why`: the message for people;
+    /// - `toDo`: what users have to do, or may do, for people: `crate` for users of the crates, `program` for users of the program; `nothing` if
+    ///   there is nothing to do;
     /// - `line`: the lines of the vendor's document, or null;
     /// - `entry`: its entry in a file of acknowledgements, without ` # REASON`; `acknowledged`: the reason, or null.
     #[must_use]
@@ -36,6 +38,7 @@ fn change_json(change: &Change) -> Value {
         "behaviour": change.changes_behaviour(),
         "who": change.affected_users(),
         "why": change.message(),
+        "toDo": {"crate": change.to_do_in_code(), "program": change.to_do_with_program()},
         "line": change.source_lines,
         "entry": change.entry(),
         "acknowledged": change.acknowledged,

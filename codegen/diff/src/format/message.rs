@@ -24,8 +24,8 @@ impl Change {
     }
 }
 
-/// What changed.
-fn description(change: &Change) -> String {
+/// What changed, as a clause.
+pub(crate) fn description(change: &Change) -> String {
     let mut values = change.values.iter();
     let mut text = "within `not`, ".repeat(change.not_depth);
     let mut parts = message_texts::description(change.change_type).split("{}");

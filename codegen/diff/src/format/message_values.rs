@@ -18,18 +18,20 @@ pub(crate) fn placeholder_text(value: &MessageValue) -> String {
         MessageValue::Values(values) => list(values),
         MessageValue::OldAndNew(old, new) => old_and_new(old.as_ref(), new.as_ref()),
         MessageValue::OldAndNewProse(Some(Value::String(old)), Some(Value::String(new))) => {
-            format!("was “{}”, is “{}”", one_line(old), one_line(new))
+            format!("was “{}” and is now “{}”", one_line(old), one_line(new))
         }
+        MessageValue::Quote(Some(Value::String(text))) => format!(" (“{}”)", one_line(text)),
+        MessageValue::Quote(_) => String::new(),
         MessageValue::OldAndNewProse(old, new) => old_and_new(old.as_ref(), new.as_ref()),
         MessageValue::OldAndNewIfSmall(old, new) => {
             let is_large = |value: &Value| value.is_object() || value.is_array();
             if old.iter().chain(new).any(is_large) {
                 format!(" {}", action_text(Action::of(old.is_some(), new.is_some())))
             } else {
-                format!(": {}", old_and_new(old.as_ref(), new.as_ref()))
+                format!(" {}", old_and_new(old.as_ref(), new.as_ref()))
             }
         }
-        MessageValue::OldAndNewTypes(old, new) => format!("{} → {}", types(old), types(new)),
+        MessageValue::OldAndNewTypes(old, new) => format!("was {} and is now {}", types(old), types(new)),
         MessageValue::Action(action) => action_text(*action).to_owned(),
         MessageValue::Renames(names) => {
             let names: Vec<String> = names.iter().map(|(old, new)| format!("`{old}` → `{new}`")).collect();
@@ -38,11 +40,19 @@ pub(crate) fn placeholder_text(value: &MessageValue) -> String {
     }
 }
 
+/// The new value of a member.
+pub(crate) fn new_value(of: &MessageValue) -> Option<String> {
+    match of {
+        MessageValue::OldAndNew(_, Some(new)) => Some(value(new)),
+        _ => None,
+    }
+}
+
 fn action_text(action: Action) -> &'static str {
     match action {
-        Action::Added => "added",
-        Action::Removed => "removed",
-        Action::Changed => "changed",
+        Action::Added => "is added",
+        Action::Removed => "is removed",
+        Action::Changed => "has changed",
     }
 }
 
@@ -66,9 +76,9 @@ fn list(values: &[Value]) -> String {
 /// The old and the new value of a member, either of which may be missing.
 fn old_and_new(old: Option<&Value>, new: Option<&Value>) -> String {
     match (old, new) {
-        (Some(old), Some(new)) => format!("{} → {}", value(old), value(new)),
-        (Some(old), None) => format!("{} removed", value(old)),
-        (None, Some(new)) => format!("{} added", value(new)),
+        (Some(old), Some(new)) => format!("was {} and is now {}", value(old), value(new)),
+        (Some(old), None) => format!("of {} is removed", value(old)),
+        (None, Some(new)) => format!("of {} is added", value(new)),
         (None, None) => String::new(),
     }
 }

@@ -92,6 +92,8 @@ fn push_change(text: &mut String, change: &Change) {
             change.rust.as_str(),
             change.affected_users().join(", ")
         );
+        let _ = writeln!(text, "    to do in code: {}", Safe::new(&change.to_do_in_code()));
+        let _ = writeln!(text, "    to do with the program: {}", Safe::new(&change.to_do_with_program()));
     }
     if let Some(reason) = &change.acknowledged {
         let _ = writeln!(text, "    acknowledged: {}", Safe::new(reason));

@@ -2,7 +2,7 @@
 
 use colt_numbers_openapi::pointer::relative_to;
 
-use crate::change::Change;
+use crate::change::{Change, RustTask};
 use crate::change_type::ChangeType;
 use crate::effect::Effect;
 use crate::pointer_map::PointerMap;
@@ -13,7 +13,7 @@ const FAR: usize = 1_000_000;
 
 /// Adds the differences to the changes on the wire.
 pub(super) fn attach_to_changes(changes: &mut Vec<Change>, moved: &PointerMap, differences: Vec<RustDifference>) {
-    for RustDifference { pointer, effect, changes_behaviour, reason } in differences {
+    for RustDifference { pointer, effect, changes_behaviour, reason, task } in differences {
         // The values of an enum may change because of another keyword of its schema.
         let pointers = [pointer.as_str(), pointer.trim_end_matches("/enum")];
         let nearest = pointers.into_iter().find_map(|pointer| nearest_change(changes, moved, pointer));
@@ -21,7 +21,8 @@ pub(super) fn attach_to_changes(changes: &mut Vec<Change>, moved: &PointerMap, d
             changes.push(Change::new(ChangeType::GeneratedCodeChanged, moved.new_pointer(&pointer), Effect::None));
             changes.len() - 1
         });
-        changes[index].add_rust(effect, changes_behaviour, vec![reason]);
+        let task = RustTask { text: task, is_optional: effect == Effect::Compatible };
+        changes[index].add_rust(effect, changes_behaviour, vec![reason], vec![task]);
     }
 }
 

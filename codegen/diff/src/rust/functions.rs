@@ -2,6 +2,8 @@
 //!
 //! The worst change for a caller is a request that calls another operation, because the code still compiles.
 
+use colt_numbers_openapi::pointer::join;
+
 use crate::document::base_path::BasePathMove;
 use crate::rust::api_pair::{ApiPair, name};
 use crate::rust::generated_request::GeneratedRequest;
@@ -68,11 +70,18 @@ fn compare_signatures(
     let pointer = new_pointer(api_pair, path);
     let mut differences = Vec::new();
     if old.cfg != new.cfg {
-        differences
-            .push(ItemDifference::breaking(&*pointer, format!("{} requires different Cargo features", label(path))));
+        differences.push(ItemDifference::breaking(
+            &*pointer,
+            format!("{} requires different Cargo features", label(path)),
+            format!("enable the Cargo features of {}", label(path)),
+        ));
     }
     if before.rest != after.rest {
-        differences.push(ItemDifference::breaking(&*pointer, format!("{} has a different declaration", label(path))));
+        differences.push(ItemDifference::breaking(
+            &*pointer,
+            format!("{} has a different declaration", label(path)),
+            format!("adapt calls of {}", label(path)),
+        ));
     }
     if before.types() != after.types() {
         differences.extend(compare_arguments(api_pair, path, old, new, &pointer));
@@ -81,13 +90,15 @@ fn compare_signatures(
             "{} has its arguments in another order: a call still compiles, but passes its values to other arguments",
             label(path)
         );
-        differences.push(ItemDifference::breaking(&*pointer, reason));
+        let task = format!("check the order of the arguments in each call of {}", label(path));
+        differences.push(ItemDifference::breaking(&*pointer, reason, task));
     }
     if before.output != after.output {
         let (was, is) = (shortened(&before.output), shortened(&after.output));
         differences.push(ItemDifference::breaking(
             pointer,
             format!("{} returned `{was}` and now returns `{is}`", label(path)),
+            format!("adapt uses of the result of {}", label(path)),
         ));
     }
     differences
@@ -132,17 +143,29 @@ fn compare_arguments(
             Some((_, is)) => {
                 let reason =
                     format!("argument `{name}` of {owner} was `{}` and is now `{}`", shortened(was), shortened(&is));
-                differences.push(ItemDifference::breaking(new_pointer(name), reason));
+                let task = format!("pass a `{}` as `{name}` to {owner}", shortened(&is));
+                differences.push(ItemDifference::breaking(new_pointer(name), reason, task));
             }
-            None => differences
-                .push(ItemDifference::breaking(old_pointer(name), format!("argument `{name}` of {owner} is removed"))),
+            None => differences.push(ItemDifference::breaking(
+                old_pointer(name),
+                format!("argument `{name}` of {owner} is removed"),
+                format!("do not pass `{name}` to {owner}"),
+            )),
         }
     }
     for (name, _) in after.iter().filter(|(name, _)| of(name, before).is_none()) {
-        differences.push(ItemDifference::breaking(new_pointer(name), format!("{owner} has a new argument `{name}`")));
+        differences.push(ItemDifference::breaking(
+            new_pointer(name),
+            format!("{owner} has a new argument `{name}`"),
+            format!("pass `{name}` to {owner}"),
+        ));
     }
     if differences.is_empty() {
-        differences.push(ItemDifference::breaking(pointer, format!("{owner} has its arguments in another order")));
+        differences.push(ItemDifference::breaking(
+            pointer,
+            format!("{owner} has its arguments in another order"),
+            format!("reorder the arguments in each call of {owner}"),
+        ));
     }
     differences
 }
@@ -163,7 +186,8 @@ fn compare_requests(
         let reason = format!(
             "request `{name}` sent `{was}` and now sends `{is}`: code that uses it still compiles, but calls another operation"
         );
-        return vec![ItemDifference::breaking(format!("{pointer}/operationId"), reason)];
+        let task = format!("check each use of request `{name}`");
+        return vec![ItemDifference::breaking(format!("{pointer}/operationId"), reason, task)];
     }
     let mut differences = Vec::new();
     // Callers identify an argument of the constructor by its position, and any other field by its name.
@@ -184,13 +208,64 @@ fn compare_requests(
         let reason = format!(
             "`{field}` of request `{name}` was sent as {from} and is now sent as {to}: code that sets it still compiles"
         );
-        differences.push(ItemDifference::breaking(pointer, reason));
+        let task = format!("check each value that you give as `{field}` of request `{name}`");
+        differences.push(ItemDifference::breaking(pointer, reason, task));
     }
+    differences.extend(compare_forms(api_pair, path, was, is));
     if was.response != is.response {
         let pointer = api_pair.new_locator.pointer_of_response(path).unwrap_or(pointer);
         let (was, is) = (shortened(&was.response), shortened(&is.response));
         let reason = format!("the response of request `{name}` was `{was}` and is now `{is}`");
-        differences.push(ItemDifference::breaking(pointer, reason));
+        let task = format!("adapt what reads the response of request `{name}`");
+        differences.push(ItemDifference::breaking(pointer, reason, task));
+    }
+    differences
+}
+
+/// Compares the form in which a request sends its values, and the form that it accepts. Code compiles as before, and sends the new form.
+fn compare_forms(
+    api_pair: &ApiPair<'_>,
+    path: &str,
+    was: &GeneratedRequest,
+    is: &GeneratedRequest,
+) -> Vec<ItemDifference> {
+    let (locator, name) = (&api_pair.new_locator, name(path));
+    let operation = locator.pointer_of_type_path(path);
+    let mut differences = Vec::new();
+    for (field, location) in &is.fields {
+        let exploded = (was.exploded.contains(field), is.exploded.contains(field));
+        if was.location(field) != Some(location) || exploded.0 == exploded.1 {
+            continue;
+        }
+        let form = |exploded| if exploded { "an entry of the query for each item" } else { "one entry of the query" };
+        let (before, after) = (form(exploded.0), form(exploded.1));
+        let pointer = locator.pointer_of_field(path, Some(location)).unwrap_or_else(|| operation.clone());
+        differences.push(ItemDifference::changed_behaviour(
+            join(&pointer, "explode"),
+            format!("`{field}` of request `{name}` was sent as {before} and is now sent as {after}"),
+            format!("check that the server expects {after} for `{field}` of request `{name}`"),
+        ));
+    }
+    if let (Some(before), Some(after)) = (&was.body, &is.body)
+        && before != after
+        // Otherwise, the argument for the body has another type.
+        && before.content == after.content
+    {
+        let pointer = locator.pointer_of_field(path, None).unwrap_or_else(|| operation.clone());
+        differences.push(ItemDifference::changed_behaviour(
+            pointer,
+            format!("the body of request `{name}` was sent as {before} and is now sent as {after}"),
+            format!("check that the server expects {after} from request `{name}`"),
+        ));
+    }
+    if was.accept != is.accept {
+        let pointer = locator.pointer_of_response(path).unwrap_or(operation);
+        let (before, after) = (&was.accept, &is.accept);
+        differences.push(ItemDifference::changed_behaviour(
+            pointer,
+            format!("request `{name}` sent `Accept: {before}` and now sends `Accept: {after}`"),
+            format!("check what depends on the media type of the response of request `{name}`"),
+        ));
     }
     differences
 }

@@ -8,6 +8,7 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprMethodCall, ImplItem, ItemImpl, Lit};
 
+use crate::check::bodies::normalized;
 use crate::document::path_template::without_parameter_names;
 use crate::rust::signature::type_text;
 
@@ -19,7 +20,30 @@ pub(super) type OperationTable = BTreeMap<String, GeneratedOperation>;
 pub(super) struct GeneratedOperation {
     method: String,
     path: String,
-    parameters: Vec<FieldLocation>,
+    parameters: Vec<GeneratedParameter>,
+    body: Option<GeneratedBody>,
+    accept: String,
+}
+
+/// The form in which a body is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct GeneratedBody {
+    media_type: String,
+    /// The name of the variant of `BodyContent`: `Json`, `Form` or `Bytes`.
+    pub(super) content: String,
+}
+
+impl std::fmt::Display for GeneratedBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}`", self.media_type)
+    }
+}
+
+/// A parameter in the generated table.
+#[derive(Clone, Debug)]
+struct GeneratedParameter {
+    location: FieldLocation,
+    is_exploded: bool,
 }
 
 impl GeneratedOperation {
@@ -31,11 +55,36 @@ impl GeneratedOperation {
             _ => None,
         };
         let parameters = match list {
-            Some(Expr::Array(list)) => list.elems.iter().map(|parameter| location(&path, parameter)).collect(),
+            Some(Expr::Array(list)) => {
+                list.elems.iter().map(|parameter| generated_parameter(&path, parameter)).collect()
+            }
             _ => Vec::new(),
         };
-        Self { method: text(expression, "method"), path: without_parameter_names(&path), parameters }
+        Self {
+            method: text(expression, "method"),
+            path: without_parameter_names(&path),
+            parameters,
+            body: field(expression, "body").and_then(body),
+            accept: text(expression, "accept").split(", ").map(normalized).collect::<Vec<_>>().join(", "),
+        }
     }
+}
+
+fn generated_parameter(path: &str, parameter: &Expr) -> GeneratedParameter {
+    let is_exploded = field(parameter, "exploded").is_some_and(|value| value.to_token_stream().to_string() == "true");
+    GeneratedParameter { location: location(path, parameter), is_exploded }
+}
+
+/// Reads an optional body: `Some(OperationBody { … })`.
+fn body(expression: &Expr) -> Option<GeneratedBody> {
+    let Expr::Call(call) = expression else { return None };
+    let body = call.args.first()?;
+    let content = match field(body, "content")? {
+        Expr::Call(content) => content.func.to_token_stream().to_string(),
+        content => content.to_token_stream().to_string(),
+    };
+    let content = content.rsplit(' ').next().unwrap_or_default().to_owned();
+    Some(GeneratedBody { media_type: normalized(&text(body, "media_type")), content })
 }
 
 /// The location of a parameter in the table.
@@ -57,6 +106,12 @@ pub(super) struct GeneratedRequest {
     pub(super) path: String,
     /// The fields except the body, each with the location of its value in the HTTP request.
     pub(super) fields: Vec<(String, FieldLocation)>,
+    /// The fields of which the query has an entry for each item.
+    pub(super) exploded: Vec<String>,
+    /// The form of the body.
+    pub(super) body: Option<GeneratedBody>,
+    /// The header `Accept`.
+    pub(super) accept: String,
     /// The type of a successful response.
     pub(super) response: String,
 }
@@ -101,8 +156,12 @@ impl GeneratedRequest {
             }
         }
         // The fields are added in the order of the operation's parameters.
-        request.fields = fields.0.into_iter().zip(operation.parameters).collect();
+        for (field, parameter) in fields.0.into_iter().zip(operation.parameters) {
+            request.exploded.extend(parameter.is_exploded.then(|| field.clone()));
+            request.fields.push((field, parameter.location));
+        }
         (request.method, request.path) = (operation.method, operation.path);
+        (request.body, request.accept) = (operation.body, operation.accept);
         request
     }
 

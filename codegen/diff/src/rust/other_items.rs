@@ -27,13 +27,18 @@ pub(super) fn compare_other_items(api_pair: &ApiPair<'_>) -> Vec<ItemDifference>
                 if is_of_struct(api_pair.new, path) && are_reordered(&before.list_items, &after.list_items) {
                     let list = path.split_once("::").map_or(path.as_str(), |(_, rest)| rest);
                     let reason = format!("the items of `{list}` are reordered");
-                    differences
-                        .push(ItemDifference::changed_behaviour(api_pair.new_locator.pointer_of_item(path), reason));
+                    let task = format!("check what depends on the order of `{list}`");
+                    let pointer = api_pair.new_locator.pointer_of_item(path);
+                    differences.push(ItemDifference::changed_behaviour(pointer, reason, task));
                 }
             }
             Some(after) => {
-                let reason = format!("{} has a different declaration", label(path, after.item_kind));
-                differences.push(ItemDifference::breaking(api_pair.new_locator.pointer_of_item(path), reason));
+                let item = label(path, after.item_kind);
+                differences.push(ItemDifference::breaking(
+                    api_pair.new_locator.pointer_of_item(path),
+                    format!("{item} has a different declaration"),
+                    format!("adapt uses of {item}"),
+                ));
             }
             None => differences.push(ItemDifference::removed(
                 api_pair.old_locator.pointer_of_item(path),

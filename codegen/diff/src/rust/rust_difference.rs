@@ -14,6 +14,8 @@ pub(super) struct RustDifference {
     /// Whether the same code still compiles, but behaves differently.
     pub(super) changes_behaviour: bool,
     pub(super) reason: String,
+    /// What users of the code do about it.
+    pub(super) task: String,
 }
 
 /// A difference before grouping.
@@ -25,17 +27,20 @@ pub(super) enum ItemDifference {
 }
 
 impl ItemDifference {
-    pub(super) fn with_effect(pointer: impl Into<String>, effect: Effect, reason: String) -> Self {
-        Self::InBoth(RustDifference { pointer: pointer.into(), effect, changes_behaviour: false, reason })
+    pub(super) fn breaking(pointer: impl Into<String>, reason: String, task: String) -> Self {
+        let (pointer, effect) = (pointer.into(), Effect::Breaking);
+        Self::InBoth(RustDifference { pointer, effect, changes_behaviour: false, reason, task })
     }
 
-    pub(super) fn breaking(pointer: impl Into<String>, reason: String) -> Self {
-        Self::with_effect(pointer, Effect::Breaking, reason)
+    /// Something that code may use, but need not.
+    pub(super) fn compatible(pointer: impl Into<String>, reason: String, task: String) -> Self {
+        let (pointer, effect) = (pointer.into(), Effect::Compatible);
+        Self::InBoth(RustDifference { pointer, effect, changes_behaviour: false, reason, task })
     }
 
     /// Code that compiles as before, but behaves differently.
-    pub(super) fn changed_behaviour(pointer: String, reason: String) -> Self {
-        Self::InBoth(RustDifference { pointer, effect: Effect::None, changes_behaviour: true, reason })
+    pub(super) fn changed_behaviour(pointer: String, reason: String, task: String) -> Self {
+        Self::InBoth(RustDifference { pointer, effect: Effect::None, changes_behaviour: true, reason, task })
     }
 
     pub(super) fn removed(pointer: String, label: String) -> Self {
@@ -63,20 +68,26 @@ pub(super) fn grouped(all: Vec<ItemDifference>) -> Vec<RustDifference> {
         pointer,
         effect: if is_new { Effect::Compatible } else { Effect::Breaking },
         changes_behaviour: false,
-        reason: listed(&labels, if is_new { "new" } else { "removed" }),
+        reason: format!(
+            "{} {} {}",
+            listed(&labels),
+            if labels.len() == 1 { "is" } else { "are" },
+            if is_new { "new" } else { "removed" }
+        ),
+        task: format!("{} {}", if is_new { "use" } else { "remove uses of" }, listed(&labels)),
     }));
     differences
 }
 
-fn listed(labels: &[String], state: &str) -> String {
+fn listed(labels: &[String]) -> String {
     match labels {
-        [only] => format!("{only} is {state}"),
         labels if labels.len() > MOST_NAMED_ITEMS + 1 => {
             let (named, more) = labels.split_at(MOST_NAMED_ITEMS);
-            format!("{} and {} more are {state}", named.join(", "), more.len())
+            format!("{} and {} more", named.join(", "), more.len())
         }
         labels => match labels.split_last() {
-            Some((last, first)) => format!("{} and {last} are {state}", first.join(", ")),
+            Some((last, [])) => last.clone(),
+            Some((last, first)) => format!("{} and {last}", first.join(", ")),
             None => String::new(),
         },
     }

@@ -62,10 +62,11 @@ impl VisitMut for ArrayLengthEraser {
 
 /// A type for a message: without the paths of the standard library and of the generated types, and without blanks between tokens.
 pub(super) fn shortened(type_text: &str) -> String {
-    const PATHS: [&str; 8] = [
+    const PATHS: [&str; 9] = [
         "crate :: json :: ",
-        ":: std :: convert :: ",
-        ":: std :: option :: ",
+        "crate :: client :: ",
+        ":: core :: convert :: ",
+        ":: core :: option :: ",
         ":: std :: string :: ",
         ":: std :: vec :: ",
         ":: std :: boxed :: ",

@@ -1,6 +1,5 @@
 //! Compares structs and enums: their kinds, their fields and variants, and derived traits.
 
-use crate::effect::Effect;
 use crate::rust::api_pair::{ApiPair, is_same_kind, name};
 use crate::rust::public_api::{TypeItem, TypeKind, TypeMember};
 use crate::rust::rust_difference::ItemDifference;
@@ -12,11 +11,17 @@ pub(super) fn compare_types(api_pair: &ApiPair<'_>) -> Vec<ItemDifference> {
         ItemDifference::breaking(
             api_pair.new_locator.pointer_of_type(after),
             format!("type `{before}` is renamed to `{after}`"),
+            format!("write `{after}` instead of `{before}`"),
         )
     });
     let requests = api_pair.renamed_requests.iter().map(|(before, after)| {
         let pointer = format!("{}/operationId", api_pair.new_locator.pointer_of_type_path(after));
-        ItemDifference::breaking(pointer, format!("request `{}` is renamed to `{}`", name(before), name(after)))
+        let (before, after) = (name(before), name(after));
+        ItemDifference::breaking(
+            pointer,
+            format!("request `{before}` is renamed to `{after}`"),
+            format!("write `{after}` instead of `{before}`"),
+        )
     });
     let mut differences: Vec<ItemDifference> = renamed.chain(requests).collect();
     let is_request = |path: &str| [&api_pair.old, api_pair.new].iter().any(|api| api.requests.contains_key(path));
@@ -39,12 +44,15 @@ fn compare_type(api_pair: &ApiPair<'_>, path: &str, old: &TypeItem, new: &TypeIt
     let (name, pointer) = (name(path), api_pair.new_locator.pointer_of_type_path(path));
     let mut differences = Vec::new();
     if old.cfg != new.cfg {
-        differences
-            .push(ItemDifference::breaking(&*pointer, format!("type `{name}` requires different Cargo features")));
+        differences.push(ItemDifference::breaking(
+            &*pointer,
+            format!("type `{name}` requires different Cargo features"),
+            format!("enable the Cargo features of `{name}`"),
+        ));
     }
     if !is_same_kind(&old.kind, &new.kind) {
         let reason = format!("`{name}` was {} and is now {}", described(&old.kind), described(&new.kind));
-        differences.push(ItemDifference::breaking(pointer, reason));
+        differences.push(ItemDifference::breaking(pointer, reason, format!("adapt uses of `{name}`")));
         return differences;
     }
     differences.extend(compare_members(api_pair, name, old, new));
@@ -53,23 +61,29 @@ fn compare_type(api_pair: &ApiPair<'_>, path: &str, old: &TypeItem, new: &TypeIt
             .members
             .first()
             .map(|member| api_pair.new_locator.pointer_of_member(name, &member.name, json_name(member)));
-        differences.push(ItemDifference::breaking(first.unwrap_or_else(|| pointer.clone()), reason));
+        let task = format!("check what depends on the order of the variants of `{name}`");
+        differences.push(ItemDifference::breaking(first.unwrap_or_else(|| pointer.clone()), reason, task));
     }
     for lost in old.derives.difference(&new.derives) {
-        differences.push(ItemDifference::breaking(&*pointer, format!("`{name}` no longer implements `{lost}`")));
+        differences.push(ItemDifference::breaking(
+            &*pointer,
+            format!("`{name}` no longer implements `{lost}`"),
+            format!("remove uses of `{lost}` for `{name}`"),
+        ));
     }
     for gained in new.derives.difference(&old.derives) {
-        differences.push(ItemDifference::with_effect(
+        differences.push(ItemDifference::compatible(
             &*pointer,
-            Effect::Compatible,
             format!("`{name}` now implements `{gained}`"),
+            format!("use `{gained}` for `{name}`"),
         ));
     }
     if new.is_non_exhaustive && !old.is_non_exhaustive {
         let reason = format!(
             "`{name}` is now `#[non_exhaustive]`, so code that names all its fields or variants does not compile"
         );
-        differences.push(ItemDifference::breaking(pointer, reason));
+        let task = format!("create `{name}` with its constructor, and match on it with a wildcard");
+        differences.push(ItemDifference::breaking(pointer, reason, task));
     }
     differences
 }
@@ -86,23 +100,35 @@ fn compare_members(api_pair: &ApiPair<'_>, name: &str, old: &TypeItem, new: &Typ
             Some(after) if after.type_text != before.type_text => {
                 let (was, is) = (shortened(&before.type_text), shortened(&after.type_text));
                 let reason = format!("{noun} `{member}` of `{name}` was `{was}` and is now `{is}`");
-                differences.push(ItemDifference::breaking(new_pointer(after), reason));
+                let task = format!("adapt uses of {noun} `{member}` of `{name}`, which is now `{is}`");
+                differences.push(ItemDifference::breaking(new_pointer(after), reason, task));
             }
             Some(_) => {}
             None => {
                 let old_pointer = api_pair.old_locator.pointer_of_member(name, &before.name, json_name(before));
-                differences
-                    .push(ItemDifference::breaking(old_pointer, format!("{noun} `{member}` of `{name}` is removed")));
+                differences.push(ItemDifference::breaking(
+                    old_pointer,
+                    format!("{noun} `{member}` of `{name}` is removed"),
+                    format!("remove uses of {noun} `{member}` of `{name}`"),
+                ));
             }
         }
     }
-    let effect = if old.is_non_exhaustive && new.is_non_exhaustive { Effect::Compatible } else { Effect::Breaking };
+    let can_grow = old.is_non_exhaustive && new.is_non_exhaustive;
     for after in new.members.iter().filter(|after| !old.members.iter().any(|before| before.name == after.name)) {
-        differences.push(ItemDifference::with_effect(
-            new_pointer(after),
-            effect,
-            format!("`{name}` has a new {noun} `{}`", after.name),
-        ));
+        let (pointer, member) = (new_pointer(after), &after.name);
+        let reason = format!("`{name}` has a new {noun} `{member}`");
+        differences.push(match (can_grow, &new.kind) {
+            (true, TypeKind::Enum) => ItemDifference::compatible(pointer, reason, format!("use `{name}::{member}`")),
+            (true, _) => ItemDifference::compatible(pointer, reason, format!("use field `{member}` of `{name}`")),
+            (false, TypeKind::Enum) => {
+                let task = format!("add an arm for `{name}::{member}` where you match on `{name}`");
+                ItemDifference::breaking(pointer, reason, task)
+            }
+            (false, _) => {
+                ItemDifference::breaking(pointer, reason, format!("set field `{member}` where you create `{name}`"))
+            }
+        });
     }
     differences
 }

@@ -101,7 +101,7 @@ fn changes_without_an_effect_are_grouped_in_text_and_complete_in_json() {
     let report = diff(&old, &new).unwrap();
     let text = report.text();
     assert!(text.contains("3 × `source-changed`") && !text.contains("properties/b"), "{text}");
-    assert!(text.contains("/components/schemas/T/title\n    `title` changed"), "{text}");
+    assert!(text.contains("/components/schemas/T/title\n    `title` has changed"), "{text}");
     let json = report.json();
     let changes = json["changes"].as_array().unwrap();
     assert_eq!(changes.iter().filter(|change| change["id"] == "source-changed").count(), 3, "{json:#}");
@@ -173,5 +173,5 @@ fn without_a_comparison_of_rust_code_only_annotations_are_grouped() {
     let report = diff(&old, &new).unwrap();
     let text = report.text();
     assert!(report.rust_unknown().is_some() && text.contains("2 × `source-changed`"), "{text}");
-    assert!(text.contains("`9` → `8`") && text.contains("`19` → `18`"), "{text}");
+    assert!(text.contains("was `9` and is now `8`") && text.contains("was `19` and is now `18`"), "{text}");
 }

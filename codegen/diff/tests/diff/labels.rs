@@ -68,6 +68,7 @@ fn check_edits(edits: &[LabelledEdit], min_known: usize) {
             };
             let report = compare(&read(from), &read(to));
             check_messages(id, from, to, &report, &mut failures);
+            check_to_dos(id, &report, &mut failures);
             let (labelled, found) = (EditEffects::expected(expected), EditEffects::of_report(&report));
             let expected = match report.rust_unknown() {
                 Some(_) => labelled.without_code(),
@@ -100,6 +101,35 @@ fn check_messages(id: &str, from: &Value, to: &Value, report: &ChangeReport, fai
         let is_known = pointer.starts_with('/') && from.pointer(pointer).or(to.pointer(pointer)).is_some();
         if !is_sentence || !is_known {
             writeln!(failures, "`{id}`: at `{pointer}`: {message}").unwrap();
+        }
+    }
+}
+
+/// Checks that each change states what the affected users do, and that nobody else has to do anything.
+fn check_to_dos(id: &str, report: &ChangeReport, failures: &mut String) {
+    let is_free = |to_do: &str| to_do == "nothing" || to_do.starts_with("nothing is required; you can ");
+    for change in report.changes().iter().filter(|change| change.rust != Effect::Unknown) {
+        let (code, program) = (change.to_do_in_code(), change.to_do_with_program());
+        let must_change_code =
+            change.rust == Effect::Breaking || change.wire == Effect::Breaking || change.changes_behaviour();
+        let must_change_calls = change.wire == Effect::Breaking;
+        let is_filled = [&code, &program]
+            .iter()
+            .all(|text| !["{in}", "{new}", "{0}", "{1}"].iter().any(|unfilled| text.contains(unfilled)));
+        let is_program_affected = change.affected_users().contains(&"program");
+        if is_free(&code) == must_change_code
+            || is_free(&program) && must_change_calls
+            || !is_free(&program) && !is_program_affected
+            || !is_filled
+        {
+            writeln!(failures, "`{id}`: {} at `{}`: code: {code}; program: {program}", change.id(), change.pointer)
+                .unwrap();
+        }
+    }
+    for line in report.changelog().lines().filter(|line| !line.starts_with("###") && !line.is_empty()) {
+        let text = line.strip_prefix("- ").unwrap_or_default();
+        if !text.starts_with(|first: char| first.is_uppercase() || first == '`') || !text.ends_with('.') {
+            writeln!(failures, "`{id}`: changelog: {line}").unwrap();
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Emits `operations.rs`: a table of the operations, with everything that a request of any of them needs. The table depends on no HTTP crate.
 
 use colt_numbers_openapi::assumption;
+use colt_numbers_openapi::error_codes::{ErrorCode, error_codes};
 use colt_numbers_openapi::operation::{self, BodyContent, Operation, RequestBody, operations};
 use colt_numbers_openapi::value::{self, items, members};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -51,6 +52,8 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
             pub security: &'static [&'static [RequiredScheme]],
             /// The base URLs of this operation, if the spec lists separate servers for it. If the list is empty, the servers of the API apply.
             pub servers: &'static [&'static str],
+            /// The error codes that the cited document lists. A response may have another code.
+            pub error_codes: &'static [ErrorCode],
             /// The side effects, in the order of the spec.
             pub effects: &'static [SideEffect],
             /// Whether a call orders something, so that it costs money.
@@ -98,6 +101,8 @@ fn static_item(root: &Value, operation: &Operation<'_>) -> Result<TokenStream, R
     let days = stated("holds").and_then(|holds| holds.get("days")?.as_u64());
     let days = option(days.map(Literal::u64_unsuffixed));
     let effects = members(effects).map(|(id, effect)| side_effect(id, effect));
+    let error_codes = error_codes(root, operation);
+    let error_codes = error_codes.iter().map(error_code);
     let rules = root.get("x-rules").map(|all| {
         let is_of = |rule: &Value| items(rule.get("operations")).any(|of| of == id);
         let rules = members(Some(all)).filter(|(_, rule)| is_of(rule));
@@ -117,6 +122,7 @@ fn static_item(root: &Value, operation: &Operation<'_>) -> Result<TokenStream, R
             accept: #accept,
             security: #security,
             servers: &[#(#servers),*],
+            error_codes: &[#(#error_codes),*],
             effects: &[#(#effects),*],
             orders: #orders,
             order: #order,
@@ -197,4 +203,20 @@ fn side_effect(id: &str, effect: &Value) -> TokenStream {
     let statement = value::text(effect, "statement").unwrap_or_default();
     let (source, assumption) = (option(value::text(effect, "x-source")), option(assumption::text(effect)));
     quote!(SideEffect { id: #id, statement: #statement, source: #source, assumption: #assumption })
+}
+
+fn error_code(ErrorCode { pointer, code, status, entry }: &ErrorCode<'_>) -> TokenStream {
+    let status = option(status.map(Literal::u64_unsuffixed));
+    let statement = value::text(entry, "statement").unwrap_or_default().trim();
+    let (source, assumption) = (option(value::text(entry, "x-source")), option(assumption::text(entry)));
+    quote! {
+        ErrorCode {
+            code: #code,
+            status: #status,
+            pointer: #pointer,
+            statement: #statement,
+            source: #source,
+            assumption: #assumption,
+        }
+    }
 }

@@ -10,6 +10,10 @@ pub fn spec_with_rules() -> Value {
     let order = json!({ "type": "object", "properties": { "id": number }, "description": "An order.", "x-source": "b.txt:1-2,4" });
     let content =
         |properties: Value| json!({ "application/json": { "schema": { "type": "object", "properties": properties } } });
+    let code = json!({ "type": "string", "description": "A code.", "x-source": "a.txt:1", "x-codes": [
+        { "code": "1001", "status": 409, "statement": "Taken.", "x-source": "a.txt:2" },
+        { "code": "1001", "statement": "Invalid.", "x-assumption": "Made up." },
+    ] });
     let response = |schema: Value| json!({ "description": "Done.", "x-source": "a.txt:1", "content": content(schema) });
     json!({
         "openapi": "3.0.3",
@@ -27,7 +31,7 @@ pub fn spec_with_rules() -> Value {
                     "lapse": { "statement": "It lapses.", "x-source": "a.txt:1", "holds": { "days": 90 }, "from": "Free", "to": "Held", "next": ["Sold"], "status": "Open" },
                 },
                 "requestBody": { "required": true, "description": "What.", "x-source": "a.txt:1", "content": content(json!({ "ranges": ranges })) },
-                "responses": { "200": response(json!({ "order": order })) },
+                "responses": { "200": response(json!({ "order": order })), "4XX": response(json!({ "code": code })) },
             } },
             "/orders/{id}": {
                 "parameters": [{ "name": "id", "in": "path", "required": true, "description": "The id.", "x-source": "b.txt:3", "schema": { "type": "string" } }],
