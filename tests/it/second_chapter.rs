@@ -223,6 +223,21 @@ fn a_copy_of_the_project_works_with_both_chapters() {
         assert_eq!(exit, Some(expected), "{operation} {parameters:?}: {printed:#}");
     }
 
+    // The sandbox responds with the error codes of the chapter, and the program states what they mean.
+    for (operation, parameter, code, words) in [
+        (
+            "getOrder",
+            "orderId=unknown",
+            "2001",
+            "status 404, code `2001` (The number or the order is not one of yours)",
+        ),
+        ("returnNumber", "number=+442081324758", "2002", "code `2002` (The number has another cliStatus"),
+    ] {
+        let (_, printed) = project.call(operation, &[parameter], None);
+        assert_eq!(printed["errorCode"]["code"], code, "{printed:#}");
+        assert!(printed["message"].as_str().unwrap().contains(words), "{printed:#}");
+    }
+
     let (exit, report) = project.json(&["contract"]);
     assert_eq!(report["counts"]["drift"], 0, "{report:#}");
     assert_eq!(exit, Some(0), "{report:#}");

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use saphyr_parser::{Event, Parser};
 use serde_json::{Number, Value};
 
 /// Why a text could not be parsed.
@@ -50,9 +51,55 @@ pub fn parse_comparable(text: &str) -> Result<Value, YamlError> {
     {
         return Ok(whole_numbers(value));
     }
+    check_depth(text)?;
     let mut value: serde_yaml::Value = serde_yaml::from_str(text)?;
     value.apply_merge()?;
     Ok(comparable(value))
+}
+
+/// The maximum nesting of a text. The YAML value parser has the same limit, but applies it only after it has read the whole text, which takes
+/// quadratic time if brackets are nested very deeply.
+const MAX_DEPTH: usize = 128;
+
+/// A text with fewer unclosed brackets is read in a short time, however they are nested.
+const FEW_BRACKETS: usize = 1000;
+
+/// Rejects a text whose brackets are nested too deeply.
+fn check_depth(text: &str) -> Result<(), YamlError> {
+    if most_unclosed_brackets(text) < FEW_BRACKETS {
+        return Ok(());
+    }
+    let mut depth = 0_usize;
+    for event in Parser::new_from_str(text) {
+        let fail = |line, message| Err(YamlError { line: Some(line), message });
+        let (event, span) = match event {
+            Ok(event) => event,
+            Err(error) => return fail(error.marker().line(), error.info().to_owned()),
+        };
+        match event {
+            Event::MappingStart(..) | Event::SequenceStart(..) => depth += 1,
+            Event::MappingEnd | Event::SequenceEnd => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return fail(span.start.line(), format!("nested more than {MAX_DEPTH} levels deep"));
+        }
+    }
+    Ok(())
+}
+
+/// The largest number of brackets that are open at the same place, those in quoted text included.
+fn most_unclosed_brackets(text: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
 }
 
 fn comparable(value: serde_yaml::Value) -> Value {

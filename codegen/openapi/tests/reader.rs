@@ -194,3 +194,15 @@ fn codes_are_found_in_every_response_that_is_not_a_success() {
     }
     assert!(!found.iter().any(|(pointer, ..)| pointer.is_empty()), "{found:?}");
 }
+
+/// Very deep brackets are rejected before the rest of the text is read. Brackets in texts do not count.
+#[test]
+fn a_comparable_text_that_is_nested_too_deeply_is_rejected_soon() {
+    let nested = |levels: usize| format!("a:\n  {}{}", "[".repeat(levels), "]".repeat(levels));
+    assert!(parse_comparable(&nested(100)).is_ok());
+    assert!(parse_comparable(&format!("a: '{}'", "[".repeat(100_000))).is_ok());
+    for text in [nested(100_000), "[".repeat(100_000), "{\"a\":\n".repeat(100_000), "- [\n".repeat(100_000)] {
+        let error = parse_comparable(&text).unwrap_err();
+        assert!(error.line.is_some_and(|line| line < 1000), "{error:?}");
+    }
+}

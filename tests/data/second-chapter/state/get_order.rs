@@ -33,5 +33,5 @@ pub(crate) fn order_of<'a>(call: &'a Call<'_>) -> &'a str {
 /// The rejection of an unknown order id.
 pub(crate) fn unknown(id: &str) -> Rejection {
     let message = format!("there is no order `{id}`");
-    Rejection { status: StatusCode::NOT_FOUND, code: "001", reason: "Order not found", message }
+    Rejection { status: StatusCode::NOT_FOUND, code: "2001", reason: "Order not found", message }
 }
