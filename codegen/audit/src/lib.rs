@@ -30,5 +30,6 @@ pub use renumber::renumber;
 pub use renumber::renumbering::{LinePlace, Renumbering};
 pub use report::EXIT_OPEN;
 pub use review::dependents::Dependents;
-pub use review::reviewed_change::{Review, ReviewedChange, SpecPlace};
+pub use review::reviewed_change::{Review, ReviewedChange};
+pub use review::spec_place::SpecPlace;
 pub use review::{review, with_hash_of};

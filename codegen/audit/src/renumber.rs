@@ -15,7 +15,7 @@ use crate::document::VendorDocument;
 use crate::error::AuditError;
 use crate::line_map::{LineMap, MappedRange};
 use crate::spec;
-use crate::spec::citations::{self, LineRange};
+use crate::spec::citations::LineRange;
 use crate::spec::document_entry::{DocumentEntry, LINES_OF};
 use crate::spec::line_mentions::{self, LineMention, MentionKind, MentionedRange};
 use crate::spec::text_edits::TextEdits;
@@ -208,9 +208,4 @@ impl Step {
             }
         }
     }
-}
-
-/// Formats a range as in a citation.
-pub(crate) fn show(lines: &LineRange) -> String {
-    citations::show(std::slice::from_ref(lines))
 }

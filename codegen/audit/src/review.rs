@@ -3,6 +3,7 @@
 
 pub(crate) mod dependents;
 pub(crate) mod reviewed_change;
+pub(crate) mod spec_place;
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,8 @@ use crate::spec;
 use crate::spec::document_entry::{DocumentEntry, LINES_OF};
 use crate::spec::text_edits::TextEdits;
 use dependents::Dependents;
-use reviewed_change::{Review, ReviewedChange, SpecPlace};
+use reviewed_change::{Review, ReviewedChange};
+use spec_place::SpecPlace;
 
 /// The number of characters of the id of a change.
 const ID_LENGTH: usize = 8;

@@ -5,9 +5,10 @@
 use colt_numbers_openapi::error_codes::error_codes;
 use colt_numbers_openapi::node::{DanglingReference, Node};
 use colt_numbers_openapi::operation::{operations, parameters, placeholders, successes};
+use colt_numbers_openapi::revisions::{Revision, Revisions};
 use colt_numbers_openapi::yaml::{parse, parse_comparable};
 use colt_numbers_openapi::yaml_syntax::scan;
-use colt_numbers_openapi::{pointer, reference};
+use colt_numbers_openapi::{assumption, pointer, reference};
 use serde_json::{Value, json};
 
 #[test]
@@ -57,6 +58,44 @@ fn scan_records_lines_duplicate_keys_booleans_and_aliases() {
         assert_eq!(unreadable_line(text), Some(line), "{text}");
     }
     assert_eq!(unreadable_line(&"[".repeat(91)), Some(1));
+}
+
+/// The position of a scalar, in every style; a quoted scalar includes its quotes.
+#[test]
+fn scan_records_the_position_of_every_scalar() {
+    let text = "\u{feff}é: { a: x-1, 'b': \"y é\" }\nc:\n  - >-\n    folded\n    text\n  - plain\n    text # comment\n";
+    let syntax = scan(text).unwrap();
+    let at = |pointer: &str| text[syntax.scalars[pointer].clone()].trim();
+    for (pointer, scalar) in
+        [("/é/a", "x-1"), ("/é/b", "\"y é\""), ("/c/0", ">-\n    folded\n    text"), ("/c/1", "plain\n    text")]
+    {
+        assert_eq!(at(pointer), scalar, "{pointer}");
+    }
+    assert_eq!(syntax.scalars.len(), 4);
+}
+
+#[test]
+fn an_assumption_is_a_text_or_a_text_with_words() {
+    let mapping = json!({ "x-assumption": { "text": "Silent.", "silentOn": ["error", "status code"] } });
+    assert_eq!(assumption::text(&mapping), Some("Silent."));
+    assert_eq!(assumption::silent_on(&mapping).collect::<Vec<_>>(), ["error", "status code"]);
+    let plain = json!({ "x-assumption": "Made up." });
+    assert_eq!((assumption::text(&plain), assumption::silent_on(&plain).next()), (Some("Made up."), None));
+    assert!(assumption::is_valid(&plain["x-assumption"]) && assumption::is_valid(&mapping["x-assumption"]));
+}
+
+#[test]
+fn revisions_are_read_as_they_are_written() {
+    let changes = [("00000001".to_owned(), true), ("1e100000".to_owned(), false)].into();
+    let of_a =
+        vec![Revision { sha256: "0".repeat(64), ..Revision::default() }, Revision { sha256: "1".repeat(64), changes }];
+    let revisions = Revisions { documents: [("a: b.txt".to_owned(), of_a)].into() };
+    assert_eq!(Revisions::parse(&revisions.text()).unwrap(), revisions);
+    assert_eq!(revisions.documents["a: b.txt"][1].unread(), 1);
+    assert_eq!(Revisions::parse("").unwrap(), Revisions::default());
+    for text in ["a.txt: 1", "a.txt: [{ changes: {} }]", "a: ["] {
+        assert!(Revisions::parse(text).is_err(), "{text}");
+    }
 }
 
 fn unreadable_line(text: &str) -> Option<usize> {

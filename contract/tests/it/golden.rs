@@ -149,7 +149,12 @@ fn the_constraints_match_the_golden_file() {
     let mut text = String::new();
     for Constraint { id, at, says, source, assumption, .. } in suite.constraints() {
         let quoted = elements.iter().any(|element| {
-            let is = |key: &str, text: &Option<String>| element.get(key).and_then(Value::as_str) == text.as_deref();
+            let is = |key: &str, text: &Option<String>| {
+                let stated = element.get(key);
+                // An assumption may be a mapping with a text.
+                let stated = stated.and_then(|stated| stated.get("text")).or(stated);
+                stated.and_then(Value::as_str) == text.as_deref()
+            };
             is("x-source", source) && is("x-assumption", assumption) && element.values().any(|value| value == says)
         });
         assert!(quoted, "no element of the spec has the text of `{id}`: {says}");

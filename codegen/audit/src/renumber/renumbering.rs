@@ -7,6 +7,7 @@ use colt_numbers_terminal_text::Safe;
 use serde_json::{Value, json};
 
 use crate::report;
+use crate::spec::citations;
 
 /// A range of lines in the text of a spec.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -77,7 +78,7 @@ impl LinePlace {
 }
 
 fn show(lines: &RangeInclusive<usize>) -> String {
-    super::show(lines)
+    citations::show(std::slice::from_ref(lines))
 }
 
 impl fmt::Display for LinePlace {

@@ -7,7 +7,7 @@ use colt_numbers_openapi::yaml_syntax::YamlSyntax;
 use colt_numbers_openapi::{assumption, pointer};
 use serde_json::Value;
 
-use super::reviewed_change::SpecPlace;
+use super::spec_place::SpecPlace;
 use crate::between_revisions::revision_change::{RevisionChange, RevisionChangeKind};
 use crate::document::normalize;
 

@@ -6,23 +6,13 @@ use colt_numbers_terminal_text::Safe;
 use serde_json::{Value, json};
 
 use super::dependents::Dependents;
+use super::spec_place::SpecPlace;
 use crate::against_spec::discrepancy::Discrepancy;
 use crate::between_revisions::revision_change::RevisionChange;
 use crate::report;
 
 /// The maximum number of items of a list in the report for people.
 const MAX_ITEMS: usize = 6;
-
-/// An element of the spec that cites changed lines.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct SpecPlace {
-    /// The JSON Pointer of the element.
-    pub pointer: String,
-    /// Its line in the spec.
-    pub spec_line: Option<usize>,
-    /// Its statement or description.
-    pub text: String,
-}
 
 /// A change with its places in the spec.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 //!
 //! `UPDATE_EXPECT=1` rewrites the golden files; review their diff.
 
-use colt_numbers_audit::{compare_revisions, compare_with_spec};
+use colt_numbers_audit::{Review, compare_revisions, compare_with_spec, renumber, review, with_hash_of};
 use expect_test::expect_file;
 use serde_json::{Value, json};
 
@@ -51,6 +51,46 @@ fn report_of_two_documents() {
     let changes = compare_revisions(&document(TEXT), &document(&next_revision()), Some(SPEC)).unwrap();
     golden("between-revisions.txt", &changes.to_string());
     golden("between-revisions.json", &pretty(&changes.to_json()));
+}
+
+#[test]
+fn report_of_a_review() {
+    let [old, new] = [TEXT.to_owned(), next_revision()].map(|text| document(&text));
+    let case = json!({ "body": { "parcel": { "weight": 7 } }, "violations": [{ "id": "maxLength", "pointer": "/courier/x-courier-id" }] });
+    let cases = [("spec/cases/schema/reject-courier.json".to_owned(), case.to_string())].into();
+    let renumbered = renumber(&old, &new, SPEC, None).unwrap();
+    golden("renumbered.txt", &renumbered.to_string());
+    let reviewed = review(&old, &new, &renumbered.spec, &cases).unwrap();
+    golden("review.txt", &reviewed.to_string());
+    let changes = reviewed.to_json();
+    for change in changes["changes"].as_array().unwrap() {
+        for key in [
+            "id",
+            "read",
+            "change",
+            "remedy",
+            "spec",
+            "differences",
+            "rules",
+            "effects",
+            "assumptions",
+            "cases",
+            "generated",
+        ] {
+            assert!(change.get(key).is_some(), "{key}: {change}");
+        }
+    }
+    // The ids of changes do not depend on the line numbers in the spec.
+    let ids = |reviewed: &Review| reviewed.changes.iter().map(|change| change.id.clone()).collect::<Vec<_>>();
+    let before = review(&old, &new, SPEC, &cases).unwrap();
+    assert_eq!(ids(&before), ids(&reviewed));
+    let mut unique = ids(&reviewed);
+    unique.sort();
+    unique.dedup();
+    assert_eq!(unique.len(), reviewed.changes.len());
+    assert!(with_hash_of(&new, SPEC).is_err());
+    let written = with_hash_of(&new, &renumbered.spec).unwrap();
+    assert!(written.contains(new.hash()) && !written.contains("linesOf"), "{written}");
 }
 
 #[test]
