@@ -117,7 +117,7 @@ fn workspace_crates_have_only_the_allowed_dependencies() {
         ("colt-numbers-pattern", &[][..]),
         ("colt-numbers-openapi", &["colt-numbers-terminal-text"][..]),
         ("colt-numbers-extensions", &["colt-numbers-openapi", "colt-numbers-terminal-text"][..]),
-        ("colt-numbers-audit", &["colt-numbers-openapi", "colt-numbers-terminal-text"][..]),
+        ("colt-numbers-audit", &["colt-numbers-openapi", "colt-numbers-pattern", "colt-numbers-terminal-text"][..]),
         (
             "colt-numbers-generate",
             &["colt-numbers-extensions", "colt-numbers-openapi", "colt-numbers-pattern", "colt-numbers-terminal-text"]
