@@ -10,6 +10,8 @@ use crate::rust::generated_request::GeneratedRequest;
 use crate::rust::public_api::{FunctionItem, PublicApi, request_path};
 use crate::rust::rust_difference::ItemDifference;
 use crate::rust::signature::{Signature, shortened};
+use crate::rust::spec_locator::SpecLocator;
+use crate::rust::types::json_name;
 
 /// Compares all functions. `base_path_move` converts old paths to new paths.
 pub(super) fn compare_functions(api_pair: &ApiPair<'_>, base_path_move: Option<&BasePathMove>) -> Vec<ItemDifference> {
@@ -39,7 +41,8 @@ fn old_pointer(api_pair: &ApiPair<'_>, path: &str) -> String {
     let argument = api_pair.old.setter(path).and_then(|(request, field)| {
         api_pair.old_locator.pointer_of_field(request, api_pair.old.requests.get(request)?.location(field))
     });
-    argument.unwrap_or_else(|| api_pair.old_locator.pointer_of_item(path))
+    let member = || member_pointer(&api_pair.old, &api_pair.old_locator, path, name(path));
+    argument.or_else(member).unwrap_or_else(|| api_pair.old_locator.pointer_of_item(path))
 }
 
 /// The pointer at which a function of the new crate is reported.
@@ -47,7 +50,16 @@ fn new_pointer(api_pair: &ApiPair<'_>, path: &str) -> String {
     let argument = api_pair.new.setter(path).and_then(|(request, field)| {
         api_pair.new_locator.pointer_of_field(request, api_pair.new.requests.get(request)?.location(field))
     });
-    argument.unwrap_or_else(|| api_pair.new_locator.pointer_of_item(path))
+    let member = || member_pointer(api_pair.new, &api_pair.new_locator, path, name(path));
+    argument.or_else(member).unwrap_or_else(|| api_pair.new_locator.pointer_of_item(path))
+}
+
+/// The pointer of the property from which a field of the function's type is generated. A setter and an argument of a constructor have the name of
+/// their field.
+fn member_pointer(api: &PublicApi, locator: &SpecLocator<'_>, function: &str, field: &str) -> Option<String> {
+    let (owner, _) = function.rsplit_once("::").filter(|(owner, _)| owner.starts_with("types::"))?;
+    let member = api.types.get(owner)?.members.iter().find(|member| member.name == field)?;
+    Some(locator.pointer_of_member(name(owner), field, json_name(member)))
 }
 
 /// The name of a function in messages.
@@ -127,14 +139,16 @@ fn compare_arguments(
             let location = api_pair.new.requests.get(request)?.location(name);
             api_pair.new_locator.pointer_of_field(request, location)
         });
-        of_field.unwrap_or_else(|| pointer.to_owned())
+        let of_member = || member_pointer(api_pair.new, &api_pair.new_locator, path, name);
+        of_field.or_else(of_member).unwrap_or_else(|| pointer.to_owned())
     };
     let old_pointer = |name: &str| {
         let of_field = request.and_then(|request| {
             let location = api_pair.old.requests.get(request)?.location(name);
             api_pair.old_locator.pointer_of_field(request, location)
         });
-        of_field.unwrap_or_else(|| pointer.to_owned())
+        let of_member = || member_pointer(&api_pair.old, &api_pair.old_locator, path, name);
+        of_field.or_else(of_member).unwrap_or_else(|| pointer.to_owned())
     };
     let mut differences = Vec::new();
     for (name, was) in before {

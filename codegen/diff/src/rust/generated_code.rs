@@ -47,16 +47,22 @@ fn source(root: &Value) -> Source {
         let is_of_rule = |operation: &&Operation<'_>| {
             items(rule.get("operations")).any(|of| operation.id().is_some_and(|id| of == id))
         };
-        let operation = all.iter().find(is_of_rule);
-        let mut case = json!({"about": "", "violations": []});
-        if let Some(operation) = operation {
-            case["operation"] = operation.id().into();
-            if request_body(&root, operation).is_some() {
-                case["body"] = json!({});
-            }
+        // Each operation of a rule needs a case of its own.
+        let mut of_rule: Vec<Option<&Operation<'_>>> = all.iter().filter(is_of_rule).map(Some).collect();
+        if of_rule.is_empty() {
+            of_rule.push(None);
         }
-        for side in ["accept", "reject"] {
-            cases.insert(format!("{CASES_DIR}/{id}/{side}-case.json"), case.to_string());
+        for (index, operation) in of_rule.into_iter().enumerate() {
+            let mut case = json!({"about": "", "violations": []});
+            if let Some(operation) = operation {
+                case["operation"] = operation.id().into();
+                if request_body(&root, operation).is_some() {
+                    case["body"] = json!({});
+                }
+            }
+            for side in ["accept", "reject"] {
+                cases.insert(format!("{CASES_DIR}/{id}/{side}-{index}.json"), case.to_string());
+            }
         }
     }
     if let Some(members) = root.as_object_mut() {

@@ -62,8 +62,9 @@ impl VisitMut for ArrayLengthEraser {
 
 /// A type for a message: without the paths of the standard library and of the generated types, and without blanks between tokens.
 pub(super) fn shortened(type_text: &str) -> String {
-    const PATHS: [&str; 9] = [
+    const PATHS: [&str; 10] = [
         "crate :: json :: ",
+        "crate :: received :: ",
         "crate :: client :: ",
         ":: core :: convert :: ",
         ":: core :: option :: ",

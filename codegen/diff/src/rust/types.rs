@@ -133,7 +133,7 @@ fn compare_members(api_pair: &ApiPair<'_>, name: &str, old: &TypeItem, new: &Typ
     differences
 }
 
-fn json_name(member: &TypeMember) -> &str {
+pub(super) fn json_name(member: &TypeMember) -> &str {
     member.json_name.as_deref().unwrap_or(&member.name)
 }
 

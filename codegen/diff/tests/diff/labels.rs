@@ -145,6 +145,14 @@ fn check_location(id: &str, source: &Value, report: &ChangeReport, failures: &mu
             writeln!(failures, "`{id}`: no change of the worst class at {pointer}\n{}", report.text()).unwrap();
         }
     }
+    for (pointer, words) in source.get("to_do").and_then(Value::as_object).into_iter().flatten() {
+        let pointer = patch::pointer(pointer);
+        let is_there =
+            |change: &Change| change.pointer == pointer && change.to_do_in_code().contains(words.as_str().unwrap());
+        if !report.changes().iter().any(is_there) {
+            writeln!(failures, "`{id}`: {words} is not to do at {pointer}\n{}", report.text()).unwrap();
+        }
+    }
     if let Some(line) = source.get("line") {
         let found = worst.and_then(|change| change.source_lines.as_deref());
         if found != line.as_str() {
