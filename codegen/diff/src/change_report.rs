@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::change::Change;
 use crate::document::OpenApiDocument;
 use crate::effect::{Bump, Effect};
-use crate::format::subject::subject;
+use crate::subject::subject;
 
 /// All changes between two documents: breaking ones first, each class in the order of the document.
 #[derive(Clone, Debug, Default, PartialEq)]

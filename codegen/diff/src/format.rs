@@ -5,7 +5,6 @@ mod json;
 mod message;
 mod message_texts;
 mod message_values;
-pub(crate) mod subject;
 mod task_texts;
 mod text;
 mod to_do;

@@ -102,6 +102,7 @@ mod presence;
 mod rust;
 mod schema;
 mod set_difference;
+mod subject;
 mod versions;
 
 use std::sync::OnceLock;
