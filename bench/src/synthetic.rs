@@ -1,5 +1,5 @@
-//! Synthetic specs of any size. Every operation has a path parameter, a header, a JSON body with patterns, an enum, nested objects and
-//! arrays, and a JSON response.
+//! Synthetic specs of any size. One operation in two has a path parameter, a header, a JSON body with patterns, an enum, nested objects and
+//! arrays, and a JSON response; the others list things by filters, a page at a time.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 pub fn spec(operations: usize) -> String {
     let mut spec = HEAD.to_owned();
     for index in 0..operations {
-        let _ = write!(spec, "{}", OPERATION.replace("INDEX", &index.to_string()));
+        let operation = if index % 2 == 0 { PUT } else { LIST };
+        let _ = write!(spec, "{}", operation.replace("INDEX", &index.to_string()));
     }
     spec.push_str(SHARED);
     for index in 0..operations {
@@ -57,7 +58,7 @@ info: { title: Synthetic, version: '1' }
 paths:
 ";
 
-const OPERATION: &str = "
+const PUT: &str = "
   /v1/shelfINDEX/{thing}:
     put:
       operationId: putThingINDEX
@@ -87,6 +88,36 @@ const OPERATION: &str = "
               schema: { $ref: '#/components/schemas/ReceiptINDEX' }
         '400':
           description: The thing was rejected.
+          content:
+            application/json:
+              schema: { $ref: '#/components/schemas/Rejection' }
+";
+
+const LIST: &str = "
+  /v1/shelfINDEX:
+    get:
+      operationId: listThingsINDEX
+      summary: Lists the things on shelf INDEX
+      description: The things are listed a page at a time, in the order of their ids.
+      parameters:
+        - { name: colour, in: query, description: Only things of this colour., schema: { type: string } }
+        - { name: label, in: query, description: Only things with this label., schema: { type: string, maxLength: 64 } }
+        - { name: limit, in: query, description: The size of a page., schema: { type: integer, format: int32, minimum: 1, maximum: 100 } }
+        - { name: after, in: query, description: The last id of the page before., schema: { $ref: '#/components/schemas/ThingId' } }
+      responses:
+        '200':
+          description: A page of things.
+          content:
+            application/json:
+              schema:
+                type: object
+                description: A page of things.
+                required: [things]
+                properties:
+                  things: { type: array, description: The things., items: { $ref: '#/components/schemas/ThingINDEX' } }
+                  next: { type: string, description: The last id of the page. }
+        '400':
+          description: The filters were rejected.
           content:
             application/json:
               schema: { $ref: '#/components/schemas/Rejection' }

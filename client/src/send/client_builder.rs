@@ -87,6 +87,8 @@ impl ClientBuilder {
     }
 
     /// Sets the client id and secret, which must have been created for the target of this client.
+    ///
+    /// A token is requested with the scopes that the spec states for the operation; without scopes, the server chooses them.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
