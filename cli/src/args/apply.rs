@@ -32,7 +32,7 @@ pub struct ApplyArgs {
     /// doubt [default: 3]
     #[arg(long, value_name = "COUNT", default_value = "3", hide_default_value = true, verbatim_doc_comment)]
     pub max_doubts: NonZeroU32,
-    /// Confirm that so many numbers may be ordered;
+    /// Confirm that the plan has so many numbers;
     /// mandatory for `production` without a terminal
     #[arg(long, value_name = "COUNT", verbatim_doc_comment)]
     pub confirm: Option<u64>,

@@ -117,9 +117,8 @@ again, and `colt-numbers status` lists it until it is settled with evidence.
 After Ctrl-C, no more orders are sent, and the command waits for those on their
 way. A second Ctrl-C leaves these in doubt.
 
-At production, the count of numbers that the plan may still order has to be
-typed, or given with `--confirm`; the count of orders, if the count of numbers
-is not clear.
+At production, the count of the plan's numbers has to be typed, or given with
+`--confirm`; the count of its orders, if the count of numbers is not clear.
 
 Exit codes, the first that holds:
     6  an order of the plan is in doubt

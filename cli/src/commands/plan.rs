@@ -72,9 +72,9 @@ fn name_of(args: &PlanArgs) -> Result<String, CommandFailure> {
         RequestInput::File(path) => path.file_stem().and_then(|stem| stem.to_str()),
         RequestInput::Stdin => None,
     };
-    args.name.as_deref().or(of_file).map(str::to_owned).ok_or_else(|| {
-        CommandFailure::usage("the plan has no name: the orders do not come from a file with a name in UTF-8")
-            .hint("name the plan with `--name`")
+    let name = args.name.as_deref().or(of_file).filter(|name| !name.starts_with('-') && !name.trim().is_empty());
+    name.map(str::to_owned).ok_or_else(|| {
+        CommandFailure::usage("the plan has no name, or one that begins with `-`").hint("name the plan with `--name`")
     })
 }
 
@@ -131,7 +131,18 @@ struct Planning<'p> {
 }
 
 impl<'p> Planning<'p> {
+    /// Records the orders, or reports what is wrong with the file. If another process records orders with the same numbers meanwhile, the file is
+    /// checked again.
     async fn plan(&self, journal: &Journal, orders: &OrderFile) -> Result<Planned<'p>, CommandFailure> {
+        loop {
+            if let Some(planned) = self.try_plan(journal, orders).await? {
+                return Ok(planned);
+            }
+        }
+    }
+
+    /// `None` if another process has recorded orders with the same numbers since the conflicts were looked for.
+    async fn try_plan(&self, journal: &Journal, orders: &OrderFile) -> Result<Option<Planned<'p>>, CommandFailure> {
         let mut lines = self.check(orders);
         if lines.valid.is_empty() && lines.invalid.is_empty() {
             return Err(CommandFailure::usage(format!("{} has no orders", self.args.file))
@@ -139,8 +150,8 @@ impl<'p> Planning<'p> {
         }
         let needs_conflicts = self.args.skip_known || self.args.dry_run || !lines.invalid.is_empty();
         if !needs_conflicts && self.record(journal, orders, HashSet::new()).await? {
-            let valid = std::mem::take(&mut lines.valid);
-            return Ok(Planned::Valid(self.report(PlanOutcome::Planned, valid, lines.warnings)));
+            let report = self.report(PlanOutcome::Planned, lines.valid, lines.warnings);
+            return Ok(Some(Planned::Valid(report)));
         }
         // Conflicts are reported together with the violations of other lines.
         let builder = journal.plan(self.name, &self.client.client).limits(self.limits());
@@ -148,7 +159,7 @@ impl<'p> Planning<'p> {
         let (known, others): (Vec<_>, Vec<_>) = conflicts.iter().partition(|conflict| self.is_known(conflict));
         lines.add_conflicts(&others, self.name);
         if !lines.invalid.is_empty() {
-            return Ok(Planned::Invalid(self.invalid(lines)));
+            return Ok(Some(Planned::Invalid(self.invalid(lines))));
         }
         let mut states: BTreeMap<State, u64> = BTreeMap::new();
         known.iter().for_each(|conflict| *states.entry(conflict.state).or_default() += 1);
@@ -161,11 +172,9 @@ impl<'p> Planning<'p> {
             (false, false) => PlanOutcome::Planned,
         };
         if outcome == PlanOutcome::Planned && !self.record(journal, orders, known).await? {
-            let message = "another process has recorded orders with the same numbers; nothing was recorded";
-            return Err(CommandFailure { exit: Exit::NotNow, message: message.to_owned(), hint: None }
-                .hint("run the command again to see the conflicts"));
+            return Ok(None);
         }
-        Ok(Planned::Valid(PlanReport { known: states, ..self.report(outcome, new, lines.warnings) }))
+        Ok(Some(Planned::Valid(PlanReport { known: states, ..self.report(outcome, new, lines.warnings) })))
     }
 
     /// Whether the journal has the order already, and the order is to be left out.

@@ -200,10 +200,7 @@ fn a_plan_for_production_is_confirmed_by_its_count() {
     let output = run(&["apply", "spring"]).assert_exit(9);
     golden("apply-unconfirmed", &["apply", "spring"], &output);
     let output = run(&["apply", "spring", "--confirm", "2"]).assert_exit(9);
-    assert!(
-        output.stderr.contains("`--confirm 2` was given, but the plan `spring` may order 11 numbers"),
-        "{output:?}"
-    );
+    assert!(output.stderr.contains("`--confirm 2` was given, but the plan `spring` has 11 numbers"), "{output:?}");
     // If the count of numbers is not known, the count of orders is confirmed.
     scratch.file("locks.csv", "country,lock_id\nGB,L-1\nGB,L-2\n");
     run(&["plan", "locks.csv", "--target", "production"]).assert_exit(0);
@@ -213,14 +210,19 @@ fn a_plan_for_production_is_confirmed_by_its_count() {
     assert_eq!(json["outcome"], "spendGuard");
 }
 
-/// `--confirm` also guards a script for another target.
+/// `--confirm` also guards a script for another target. The same command continues after an interruption.
 #[test]
-fn a_confirmation_has_to_be_the_count_that_is_left() {
-    let (scratch, server) = (Scratch::new(), twin(&[]));
+fn a_confirmation_has_to_be_the_count_of_the_plan() {
+    let (scratch, server) = (Scratch::new(), twin(&["reset@after"]));
     plan_numbers(&scratch, &server.base, 3, &[]);
-    run_in(&scratch, &[&FAST[..], &["--confirm", "4"]].concat()).assert_exit(9);
+    let run = |confirmed: &str| run_in(&scratch, &[&FAST[..], &["--max-doubts", "1", "--confirm", confirmed]].concat());
+    run("4").assert_exit(9);
     assert_eq!(server.posts(), 0);
-    run_in(&scratch, &[&FAST[..], &["--confirm", "3"]].concat()).assert_exit(0);
+    run("3").assert_exit(6);
+    assert_states(&scratch, &[("planned", 2), ("unknown", 1)]);
+    run("2").assert_exit(9);
+    run("3").assert_exit(6);
+    assert_states(&scratch, &[("accepted", 2), ("unknown", 1)]);
     assert_eq!(server.posts(), 3);
 }
 

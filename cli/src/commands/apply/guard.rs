@@ -1,4 +1,6 @@
-//! The guard of `apply`: at production, the count of the numbers that may be ordered has to be confirmed.
+//! The guard of `apply`: at production, the count of the plan's numbers has to be confirmed.
+//!
+//! It is the count of all orders of the plan, whatever their states, so that the same command continues after an interruption.
 
 use colt_numbers_journal::{Filter, State, Status};
 
@@ -12,18 +14,17 @@ use crate::target_arg::TargetArg;
 use crate::typed_confirmation::{can_be_asked, is_typed};
 use crate::violations::count_of;
 
-/// What a run may order.
-struct PlannedCount {
+/// How many orders and numbers a plan has.
+struct PlanCount {
     orders: u64,
-    /// How many numbers the orders have; `None` if that is not known of each order.
+    /// `None` if the count of numbers is not known of each order.
     numbers: Option<u64>,
 }
 
-impl PlannedCount {
+impl PlanCount {
     async fn read(found: &FoundPlan) -> Result<Self, CommandFailure> {
         let mut count = Self { orders: 0, numbers: Some(0) };
-        let planned = Filter::all().plan(found.plan.name()).state(State::Planned);
-        for_each_page(&found.journal, planned, |entries| {
+        for_each_page(&found.journal, Filter::all().plan(found.plan.name()), |entries| {
             for entry in entries {
                 count.orders += 1;
                 count.numbers = count.numbers.and_then(|numbers| numbers.checked_add(entry.numbers?));
@@ -40,34 +41,31 @@ impl PlannedCount {
     }
 }
 
-/// Fails unless the user confirms what the run may order: with `--confirm`, or on the terminal. Only production needs a confirmation.
+/// Fails unless the user confirms the count of the plan: with `--confirm`, or on the terminal. Only production needs a confirmation.
 pub async fn confirm(
     found: &FoundPlan,
     status: &Status,
     args: &ApplyArgs,
     output: Output,
 ) -> Result<(), CommandFailure> {
-    if found.target != TargetArg::Production && args.confirm.is_none() {
+    let is_guarded = found.target == TargetArg::Production || args.confirm.is_some();
+    if !is_guarded || status.orders(State::Planned) == 0 {
         return Ok(());
     }
-    let planned = PlannedCount::read(found).await?;
-    if planned.orders == 0 {
-        return Ok(());
-    }
-    let (count, noun) = planned.to_confirm();
+    let (count, noun) = PlanCount::read(found).await?.to_confirm();
     let text = count_of(count, noun);
     let name = found.plan.name();
     match args.confirm {
         Some(confirmed) if confirmed == count => return Ok(()),
         Some(confirmed) => {
             return Err(CommandFailure::guard(format!(
-                "`--confirm {confirmed}` was given, but the plan `{name}` may order {text}; nothing was sent"
+                "`--confirm {confirmed}` was given, but the plan `{name}` has {text}; nothing was sent"
             ))
             .hint("check the plan with `colt-numbers status`"));
         }
         None if !can_be_asked() => {
             return Err(CommandFailure::guard(format!(
-                "the plan `{name}` may order {text} at production, and without a terminal this cannot be confirmed; nothing was sent"
+                "the plan `{name}` has {text} at production, and without a terminal it cannot be confirmed; nothing was sent"
             ))
             .hint(format!("check the plan with `colt-numbers status`, then add `--confirm {count}`")));
         }
@@ -79,7 +77,7 @@ pub async fn confirm(
             "this command orders numbers at production: each order costs money, and this program cannot cancel it.",
         )?;
         write_plan(out, status)?;
-        write!(out, "Type `{count}` to order {text}: ")
+        write!(out, "The plan has {text}. Type `{count}` to send its planned orders: ")
     });
     match is_typed(&count.to_string()) {
         true => Ok(()),
