@@ -9,6 +9,7 @@ pub mod lapses;
 pub mod plan;
 pub mod reconcile;
 pub mod status;
+pub mod validation;
 pub mod values;
 
 use std::net::SocketAddr;
@@ -18,13 +19,13 @@ use std::time::Duration;
 use clap::builder::{PathBufValueParser, TypedValueParser as _};
 use clap::{ArgAction, ArgGroup, Args, Parser, Subcommand};
 use clap_complete::Shell;
-use colt_numbers::{Account, Checks, Country, Operation, Rule};
+use colt_numbers::{Country, Operation};
 use colt_numbers_sandbox::FaultScript;
 
-use crate::command_failure::CommandFailure;
 use crate::request_input::RequestInput;
 use crate::target_arg::TargetArg;
 
+use self::validation::ValidationArgs;
 use self::values::{Color, CommandWithJson, ParamArg, RangeArg};
 
 /// Reserve and check Colt phone numbers; the exit code states the outcome
@@ -217,44 +218,6 @@ pub struct SendArgs {
     /// Save a response without an order id in a new file
     #[arg(long, value_name = "FILE")]
     pub save_answer: Option<PathBuf>,
-}
-
-/// The options for the checks of a request.
-#[derive(Args, Debug)]
-#[command(next_help_heading = "Checks")]
-pub struct ValidationArgs {
-    /// Ignore this rule; repeatable
-    /// (`colt-numbers rules` lists the rules)
-    #[arg(long, value_name = "RULE", value_parser = values::rule(), hide_possible_values = true, verbatim_doc_comment)]
-    pub allow: Vec<Rule>,
-    /// Treat a warning of this rule as an error;
-    /// repeatable
-    #[arg(long, value_name = "RULE", value_parser = values::rule(), hide_possible_values = true, verbatim_doc_comment)]
-    pub deny: Vec<Rule>,
-    /// Treat every warning as an error
-    #[arg(long)]
-    pub strict: bool,
-    /// The account has several profiles in this
-    /// country; repeatable
-    #[arg(long, value_name = "CC", value_parser = values::country(), hide_possible_values = true, verbatim_doc_comment)]
-    pub several_service_profiles: Vec<Country>,
-}
-
-impl ValidationArgs {
-    /// Builds the library's checks from these options.
-    pub fn checks(&self) -> Result<Checks, CommandFailure> {
-        if let Some(rule) = self.deny.iter().find(|rule| self.allow.contains(rule)) {
-            return Err(CommandFailure::usage(format!("`--allow` and `--deny` name the same rule `{}`", rule.id()))
-                .hint("leave out one of the two"));
-        }
-        let account = self
-            .several_service_profiles
-            .iter()
-            .fold(Account::new(), |account, country| account.with_several_service_profiles(*country));
-        let checks = self.allow.iter().fold(Checks::new().account(account), |checks, rule| checks.allow(*rule));
-        let checks = if self.strict { checks.deny_warnings() } else { checks };
-        Ok(self.deny.iter().fold(checks, |checks, rule| checks.deny(*rule)))
-    }
 }
 
 /// The options of `check`.

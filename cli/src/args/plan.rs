@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PathBufValueParser, TypedValueParser as _};
 
-use super::ValidationArgs;
 use super::journal::JournalArgs;
+use super::validation::ValidationArgs;
 use super::values;
 use crate::request_input::RequestInput;
 use crate::target_arg::TargetArg;
