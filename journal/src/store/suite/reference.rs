@@ -1,5 +1,7 @@
 //! A store in memory, as simple as it can be: lists that are searched, and counts that are counted anew each time.
 
+mod rows;
+
 use std::collections::BTreeMap;
 
 use crate::clock::{Millis, day, millis, system_time};
@@ -38,106 +40,6 @@ pub(super) struct Reference {
     account_wait: BTreeMap<String, (Millis, Millis)>,
     bytes: u64,
     last_event: Option<Millis>,
-}
-
-impl Reference {
-    fn at(&self, now: Millis) -> Millis {
-        now.max(self.last_event.unwrap_or(now))
-    }
-
-    fn go(&mut self, index: usize, next: State, reason: Option<String>, now: Millis) {
-        let at = self.at(now);
-        let row = &mut self.rows[index];
-        row.entry.reason.clone_from(&reason);
-        row.entry.changed_at = system_time(now);
-        if row.entry.state != next {
-            let (from, attempt) = (row.entry.state, row.entry.attempts);
-            assert!(from.may_become(next), "{from} to {next}");
-            row.history.push(Change { at: system_time(at), from, to: next, attempt, reason });
-            row.entry.state = next;
-            if !next.is_live() {
-                row.spans.clear();
-            }
-            self.last_event = Some(at);
-        }
-    }
-
-    fn find(&self, tracking_id: &str) -> Result<usize, JournalError> {
-        let found = self.rows.iter().position(|row| row.entry.tracking_id == tracking_id);
-        found.ok_or_else(|| JournalError::NoSuchEntry(tracking_id.to_owned()))
-    }
-
-    fn conflict(&self, new: &NewEntry, stock: &str, position: u64) -> Option<Conflict> {
-        let other = self.rows.iter().find(|row| {
-            let overlaps = |span: &Span| row.spans.iter().any(|own| own.first <= span.last && span.first <= own.last);
-            let same_lock = new.held.lock_id.is_some() && new.held.lock_id == row.entry.lock_id;
-            let same_key = new.key.is_some() && new.key == row.entry.key;
-            let holds = row.entry.state.is_live() && (same_lock || new.held.spans.iter().any(overlaps));
-            row.stock == stock && (same_key || holds)
-        })?;
-        let (tracking_id, plan) = (other.entry.tracking_id.clone(), other.entry.plan.clone());
-        let (other_position, state, is_same_request) =
-            (other.entry.position, other.entry.state, other.entry.body == new.body);
-        let held = String::new();
-        Some(Conflict { position, held, tracking_id, plan, other_position, state, is_same_request })
-    }
-
-    fn push(&mut self, plan: &NewPlan, new: NewEntry, now: Millis) {
-        let position = self.rows.iter().filter(|row| row.entry.plan == plan.name).count() as u64 + 1;
-        let entry = Entry {
-            plan: plan.name.clone(),
-            position,
-            key: new.key,
-            tracking_id: new.tracking_id,
-            state: State::Planned,
-            attempts: 0,
-            numbers: new.held.numbers,
-            lock_id: new.held.lock_id,
-            order_id: None,
-            order_status: None,
-            response: None,
-            reason: None,
-            evidence: None,
-            sending_until: None,
-            reserved_at: None,
-            lapses_on: None,
-            changed_at: system_time(now),
-            body: new.body,
-        };
-        self.rows.push(Row {
-            stock: plan.stock.clone(),
-            account: plan.account.clone(),
-            entry,
-            allowed_rules: new.allowed_rules,
-            spans: new.held.spans,
-            claim: None,
-            session: None,
-            claims: Vec::new(),
-            is_reported: false,
-            not_before: 0,
-            history: Vec::new(),
-        });
-    }
-
-    fn wait(&mut self, account: &str, now: Millis) -> Millis {
-        match self.account_wait.get(account).copied() {
-            Some((set_at, next_at)) if now < set_at => {
-                self.account_wait.insert(account.to_owned(), (now, now + next_at - set_at));
-                next_at - set_at
-            }
-            Some((_, next_at)) => (next_at - now).max(0),
-            None => 0,
-        }
-    }
-
-    fn check_account(&self, name: &str, stock: &str, account: &str) -> Result<NewPlan, JournalError> {
-        let plan = self.plan(name)?;
-        if plan.stock != stock || plan.account != account {
-            let (planned, given) = (String::new(), String::new());
-            return Err(JournalError::OtherAccount { plan: name.to_owned(), planned, given });
-        }
-        Ok(plan)
-    }
 }
 
 impl Store for Reference {
