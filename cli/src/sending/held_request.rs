@@ -1,6 +1,6 @@
 //! A request that the journal does not record: another order holds its numbers, its lock id, its key or its tracking id.
 
-use colt_numbers_journal::JournalError;
+use colt_numbers_journal::{Conflict, JournalError, State};
 use colt_numbers_terminal_text::Safe;
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ pub struct HeldRequest {
     pointer: &'static str,
     severity: &'static str,
     message: String,
-    hint: Option<&'static str>,
+    hint: String,
 }
 
 /// The violation as JSON, in the form of a verdict. Programs read this JSON: the names of its members are stable.
@@ -29,8 +29,7 @@ struct HeldRequestJson<'h> {
 impl HeldRequest {
     /// The violation that an error of the journal states, if it states one.
     pub fn of(error: &JournalError) -> Option<Self> {
-        let held =
-            |id, pointer, message, hint| Some(Self { id, pointer, severity: "error", message, hint: Some(hint) });
+        let held = |id, pointer, message, hint| Some(Self { id, pointer, severity: "error", message, hint });
         match error {
             JournalError::Conflicts(conflicts) => {
                 let conflict = conflicts.first()?;
@@ -38,17 +37,16 @@ impl HeldRequest {
                     "the order `{}` of plan `{}`, which is {}, holds `{}`",
                     conflict.tracking_id, conflict.plan, conflict.state, conflict.held
                 );
-                let hint = "settle that order with `colt-numbers reconcile` if it is in doubt or has lapsed";
-                held("journal-overlap", "", message, hint)
+                held("journal-overlap", "", message, hint_of(conflict))
             }
             JournalError::KeyReused { key, tracking_id } => {
                 let message =
                     format!("the key `{key}` belongs to the order `{tracking_id}`, which has another request");
-                held("journal-key", "", message, "a key is for one request; use another one")
+                held("journal-key", "", message, "a key is for one request; use another one".to_owned())
             }
             JournalError::TrackingIdReused(tracking_id) => {
                 let message = format!("another order of the journal has the tracking id `{tracking_id}`");
-                held("journal-tracking-id", "/x-tracking-id", message, "leave out `--tracking-id`")
+                held("journal-tracking-id", "/x-tracking-id", message, "leave out `--tracking-id`".to_owned())
             }
             _ => None,
         }
@@ -61,10 +59,25 @@ impl HeldRequest {
         } else {
             output.message(|out| {
                 writeln!(out, "{} {}", styled(ERROR, format_args!("error[{}]:", self.id)), Safe::new(&self.message))?;
-                self.hint.iter().try_for_each(|hint| write_hint(out, "", Safe::new(hint)))?;
+                write_hint(out, "", Safe::new(&self.hint))?;
                 writeln!(out, "nothing was sent")
             });
         }
         Ok(Exit::InvalidRequest)
+    }
+}
+
+/// How the numbers that another order holds can become free.
+fn hint_of(conflict: &Conflict) -> String {
+    let id = &conflict.tracking_id;
+    match conflict.state {
+        State::Planned => format!(
+            "send that order with `colt-numbers apply` or with its key, or withdraw it: `colt-numbers reconcile --tracking-id {id} --withdraw`"
+        ),
+        State::Unknown | State::Unreadable => "`colt-numbers reconcile` lists how to settle it".to_owned(),
+        State::Accepted => {
+            format!("if it lapsed or was cancelled, release it: `colt-numbers reconcile --tracking-id {id} --released`")
+        }
+        _ => "`colt-numbers status` shows the orders of the journal".to_owned(),
     }
 }

@@ -12,20 +12,14 @@ use crate::stub_server::StubServer;
 use crate::support::{ProgramOutput, Scratch, program_in};
 
 /// A day.
-pub const DAY: Duration = Duration::from_secs(86_400);
+const DAY: Duration = Duration::from_secs(86_400);
 
-/// The ten numbers `+4420813N0` to `+4420813N9`, with `n` of five digits.
-pub fn ten(n: u32) -> Reservation {
-    let (start, end) = ends(n);
-    Reservation::of_range("GB", start, end).build().unwrap()
+/// The ten numbers `+442081N0` to `+442081N9`, with `n` of five digits.
+fn ten(n: u32) -> Reservation {
+    Reservation::of_range("GB", format!("+442081{n:05}0"), format!("+442081{n:05}9")).build().unwrap()
 }
 
-/// The first and the last of ten numbers.
-pub fn ends(n: u32) -> (String, String) {
-    (format!("+442081{n:05}0"), format!("+442081{n:05}9"))
-}
-
-/// The numbers of [`ten`] as rows of CSV with this status.
+/// The numbers of `ten` as rows of CSV with this status.
 pub fn rows(n: u32, status: &str) -> String {
     (0..10).map(|last| format!("+442081{n:05}{last},{status}\n")).collect()
 }
@@ -41,7 +35,7 @@ pub fn silent_server() -> StubServer {
 }
 
 /// Records a plan in the journal of a folder, and applies it at a silent server with a clock that is some days behind. Each order is of the numbers
-/// [`ten`], and ends in this state: [`State::Unknown`], [`State::Accepted`] by evidence of that day, or [`State::Planned`], which has to be last.
+/// `ten`, and ends in this state: [`State::Unknown`], [`State::Accepted`] by evidence of that day, or [`State::Planned`], which has to be last.
 /// The n-th order has the key `PLAN-n`, from 1. Returns the tracking ids.
 pub fn apply_plan(scratch: &Scratch, plan: &str, base: &str, days_ago: u32, orders: &[(u32, State)]) -> Vec<String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -2,9 +2,10 @@
 
 use std::process::{Command, Stdio};
 
+use colt_numbers_journal::State;
 use serde_json::{Value, json};
 
-use crate::journal_fixture::{journal_path, with_journal};
+use crate::journal_fixture::{apply_plan, journal_path, silent_server, with_journal};
 use crate::sandbox_process::{SandboxProcess, send_signal};
 use crate::stub_server::{StubServer, response};
 use crate::support::{PROGRAM_VARIABLES, ProgramOutput, RESERVE_ONE, Scratch, program_in, run_all};
@@ -108,6 +109,16 @@ fn numbers_keys_and_tracking_ids_of_other_orders_are_rejected() {
         );
     }
     assert_eq!(sandbox.posts(), 1);
+    // Each state of the other order has its hint.
+    for (state, expected) in
+        [(State::Accepted, "--released"), (State::Planned, "--withdraw"), (State::Unknown, "lists how")]
+    {
+        let (scratch, base) = (Scratch::new(), silent_server().base());
+        apply_plan(&scratch, "spring", &base, 0, &[(10, state)]);
+        let arguments = ["reserve", "--country", "GB", "--start", "+442081000105", "--target", &base];
+        let output = with_journal(&scratch, &arguments).assert_exit(3);
+        assert!(output.stderr.contains(expected), "{state}: {output:?}");
+    }
 }
 
 #[cfg(unix)]
