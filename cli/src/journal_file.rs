@@ -144,7 +144,7 @@ impl JournalFile {
 
     /// Opens the journal; creates it if there is none.
     pub async fn open(&self) -> Result<Journal, CommandFailure> {
-        if is_url(&self.path()) {
+        if is_url(&self.path()) && !is_database(&self.path()) {
             return Err(CommandFailure::configuration("a journal must be a file on this machine")
                 .hint("give the path of the file, without `://`"));
         }
@@ -200,6 +200,12 @@ fn is_url(path: &Path) -> bool {
     path.as_os_str().to_str().is_some_and(|path| path.contains("://"))
 }
 
+/// Whether this is the URL of a journal in PostgreSQL, and this program can open it.
+fn is_database(path: &Path) -> bool {
+    let scheme = path.as_os_str().to_str().and_then(|path| path.split_once("://")).map(|(scheme, _)| scheme);
+    cfg!(feature = "postgres") && matches!(scheme, Some("postgres" | "postgresql"))
+}
+
 /// The program's state folder, created for the user only.
 fn state_folder() -> Result<PathBuf, CommandFailure> {
     UserFolder::State.create().map_err(|(path, error)| {
@@ -229,6 +235,7 @@ pub fn exit_code_of(error: &JournalError) -> Exit {
         | JournalError::NewerSchema { .. }
         | JournalError::SendLogLost { .. }
         | JournalError::SendLog { .. }
+        | JournalError::Held { .. }
         | JournalError::OtherAccount { .. } => Exit::Configuration,
         JournalError::PlanExists(_)
         | JournalError::NoSuchPlan(_)

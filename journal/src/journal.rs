@@ -325,6 +325,17 @@ impl Journal {
             .await
     }
 
+    /// Sends orders again after [`JournalError::Held`]: the database was restored or moved, or a standby was promoted. Returns whether nothing could be
+    /// sent before. Do this only after the journal was opened once on each machine that has sent orders, and after the planned orders were
+    /// compared with the vendor's if one of these machines has lost its send log. For a journal in PostgreSQL, only its owner may do this; a
+    /// journal in a file is never held.
+    ///
+    /// # Errors
+    /// [`JournalError::Database`].
+    pub async fn resume(&self) -> Result<bool, JournalError> {
+        self.writer().call(|batch| batch.store.resume()).await
+    }
+
     /// Withdraws the orders of a plan that are still planned; returns how many. Their numbers are free again.
     ///
     /// # Errors

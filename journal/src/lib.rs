@@ -1,6 +1,7 @@
 //! Orders of Colt phone numbers that outlive the process: planned, never ordered twice, and if in doubt, settled only with evidence.
 //!
-//! `colt-numbers` sends one order and reports its outcome. This crate records orders in a journal, a file on this machine, before they are sent.
+//! `colt-numbers` sends one order and reports its outcome. This crate records orders in a journal before they are sent: a file on this machine, or
+//! with the feature `postgres` a database for several machines.
 //! Whichever process dies, at any time:
 //!
 //! - no range is ordered twice: an order is claimed in the journal before its first byte leaves, and is sent again only if the process that
@@ -13,7 +14,8 @@
 //!
 //! # What is not promised
 //!
-//! - A journal is for one machine. It does not detect what was ordered with another journal, on this machine or on another one.
+//! - A journal in a file is for one machine; with the feature `postgres`, a journal in a database is for several. It does not detect what was ordered with
+//!   another journal.
 //! - The numbers of a lock id are not known, so they are not compared with ranges.
 //! - Evidence is assumed to be true.
 //! - If the clock was wrong while an order was sent, the quiet time of its evidence is wrong by the same difference, unless the clock was set back.

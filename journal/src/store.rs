@@ -246,6 +246,11 @@ pub(crate) trait Store: Send {
     /// Makes all planned orders unknown, as if this session had sent them: the send log is lost.
     fn mark_planned_unknown(&mut self, id: &str, now: Millis) -> Result<u64, JournalError>;
 
+    /// Allows claims although the database may be an older copy; returns whether it had not allowed them.
+    fn resume(&mut self) -> Result<bool, JournalError> {
+        Ok(false)
+    }
+
     /// Problems of what is recorded, and of its file.
     fn check(&self) -> Result<Vec<String>, JournalError>;
 

@@ -27,4 +27,7 @@ pub enum JournalAction {
     Export,
     /// Use the journal although its send log is lost.
     Resume,
+    /// Print the SQL that makes a journal in PostgreSQL.
+    #[cfg(feature = "postgres")]
+    Schema,
 }

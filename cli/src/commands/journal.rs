@@ -36,6 +36,11 @@ impl<'c> CheckedJson<'c> {
 
 /// Runs the command.
 pub fn run(args: &JournalActionArgs, output: Output) -> Result<Exit, CommandFailure> {
+    #[cfg(feature = "postgres")]
+    if args.action == JournalAction::Schema {
+        output.print_text(|out| write!(out, "{}", colt_numbers_journal::POSTGRES_SCHEMA))?;
+        return Ok(Exit::Done);
+    }
     let file = JournalFile::of_user_if_exists(&args.journal)?;
     if args.keep_planned && args.action != JournalAction::Resume {
         return Err(CommandFailure::usage("`--keep-planned` is an option of `journal resume`").hint("leave it out"));
@@ -45,6 +50,8 @@ pub fn run(args: &JournalActionArgs, output: Output) -> Result<Exit, CommandFail
             JournalAction::Check => check(&file, &file.open().await?, output).await,
             JournalAction::Export => export::run(&file, &file.open().await?).await,
             JournalAction::Resume => resume(&file, args.keep_planned, output).await,
+            #[cfg(feature = "postgres")]
+            JournalAction::Schema => Ok(Exit::Done),
         }
     })
 }
@@ -70,6 +77,7 @@ async fn check(file: &JournalFile, journal: &Journal, output: Output) -> Result<
 
 async fn resume(file: &JournalFile, keep_planned: bool, output: Output) -> Result<Exit, CommandFailure> {
     let (journal, was_lost) = file.resume(keep_planned).await?;
+    let was_held = journal.resume().await.map_err(journal_failure)?;
     let plans = journal.status().await.map_err(journal_failure)?;
     if output.json {
         output.print_json(&CheckedJson::new(file, &[], &plans))?;
@@ -79,7 +87,7 @@ async fn resume(file: &JournalFile, keep_planned: bool, output: Output) -> Resul
             plans.iter().try_for_each(|plan| write_plan(out, plan))
         })?;
     }
-    output.note(match was_lost {
+    output.note(match was_lost || was_held {
         true => "the journal can be used again",
         false => "the send log is not lost, so nothing was changed",
     });

@@ -173,6 +173,10 @@ impl Store for PostgresStore {
         get_unsigned(&self.at(now)?.query_one("SELECT colt_journal.mark_planned_unknown($1)", parameters)?, 0)
     }
 
+    fn resume(&mut self) -> Result<bool, JournalError> {
+        get(&self.connection.query_one("SELECT colt_journal.resume()", &[])?, 0)
+    }
+
     fn check(&self) -> Result<Vec<String>, JournalError> {
         let rows = self.connection.query("SELECT * FROM colt_journal.find_problems()", &[])?;
         rows.iter().map(|row| get(row, 0)).collect()

@@ -126,7 +126,7 @@ impl Database {
         let output = Command::new(Path::new(&run(&["bin"], "")).join("pgbench"))
             .arg("--host")
             .arg(&self.socket)
-            .args(["--username=postgres", "--no-vacuum", "--jobs=2"])
+            .args(["--username=postgres", "--no-vacuum", "--jobs=2", "--protocol=extended"])
             .args([format!("--client={clients}"), format!("--transactions={times}")])
             .arg("--file")
             .arg(file.path())

@@ -37,14 +37,11 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- Accepts this place of the journal, after its planned orders were compared with the vendor's. Returns the places before and after.
-CREATE FUNCTION resume() RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = colt_journal, pg_temp AS $$
-DECLARE
-  before text;
+-- Accepts this place of the journal, after its planned orders were compared with the vendor's. Returns whether it was another one before.
+CREATE FUNCTION resume() RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = colt_journal, pg_temp AS $$
 BEGIN
-  SELECT place INTO before FROM journal FOR UPDATE;
-  UPDATE journal SET place = place();
-  RETURN format('%s to %s', before, place());
+  UPDATE journal SET place = place() WHERE place <> place();
+  RETURN FOUND;
 END $$;
 
 --------------------------------------------------------------------------------------------------------------------------------------- sessions

@@ -101,7 +101,7 @@ CREATE TABLE span (
   stock text NOT NULL,
   numbers int8range NOT NULL CHECK (NOT isempty(numbers) AND lower(numbers) > 0 AND NOT upper_inf(numbers)),
   live boolean NOT NULL DEFAULT true,
-  CONSTRAINT one_live_order_per_number EXCLUDE USING gist (stock WITH =, numbers WITH &&) WHERE (live)
+  CONSTRAINT one_live_order_per_number EXCLUDE USING gist (numbers WITH &&, stock WITH =) WHERE (live)
 );
 CREATE INDEX span_entry ON span (entry_id);
 
