@@ -81,12 +81,29 @@ function compareWithReport(page) {
   }
 }
 
+/** The counts and the links above the rows show only the rows of one verdict; each row has an anchor. */
+async function filterRows(page) {
+  const visible = () => page.locator('section[aria-labelledby="all"] li[data-verdict]:visible').evaluateAll((rows) => rows.map((row) => row.dataset.verdict));
+  const all = await visible();
+  for (const link of ['ul.counts a', 'nav.filter a']) {
+    for (const verdict of ['drift', 'inconclusive', 'pass', 'skipped']) {
+      await page.locator(`${link}[href="#show-${verdict}"]`).click();
+      assert.deepEqual(await visible(), all.filter((shown) => shown === verdict), `${link}, ${verdict}`);
+    }
+    await page.getByRole('link', { name: 'All', exact: true }).click();
+    assert.deepEqual(await visible(), all);
+  }
+  await page.locator('li[data-verdict] a').last().click();
+  assert.equal(await page.locator('li[data-verdict]:target').count(), 1, 'a row is an anchor');
+}
+
 const pages = [
   {
     prefix: '',
     html,
     read: readPage,
     compare: compareWithReport,
+    use: filterRows,
     lastSection: 'all',
     contents: `${report.results.length} constraints, ${report.counts.drift} drift`,
   },
@@ -94,7 +111,7 @@ const pages = [
 ];
 const { context, close } = await launch(browserPath);
 try {
-  for (const { prefix, html: file, read, compare, lastSection, contents } of pages) {
+  for (const { prefix, html: file, read, compare, use, lastSection, contents } of pages) {
     const backgrounds = {};
     for (const colorScheme of ['light', 'dark']) {
       for (const [width, height] of SIZES) {
@@ -123,6 +140,7 @@ try {
           assert.deepEqual(problems, { overflowWidth: 0, outside: [], clipped: [], lowContrast: [], tooSmall: [] }, `${name}, ${state}`);
           assert(pairs > 5, 'colours were measured');
         }
+        await use?.(page);
         assert.deepEqual(requests, [], 'the page requests nothing');
         assert.deepEqual(messages, [], 'the console has no messages');
         backgrounds[colorScheme] = closed.background;

@@ -64,7 +64,7 @@ pub use report::html::{HTML_POLICY, HTML_STYLE};
 pub use report::progress::Progress;
 pub use report::remedy::Remedy;
 pub use report::verdict::Verdict;
-pub use report::{CheckReport, ConstraintReport, Counts, Exchange, ExitStatus, Report, StopReason};
+pub use report::{CheckReport, ConstraintReport, Counts, Exchange, ExitStatus, Report, RunInfo, StopReason};
 pub use run::interrupts::Interrupts;
 pub use run::options::Options;
 pub use run::plan::Plan;

@@ -18,13 +18,25 @@ impl Secrets {
     /// The report without secrets and with long text truncated. The code names every member of the report, so that the compiler rejects a
     /// forgotten one. Text from the spec is not secret and stays unchanged.
     pub(crate) fn redact(&self, report: Report) -> Report {
-        let Report { title, document, target, requests, sent_again, orders, doubts, max_orders, orders_needed, .. } =
-            report;
+        let Report {
+            title,
+            document,
+            target,
+            run,
+            requests,
+            sent_again,
+            orders,
+            doubts,
+            max_orders,
+            orders_needed,
+            ..
+        } = report;
         let Report { stopped, not_run, left_out, untested, counts, without_drift, results, exchanges, .. } = report;
         Report {
             title,
             document,
             target: self.redact_text(&target),
+            run,
             requests,
             sent_again,
             orders,
@@ -62,7 +74,7 @@ impl Secrets {
 
     fn redact_exchange(&self, exchange: Exchange) -> Exchange {
         let Exchange { number, tracking_id, method, url, headers, body, status, in_doubt, .. } = exchange;
-        let Exchange { response_headers, response, .. } = exchange;
+        let Exchange { response_headers, response, milliseconds, .. } = exchange;
         Exchange {
             number,
             tracking_id: tracking_id.map(|id| self.redact_text(&id)),
@@ -74,6 +86,7 @@ impl Secrets {
             response_headers: self.redact_headers(response_headers),
             response: self.redact_body(&response),
             in_doubt,
+            milliseconds,
         }
     }
 

@@ -8,7 +8,10 @@ pub(crate) mod remedy;
 mod text;
 pub(crate) mod verdict;
 
+use std::collections::BTreeSet;
+
 use colt_numbers_terminal_text::escape_json;
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{
@@ -44,6 +47,35 @@ pub struct Exchange {
     pub response: String,
     /// Whether the request may have placed an order although it got no clear success response.
     pub in_doubt: bool,
+    /// The time from sending the request to its response, or until the run gave up waiting.
+    pub milliseconds: u64,
+}
+
+/// When a run was made, and what repeats it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RunInfo {
+    /// When the run began, in UTC, to the second (RFC 3339).
+    pub started_at: String,
+    /// The version of this crate.
+    pub version: String,
+    /// The version of the spec.
+    pub spec_version: String,
+    /// The seed of numbers and tracking ids ([`Options::seed`](crate::Options::seed)).
+    pub seed: u64,
+}
+
+impl RunInfo {
+    /// A run of this version that begins now.
+    pub(crate) fn now(spec_version: &str, seed: u64) -> Self {
+        Self {
+            started_at: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            spec_version: spec_version.to_owned(),
+            seed,
+        }
+    }
 }
 
 /// The report on one case, or on one check that every response goes through.
@@ -127,6 +159,8 @@ pub struct Report {
     pub document: Option<String>,
     /// The target's base URL.
     pub target: String,
+    /// When the run was made, and what repeats it.
+    pub run: RunInfo,
     /// Requests sent.
     pub requests: usize,
     /// Requests among `requests` that repeat an earlier one, with a new token or after a wait that the target asked for.
@@ -204,6 +238,13 @@ impl ConstraintReport {
 }
 
 impl Report {
+    /// The time of the exchanges that show the verdict on a constraint, in milliseconds. An exchange may show several.
+    pub(crate) fn milliseconds(&self, result: &ConstraintReport) -> u64 {
+        let numbers: BTreeSet<_> = result.checks.iter().flat_map(|check| &check.exchanges).collect();
+        let exchange = |number: &&usize| self.exchanges.get(number.wrapping_sub(1));
+        numbers.iter().copied().filter_map(|number| exchange(&number)).map(|exchange| exchange.milliseconds).sum()
+    }
+
     /// Every check that drifts, with the report on its constraint.
     pub fn drift(&self) -> impl Iterator<Item = (&ConstraintReport, &CheckReport)> {
         let drifts = |check: &&CheckReport| check.verdict == Verdict::Drift;

@@ -2,6 +2,7 @@
 
 use colt_numbers_terminal_text::escape_lines;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
     CheckReport, ConstraintReport, Exchange, Report,
@@ -63,6 +64,9 @@ impl Report {
             header {
                 h1 { (self.title) ": contract tests" }
                 p.soft { "Target " code { (self.target) } @if let Some(document) = &self.document { ", against “" (document) "”" } }
+                p.soft.small {
+                    (self.run.started_at) ", colt-numbers " (self.run.version) ", spec " (self.run.spec_version) ", seed " (self.run.seed)
+                }
                 div class={ "banner " (class) } {
                     (verdict)
                     @for point in self.open_points() { p { (point) } }
@@ -169,10 +173,11 @@ impl Report {
         html! {
             section aria-labelledby="all" {
                 h2 #all { "Every constraint" }
+                (filter())
                 @for (element, results) in elements {
                     section.card {
                         h3 { code { (element) } }
-                        ul.rows { @for result in results { li { (row(result)) } } }
+                        ul.rows { @for result in results { li #(result.constraint.id) data-verdict=(result.verdict.as_str()) { (row(result)) } } }
                     }
                 }
                 @if !self.untested.is_empty() {
@@ -224,8 +229,26 @@ fn source(result: &ConstraintReport) -> Markup {
     }
 }
 
+/// A number of constraints, which links to their rows.
 fn count(count: usize, class: &str, name: &str) -> Markup {
-    html! { li { b class={ "n-" (class) } { (count) } span class={ "badge " (class) } { (name) } } }
+    html! { li { b class={ "n-" (class) } { (count) } a class={ "badge " (class) } href={ "#show-" (class) } { (name) } } }
+}
+
+/// Links that show only the rows of one verdict, without a script: the style hides the other rows while a link is the target of the URL.
+fn filter() -> Markup {
+    html! {
+        nav.filter aria-label="Constraints to show" {
+            a #all-verdicts href="#all-verdicts" { "All" }
+            @for verdict in [Verdict::Drift, Verdict::Inconclusive, Verdict::Pass, Verdict::Skipped] {
+                a #{ "show-" (verdict.as_str()) } href={ "#show-" (verdict.as_str()) } { "Only " (verdict.as_str()) }
+            }
+        }
+    }
+}
+
+/// The URL fragment of an element's id.
+fn fragment(id: &str) -> String {
+    format!("#{}", utf8_percent_encode(id, NON_ALPHANUMERIC))
 }
 
 fn row(result: &ConstraintReport) -> Markup {
@@ -233,7 +256,7 @@ fn row(result: &ConstraintReport) -> Markup {
     html! {
         div.row {
             span { span class={ "badge " (result.verdict.as_str()) } { (result.verdict.as_str()) } }
-            span.what { (marked(&result.constraint.demand)) " " span.soft.small { (result.constraint.keyword) } }
+            span.what { (marked(&result.constraint.demand)) " " a.small href=(fragment(&result.constraint.id)) { (result.constraint.keyword) } }
             span.soft.small { (result.constraint.source.as_deref().map_or_else(|| "assumed".to_owned(), short)) }
         }
         @if !cases.is_empty() {
@@ -263,7 +286,9 @@ fn exchange_details(exchange: &Exchange) -> Markup {
     };
     html! {
         details {
-            summary { "Request " (exchange.number) " and its response (" (status) ")" @if exchange.in_doubt { ", in doubt" } }
+            summary {
+                "Request " (exchange.number) " and its response (" (status) ", " (exchange.milliseconds) " ms)" @if exchange.in_doubt { ", in doubt" }
+            }
             pre { (exchange.method) " " (exchange.url) "\n" (headers(&exchange.headers)) "\n" (exchange.body.as_deref().unwrap_or_default()) }
             pre { (status) "\n" (headers(&exchange.response_headers)) "\n" (exchange.response) }
         }

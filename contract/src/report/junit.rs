@@ -69,32 +69,40 @@ fn write(report: &Report, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
     let tests = (report.results.len() + report.untested.len() + 1).to_string();
     let title = plain(&report.title);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let time = seconds(report.exchanges.iter().map(|exchange| exchange.milliseconds).sum());
+    let timestamp = plain(&report.run.started_at);
     let suite = [
         ("name", title.as_str()),
         ("tests", &tests),
         ("failures", &failures),
         ("errors", &errors),
         ("skipped", &skipped),
+        ("time", &time),
+        ("timestamp", &timestamp),
     ];
-    let suites = suite.into_iter().filter(|(name, _)| *name != "skipped");
+    let suites = suite.into_iter().filter(|(name, _)| !["skipped", "timestamp"].contains(name));
     writer.create_element("testsuites").with_attributes(suites).write_inner_content(|writer| {
         writer.create_element("testsuite").with_attributes(suite).write_inner_content(|writer| {
             writer.create_element("properties").write_inner_content(|writer| {
                 let (requests, orders) = (report.requests.to_string(), report.orders.to_string());
-                [("target", report.target.as_str()), ("requests", &requests), ("orders", &orders)]
-                    .into_iter()
-                    .try_for_each(|(name, value)| {
-                        let value = plain(value);
-                        writer
-                            .create_element("property")
-                            .with_attributes([("name", name), ("value", &value)])
-                            .write_empty()
-                            .map(drop)
-                    })
+                let (run, seed) = (&report.run, report.run.seed.to_string());
+                let properties = [
+                    ("target", report.target.as_str()),
+                    ("requests", &requests),
+                    ("orders", &orders),
+                    ("version", &run.version),
+                    ("specVersion", &run.spec_version),
+                    ("seed", &seed),
+                ];
+                properties.into_iter().try_for_each(|(name, value)| {
+                    let value = plain(value);
+                    let property = writer.create_element("property");
+                    property.with_attributes([("name", name), ("value", &value)]).write_empty().map(drop)
+                })
             })?;
             run_case(report, writer)?;
             report.untested.iter().try_for_each(|untested| untested_case(untested, writer))?;
-            report.results.iter().try_for_each(|result| test_case(result, writer))
+            report.results.iter().try_for_each(|result| test_case(report, result, writer))
         })?;
         Ok(())
     })?;
@@ -130,11 +138,13 @@ fn untested_case(untested: &Untested, writer: &mut Writer<Vec<u8>>) -> io::Resul
     Ok(())
 }
 
-fn test_case(result: &ConstraintReport, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+fn test_case(report: &Report, result: &ConstraintReport, writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
     let constraint = &result.constraint;
     let name = plain(&format!("{}: {}", constraint.keyword, constraint.demand));
     let element = plain(&constraint.element);
-    let case = writer.create_element("testcase").with_attributes([("classname", element.as_str()), ("name", &name)]);
+    let time = seconds(report.milliseconds(result));
+    let attributes = [("classname", element.as_str()), ("name", &name), ("time", &time)];
+    let case = writer.create_element("testcase").with_attributes(attributes);
     let Some(status) = TestCaseStatus::of(result) else { return case.write_empty().map(drop) };
     case.write_inner_content(|writer| {
         let message = plain(&message(result, status));
@@ -174,6 +184,11 @@ fn details(result: &ConstraintReport) -> String {
         text.push_str(&format!("if the target is right: {remedy}\n"));
     }
     text
+}
+
+/// A time in seconds.
+fn seconds(milliseconds: u64) -> String {
+    format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000)
 }
 
 /// Text without control characters: most are not allowed in XML, not even escaped.

@@ -174,7 +174,7 @@ impl RunResults {
         sender: Sender<'_>,
         stopped: Option<StopReason>,
     ) -> Report {
-        let RunRecord { exchanges, orders, doubts, sent_again, secrets } = sender.record();
+        let RunRecord { exchanges, info, orders, doubts, sent_again, secrets } = sender.record();
         let is_skipped =
             |case: &&Option<CaseVerdict>| case.as_ref().is_none_or(|case| case.verdict == Verdict::Skipped);
         let skipped = self.cases.iter().filter(is_skipped).count();
@@ -193,6 +193,7 @@ impl RunResults {
             title: suite.spec.title.clone(),
             document: (!suite.spec.documents.is_empty()).then(|| suite.spec.documents.join(", ")),
             target: target.base().to_owned(),
+            run: info,
             requests: exchanges.len(),
             sent_again,
             orders,

@@ -2,6 +2,8 @@
 //!
 //! The record has the exchanges unredacted. Secrets are redacted when the report is made.
 
+use std::time::Instant;
+
 use serde_json::Value;
 
 use crate::{
@@ -15,7 +17,7 @@ use crate::{
     error::Error,
     evaluate::cost::Cost,
     redact::secrets::Secrets,
-    report::Exchange,
+    report::{Exchange, RunInfo},
     run::{interrupts::Interrupts, options::Options, plan::PlannedRequest},
     send::{
         one_shot_client::{HttpRequest, OneShotClient, SendOutcome},
@@ -31,6 +33,7 @@ const MAX_RETRIES: u32 = 3;
 /// The exchanges of a run, and how many orders they placed or may have placed.
 pub(crate) struct RunRecord {
     pub(crate) exchanges: Vec<Exchange>,
+    pub(crate) info: RunInfo,
     pub(crate) orders: u32,
     pub(crate) doubts: u32,
     pub(crate) sent_again: usize,
@@ -47,6 +50,7 @@ pub(crate) struct Sender<'a> {
     numbers: NumberAllocator,
     lock_ids: Vec<String>,
     seed: u64,
+    info: RunInfo,
     max_requests: usize,
     token: Option<String>,
     secrets: Secrets,
@@ -75,6 +79,7 @@ impl<'a> Sender<'a> {
             numbers,
             lock_ids,
             seed: options.seed,
+            info: RunInfo::now(spec_version(suite), options.seed),
             max_requests: usize::MAX,
             token: None,
             secrets: Secrets::default(),
@@ -150,8 +155,8 @@ impl<'a> Sender<'a> {
     /// The exchanges of the run, and their cost.
     pub(crate) fn record(self) -> RunRecord {
         let (orders, doubts) = (self.count_cost(Cost::Order), self.count_cost(Cost::PossibleOrder));
-        let Self { exchanges, secrets, sent_again, .. } = self;
-        RunRecord { exchanges, orders, doubts, sent_again, secrets }
+        let Self { exchanges, info, secrets, sent_again, .. } = self;
+        RunRecord { exchanges, info, orders, doubts, sent_again, secrets }
     }
 
     /// Waits until the rate allows the next request. `false` if the run was stopped.
@@ -170,9 +175,13 @@ impl<'a> Sender<'a> {
         let (mut retries, mut is_renewed) = (0, false);
         loop {
             let request = self.build_request(planned);
+            let begin = Instant::now();
             let outcome = interrupts.unless_aborted(self.http.send(&request, self.token.as_deref())).await;
             let outcome = outcome.unwrap_or_else(|| self.http.aborted());
             self.record_exchange(planned, &request, &outcome);
+            if let Some(exchange) = self.exchanges.last_mut() {
+                exchange.milliseconds = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
+            }
             let index = self.exchanges.len() - 1;
             let SendOutcome::Response(response) = &outcome else { return (index, outcome) };
             let again = match response.status {
@@ -280,8 +289,14 @@ impl<'a> Sender<'a> {
             response_headers,
             response,
             in_doubt: cost == Cost::PossibleOrder,
+            milliseconds: 0,
         });
     }
+}
+
+/// The version of the spec; empty if it has none.
+fn spec_version(suite: &Suite) -> &str {
+    suite.spec.root.pointer("/info/version").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Changes every member with this name, at any depth.

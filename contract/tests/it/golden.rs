@@ -30,6 +30,11 @@ async fn report_behind(gateway: Option<fn(&str, bool) -> Option<u16>>) -> Report
     let with_fixed_port = |text: &str| text.replace(&server.address.to_string(), "127.0.0.1:4010");
     report.target = with_fixed_port(&report.target);
     report.exchanges.iter_mut().for_each(|exchange| exchange.url = with_fixed_port(&exchange.url));
+    // The date, the version and the times too.
+    assert!(report.run.started_at.starts_with("20") && report.run.started_at.ends_with('Z'));
+    report.run.started_at = "2026-01-01T00:00:00Z".to_owned();
+    report.run.version = "0.0.0".to_owned();
+    report.exchanges.iter_mut().for_each(|exchange| exchange.milliseconds = 2);
     report.with_baseline(&Baseline::read(known).unwrap())
 }
 
