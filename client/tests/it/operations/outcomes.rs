@@ -82,7 +82,7 @@ async fn an_error_code_of_the_spec_is_named() {
         (400, r#"{"code":"007"}"#, Some(2), "status 400, code `007` (The request is invalid)"),
         (400, r#"{"error":{"id":12}}"#, Some(3), "status 400, code `12` (Two lines)"),
         (409, r#"{"code":"1002"}"#, None, "status 409, code `1002`"),
-        (409, r#"{"code":7}"#, None, "status 409"),
+        (409, r#"{"code":7}"#, None, "status 409, code `7`"),
         (409, r#"[1]"#, None, "status 409"),
         (409, "1001", None, "status 409"),
     ] {
