@@ -19,7 +19,8 @@ const MAX_DEPTH: usize = 90;
 pub struct YamlSyntax {
     /// The line, from 1, of every value.
     pub lines: BTreeMap<String, usize>,
-    /// The position of every scalar value as a range of bytes of the text; a quoted scalar includes its quotes.
+    /// The position of every scalar value as a range of bytes of the text; a quoted scalar includes its quotes, and a
+    /// block scalar not its head.
     pub scalars: BTreeMap<String, Range<usize>>,
     /// Duplicate keys of a mapping: pointer, and line of the later key.
     pub duplicate_keys: Vec<(String, usize)>,

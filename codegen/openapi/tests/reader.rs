@@ -60,14 +60,14 @@ fn scan_records_lines_duplicate_keys_booleans_and_aliases() {
     assert_eq!(unreadable_line(&"[".repeat(91)), Some(1));
 }
 
-/// The position of a scalar, in every style; a quoted scalar includes its quotes.
+/// The position of a scalar, in every style; a quoted scalar includes its quotes, and a block scalar not its head.
 #[test]
 fn scan_records_the_position_of_every_scalar() {
     let text = "\u{feff}é: { a: x-1, 'b': \"y é\" }\nc:\n  - >-\n    folded\n    text\n  - plain\n    text # comment\n";
     let syntax = scan(text).unwrap();
     let at = |pointer: &str| text[syntax.scalars[pointer].clone()].trim();
     for (pointer, scalar) in
-        [("/é/a", "x-1"), ("/é/b", "\"y é\""), ("/c/0", ">-\n    folded\n    text"), ("/c/1", "plain\n    text")]
+        [("/é/a", "x-1"), ("/é/b", "\"y é\""), ("/c/0", "folded\n    text"), ("/c/1", "plain\n    text")]
     {
         assert_eq!(at(pointer), scalar, "{pointer}");
     }
