@@ -22,7 +22,7 @@ use crate::{
 ///
 /// let suite = Suite::bundled()?;
 /// let plan = suite.plan(&Options::default());
-/// assert!(plan.requests < 200 && plan.at_most() == 3);
+/// assert!(plan.requests < 250 && plan.at_most() == 3);
 /// # Ok::<(), colt_numbers_contract::Error>(())
 /// ```
 pub struct Suite {

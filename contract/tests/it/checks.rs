@@ -27,7 +27,8 @@ fn require(is_met: bool, reason: &'static str) -> Validated<()> {
     if is_met { Ok(()) } else { reject(reason) }
 }
 
-static COUNTRIES: LazyLock<Vec<&str>> = LazyLock::new(|| texts(&schema("Country")["enum"]));
+/// The countries of the spec.
+pub static COUNTRIES: LazyLock<Vec<&str>> = LazyLock::new(|| texts(&schema("Country")["enum"]));
 
 /// The countries in which no lock id is allowed.
 static COUNTRIES_WITHOUT_LOCKS: LazyLock<Vec<&str>> =

@@ -19,11 +19,6 @@ use tokio::net::{TcpListener, TcpStream};
 
 use self::http::{Reply, Request, decoded, read, reply, write};
 
-const COUNTRIES: [&str; 20] = [
-    "AT", "BE", "CH", "CZ", "DE", "DK", "ES", "FI", "FR", "GB", "IE", "IT", "LU", "NL", "NO", "PL", "PT", "RO", "SE",
-    "SK",
-];
-
 /// A request as it was received: method, path and status of its response.
 pub type Received = (String, String, u16);
 

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{
-    COUNTRIES, State, has_length,
+    State, has_length,
     http::{Rejection, Reply, Request, decoded, no_content, reply},
 };
+use crate::checks::COUNTRIES;
 
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('+').unwrap_or(text);

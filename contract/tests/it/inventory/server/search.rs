@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{
-    COUNTRIES, State, has_length,
+    State, has_length,
     http::{Rejection, Reply, Request, decoded, reply},
 };
+use crate::checks::COUNTRIES;
 
 impl State {
     pub fn search(&self, request: &Request) -> Result<Reply, Rejection> {
