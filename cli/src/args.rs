@@ -83,7 +83,7 @@ pub enum Command {
     #[command(after_help = help::RECONCILE, override_usage = help::RECONCILE_USAGE)]
     Reconcile(Box<reconcile::ReconcileArgs>),
     /// List reservations that may lapse soon
-    #[command(after_help = help::LAPSES)]
+    #[command(after_help = help::lapses())]
     Lapses(lapses::LapsesArgs),
     /// Check, export or resume the journal
     #[command(after_help = help::JOURNAL)]

@@ -1,5 +1,6 @@
 //! The parts of the help that clap does not generate: usage, explanations and examples. No line is longer than 80 characters.
 
+use colt_numbers::api::operations::RESERVE_NUMBERS;
 use colt_numbers::api::schema::{CUSTOMER_REFERENCE, SchemaKind};
 
 use crate::exit::Exit;
@@ -187,10 +188,16 @@ Examples:
   colt-numbers reconcile --tracking-id ID --ordered ORDER-ID \\
       --evidence 'ticket 4711: the vendor found the order'";
 
-pub const LAPSES: &str = "\
-A reservation lapses after 90 days unless its numbers are activated; the journal
-does not know whether they are. Reservations that may have lapsed are listed
-too, until `reconcile` settles them as released.
+/// What `lapses` does, with examples. The days are those of the spec.
+pub fn lapses() -> String {
+    let days = RESERVE_NUMBERS.holds_days.map_or_else(|| "some".to_owned(), |days| days.to_string());
+    LAPSES.replace("{days}", &days)
+}
+
+const LAPSES: &str = "\
+A reservation lapses after {days} days unless its numbers are activated; the
+journal does not know whether they are. Reservations that may have lapsed are
+listed too, until `reconcile` settles them as released.
 
 The calendar has an event for each day and plan, with a reminder seven days
 before.

@@ -14,7 +14,7 @@ use crate::support::{ProgramOutput, Scratch, program_in};
 /// Records a plan `spring` with orders of one number each.
 pub fn plan_numbers(scratch: &Scratch, base: &str, count: u32, arguments: &[&str]) {
     let rows: String = (0..count).map(|row| format!("GB,+44208132{row:04}\n")).collect();
-    let file = scratch.file("spring.csv", format!("country,start\n{rows}"));
+    let file = scratch.orders("spring.csv", format!("country,start\n{rows}"));
     run_in(scratch, &[&["plan", &file, "--target", base], arguments].concat()).assert_exit(0);
 }
 
@@ -195,14 +195,14 @@ fn a_plan_for_production_is_confirmed_by_its_count() {
             .env("COLT_CREDENTIALS_FOR", "production");
         ProgramOutput::of(command.args(arguments).output().unwrap())
     };
-    scratch.file("spring.csv", format!("country,start,end,lock_id\n{rows}"));
+    scratch.orders("spring.csv", format!("country,start,end,lock_id\n{rows}"));
     run(&["plan", "spring.csv", "--target", "production"]).assert_exit(0);
     let output = run(&["apply", "spring"]).assert_exit(9);
     golden("apply-unconfirmed", &["apply", "spring"], &output);
     let output = run(&["apply", "spring", "--confirm", "2"]).assert_exit(9);
     assert!(output.stderr.contains("`--confirm 2` was given, but the plan `spring` has 11 numbers"), "{output:?}");
     // If the count of numbers is not known, the count of orders is confirmed.
-    scratch.file("locks.csv", "country,lock_id\nGB,L-1\nGB,L-2\n");
+    scratch.orders("locks.csv", "country,lock_id\nGB,L-1\nGB,L-2\n");
     run(&["plan", "locks.csv", "--target", "production"]).assert_exit(0);
     let output = run(&["apply", "locks"]).assert_exit(9);
     assert!(output.stderr.contains("add `--confirm 2`"), "{output:?}");
@@ -238,7 +238,7 @@ fn rejected_credentials_stop_the_run() {
             .env("COLT_TOKEN_URL", server.token_url());
         ProgramOutput::of(command.args(arguments).output().unwrap())
     };
-    scratch.file("spring.csv", "country,start\nGB,+442081324758\n");
+    scratch.orders("spring.csv", "country,start\nGB,+442081324758\n");
     run(&["plan", "spring.csv", "--target", &server.base]).assert_exit(0);
     let output = run(&FAST).assert_exit(4);
     assert!(output.stderr.contains("to continue: colt-numbers apply spring"), "{output:?}");

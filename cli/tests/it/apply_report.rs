@@ -25,7 +25,7 @@ fn hostile_server() -> StubServer {
 
 fn plan(scratch: &Scratch, base: &str, name: &str, orders: u32) {
     let rows: String = (0..orders).map(|n| format!("GB,+44208132470{n},+44208132470{n}\n")).collect();
-    let file = scratch.file("ranges.csv", format!("country,start,end\n{rows}"));
+    let file = scratch.orders("ranges.csv", format!("country,start,end\n{rows}"));
     with_journal(scratch, &["plan", &file, "--name", name, "--target", base]).assert_exit(0);
 }
 

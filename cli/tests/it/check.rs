@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::example_request::lock_id;
 use crate::support::{GB_REQUEST, LU_REQUEST, Scratch, run, run_with_input};
 
 fn check_json(body: &[u8]) -> (Option<i32>, Value) {
@@ -91,7 +92,9 @@ fn a_request_just_below_the_size_limit_is_checked() {
 
 #[test]
 fn allow_ignores_a_rule_and_several_service_profiles_enables_one() {
-    let lock = r#"{"productOffering": {"name": "Wholesale SIP", "lockId": "L"}, "relatedParty": {"reseller": {"country": "FR"}}}"#;
+    let mut lock = lock_id("L");
+    lock["relatedParty"]["reseller"] = json!({ "country": "FR" });
+    let lock = lock.to_string();
     let check = |arguments: &[&str]| run_with_input([&["check", "-"], arguments].concat(), lock.as_bytes()).code;
     assert_eq!(check(&[]), Some(3));
     assert_eq!(check(&["--allow", "range-order"]), Some(3));

@@ -16,7 +16,8 @@ const DAY: Duration = Duration::from_secs(86_400);
 
 /// The ten numbers `+442081N0` to `+442081N9`, with `n` of five digits.
 fn ten(n: u32) -> Reservation {
-    Reservation::of_range("GB", format!("+442081{n:05}0"), format!("+442081{n:05}9")).build().unwrap()
+    let range = Reservation::of_range("GB", format!("+442081{n:05}0"), format!("+442081{n:05}9"));
+    range.customer_reference("My Customer").build().unwrap()
 }
 
 /// The numbers of `ten` as rows of CSV with this status.

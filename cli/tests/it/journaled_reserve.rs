@@ -63,7 +63,7 @@ fn without_a_journal_nothing_changes() {
     ProgramOutput::of(command.output().unwrap()).assert_exit(0);
     assert!(scratch.files().is_empty());
     let mut command = program_in(&scratch);
-    command.args(["reserve", "--country", "GB", "--start", "+442081324759", "--target", &sandbox.base]);
+    command.args(crate::support::reserve("+442081324759")).args(["--target", &sandbox.base]);
     command.env("COLT_JOURNAL", journal_path(&scratch));
     let output = ProgramOutput::of(command.output().unwrap()).assert_exit(0);
     assert!(output.stdout.contains("journal:        accepted, in plan"), "{output:?}");
@@ -90,8 +90,9 @@ fn numbers_keys_and_tracking_ids_of_other_orders_are_rejected() {
     let (scratch, sandbox) =
         (Scratch::new(), SandboxProcess::start(&["--no-auth", "--fault", "close-unanswered@after"]));
     reserve(&scratch, &sandbox.base, &["--key", "k", "--tracking-id", "first"]).assert_exit(6);
+    let order = ["reserve", "--country", "GB", "--customer-reference", "My Customer", "--target", &sandbox.base];
     let range =
-        |range: &str| ["reserve", "--country", "GB", "--target", &sandbox.base, "--range", range].map(str::to_owned);
+        |range: &str| [&order[..], &["--range", range]].concat().iter().map(|&a| a.to_owned()).collect::<Vec<_>>();
     for (numbers, more, id) in [
         ("+442081324750..+442081324759", &["--json"][..], "journal-overlap"),
         ("+442081324760..+442081324769", &["--json", "--key", "k"], "journal-key"),
@@ -134,8 +135,12 @@ fn an_interruption_leaves_the_order_in_doubt_in_the_journal() {
     assert_eq!((&json["outcome"], &json["journal"]["state"]), (&json!("unknown"), &json!("unknown")));
     // A process that is killed leaves it in doubt too.
     let mut command = program_in(&scratch);
-    let number = ["reserve", "--country", "GB", "--start", "+442081324759"];
-    command.args(number).args(["--target", &server.base(), "--journal", &journal_path(&scratch)]);
+    command.args(crate::support::reserve("+442081324759")).args([
+        "--target",
+        &server.base(),
+        "--journal",
+        &journal_path(&scratch),
+    ]);
     let mut child = command.spawn().unwrap();
     server.request();
     child.kill().unwrap();

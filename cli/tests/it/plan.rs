@@ -39,7 +39,7 @@ fn the_orders_of_each_format_are_recorded() {
     let json = |end: &str| {
         GB_REQUEST.replace(r#"RangeEnd": "+442081324758"#, &format!(r#"RangeEnd": "{end}"#)).replace('\n', " ")
     };
-    let csv_rows = "GB,+442081324700,+442081324709,ANH,\"Example, Ltd\",,key 1\nFR,+33155370000,,,,,\n";
+    let csv_rows = "GB,+442081324700,+442081324709,ANH,\"Example, Ltd\",,key 1\nFR,+33155370000,,,C-1,,\n";
     let header = "country,start,end,service_profile,customer_reference,lock_id,key\n";
     let semicolons = format!("{header}{}", csv_rows.replace("\"Example, Ltd\"", "Example"));
     for (name, text, ranges, keys) in [
@@ -47,8 +47,8 @@ fn the_orders_of_each_format_are_recorded() {
         ("a BOM and CRLF", format!("\u{feff}{header}{csv_rows}").replace('\n', "\r\n"), "10 1", "key 1|"),
         ("semicolons", semicolons.replace(',', ";"), "10 1", "key 1|"),
         ("blank rows", format!("\n{header}\n{csv_rows},,,,,,\n\n"), "10 1", "key 1|"),
-        ("other columns", "Start;COUNTRY\n +442081324758 ; GB ".to_owned(), "1", ""),
-        ("a lock", "country,lock_id\nGB,L-1\n".to_owned(), "", ""),
+        ("other columns", "Start;COUNTRY;Customer_Reference\n +442081324758 ; GB ; C-1 ".to_owned(), "1", ""),
+        ("a lock", "country,lock_id,customer_reference\nGB,L-1,C-1\n".to_owned(), "", ""),
         (
             "requests",
             format!("{}\n\n{}", json("+442081324758"), json("+442081324759").replace("4758", "4759")),
@@ -123,11 +123,11 @@ fn what_is_wrong_with_a_line_is_reported_by_its_id() {
 #[test]
 fn every_violation_is_reported_at_once_and_names_the_other_plan() {
     let scratch = Scratch::new();
-    let first = scratch.file("first.csv", "country,start,end,key\nGB,+442081324700,+442081324709,k\n");
+    let first = scratch.orders("first.csv", "country,start,end,key\nGB,+442081324700,+442081324709,k\n");
     let at_nowhere = ["--target", NOWHERE];
     run_in(&scratch, &[&["plan", &first][..], &at_nowhere].concat()).assert_exit(0);
     let rows = "GB,+442081324758,,\nGB,020 8132 4759,,\nGB,+442081324709,+442081324719,\nGB,+442081324750,+442081324758,\nGB,+442081324760,,k\n";
-    let second = scratch.file("second.csv", format!("country,start,end,key\n{rows}"));
+    let second = scratch.orders("second.csv", format!("country,start,end,key\n{rows}"));
     let arguments = [&["plan", "second.csv"][..], &at_nowhere].concat();
     let output = run_in(&scratch, &arguments).assert_exit(3);
     golden("plan-invalid", &["plan", "second.csv", "--target", "URL"], &output);
@@ -145,7 +145,7 @@ fn every_violation_is_reported_at_once_and_names_the_other_plan() {
 #[test]
 fn known_orders_are_left_out_on_request_and_a_dry_run_records_nothing() {
     let scratch = Scratch::new();
-    let row = |number: u32| format!("GB,+4420813247{number:02},\n");
+    let row = |number: u32| format!("GB,+4420813247{number:02},C-1\n");
     let file = |name: &str, numbers: &[u32]| {
         let rows: String = numbers.iter().map(|number| row(*number)).collect();
         scratch.file(name, format!("country,start,customer_reference\n{rows}"))
@@ -174,7 +174,7 @@ fn known_orders_are_left_out_on_request_and_a_dry_run_records_nothing() {
 #[test]
 fn limits_names_and_targets_are_checked() {
     let scratch = Scratch::new();
-    let file = scratch.file("lock.csv", "country,lock_id\nGB,L-1\n");
+    let file = scratch.orders("lock.csv", "country,lock_id\nGB,L-1\n");
     let lock = |arguments: &[&str], code| {
         run_in(&scratch, &[&["plan", &file, "--json", "--target", NOWHERE], arguments].concat())
             .assert_exit(code)
@@ -184,7 +184,7 @@ fn limits_names_and_targets_are_checked() {
     let planned = lock(&["--max-orders", "10"], 0);
     assert_eq!((&planned["maxOrders"], &planned["uncounted"]), (&json!(10), &json!(1)));
     lock(&["--max-orders", "0"], 2);
-    let empty = scratch.file("empty.csv", "country,start\n");
+    let empty = scratch.orders("empty.csv", "country,start\n");
     for (arguments, code, message) in [
         (&["plan", "-"][..], 2, "--name"),
         (&["plan", &empty], 2, "has no orders"),
@@ -203,7 +203,7 @@ fn the_screen_of_a_plan() {
     let scratch = Scratch::new();
     let mut rows: String = (0..30).map(|row| format!("GB,+4420813{row:02}000,+4420813{row:02}099,,\n")).collect();
     rows += "FR,+33155370009,+33155370000,,\nES,,,L-1,\n";
-    scratch.file("ranges.csv", format!("country,start,end,lock_id,key\n{rows}"));
+    scratch.orders("ranges.csv", format!("country,start,end,lock_id,key\n{rows}"));
     let target = ["--target", NOWHERE, "--name", "my plan"];
     let arguments = [&["plan", "ranges.csv", "--max-orders", "20"][..], &target].concat();
     golden("plan", &arguments, &run_in(&scratch, &arguments).assert_exit(0));
@@ -216,8 +216,8 @@ fn the_screen_of_a_plan() {
 #[test]
 fn a_plan_for_the_embedded_sandbox_replaces_the_one_before() {
     let scratch = Scratch::new();
-    let first = scratch.file("first.csv", "country,start\nGB,+442081324758\n");
-    let invalid = scratch.file("invalid.csv", "country,start\nGB,1\n");
+    let first = scratch.orders("first.csv", "country,start\nGB,+442081324758\n");
+    let invalid = scratch.orders("invalid.csv", "country,start\nGB,1\n");
     let plans = || {
         let status = run_in(&scratch, &["status", "--json"]).assert_exit(0).json();
         let plans = status["plans"].as_array().unwrap().clone();
@@ -243,7 +243,7 @@ fn a_plan_for_the_embedded_sandbox_replaces_the_one_before() {
 fn a_journal_is_readable_for_its_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let scratch = Scratch::new();
-    let file = scratch.file("first.csv", "country,start\nGB,+442081324758\n");
+    let file = scratch.orders("first.csv", "country,start\nGB,+442081324758\n");
     run_in(&scratch, &["plan", &file, "--target", NOWHERE]).assert_exit(0);
     run_in(&scratch, &["plan", &file, "--target", NOWHERE, "--journal", &scratch.path("a/b.db")]).assert_exit(0);
     let output = ProgramOutput::of(

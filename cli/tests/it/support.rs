@@ -175,6 +175,13 @@ impl Scratch {
         path
     }
 
+    /// Writes a CSV file of orders, each with a customer reference in one more column.
+    pub fn orders(&self, name: &str, text: impl AsRef<str>) -> String {
+        let (header, rows) = text.as_ref().split_once('\n').unwrap();
+        let rows: String = rows.lines().map(|row| format!("{row},C-1\n")).collect();
+        self.file(name, format!("{header},customer_reference\n{rows}"))
+    }
+
     /// The files in the folder, and in the program's state folder.
     pub fn files(&self) -> Vec<PathBuf> {
         let folders = [self.0.clone(), self.0.join("state/colt-numbers")];

@@ -126,7 +126,7 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("colt-numbers-run-end-{}", std::process::id()));
         let journal = Journal::options(folder.join("journal.db")).send_log_folder(&folder).open().await.unwrap();
         let client = Client::builder(Target::url("http://127.0.0.1:9", None).unwrap()).build().unwrap();
-        let order = Reservation::of_number("GB", "+442081324758").build().unwrap();
+        let order = Reservation::of_number("GB", "+442081324758").customer_reference("C-1").build().unwrap();
         journal.plan("plan", &client).limits(Limits::none()).record([order]).await.unwrap();
         let status = journal.status_of("plan").await.unwrap();
         drop(journal);
