@@ -6,6 +6,10 @@ mod build_time;
 mod cases;
 mod crate_boundaries;
 mod document_examples;
+#[path = "../data/example-request.rs"]
+#[expect(dead_code, reason = "tests of other crates use the rest")]
+mod example_request;
+mod facts;
 mod freshness;
 mod golden;
 mod hostile_texts;

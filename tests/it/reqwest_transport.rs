@@ -8,9 +8,9 @@ use bytes::Bytes;
 use colt_numbers_api::client::{CallError, Client, Transport};
 use colt_numbers_api::requests::ReserveNumbers;
 use colt_numbers_api::reqwest_0_13::{MAX_BODY_BYTES, ReqwestError};
-use colt_numbers_api::types::{
-    Country, ProductName, ProductOffering, RelatedParty, Reseller, ReservationRequest, TrackingId,
-};
+use colt_numbers_api::types::{ReservationRequest, TrackingId};
+
+use crate::example_request::{BODY, PATH};
 
 /// A server that sends one response to one request. The thread returns the head and the body of the request, or nothing if the client never
 /// connects.
@@ -55,8 +55,7 @@ fn transport(base: &str) -> Client<reqwest::Client> {
 }
 
 fn request() -> ReserveNumbers {
-    let party = RelatedParty::new(Reseller::new(Country::Gb));
-    let body = ReservationRequest::new(party, ProductOffering::new(ProductName::WholesaleSip));
+    let body: ReservationRequest = serde_json::from_value(BODY.clone()).unwrap();
     ReserveNumbers::new("a-tracking-id".parse::<TrackingId>().unwrap(), body)
 }
 
@@ -71,7 +70,7 @@ fn a_request_and_its_response_pass_unchanged() {
     assert_eq!((response.status().as_u16(), &response.headers()["x-id"]), (201, &"7".parse().unwrap()));
     assert_eq!(response.read().unwrap().order.unwrap().id.as_deref(), Some("42"));
     let (head, body) = server.thread.join().unwrap();
-    assert!(head.starts_with("POST /base/v1/reservation/order HTTP/1.1\r\n"), "{head}");
+    assert!(head.starts_with(&format!("POST /base{} HTTP/1.1\r\n", *PATH)), "{head}");
     for line in ["x-tracking-id: a-tracking-id", "content-type: application/json", "accept: application/json"] {
         assert!(head.lines().any(|sent| sent == line), "{head}");
     }
