@@ -133,7 +133,7 @@ fn every_violation_is_reported_at_once_and_names_the_other_plan() {
     golden("plan-invalid", &["plan", "second.csv", "--target", "URL"], &output);
     let json = run_in(&scratch, &[&["plan", &second, "--json"][..], &at_nowhere].concat()).assert_exit(3).json();
     let ids: Vec<_> = invalid_lines(&json).into_iter().map(|(line, ids)| (line, ids.join(" "))).collect();
-    let expected = [(3, "pattern pattern"), (4, "journal-overlap"), (5, "file-overlap"), (6, "journal-overlap")];
+    let expected = [(3, "pattern"), (4, "journal-overlap"), (5, "file-overlap"), (6, "journal-overlap")];
     assert_eq!(ids, expected.map(|(line, ids)| (line, ids.to_owned())), "{json:#}");
     let plans = run_in(&scratch, &["status", "--json"]).json()["plans"].clone();
     assert_eq!(plans.as_array().unwrap().len(), 1, "nothing of an invalid file is recorded: {plans:#}");

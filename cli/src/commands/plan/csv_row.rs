@@ -1,6 +1,6 @@
 //! The order of a row of a table.
 
-use colt_numbers::{Checks, Reservation, Rule};
+use colt_numbers::{Checks, Reservation, Rule, Violation};
 
 use super::csv_header::{Column, CsvHeader, split};
 use super::file_order::FileOrder;
@@ -69,6 +69,13 @@ fn build<'v>(value: impl Fn(Column) -> Option<&'v str>, checks: &Checks) -> Resu
     }
     match builder.checks(checks.clone()).build() {
         Ok(reservation) => Ok(FileOrder { reservation, key: value(Column::Key).map(str::to_owned) }),
-        Err(invalid) => Err(invalid.into_iter().map(LineViolation::Request).collect()),
+        Err(invalid) => {
+            let mut violations: Vec<Violation> = invalid.into_iter().collect();
+            if value(Column::End).is_none() {
+                // The first number is the last one too, so that what is wrong with it would be reported twice.
+                violations.dedup_by(|a, b| (a.id, &a.message, &a.hint) == (b.id, &b.message, &b.hint));
+            }
+            Err(violations.into_iter().map(LineViolation::Request).collect())
+        }
     }
 }
