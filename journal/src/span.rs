@@ -15,7 +15,7 @@ pub(crate) struct Span {
 impl Span {
     /// The spans of a range. If its ends differ in length, these are all numbers that begin with their shared digits, of each length between them:
     /// `35227949650..352279496509` is `35227949650` and `352279496500..352279496509`.
-    fn of_range(start: &str, end: &str) -> Vec<Self> {
+    pub(crate) fn of_range(start: &str, end: &str) -> Vec<Self> {
         if start.len() == end.len() {
             let ends = [integer(start), integer(end)];
             return vec![Self { first: ends[0].min(ends[1]), last: ends[0].max(ends[1]) }];

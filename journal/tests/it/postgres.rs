@@ -311,6 +311,26 @@ async fn claims_do_not_wait_for_each_other() {
     assert_eq!(database.sql("SELECT count(*) FROM colt_journal.entry WHERE state = 'sending'"), "100");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn monitoring_reads_its_view_and_nothing_else() {
+    let Some(socket) = socket() else { return };
+    let database = Database::create(&socket);
+    let folder = folder(Some(&database));
+    plan(folder.path(), "http://127.0.0.1:9/numberManagement", 3, Limits::none()).await;
+    database.sql(
+        "DO $$ BEGIN CREATE ROLE colt_monitor; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+         SELECT colt_journal.grant_monitor('colt_monitor')",
+    );
+    let read = "SET ROLE colt_monitor; SELECT concat_ws(' ', metric, plan, label, value) FROM colt_journal.monitor";
+    let metrics = database.sql(read);
+    for expected in ["orders plan planned 3", "orders_in_doubt 0", "held 0"] {
+        assert!(metrics.lines().any(|line| line == expected), "{metrics}");
+    }
+    let has_right = "SELECT has_table_privilege('colt_monitor', 'colt_journal.entry', 'SELECT'),
+                     has_function_privilege('colt_monitor', 'colt_journal.resume()', 'EXECUTE')";
+    assert_eq!(database.sql(has_right), "f|f");
+}
+
 /// The server's certificate is verified, and the password is read from a file.
 #[tokio::test(flavor = "multi_thread")]
 async fn tls_is_verified_and_the_password_is_read_from_a_file() {

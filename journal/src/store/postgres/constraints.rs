@@ -1,10 +1,12 @@
 //! Tests that the database rejects changes that break a rule, even by its owner, and that the program's role may only execute functions.
 
+use tokio_postgres::types::Type;
+
 use crate::entry::Limits;
 use crate::error::JournalError;
 use crate::span::{HeldNumbers, Span};
 use crate::state::State;
-use crate::store::postgres::connection::get;
+use crate::store::postgres::connection::{get, get_unsigned};
 use crate::store::postgres::test_database::TestDatabase;
 use crate::store::sqlite::constraints::{NOW, RULES, claim_request};
 use crate::store::{ClaimResult, NewEntry, NewPlan, Store as _};
@@ -92,5 +94,73 @@ fn the_role_of_a_program_may_only_execute_functions() {
     ] {
         let error = store.connection.query(sql, &[]).unwrap_err();
         assert!(matches!(&error, JournalError::Database { reason } if reason.contains("42501")), "`{sql}`: {error}");
+    }
+}
+
+/// Services plan orders by a SQL function, which has to find the same numbers as the crate.
+#[test]
+fn the_numbers_of_a_range_are_those_of_the_code() {
+    let Some(database) = TestDatabase::create() else { return };
+    let admin = database.admin.as_ref().unwrap();
+    let digits = [
+        "4420813",
+        "44208132",
+        "442081324758",
+        "442081324759",
+        "35227949650",
+        "352279496509",
+        "3521234",
+        "352999999",
+        "9999999999999999",
+    ];
+    for start in digits {
+        for end in digits {
+            let sql = "SELECT lower(n), upper(n) - 1 FROM colt_journal.numbers_of_range($1, $2) AS n";
+            let parameters: crate::store::postgres::connection::Parameters<'_> =
+                &[(&format!("+{start}"), Type::TEXT), (&end, Type::TEXT)];
+            let rows = admin.query(sql, parameters).unwrap();
+            let found: Vec<_> = rows
+                .iter()
+                .map(|row| Span { first: get_unsigned(row, 0).unwrap(), last: get_unsigned(row, 1).unwrap() })
+                .collect();
+            assert_eq!(found, Span::of_range(start, end), "{start}..{end}");
+        }
+    }
+}
+
+/// A transaction that stays open because its process has stopped does not hold the others up for long: the server ends it.
+#[test]
+fn the_server_ends_a_transaction_that_stays_open() {
+    let Some(database) = TestDatabase::create() else { return };
+    prepare(&database);
+    let mut store = database.open();
+    store.begin().unwrap();
+    store.status(None).unwrap();
+    for (setting, expected) in
+        [("idle_in_transaction_session_timeout", "10s"), ("lock_timeout", "30s"), ("statement_timeout", "50s")]
+    {
+        let row = store.connection.query_one("SELECT current_setting($1)", &[(&setting, Type::TEXT)]).unwrap();
+        assert_eq!(get::<&str>(&row, 0).unwrap(), expected, "{setting}");
+    }
+    store.commit().unwrap();
+}
+
+#[test]
+fn problems_of_the_tables_are_found() {
+    let Some(database) = TestDatabase::create() else { return };
+    let admin = database.admin.as_ref().unwrap();
+    for (change, problem) in [
+        ("UPDATE colt_journal.entry SET state = 'unknown' WHERE state = 'sending'", "differs from its last event"),
+        ("UPDATE colt_journal.entry SET state = 'rejected' WHERE state = 'sending'", "although it has ended"),
+        ("UPDATE colt_journal.plan SET spent_orders = 2", "the counts of the plan"),
+        ("UPDATE colt_journal.journal SET place = 'another'", "nothing may be sent"),
+    ] {
+        prepare(&database);
+        assert_eq!(database.open().check().unwrap(), Vec::<String>::new(), "before {change}");
+        // Without the triggers that would reject it.
+        admin.simple(&format!("SET session_replication_role = replica; {change}")).unwrap();
+        let found = database.open().check().unwrap();
+        assert!(found.iter().any(|found| found.contains(problem)), "{change}: {found:?}");
+        admin.simple("UPDATE colt_journal.journal SET place = colt_journal.place()").unwrap();
     }
 }

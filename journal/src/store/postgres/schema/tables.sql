@@ -6,7 +6,9 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE SCHEMA colt_journal;
 REVOKE ALL ON SCHEMA colt_journal FROM PUBLIC;
-SET LOCAL search_path = colt_journal, public;
+-- The extension may be in any schema.
+SELECT set_config('search_path', 'colt_journal, ' || quote_ident(n.nspname), true)
+  FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace WHERE e.extname = 'btree_gist';
 SET LOCAL check_function_bodies = off;
 
 ------------------------------------------------------------------------------------------------------------------------------------------ tables
