@@ -13,6 +13,7 @@ mod example_request;
 #[path = "../../../tests/data/example-reservation.rs"]
 mod example_reservation;
 mod figures;
+mod lost_commits;
 mod model;
 mod namespaces;
 mod postgres;
