@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use colt_numbers_journal::{End, Filter, Journal, Limits, State};
 
-use crate::child::{client, location, open, plan};
+use crate::child::{location, open, patient_client, plan};
 use crate::database::{Database, folder, socket};
 use crate::vendor::{Behaviour, Vendor};
 
@@ -84,7 +84,7 @@ async fn an_order_whose_commit_was_lost_is_sent_once() {
                 &proxy.path().to_str().unwrap().replace('/', "%2F"),
             );
             let journal = Journal::options(url).send_log_folder(folder.path().join("state")).open().await.unwrap();
-            let run = journal.apply(&client(&vendor.url()), &plan).pause(Duration::ZERO).start().unwrap();
+            let run = journal.apply(&patient_client(&vendor.url()), &plan).pause(Duration::ZERO).start().unwrap();
             assert_eq!(run.finish().await, End::Done, "{cut:?}");
             drop(journal);
             let entries = open(folder.path()).await.entries(Filter::all()).await.unwrap();

@@ -7,14 +7,14 @@ use std::process::Command;
 use colt_numbers_journal::{End, Entry, Journal, JournalError, Limits, State};
 
 use crate::chaos::compare;
-use crate::child::{Process, client, entries, location, open, plan, reservations, write_password};
+use crate::child::{Process, client, entries, location, open, patient_client, plan, reservations, write_password};
 use crate::database::{Database, Server, folder, socket};
 use crate::example_reservation::reservation_of_range;
 use crate::vendor::{Behaviour, Vendor};
 
 async fn apply(journal: &Journal, url: &str) -> End {
     let plan = journal.find_plan("plan").await.unwrap();
-    journal.apply(&client(url), &plan).start().unwrap().finish().await
+    journal.apply(&patient_client(url), &plan).start().unwrap().finish().await
 }
 
 fn states(entries: &[Entry]) -> Vec<State> {
@@ -81,7 +81,7 @@ async fn many_callers_of_one_key_place_one_order() {
     let (folder, url) = (folder(Some(&database)), vendor.url());
     let journals = futures(8, || open(folder.path())).await;
     let orders = journals.iter().map(|journal| {
-        let (journal, client) = (journal.clone(), client(&url));
+        let (journal, client) = (journal.clone(), patient_client(&url));
         tokio::spawn(async move {
             let reservation = reservation_of_range("+442081324758", "+442081324758");
             journal.order(&client, &reservation, "key").await
@@ -229,7 +229,7 @@ async fn a_pool_in_transaction_mode_can_be_used() {
     let pool = Database::existing(&server.pgbouncer(), &database.name);
     std::fs::write(folder.path().join("journal.url"), pool.url()).unwrap();
     plan(folder.path(), &url, 60, Limits::orders(50)).await;
-    let spawn = |_| Process { concurrency: 4, ..Process::new(folder.path(), &url) }.spawn();
+    let spawn = |_| Process { concurrency: 4, is_patient: true, ..Process::new(folder.path(), &url) }.spawn();
     for process in &mut (0..4).map(spawn).collect::<Vec<_>>() {
         assert!(process.wait().unwrap().success());
     }
@@ -278,7 +278,7 @@ async fn a_service_plans_orders_in_its_own_transaction() {
     assert_eq!(vendor.received().len(), 2);
     // The crate knows the order by its key, too.
     let reservation = reservation_of_range("+442081324750", "+442081324759");
-    let known = journal.order(&client(&url), &reservation, "key").await.unwrap();
+    let known = journal.order(&patient_client(&url), &reservation, "key").await.unwrap();
     assert_eq!((known.tracking_id, vendor.received().len()), (first, 2));
 }
 
