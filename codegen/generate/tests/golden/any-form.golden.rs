@@ -24,6 +24,7 @@ pub static POST_THING: Operation = Operation {
     accept: "application/json",
     security: &[],
     servers: &[],
+    error_codes: &[],
     effects: &[],
     orders: false,
     order: None,

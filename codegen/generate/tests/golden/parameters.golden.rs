@@ -155,6 +155,7 @@ pub static LIST_PARTS: Operation = Operation {
     accept: "application/json",
     security: &[],
     servers: &[],
+    error_codes: &[],
     effects: &[],
     orders: false,
     order: None,

@@ -33,6 +33,7 @@ pub static ADD_THING: Operation = Operation {
     accept: "application/json",
     security: &[],
     servers: &[],
+    error_codes: &[],
     effects: &[],
     orders: false,
     order: None,

@@ -12,6 +12,7 @@ pub static FIND_THINGS: Operation = Operation {
     accept: "application/json",
     security: &[],
     servers: &[],
+    error_codes: &[],
     effects: &[],
     orders: false,
     order: None,

@@ -17,8 +17,10 @@ pub(crate) const ID: &str = "listInventory";
 pub(crate) fn handler(_: &Spec, _: &Operation) -> Result<OperationHandler, SpecError> {
     Ok(Box::new(|call, store| {
         let status = parameter(call, "cliStatus").and_then(Value::as_str);
-        let mut held = store.numbers.held(call.now);
-        held.retain(|range| status.is_none_or(|status| range.status == status) && range.start.len() == range.end.len());
+        let is_listed = |range: &ReservedRange| {
+            status.is_none_or(|status| range.status == status) && range.start.len() == range.end.len()
+        };
+        let held: Vec<_> = store.numbers.held(call.now).filter(is_listed).collect();
         let count = |name: &str| parameter(call, name).and_then(Value::as_u64).unwrap_or_default();
         let (offset, limit) = (u128::from(count("offset")), u128::from(count("limit")));
         let total: u128 = held.iter().map(size).sum();
