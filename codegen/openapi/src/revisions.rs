@@ -55,6 +55,9 @@ impl Revisions {
             let revision = |revision: &Value| {
                 let sha256 = value::text(revision, "sha256")
                     .ok_or_else(|| invalid(format!("a revision of `{file}` has no `sha256`")))?;
+                if revision.get("changes").is_some_and(|changes| !changes.is_object()) {
+                    return Err(invalid(format!("`changes` of the revision `{sha256}` of `{file}` is not a mapping")));
+                }
                 let changes = members(revision.get("changes"));
                 let changes = changes.map(|(change, state)| (change.clone(), state == "read")).collect();
                 Ok(Revision { sha256: sha256.to_owned(), changes })

@@ -93,7 +93,7 @@ fn revisions_are_read_as_they_are_written() {
     assert_eq!(Revisions::parse(&revisions.text()).unwrap(), revisions);
     assert_eq!(revisions.documents["a: b.txt"][1].unread(), 1);
     assert_eq!(Revisions::parse("").unwrap(), Revisions::default());
-    for text in ["a.txt: 1", "a.txt: [{ changes: {} }]", "a: ["] {
+    for text in ["a.txt: 1", "a.txt: [{ changes: {} }]", "a.txt: [{ sha256: b, changes: [c] }]", "a: ["] {
         assert!(Revisions::parse(text).is_err(), "{text}");
     }
 }

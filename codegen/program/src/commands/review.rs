@@ -64,7 +64,8 @@ pub fn run(args: &ReviewArgs, root: &Path) -> Result<Output, Failure> {
     Ok(output.with(review.exit_status(), &messages))
 }
 
-/// The record of the new revision. It is added if the last revision is the old one, and all changes of that one were read.
+/// The record of the new revision, whose changes are those from the revision before it. It is added if the last revision is the old one, and all
+/// changes of that one were read.
 fn revision<'r>(
     revisions: &'r mut Vec<Revision>,
     review: &Review,
@@ -74,8 +75,19 @@ fn revision<'r>(
     let is = |revision: &Revision, document: &VendorDocument| document.hashes().contains(&revision.sha256);
     let document = Safe::new(&review.document);
     let changes: BTreeMap<String, bool> = review.changes.iter().map(|change| (change.id.clone(), false)).collect();
+    let before_last = revisions.len().checked_sub(2).map(|index| &revisions[index]);
     match revisions.last() {
-        Some(last) if is(last, new) => {}
+        // The changes of a revision are those from the revision before it, and not from any other text.
+        Some(last) if is(last, new) && before_last.is_some_and(|before| is(before, old)) => {}
+        Some(last) if is(last, new) => {
+            let hint = match before_last {
+                Some(before) => format!("pass `{}`, the revision before it, as OLD", Safe::new(&before.sha256)),
+                None => "it is the first revision, which has no changes".to_owned(),
+            };
+            return Err(Failure::usage(format!(
+                "NEW is the last revision of `{document}` in `{REVISIONS_FILE}`, but OLD is not the revision before it\n  hint: {hint}"
+            )));
+        }
         Some(last) if is(last, old) && last.unread() > 0 => {
             let unread = last.unread();
             return Err(Failure::failed_check(format!(

@@ -217,6 +217,8 @@ fn text_of(output: &Output) -> String {
 fn the_hash_cannot_be_set_while_a_change_is_unread() {
     let project = Project::new();
     project.run("cargo codegen audit OLD NEW --renumber");
+    let linted = project.run("cargo codegen lint");
+    assert!(linted.contains("/info/x-documents/0/linesOf") && linted.contains("not all read"), "{linted}");
     let spec = project.read(SPEC);
     let entry = yaml(&spec)["info"]["x-documents"][0].clone();
     let [old, new] = ["sha256", "linesOf"].map(|key| entry[key].as_str().unwrap().to_owned());
@@ -241,6 +243,15 @@ fn the_hash_cannot_be_set_while_a_change_is_unread() {
     assert!(status == Some(3) && message.contains("7 changes of this revision"), "{message}");
 
     project.write(SPEC, &spec);
+    // A comparison with any other text than the revision before it has other changes, or none.
+    let revisions = project.read(REVISIONS);
+    let same = program()
+        .current_dir(project.0.path())
+        .args(["review", "new/number-reservation.txt", "new/number-reservation.txt", "--read", "all"])
+        .output()
+        .unwrap();
+    assert!(same.status.code() == Some(2) && text(&same.stderr).contains("as OLD"), "{}", text(&same.stderr));
+    assert_eq!((project.read(SPEC), project.read(REVISIONS)), (spec.clone(), revisions));
     let unknown = program()
         .current_dir(project.0.path())
         .args(["review", "old/number-reservation.txt", "new/number-reservation.txt", "--read", "nothing"])
