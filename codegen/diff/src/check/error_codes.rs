@@ -8,12 +8,19 @@ use crate::change_type::ChangeType;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 
-/// Compares two lists of error codes. Codes are matched by code and status, otherwise by code, otherwise by everything else.
+/// Compares two lists of error codes. Codes are matched by code and status, otherwise by code, otherwise by everything else: then the code was
+/// renamed, if no entry of the other list has it.
 pub(crate) fn compare_error_codes<'d>(pair: &Pair<'d>) -> Vec<Change> {
     let items = |node: &Option<Node<'d>>| node.as_ref().map(Node::items).unwrap_or_default();
-    let (mut removed, mut added) = (items(&pair.old), items(&pair.new));
+    let (old, new) = (items(&pair.old), items(&pair.new));
+    let (mut removed, mut added) = (old.clone(), new.clone());
     let mut changes = Vec::new();
-    for is_same in [is_same_code_and_status, is_same_code, is_same_meaning] {
+    let is_renamed = |before: &Node<'_>, after: &Node<'_>| {
+        let is_kept = new.iter().any(|other| is_same_code(before, other));
+        is_same_meaning(before, after) && !is_kept && !old.iter().any(|other| is_same_code(after, other))
+    };
+    let is_same: [&dyn Fn(&Node<'_>, &Node<'_>) -> bool; 3] = [&is_same_code_and_status, &is_same_code, &is_renamed];
+    for is_same in is_same {
         removed.retain(|old| {
             let Some(index) = added.iter().position(|new| is_same(old, new)) else { return true };
             changes.extend(compare_error_code(old, &added.remove(index)));
