@@ -11,8 +11,7 @@ pub(super) fn compare(input: &AuditInput<'_>, collector: &mut DiscrepancyCollect
         if input.entry.cites_other_document(silence.element) {
             continue;
         }
-        let mut lines = input.document.lines().iter();
-        if let Some((line, word)) = lines.find_map(|line| Some((line.number, silence.word_in(line)?))) {
+        if let Some((line, word)) = silence.first_in(input.document.lines()) {
             let message = format!("`{}` assumes that the document is silent on `{word}`, but it is not", silence.at);
             let remedy =
                 "read the line and those around it; update the element, and its assumption or the words in `silentOn`";
