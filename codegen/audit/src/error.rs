@@ -41,6 +41,13 @@ pub enum AuditError {
         /// The SHA-256 of the old revision.
         old: String,
     },
+    /// The two documents are not revisions of the same document.
+    TwoDocuments {
+        /// The file name of the entry of the old document.
+        old: String,
+        /// The file name of the entry of the new document.
+        new: String,
+    },
     /// The spec is not YAML, or not an object.
     Spec {
         /// The reason.
@@ -84,6 +91,13 @@ impl fmt::Display for AuditError {
                     f,
                     "the spec cites lines of the revision `{}`, and the old document is `{old}`\n  hint: pass the revision that the spec was written from",
                     Safe::new(cited)
+                )
+            }
+            Self::TwoDocuments { old, new } => {
+                let [old, new] = [old, new].map(|file| Safe::new(file));
+                write!(
+                    f,
+                    "OLD is a revision of `{old}`, and NEW of `{new}`\n  hint: pass two revisions of the same document, with the file name of its entry in `info.x-documents`"
                 )
             }
             Self::Spec { reason } => {

@@ -3,9 +3,8 @@
 //!
 //! A range of lines is updated only if its new lines are certain (see [`LineMap`]); otherwise it gets a mark, which the lint rejects.
 
+mod hand_edits;
 pub(crate) mod renumbering;
-
-use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_openapi::yaml_syntax::{self, YamlSyntax};
 
@@ -17,20 +16,23 @@ use crate::line_map::{LineMap, MappedRange};
 use crate::spec;
 use crate::spec::citations::LineRange;
 use crate::spec::document_entry::{DocumentEntry, LINES_OF};
-use crate::spec::line_mentions::{self, LineMention, MentionKind, MentionedRange};
+use crate::spec::line_mentions::{self, LineMention, MentionedRange};
 use crate::spec::text_edits::TextEdits;
+use hand_edits::{HandEdits, LinesOf, Places};
 use renumbering::{LinePlace, Renumbering};
 
 /// The number of characters of a hash in a mark.
 const MARK_LENGTH: usize = 8;
 /// Why a range with a mark is not updated.
 const MARKED: &str = "marked before: cite the lines of the new document, and remove the mark";
+/// Why it is unknown whether a range was updated.
+const DIFFERS: &str = "differs from the last commit; check that these are lines of the new document";
 
 /// Updates the line numbers in the text of a spec that cites the old revision of a document. A spec that cites the new revision already is not
 /// changed.
 ///
-/// Citations that were updated by hand before are left alone: those that differ from `committed`, which is the text of the spec before all edits;
-/// and those that do not fit the old revision, and fit the new one.
+/// Citations that were updated by hand before are left alone: those that do not fit the old revision, and fit the new one; and those that differ from
+/// `committed`, which is the text of the spec before all edits, unless their element only moved within its list, or they fit the old revision only.
 ///
 /// ```
 /// use colt_numbers_audit::{VendorDocument, renumber};
@@ -54,7 +56,7 @@ pub fn renumber(
 ) -> Result<Renumbering, AuditError> {
     let root = spec::parse(text)?;
     let syntax = scan(text)?;
-    let entry = DocumentEntry::find(&root, old).or_else(|_| DocumentEntry::find(&root, new))?;
+    let entry = DocumentEntry::of_revisions(&root, old, new)?;
     let mut mentions = line_mentions::all(text, &syntax, &root);
     mentions.retain(|mention| mention.file.as_deref().is_none_or(|file| file == entry.file()));
     let mut renumbering = Renumbering::of(entry.file());
@@ -73,14 +75,13 @@ pub fn renumber(
     let changed: Vec<(usize, usize)> =
         changes.iter().filter_map(|change| change.old_line.zip(change.new_line)).collect();
     let map = LineMap::of(old, new, &changed);
-    let committed = committed.map(|text| committed_mentions(text, old)).transpose()?.flatten();
-    let unfit = unfit_citations(new, &root)?;
-    let fit_new_only = unfit_citations(old, &root)?.into_iter().filter(|at| !unfit.contains(at)).collect();
-    let lines = |mention: &LineMention| mention.ranges.iter().map(|range| range.lines.clone()).collect();
-    let committed = committed.as_deref();
-    let committed = committed.map(|all| all.iter().map(|mention| (mention.at.as_str(), lines(mention))).collect());
+    let hand_edits = HandEdits {
+        unfit: [unfit_citations(old, &root)?, unfit_citations(new, &root)?],
+        current: Places::of(&root, &mentions),
+        committed: committed.map(|text| Places::of_committed(text, old)).transpose()?.flatten(),
+    };
     let mark = entry.lines_hash().and_then(|hash| hash.get(..MARK_LENGTH)).unwrap_or_default();
-    let steps = Steps { map: &map, hand_edits: HandEdits { fit_new_only, committed }, mark };
+    let steps = Steps { map: &map, hand_edits, mark };
     let mut edits = TextEdits::default();
     for (mention, range) in ranges(&mentions) {
         let step = steps.of(mention, range);
@@ -94,13 +95,6 @@ pub fn renumber(
 
 fn scan(text: &str) -> Result<YamlSyntax, AuditError> {
     yaml_syntax::scan(text).map_err(|error| AuditError::Spec { reason: error.to_string() })
-}
-
-/// The places that name lines in the committed spec; `None` if it does not cite the old revision.
-fn committed_mentions(text: &str, old: &VendorDocument) -> Result<Option<Vec<LineMention>>, AuditError> {
-    let root = spec::parse(text)?;
-    let cites_old = DocumentEntry::find(&root, old).is_ok_and(|entry| entry.has_lines_of(old));
-    Ok(if cites_old { Some(line_mentions::all(text, &scan(text)?, &root)) } else { None })
 }
 
 fn ranges(mentions: &[LineMention]) -> impl Iterator<Item = (&LineMention, &MentionedRange)> {
@@ -117,27 +111,10 @@ fn place(syntax: &YamlSyntax, mention: &LineMention, range: &MentionedRange, not
     }
 }
 
-/// The citations that were updated by hand: they name lines of the new revision.
-struct HandEdits<'t> {
-    /// The pointers of elements whose citations do not fit the old revision, and fit the new one.
-    fit_new_only: BTreeSet<String>,
-    /// The lines that each place named before all edits.
-    committed: Option<BTreeMap<&'t str, Vec<LineRange>>>,
-}
-
-impl HandEdits<'_> {
-    fn has(&self, mention: &LineMention) -> bool {
-        let lines = || mention.ranges.iter().map(|range| range.lines.clone()).collect::<Vec<_>>();
-        let differs =
-            self.committed.as_ref().is_some_and(|committed| committed.get(mention.at.as_str()) != Some(&lines()));
-        differs || mention.kind == MentionKind::Citation && self.fit_new_only.contains(mention.element())
-    }
-}
-
 /// Decides what happens to each range.
 struct Steps<'m> {
     map: &'m LineMap<'m>,
-    hand_edits: HandEdits<'m>,
+    hand_edits: HandEdits,
     mark: &'m str,
 }
 
@@ -149,8 +126,10 @@ enum Step {
         to: LineRange,
         note: Option<&'static str>,
     },
-    /// Its lines are those of the new revision already.
-    Keep,
+    /// It was updated by hand. If it is not certain that its lines are those of the new revision, a note says so.
+    Keep {
+        note: Option<&'static str>,
+    },
     Mark {
         mark: String,
         reason: &'static str,
@@ -162,8 +141,10 @@ impl Steps<'_> {
         if range.is_marked {
             return Step::Mark { mark: String::new(), reason: MARKED };
         }
-        if self.hand_edits.has(mention) {
-            return Step::Keep;
+        match self.hand_edits.lines_of(mention, self.map) {
+            LinesOf::Old => {}
+            LinesOf::New => return Step::Keep { note: None },
+            LinesOf::Unknown => return Step::Keep { note: Some(DIFFERS) },
         }
         match self.map.range(&range.lines) {
             MappedRange::Lines(to, _) if to == range.lines => Step::Same,
@@ -180,7 +161,7 @@ impl Steps<'_> {
 impl Step {
     fn edit(&self, mention: &LineMention, range: &MentionedRange, edits: &mut TextEdits) {
         match self {
-            Self::Same | Self::Keep => {}
+            Self::Same | Self::Keep { .. } => {}
             Self::Move { to, .. } => {
                 edits.replace(&mention.at, range.first.clone(), to.start().to_string());
                 match &range.last {
@@ -199,7 +180,7 @@ impl Step {
     fn report(self, place: LinePlace, renumbering: &mut Renumbering) {
         match self {
             Self::Same => renumbering.same += 1,
-            Self::Keep => renumbering.kept.push(place),
+            Self::Keep { note } => renumbering.kept.push(LinePlace { note: note.map(str::to_owned), ..place }),
             Self::Move { to, note } => {
                 renumbering.moved.push(LinePlace { new: Some(to), note: note.map(str::to_owned), ..place });
             }

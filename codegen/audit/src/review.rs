@@ -39,7 +39,7 @@ pub fn review(
 ) -> Result<Review, AuditError> {
     let root = spec::parse(text)?;
     let syntax = scan(text)?;
-    let entry = DocumentEntry::find(&root, old).or_else(|_| DocumentEntry::find(&root, new))?;
+    let entry = DocumentEntry::of_revisions(&root, old, new)?;
     let compared = compare_revisions(old, new, Some(text))?;
     let open: Vec<Discrepancy> = match DocumentEntry::find(&root, new) {
         Ok(_) => compare_with_spec(new, text)?.open().cloned().collect(),

@@ -129,15 +129,25 @@ pub fn is_component_schema(at: &str) -> bool {
 
 /// Whether a pointer points into data, which is not OpenAPI: an example, a default, enum values or an extension.
 pub fn is_data(at: &str) -> bool {
+    leads_into(at, |keyword| keyword.starts_with("x-"))
+}
+
+/// Whether a pointer points to an example, a default or enum values, or into one of them. A property may have such a name, too.
+pub fn is_sample(at: &str) -> bool {
+    leads_into(at, |_| false)
+}
+
+/// Whether a pointer points to or into the value of a sample, or of another keyword.
+fn leads_into(at: &str, is_other: impl Fn(&str) -> bool) -> bool {
     let mut tokens = at.split('/').skip(1).peekable();
     let mut is_name = false;
     while let Some(token) = tokens.next() {
         // A token after one of the maps below is a name, not a keyword.
-        if !is_name && (token.starts_with("x-") || matches!(token, "example" | "default" | "enum")) {
+        if !is_name && (is_other(token) || matches!(token, "example" | "default" | "enum")) {
             return true;
         }
         if !is_name && token == "examples" {
-            return tokens.any(|token| token == "value");
+            return tokens.nth(1) == Some("value");
         }
         is_name = !is_name
             && matches!(
@@ -153,6 +163,8 @@ pub fn is_data(at: &str) -> bool {
                     | "content"
                     | "links"
                     | "callbacks"
+                    | "x-rules"
+                    | "x-effects"
             );
     }
     false

@@ -1,5 +1,6 @@
 //! The result of an update of line numbers as data, and its reports as text and JSON.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::RangeInclusive;
 
@@ -98,18 +99,20 @@ impl fmt::Display for LinePlace {
     }
 }
 
-/// The report for people, with a trailing line break. Updated ranges are only counted, unless a part of their text is gone.
+/// The report for people, with a trailing line break. Updated ranges are only counted, unless a person has to check them.
 impl fmt::Display for Renumbering {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let has_fewer_lines = |place: &&LinePlace| {
-            place.new.as_ref().is_some_and(|new| new.end() - new.start() < place.old.end() - place.old.start())
-        };
-        let to_check: Vec<&LinePlace> = self.moved.iter().filter(has_fewer_lines).collect();
+        let size = |lines: &RangeInclusive<usize>| lines.end() - lines.start();
+        let compared = |place: &LinePlace| place.new.as_ref().map(|new| size(new).cmp(&size(&place.old)));
+        let updated = |order: Ordering| self.moved.iter().filter(|place| compared(place) == Some(order)).collect();
+        let is_prose = |place: &&LinePlace| place.pointer.contains("/x-assumption");
         let kept: Vec<&LinePlace> = self.kept.iter().collect();
         let not_moved: Vec<&LinePlace> = self.not_moved.iter().collect();
         for (title, places) in [
-            ("Updated; a part of the text is gone", to_check),
-            ("Not changed: lines of the new document already", kept),
+            ("Updated; a part of the text is gone", updated(Ordering::Less)),
+            ("Updated; there is new text in it", updated(Ordering::Greater)),
+            ("Updated in prose: are lines of the document meant?", self.moved.iter().filter(is_prose).collect()),
+            ("Not changed, because edited by hand", kept),
             ("Not updated; marked in the spec", not_moved),
         ] {
             if !places.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use colt_numbers_openapi::pointer;
+use colt_numbers_openapi::{pointer, walk};
 use serde_json::Value;
 
 /// A range of lines of the document, both ends included.
@@ -47,7 +47,7 @@ impl Citation {
 pub(crate) fn all(spec: &Value) -> Vec<Citation> {
     let mut found = Vec::new();
     pointer::walk(spec, "", &mut |at, value| {
-        if let Some(source) = value.get("x-source").filter(|_| !at.contains("/value/") && !at.ends_with("/value")) {
+        if let Some(source) = value.get("x-source").filter(|_| !walk::is_sample(at)) {
             let text = source.as_str().map_or_else(|| source.to_string(), str::to_owned);
             let (file, ranges) = split(&text);
             found.push(Citation { at: at.to_owned(), file: file.to_owned(), lines: parse(ranges), text });

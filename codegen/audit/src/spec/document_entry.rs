@@ -50,6 +50,24 @@ impl<'v> DocumentEntry<'v> {
         Ok(Self { index, value: entries[index], others })
     }
 
+    /// The entry of two revisions of a document, of which the spec may have none but by its name or title.
+    ///
+    /// # Errors
+    /// If no entry is for one of the revisions, or each has another entry.
+    pub(crate) fn of_revisions(
+        root: &'v Value,
+        old: &VendorDocument,
+        new: &VendorDocument,
+    ) -> Result<Self, AuditError> {
+        match (Self::find(root, old), Self::find(root, new)) {
+            (Ok(of_old), Ok(of_new)) if of_old.index != of_new.index => {
+                let [old, new] = [of_old, of_new].map(|entry| entry.file().to_owned());
+                Err(AuditError::TwoDocuments { old, new })
+            }
+            (of_old, of_new) => of_old.or(of_new),
+        }
+    }
+
     /// The file name that citations use.
     pub(crate) fn file(&self) -> &'v str {
         value::text(self.value, "file").unwrap_or("document.txt")

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use colt_numbers_openapi::pointer;
 use colt_numbers_openapi::value::{self, items};
+use colt_numbers_openapi::walk;
 use colt_numbers_openapi::yaml_syntax::YamlSyntax;
 use serde_json::Value;
 
@@ -61,8 +62,9 @@ impl LineMention {
 pub(crate) fn all(text: &str, syntax: &YamlSyntax, root: &Value) -> Vec<LineMention> {
     let mut found = Vec::new();
     pointer::walk(root, "", &mut |at, value| {
-        let is_example = at.contains("/value/") || at.contains("/example/");
-        let (Some(position), false, false) = (syntax.scalars.get(at), value.is_object(), is_example) else { return };
+        let (Some(position), false, false) = (syntax.scalars.get(at), value.is_object(), walk::is_sample(at)) else {
+            return;
+        };
         let raw = &text[position.clone()];
         let Some((holder, key)) = pointer::split_last(at) else { return };
         let (kind, start) = match &*key {
@@ -117,8 +119,11 @@ fn file(root: &Value, mention: &LineMention) -> Option<String> {
 fn ranges_in_prose(raw: &str, offset: usize) -> Vec<MentionedRange> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(at) = raw[from..].find("line").map(|at| from + at) {
-        let is_word = !raw[..at].ends_with(char::is_alphanumeric);
+    let lower_case = raw.to_ascii_lowercase();
+    while let Some(at) = lower_case[from..].find("line").map(|at| from + at) {
+        let before = &lower_case[..at];
+        // A line of an address is not one of the document.
+        let is_word = !before.ends_with(char::is_alphanumeric) && !before.trim_end().ends_with("address");
         from = at + "line".len();
         let rest = raw[from..].strip_prefix('s').unwrap_or(&raw[from..]);
         let list = rest.trim_start();
@@ -127,8 +132,7 @@ fn ranges_in_prose(raw: &str, offset: usize) -> Vec<MentionedRange> {
             let mut end = start;
             for (range, after) in ranges(list, offset + start) {
                 let gap = &raw[end..range.first.start - offset];
-                // A list goes on after a comma or an `and`.
-                if end > start && !matches!(gap.trim_matches([',', ' ', '\n']), "" | "and")
+                if end > start && !matches!(gap.trim_matches([',', ' ', '\n']), "" | "and" | "or" | "&")
                     || end == start && !gap.is_empty()
                 {
                     break;
@@ -147,7 +151,8 @@ fn ranges(text: &str, offset: usize) -> Vec<(MentionedRange, usize)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(first) = number(text, at) {
-        let after = text[first.end..].strip_prefix('-').map(|_| first.end + 1);
+        let dash = ["-", "–", " to "].into_iter().find(|dash| text[first.end..].starts_with(dash));
+        let after = dash.map(|dash| first.end + dash.len());
         let last = after.and_then(|at| number(text, at).filter(|last| last.start == at));
         let mut end = last.as_ref().unwrap_or(&first).end;
         let value = |position: &Range<usize>| text[position.clone()].parse::<u32>().ok().map(|line| line as usize);
@@ -203,11 +208,12 @@ one:
   x-assumption: >-
     As in lines 10, 12-14 and
     20 of it; 30 in line
-    40 outline 50, lines of 60, E.164.
+    40 outline 50, lines of 60, E.164. Lines 61–62, 63 to 64 or 65; address line 66.
 two:
   x-assumption: { text: 'é (line 44, b.txt)', silentOn: [error] }
   example: { x-source: 'a.txt:1' }
   description: line 70
+  properties: { value: { x-source: 'a.txt:71' }, example: { x-source: 'a.txt:72', example: { x-source: 'a.txt:73' } } }
 three: { x-assumption: line 80 }
 ";
         let root = spec::parse(text).unwrap();
@@ -232,8 +238,10 @@ three: { x-assumption: line 80 }
                 "LeftOut /info/x-documents/0/leftOut/0 a.txt 32-32",
                 "LeftOut /info/x-documents/0/leftOut/1 a.txt 7@",
                 "Citation /one a.txt 8 33-40@",
-                "Prose /one a.txt 10 12-14 20 40",
+                "Prose /one a.txt 10 12-14 20 40 61–62 63 to 64 65",
                 "Prose /two b.txt 44",
+                "Citation /two/properties/value a.txt 71",
+                "Citation /two/properties/example a.txt 72",
                 "Prose /three - 80",
             ]
         );

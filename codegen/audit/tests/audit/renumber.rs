@@ -218,3 +218,61 @@ fn a_spec_of_another_revision_is_rejected() {
     let error = renumber(&old, &other, labelled_edits::SPEC, None).unwrap_err();
     assert!(matches!(error, AuditError::OtherLines { .. }), "{error}");
 }
+
+/// The elements of a list that has a new first element are not edited by hand, although their pointers changed.
+#[test]
+fn elements_that_moved_within_their_list_are_updated() {
+    let old = document("Title\nA is so.\nB is so.\n");
+    let new = document("Title\nNew.\nA is so.\nB is so.\n");
+    let committed = format!(
+        "\
+info:
+  x-documents:
+    - file: a.txt
+      sha256: {}
+      leftOut:
+        - {{ lines: 2, reason: it is about A }}
+        - {{ lines: 3, reason: it is about B }}
+",
+        old.hashes()[0]
+    );
+    let edited = committed.replace("leftOut:\n", "leftOut:\n        - { lines: 2, reason: new }\n");
+    let renumbered = renumber(&old, &new, &edited, Some(&committed)).unwrap();
+    let lines =
+        ["{ lines: 2, reason: new }", "{ lines: 3, reason: it is about A }", "{ lines: 4, reason: it is about B }"];
+    for line in lines {
+        assert!(renumbered.spec.contains(line), "{line}: {}", renumbered.spec);
+    }
+    let [kept] = &renumbered.kept[..] else { panic!("{renumbered}") };
+    assert!(kept.note.as_ref().is_some_and(|note| note.contains("check")), "{renumbered}");
+}
+
+#[test]
+fn a_citation_of_a_property_with_the_name_of_a_keyword_is_updated() {
+    let old = document("Title\nThe value is a text.\n");
+    let new = document("Title\nNew.\nThe value is a text.\n");
+    for (before, is_updated) in [
+        ("components: { schemas: { A: { properties: { value: { X } } } } }", true),
+        ("components: { schemas: { example: { properties: { default: { X } } } } }", true),
+        ("components: { examples: { value: { X } } }", true),
+        ("components: { examples: { a: { value: { X } } } }", false),
+        ("components: { schemas: { A: { example: { X } } } }", false),
+    ] {
+        let documents = format!("info: {{ x-documents: [{{ file: a.txt, sha256: {} }}] }}", old.hashes()[0]);
+        let spec = format!("{documents}\n{}\n", before.replace('X', "x-source: 'a.txt:2'"));
+        let renumbered = renumber(&old, &new, &spec, None).unwrap();
+        assert_eq!(renumbered.spec.contains("a.txt:3"), is_updated, "{before}");
+    }
+}
+
+#[test]
+fn revisions_of_two_documents_are_rejected() {
+    let [a, b] = ["A is so.\n", "A is so, too.\n"].map(document);
+    let spec = format!(
+        "info: {{ x-documents: [{{ file: a.txt, sha256: {} }}, {{ file: b.txt, sha256: {} }}] }}\n",
+        a.hashes()[0],
+        b.hashes()[0]
+    );
+    let error = renumber(&a, &b, &spec, None).unwrap_err();
+    assert!(matches!(error, AuditError::TwoDocuments { .. }), "{error}");
+}
