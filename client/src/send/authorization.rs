@@ -14,18 +14,21 @@ pub(crate) enum Authorization {
 }
 
 impl Authorization {
-    /// The first alternative of the operation that needs only a bearer token. Without one, nothing, if the operation allows that.
+    /// The alternative of the operation that needs only a bearer token, with the fewest scopes; the order of alternatives means nothing. Without such
+    /// an alternative, nothing, if the operation allows that.
     pub(crate) fn of(operation: &Operation) -> Self {
         let is_bearer = |scheme: &RequiredScheme| scheme.proof == SecurityProof::Bearer;
-        let mut alternatives = operation.security.iter();
-        if let Some(schemes) = alternatives.clone().find(|schemes| !schemes.is_empty() && schemes.iter().all(is_bearer))
-        {
+        let of_token = operation.security.iter().filter(|schemes| !schemes.is_empty() && schemes.iter().all(is_bearer));
+        let scopes = of_token.map(|schemes| {
             let mut scopes: Vec<_> = schemes.iter().flat_map(|scheme| scheme.scopes).copied().collect();
             scopes.sort_unstable();
             scopes.dedup();
+            scopes
+        });
+        if let Some(scopes) = scopes.min_by_key(|scopes| (scopes.len(), scopes.clone())) {
             return Self::Bearer(scopes);
         }
-        if alternatives.any(|schemes| schemes.is_empty()) {
+        if operation.security.iter().any(|schemes| schemes.is_empty()) {
             return Self::None;
         }
         let mut others =

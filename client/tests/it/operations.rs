@@ -146,10 +146,11 @@ static KEYED: Operation = {
     operation.security = &[&KEY, &TOKEN_AND_KEY];
     operation
 };
-/// An operation that requires a key or a token with scopes.
+static TOKEN_WITH_MORE_SCOPES: [RequiredScheme; 1] = [scheme(SecurityProof::Bearer, &["admin", "read", "write"])];
+/// An operation that requires a key or a token with scopes; of two lists of scopes, the shorter one is requested.
 static SCOPED: Operation = {
     let mut operation = without_effect("scoped", "GET");
-    operation.security = &[&TOKEN_AND_KEY, &SCOPED_TOKEN];
+    operation.security = &[&TOKEN_AND_KEY, &TOKEN_WITH_MORE_SCOPES, &SCOPED_TOKEN];
     operation
 };
 /// An operation that requires a key or nothing.

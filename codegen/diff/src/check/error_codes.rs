@@ -8,6 +8,9 @@ use crate::change_type::ChangeType;
 use crate::document::pair::Pair;
 use crate::effect::Effect;
 
+/// Whether two entries are the same one.
+type IsSame<'f> = &'f dyn Fn(&Node<'_>, &Node<'_>) -> bool;
+
 /// Compares two lists of error codes. Codes are matched by code and status, otherwise by code, otherwise by everything else: then the code was
 /// renamed, if no entry of the other list has it.
 pub(crate) fn compare_error_codes<'d>(pair: &Pair<'d>) -> Vec<Change> {
@@ -19,8 +22,8 @@ pub(crate) fn compare_error_codes<'d>(pair: &Pair<'d>) -> Vec<Change> {
         let is_kept = new.iter().any(|other| is_same_code(before, other));
         is_same_meaning(before, after) && !is_kept && !old.iter().any(|other| is_same_code(after, other))
     };
-    let is_same: [&dyn Fn(&Node<'_>, &Node<'_>) -> bool; 3] = [&is_same_code_and_status, &is_same_code, &is_renamed];
-    for is_same in is_same {
+    let by_each: [IsSame<'_>; 3] = [&is_same_code_and_status, &is_same_code, &is_renamed];
+    for is_same in by_each {
         removed.retain(|old| {
             let Some(index) = added.iter().position(|new| is_same(old, new)) else { return true };
             changes.extend(compare_error_code(old, &added.remove(index)));
