@@ -6,7 +6,7 @@
 mod hand_edits;
 pub(crate) mod renumbering;
 
-use colt_numbers_openapi::yaml_syntax::{self, YamlSyntax};
+use colt_numbers_openapi::yaml_syntax::YamlSyntax;
 
 use crate::against_spec::citation_fit::unfit_citations;
 use crate::between_revisions::compare_revisions;
@@ -55,7 +55,7 @@ pub fn renumber(
     committed: Option<&str>,
 ) -> Result<Renumbering, AuditError> {
     let root = spec::parse(text)?;
-    let syntax = scan(text)?;
+    let syntax = spec::scan(text)?;
     let entry = DocumentEntry::of_revisions(&root, old, new)?;
     let mut mentions = line_mentions::all(text, &syntax, &root);
     mentions.retain(|mention| mention.file.as_deref().is_none_or(|file| file == entry.file()));
@@ -91,10 +91,6 @@ pub fn renumber(
     edits.set(text, &syntax, &entry.at(), (LINES_OF, new.hash()), "sha256");
     renumbering.spec = edits.apply(text)?;
     Ok(renumbering)
-}
-
-fn scan(text: &str) -> Result<YamlSyntax, AuditError> {
-    yaml_syntax::scan(text).map_err(|error| AuditError::Spec { reason: error.to_string() })
 }
 
 fn ranges(mentions: &[LineMention]) -> impl Iterator<Item = (&LineMention, &MentionedRange)> {

@@ -8,7 +8,7 @@ pub(crate) mod spec_place;
 use std::collections::BTreeMap;
 
 use colt_numbers_openapi::value;
-use colt_numbers_openapi::yaml_syntax::{self, YamlSyntax};
+use colt_numbers_openapi::yaml_syntax::YamlSyntax;
 use serde_json::Value;
 
 use crate::against_spec::compare_with_spec;
@@ -38,7 +38,7 @@ pub fn review(
     cases: &BTreeMap<String, String>,
 ) -> Result<Review, AuditError> {
     let root = spec::parse(text)?;
-    let syntax = scan(text)?;
+    let syntax = spec::scan(text)?;
     let entry = DocumentEntry::of_revisions(&root, old, new)?;
     let compared = compare_revisions(old, new, Some(text))?;
     let open: Vec<Discrepancy> = match DocumentEntry::find(&root, new) {
@@ -73,7 +73,7 @@ pub fn review(
 /// If the spec is not YAML, was written from another document, or does not cite the lines of this revision.
 pub fn with_hash_of(new: &VendorDocument, text: &str) -> Result<String, AuditError> {
     let root = spec::parse(text)?;
-    let syntax = scan(text)?;
+    let syntax = spec::scan(text)?;
     let entry = DocumentEntry::find(&root, new)?;
     if !entry.has_lines_of(new) {
         return Err(AuditError::OtherLines {
@@ -87,10 +87,6 @@ pub fn with_hash_of(new: &VendorDocument, text: &str) -> Result<String, AuditErr
     }
     edits.remove(text, &syntax, &entry.pointer(LINES_OF));
     edits.apply(text)
-}
-
-fn scan(text: &str) -> Result<YamlSyntax, AuditError> {
-    yaml_syntax::scan(text).map_err(|error| AuditError::Spec { reason: error.to_string() })
 }
 
 /// The id of a change: a hash of its kind and its text. Equal changes are numbered.

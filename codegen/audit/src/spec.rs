@@ -15,6 +15,7 @@ use colt_numbers_openapi::pointer;
 use colt_numbers_openapi::reference;
 use colt_numbers_openapi::value::{items, members};
 use colt_numbers_openapi::yaml;
+use colt_numbers_openapi::yaml_syntax::{self, YamlSyntax};
 use serde_json::Value;
 
 use crate::document::nesting::NameTree;
@@ -26,6 +27,11 @@ use document_entry::DocumentEntry;
 const MAX_DEPTH: usize = 16;
 /// The maximum number of parameters and groups.
 const MAX_FIELDS: usize = 10_000;
+
+/// The positions and line numbers of a spec.
+pub(crate) fn scan(text: &str) -> Result<YamlSyntax, AuditError> {
+    yaml_syntax::scan(text).map_err(|error| AuditError::Spec { reason: error.to_string() })
+}
 
 /// Parses a spec.
 ///

@@ -86,7 +86,7 @@ impl Places {
     pub(super) fn of_committed(text: &str, old: &VendorDocument) -> Result<Option<Self>, AuditError> {
         let root = spec::parse(text)?;
         let cites_old = DocumentEntry::find(&root, old).is_ok_and(|entry| entry.has_lines_of(old));
-        let mentions = || Ok::<_, AuditError>(line_mentions::all(text, &super::scan(text)?, &root));
+        let mentions = || Ok::<_, AuditError>(line_mentions::all(text, &spec::scan(text)?, &root));
         Ok(if cites_old { Some(Self::of(&root, &mentions()?)) } else { None })
     }
 
