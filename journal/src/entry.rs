@@ -37,7 +37,7 @@ pub struct Entry {
     pub evidence: Option<String>,
     /// No byte of its last attempt is sent after this time. While it is being sent, this is an estimate.
     pub sending_until: Option<SystemTime>,
-    /// When the accepted request was sent.
+    /// When the accepted request was sent: the earliest time that is possible, if it was settled with evidence.
     pub reserved_at: Option<SystemTime>,
     /// The first day, in UTC, on which the reservation may lapse: `2027-02-21`.
     pub lapses_on: Option<String>,
@@ -45,6 +45,9 @@ pub struct Entry {
     pub changed_at: SystemTime,
     /// The body of the request.
     pub body: Vec<u8>,
+    /// No byte of its last attempt was sent before this time. If only the send log shows the attempt, that is the time in the log; if the log is lost,
+    /// it is the time since which the order was planned.
+    pub(crate) sending_from: Option<SystemTime>,
 }
 
 /// One change of an order's state. The journal never changes or removes one.

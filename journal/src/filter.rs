@@ -31,7 +31,7 @@ impl Filter {
         self
     }
 
-    /// Only orders whose reservation may lapse on this day, such as `2027-02-21`, or before.
+    /// Only orders whose reservation may lapse on this day, such as `2027-02-21`, or before, and those for which that day is not known.
     pub fn lapses_by(mut self, day: impl Into<String>) -> Self {
         self.lapses_by = Some(day.into());
         self

@@ -291,7 +291,8 @@ impl Journal {
         self.writer().call(|batch| batch.store.check()).await
     }
 
-    /// The accepted orders whose reservations may lapse within some days from now, sorted by the day on which they may lapse.
+    /// The accepted orders whose reservations may lapse within some days from now, sorted by the day on which they may lapse. Those whose day is not
+    /// known come first.
     ///
     /// # Errors
     /// [`JournalError::Database`].
@@ -316,7 +317,7 @@ impl Journal {
         evidence: Evidence,
     ) -> Result<Entry, JournalError> {
         let (tracking_id, now) = (tracking_id.to_owned(), self.now());
-        let request = SettleRequest { tracking_id, settlement, evidence, holds_days: holds_days(), now };
+        let request = SettleRequest { tracking_id, settlement, evidence, holds_days: RESERVE_NUMBERS.holds_days, now };
         self.writer()
             .call(move |batch| {
                 batch.mark_orders_of_dead_sessions()?;
@@ -358,9 +359,4 @@ impl Journal {
             })
             .await
     }
-}
-
-/// How many days a reservation lasts, by the spec.
-fn holds_days() -> u32 {
-    RESERVE_NUMBERS.holds_days.unwrap_or(0)
 }

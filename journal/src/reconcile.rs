@@ -76,7 +76,7 @@ impl Journal {
     /// Finds what an export shows about each order in doubt, and which accepted orders have lapsed. Nothing is changed: pass each settlement to
     /// [`Journal::settle`].
     ///
-    /// - If every number of an order in doubt is held: it was ordered.
+    /// - If every number of an order in doubt is held, and the export is newer than the order: it was ordered.
     /// - If none of them is held, and the export is at least [`Evidence::QUIET_TIME`] newer than the last attempt: it was not ordered. If they are not
     ///   listed as free either, the export also has to list the numbers of all accepted orders that have not lapsed; otherwise it is not complete.
     /// - If an accepted order may have lapsed by the day of the export, and each of its numbers is listed as free: it is released.
@@ -122,7 +122,8 @@ impl Export {
     fn reconcile(&mut self, store: &mut dyn Store) -> Result<Vec<ReconciledOrder>, JournalError> {
         let today = day(self.observed_at, 0);
         let doubts = store.entries(&Filter::all().state(State::Unknown).state(State::Unreadable))?;
-        let lapsed = store.entries(&Filter::all().state(State::Accepted).lapses_by(&today))?;
+        let mut lapsed = store.entries(&Filter::all().state(State::Accepted).lapses_by(&today))?;
+        lapsed.retain(|entry| entry.lapses_on.is_some());
         let mut orders = Vec::new();
         for entry in doubts.into_iter().chain(lapsed) {
             if self.is_of_account(store, &entry.plan)? {
@@ -159,6 +160,7 @@ impl Export {
             all: entry.numbers.filter(|all| *all > 0),
             held: count(&spans, &self.held),
             free: count(&spans, &self.free),
+            is_older: entry.sending_from.is_some_and(|from| self.observed_at < millis(from)),
             is_new: entry.sending_until.is_some_and(|until| self.is_quiet_time_after(millis(until))),
         })
     }
@@ -198,6 +200,9 @@ struct Counts {
     all: Option<u64>,
     held: u64,
     free: u64,
+    /// Whether the export was made before the order can have been sent.
+    is_older: bool,
+    /// Whether the export shows whether it was ordered.
     is_new: bool,
 }
 
@@ -213,6 +218,7 @@ impl Counts {
             return Err("its numbers are not known, so an export cannot show them".to_owned());
         };
         match (self.held, self.free, missing.filter(|_| self.are_unlisted())) {
+            _ if self.is_older => Err("the export is older than the order, so it does not show it".to_owned()),
             (held, 0, _) if held == all => Ok(Settlement::Ordered(None)),
             (0, _, _) if !self.is_new => {
                 Err("none of its numbers is held, but the export is too old to show that it was not ordered".to_owned())

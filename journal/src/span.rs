@@ -31,6 +31,16 @@ impl Span {
             .collect()
     }
 
+    /// The parts of spans that are not in this one.
+    pub(crate) fn removed_from(&self, spans: Vec<Self>) -> Vec<Self> {
+        let parts = |span: Self| {
+            let before = Self { last: span.last.min(self.first.saturating_sub(1)), ..span };
+            let after = Self { first: span.first.max(self.last.saturating_add(1)), ..span };
+            [before, after].into_iter().filter(|part| part.first <= part.last)
+        };
+        spans.into_iter().flat_map(parts).collect()
+    }
+
     /// Sorts spans, and merges those that overlap.
     pub(crate) fn merge(mut spans: Vec<Self>) -> Vec<Self> {
         spans.sort_unstable();

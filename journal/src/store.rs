@@ -151,8 +151,8 @@ pub(crate) struct SettleRequest {
     pub(crate) tracking_id: String,
     pub(crate) settlement: Settlement,
     pub(crate) evidence: Evidence,
-    /// How many days a reservation lasts.
-    pub(crate) holds_days: u32,
+    /// How many days a reservation lasts, if that is known.
+    pub(crate) holds_days: Option<u32>,
     pub(crate) now: Millis,
 }
 
@@ -168,6 +168,20 @@ pub(crate) struct SentLine {
     pub(crate) sending_until: Millis,
     pub(crate) spans: Vec<Span>,
     pub(crate) lock_id: Option<String>,
+}
+
+/// What the tracking id of an order ends with that another copy of the journal sent, although it is dead in this copy.
+const SENT_BY_A_COPY: &str = "-sent";
+
+impl SentLine {
+    /// The line for an order that is dead in this copy of the journal: its attempt is recorded under another tracking id.
+    fn of_dead_order(&self) -> Self {
+        Self { tracking_id: format!("{}{SENT_BY_A_COPY}", self.tracking_id), ..self.clone() }
+    }
+
+    fn is_of_dead_order(&self) -> bool {
+        self.tracking_id.ends_with(SENT_BY_A_COPY)
+    }
 }
 
 /// A session that has not ended, and the time until which orders that it has claimed, and not reported, may be sent.

@@ -196,13 +196,14 @@ impl Store for PostgresStore {
     fn compare_sent(&mut self, line: &SentLine, now: Millis) -> Result<bool, JournalError> {
         let [firsts, lasts] = ends(&line.spans);
         let row = self.at(now)?.query_one(
-            "SELECT colt_journal.compare_sent($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "SELECT colt_journal.compare_sent($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             &[
                 (&line.stock, Type::TEXT),
                 (&line.account, Type::TEXT),
                 (&line.session, Type::TEXT),
                 (&line.claim, Type::TEXT),
                 (&line.tracking_id, Type::TEXT),
+                (&line.at, Type::INT8),
                 (&line.sending_until, Type::INT8),
                 (&line.lock_id, Type::TEXT),
                 (&firsts, Type::INT8_ARRAY),

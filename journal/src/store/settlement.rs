@@ -12,8 +12,6 @@ pub(super) struct Facts {
     pub(super) now: Millis,
     /// Whether the session of the last claim may still send it.
     pub(super) may_live: bool,
-    /// When the last claim was made: at or before the time at which the request was sent.
-    pub(super) claimed_at: Option<Millis>,
 }
 
 /// The new values of the order's columns. An order id, time or day that is already recorded stays, unless `order_id` replaces it.
@@ -61,16 +59,21 @@ pub(super) fn change<'r>(entry: &Entry, request: &'r SettleRequest, facts: &Fact
             return Err(not_allowed("the process that was sending it may still run; hint: end it first".to_owned()));
         }
     }
-    if next == State::Released && entry.reserved_at.is_some_and(|reserved| evidence.observed_at <= millis(reserved)) {
+    if next == State::Accepted && entry.sending_from.is_some_and(|from| evidence.observed_at < millis(from)) {
         return Err(not_allowed("the evidence is older than the order".to_owned()));
     }
-    let reserved_at = facts.claimed_at.filter(|_| next == State::Accepted);
+    // If it was settled, it is not known when it was sent, but only until when.
+    let sent_at = if entry.evidence.is_some() { entry.sending_until.max(entry.reserved_at) } else { entry.reserved_at };
+    if next == State::Released && sent_at.is_some_and(|sent| evidence.observed_at <= millis(sent)) {
+        return Err(not_allowed("the evidence is older than the order".to_owned()));
+    }
+    let reserved_at = entry.sending_from.map(millis).filter(|_| next == State::Accepted);
     Ok(Change {
         next,
         order_id,
         evidence: evidence.recorded(),
         evidence_at: evidence.observed_at,
         reserved_at,
-        lapses_on: reserved_at.map(|at| day(at, *holds_days)),
+        lapses_on: reserved_at.zip(*holds_days).map(|(at, days)| day(at, days)),
     })
 }

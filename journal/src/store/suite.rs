@@ -223,7 +223,7 @@ impl Driver {
             Command::Settle { entry, settlement, observed } => {
                 let evidence = Evidence { text: "evidence".to_owned(), observed_at: now + observed };
                 let (tracking_id, settlement) = (self.tracking_id(*entry), settlement.clone());
-                let request = SettleRequest { tracking_id, settlement, evidence, holds_days: 90, now };
+                let request = SettleRequest { tracking_id, settlement, evidence, holds_days: Some(90), now };
                 text(store.settle(&request).map(|entry| format!("{entry:?}")))
             }
             Command::Withdraw { plan, only } => {
@@ -237,7 +237,7 @@ impl Driver {
             Command::Sent { line, is_known, first, session } => {
                 self.count += 1;
                 let mut sent = SentLine {
-                    at: now,
+                    at: now - 3 * DAY,
                     stock: "production".to_owned(),
                     account: "a".to_owned(),
                     session: format!("session {session}"),

@@ -56,6 +56,32 @@ async fn orders_that_an_older_copy_does_not_have_are_recorded_as_unknown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_is_withdrawn_in_a_copy_and_sent_by_another_is_in_doubt() {
+    let vendor = Vendor::start(|_| Behaviour::Accept);
+    let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    plan(folder.path(), &vendor.url(), 2, Limits::none()).await;
+    copy(folder.path(), other.path());
+    let journal = open(folder.path()).await;
+    assert_eq!(journal.withdraw("plan", "not needed").await.unwrap(), 2);
+    // The first number is planned again.
+    journal.plan("again", &client(&vendor.url())).record(reservations(1)).await.unwrap();
+    drop(journal);
+    let options = Journal::options(other.path().join("journal.db")).send_log_folder(folder.path().join("state"));
+    assert_eq!(apply(&options.open().await.unwrap(), &vendor.url()).await, End::Done);
+    for _ in 0..2 {
+        let found: Vec<_> = entries(folder.path()).await.into_iter().map(|entry| (entry.plan, entry.state)).collect();
+        let states: Vec<_> = found.iter().map(|(_, state)| *state).collect();
+        let expected = [State::Withdrawn, State::Withdrawn, State::Withdrawn, State::Unknown, State::Unknown];
+        assert_eq!(states, expected, "{found:?}");
+    }
+    let journal = open(folder.path()).await;
+    assert_eq!(journal.check().await.unwrap(), Vec::<String>::new());
+    let planned = journal.plan("later", &client(&vendor.url())).record(reservations(2)).await;
+    assert!(matches!(planned, Err(JournalError::Conflicts(conflicts)) if conflicts.len() == 2));
+    assert_eq!(vendor.received().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_copies_that_are_used_at_once_send_each_order_once() {
     for concurrency in [1, 3] {
         use_two_copies(concurrency).await;

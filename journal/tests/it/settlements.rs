@@ -282,3 +282,95 @@ async fn a_clock_that_is_set_back_neither_stops_a_run_nor_reorders_its_history()
         assert!(history.is_sorted_by_key(|change| change.at), "{history:?}");
     }
 }
+
+/// The day on which an order may lapse that was sent at this time.
+fn lapse_of(sent_at: SystemTime) -> Option<String> {
+    let day = jiff::Timestamp::try_from(sent_at).unwrap().to_zoned(jiff::tz::TimeZone::UTC).date();
+    Some((day + jiff::Span::new().days(RESERVE_NUMBERS.holds_days.unwrap())).to_string())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recovered_order_may_lapse_from_the_day_on_which_it_may_have_been_sent() {
+    // Only the send log has the attempt; only the send log has the order; nothing shows whether it was sent.
+    for (is_planned_in_copy, is_log_lost) in [(true, false), (false, false), (true, true)] {
+        let vendor = Vendor::start(|_| Behaviour::Accept);
+        let (folder, backup, clock) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), TestClock::new());
+        let copy = |from: &std::path::Path, to: &std::path::Path| {
+            std::fs::copy(from.join("journal.db"), to.join("journal.db")).unwrap();
+        };
+        let (client, planned_at) = (client(&vendor.url()), clock.now());
+        drop(clock.open(folder.path()).await);
+        if !is_planned_in_copy {
+            copy(folder.path(), backup.path());
+        }
+        let journal = clock.open(folder.path()).await;
+        let plan = journal.plan("plan", &client).record(reservations(1)).await.unwrap();
+        drop(journal);
+        if is_planned_in_copy {
+            copy(folder.path(), backup.path());
+        }
+        clock.forward(2 * DAY);
+        let (journal, sent_at) = (clock.open(folder.path()).await, clock.now());
+        assert_eq!(journal.apply(&client, &plan).start().unwrap().finish().await, End::Done);
+        drop(journal);
+        copy(backup.path(), folder.path());
+        clock.forward(20 * DAY);
+        if is_log_lost {
+            // The copy shows that the log had a line.
+            let sql = "UPDATE journal SET send_log_bytes = 1";
+            rusqlite::Connection::open(folder.path().join("journal.db")).unwrap().execute(sql, []).unwrap();
+            std::fs::remove_dir_all(folder.path().join("state")).unwrap();
+        }
+        let options = Journal::options(folder.path().join("journal.db")).send_log_folder(folder.path().join("state"));
+        let at = clock.clone();
+        let journal = options.accept_lost_send_log().clock(move || at.now()).open().await.unwrap();
+        let id = one(&journal, State::Unknown).await.tracking_id;
+        let settled = journal.settle(&id, Settlement::ordered("o-1"), statement(clock.now())).await.unwrap();
+        let first = if is_log_lost { planned_at } else { sent_at };
+        assert_eq!(settled.lapses_on, lapse_of(first), "{is_planned_in_copy} {is_log_lost}");
+        let listed = journal.lapsing_within(RESERVE_NUMBERS.holds_days.unwrap() - 20).await.unwrap();
+        assert_eq!(listed.len(), 1);
+        // It may have been sent until it was recovered, so only evidence after that shows that its reservation has ended.
+        let released = journal.settle(&id, Settlement::Released, statement(sent_at + HOUR / 60)).await;
+        assert!(reason(released).contains("older than the order"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lapse_on_an_unknown_day_is_listed_and_releases_nothing_by_itself() {
+    let vendor = Vendor::start(|_| Behaviour::Accept);
+    let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+    let journal = clock.open(folder.path()).await;
+    let plan = journal.plan("plan", &client(&vendor.url())).record(reservations(2)).await.unwrap();
+    journal.apply(&client(&vendor.url()), &plan).start().unwrap().finish().await;
+    let sql = "UPDATE entry SET lapses_on = NULL WHERE position = 2";
+    rusqlite::Connection::open(folder.path().join("journal.db")).unwrap().execute(sql, []).unwrap();
+    let positions = |entries: Vec<Entry>| entries.into_iter().map(|entry| entry.position).collect::<Vec<_>>();
+    assert_eq!(positions(journal.lapsing_within(1).await.unwrap()), [2]);
+    assert_eq!(positions(journal.lapsing_within(1000).await.unwrap()), [2, 1]);
+    clock.forward(100 * DAY);
+    let status = &journal.status().await.unwrap()[0];
+    let mut export = Inventory::new(&status.stock, &status.account, Evidence::file("export.csv", clock.now()));
+    for number in ["+442081300000", "+442081300001"] {
+        export.add(number, Availability::Free).unwrap();
+    }
+    let released = journal.reconcile(&export).await.unwrap().into_iter().map(|order| order.entry).collect();
+    assert_eq!(positions(released), [1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_that_is_older_than_an_order_does_not_show_it() {
+    let vendor = Vendor::start(|_| Behaviour::Drop);
+    let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+    let journal = clock.open(folder.path()).await;
+    let plan = journal.plan("plan", &client(&vendor.url())).record(reservations(1)).await.unwrap();
+    journal.apply(&client(&vendor.url()), &plan).start().unwrap().finish().await;
+    let status = &journal.status().await.unwrap()[0];
+    for (at, expected) in [(clock.now() - HOUR, false), (clock.now(), true)] {
+        let mut export = Inventory::new(&status.stock, &status.account, Evidence::file("export.csv", at));
+        export.add("+442081300000", Availability::Held).unwrap();
+        let found = journal.reconcile(&export).await.unwrap().remove(0).settlement;
+        assert_eq!(found.is_ok(), expected, "{found:?}");
+        assert!(expected || found.unwrap_err().contains("older than the order"));
+    }
+}

@@ -72,6 +72,7 @@ fn entry_of(row: &Row) -> Result<Entry, JournalError> {
         lapses_on: get(row, 15)?,
         changed_at: system_time(get(row, 16)?),
         body: get(row, 17)?,
+        sending_from: time(18)?,
     })
 }
 

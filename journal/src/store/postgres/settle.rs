@@ -14,7 +14,7 @@ pub(super) fn settle(connection: &Connection, request: &SettleRequest) -> Result
     // It locks the order, so the entry that is read next does not change until the commit.
     let rows = connection.query("SELECT * FROM colt_journal.settle_facts($1)", &[(id, Type::TEXT)])?;
     let row = rows.first().ok_or_else(|| JournalError::NoSuchEntry(id.clone()))?;
-    let facts = Facts { now: get(row, 0)?, may_live: get(row, 1)?, claimed_at: get(row, 2)? };
+    let facts = Facts { now: get(row, 0)?, may_live: get(row, 1)? };
     let Change { next, order_id, evidence, evidence_at, reserved_at, lapses_on } =
         change(&entry(connection, id)?, request, &facts)?;
     connection.query(

@@ -28,7 +28,7 @@ pub(super) fn claim(connection: &Connection, request: &ClaimRequest) -> Result<C
         return Ok(ClaimResult::Limit);
     }
     let sending_until = now_or_last_event(connection, request.now)?.saturating_add(request.max_sending_time);
-    let sql = "UPDATE entry SET state = 'sending', claim = ?2, session = ?3, attempts = attempts + 1, sending_until = ?4, is_reported = 0, \
+    let sql = "UPDATE entry SET state = 'sending', claim = ?2, session = ?3, attempts = attempts + 1, sending_from = ?5, sending_until = ?4, is_reported = 0, \
                response = NULL, reason = NULL, changed_at = ?5 WHERE id = ?1 AND state = 'planned'";
     let values = params![due.id, request.claim, request.session, sending_until, request.now];
     let changed = connection.prepare_cached(sql)?.execute(values)?;

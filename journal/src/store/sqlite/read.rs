@@ -57,7 +57,7 @@ pub(super) fn parse_state(name: &str) -> Result<State, JournalError> {
 }
 
 const ENTRY: &str = "SELECT p.name, e.position, e.key, e.tracking_id, e.state, e.attempts, e.numbers, e.lock_id, e.order_id, e.order_status, \
-                     e.response, e.reason, e.evidence, e.sending_until, e.reserved_at, e.lapses_on, e.changed_at, e.body \
+                     e.response, e.reason, e.evidence, e.sending_until, e.reserved_at, e.lapses_on, e.changed_at, e.body, e.sending_from \
                      FROM entry AS e JOIN plan AS p ON p.id = e.plan_id ";
 
 fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
@@ -83,6 +83,7 @@ fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
         lapses_on: row.get(15)?,
         changed_at: system_time(row.get(16)?),
         body: row.get(17)?,
+        sending_from: time(18)?,
     })
 }
 
@@ -112,7 +113,7 @@ pub(super) fn entries(connection: &Connection, filter: &Filter) -> Result<Vec<En
         );
     }
     if let Some(day) = &filter.lapses_by {
-        with("e.lapses_on <= ?", vec![day.clone().into()]);
+        with("(e.lapses_on <= ? OR e.lapses_on IS NULL)", vec![day.clone().into()]);
     }
     if let Some((name, position)) = &filter.after {
         let id = plan(connection, name)?.0;

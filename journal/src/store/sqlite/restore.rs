@@ -5,8 +5,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use crate::clock::Millis;
 use crate::entry::Limits;
 use crate::error::JournalError;
-use crate::span::HeldNumbers;
-use crate::store::sqlite::{record, session};
+use crate::span::{HeldNumbers, Span};
+use crate::store::sqlite::{read, record, session};
 use crate::store::{NewEntry, NewPlan, SentLine};
 
 /// Whether the journal contains a send of the log. If not, its order is in doubt from now on, and is recorded if it is missing.
@@ -18,6 +18,10 @@ pub(super) fn compare_sent(connection: &Connection, line: &SentLine, now: Millis
         .optional()?;
     let state = match found {
         Some((_, true)) => return Ok(true),
+        Some((state, false)) if !read::parse_state(&state)?.is_live() => {
+            // Another copy sent it. A dead order never revives, so that attempt is recorded as an order of its own.
+            return compare_sent(connection, &line.of_dead_order(), now);
+        }
         Some((state, false)) => state,
         None => {
             record_missing(connection, line, now)?;
@@ -26,29 +30,37 @@ pub(super) fn compare_sent(connection: &Connection, line: &SentLine, now: Millis
     };
     if state == "planned" {
         session::start(connection, &line.session, now)?;
-        let sql = "UPDATE entry SET state = 'unknown', claim = ?2, session = ?3, attempts = attempts + 1, sending_until = ?4, is_reported = 0, \
+        let sql = "UPDATE entry SET state = 'unknown', claim = ?2, session = ?3, attempts = attempts + 1, sending_from = ?7, sending_until = ?4, is_reported = 0, \
                    reason = ?5, changed_at = ?6 WHERE tracking_id = ?1";
         let reason = "the send log shows that it was sent, so this journal is an older copy";
-        let values = params![line.tracking_id, line.claim, line.session, line.sending_until, reason, now];
+        let values = params![line.tracking_id, line.claim, line.session, line.sending_until, reason, now, line.at];
         connection.prepare_cached(sql)?.execute(values)?;
     } else {
         // The copy was made during or after an earlier attempt. Evidence has to be newer than each attempt.
-        let sql = "UPDATE entry SET sending_until = MAX(COALESCE(sending_until, 0), ?2) WHERE tracking_id = ?1";
-        connection.prepare_cached(sql)?.execute(params![line.tracking_id, line.sending_until])?;
+        let sql = "UPDATE entry SET sending_until = MAX(COALESCE(sending_until, 0), ?2), sending_from = MIN(COALESCE(sending_from, ?3), ?3) \
+                   WHERE tracking_id = ?1";
+        connection.prepare_cached(sql)?.execute(params![line.tracking_id, line.sending_until, line.at])?;
     }
     Ok(false)
 }
 
-/// Records an order that only the log has. It was planned after this copy was made, when its numbers were free. So orders that hold these numbers
-/// in the copy had given them up by then: planned ones are withdrawn, and the others release these numbers.
+/// Records an order that only the log has. Planned orders with its numbers are withdrawn. If it was planned after this copy was made, its numbers were
+/// free by then, so the other orders that hold them in the copy release them. If it is dead in this copy, they keep them.
 fn record_missing(connection: &Connection, line: &SentLine, now: Millis) -> Result<(), JournalError> {
-    let mut lock_id = line.lock_id.clone();
+    let (mut free, mut lock_id) = (line.spans.clone(), line.lock_id.clone());
     let withdraw = "UPDATE entry SET state = 'withdrawn', changed_at = ?2, \
                     reason = 'the send log shows that another order was sent for its numbers' WHERE id = ?1 AND state = 'planned'";
     for span in &line.spans {
         let sql = "SELECT DISTINCT entry_id FROM span WHERE stock = ?1 AND live = 1 AND lo <= ?3 AND hi >= ?2";
         for id in ids(connection, sql, params![line.stock, span.first, span.last])? {
             connection.prepare_cached(withdraw)?.execute(params![id, now])?;
+            if line.is_of_dead_order() {
+                let sql = "SELECT lo, hi FROM span WHERE entry_id = ?1 AND live = 1";
+                let mut select = connection.prepare_cached(sql)?;
+                let held = select.query_map([id], |row| Ok(Span { first: row.get(0)?, last: row.get(1)? }))?;
+                free = held.collect::<Result<Vec<_>, _>>()?.iter().fold(free, |free, held| held.removed_from(free));
+                continue;
+            }
             let sql = "UPDATE span SET live = 0 WHERE entry_id = ?1 AND live = 1 AND lo <= ?3 AND hi >= ?2";
             connection.prepare_cached(sql)?.execute(params![id, span.first, span.last])?;
         }
@@ -73,7 +85,7 @@ fn record_missing(connection: &Connection, line: &SentLine, now: Millis) -> Resu
         tracking_id: line.tracking_id.clone(),
         body: Vec::new(),
         allowed_rules: String::new(),
-        held: HeldNumbers { spans: line.spans.clone(), lock_id, numbers: None },
+        held: HeldNumbers { spans: free, lock_id, numbers: None },
     };
     record::append(connection, &plan, &entry, now)?;
     Ok(())

@@ -59,11 +59,11 @@ pub(super) fn mark_unknown(connection: &Connection, id: &str, is_dead: bool, now
     Ok(marked as u64)
 }
 
-/// Makes all planned orders unknown, as if a session had sent them.
+/// Makes all planned orders unknown, as if a session had sent them, at some time since they were planned.
 pub(super) fn mark_planned_unknown(connection: &Connection, id: &str, now: Millis) -> Result<u64, JournalError> {
     let at = now_or_last_event(connection, now)?;
     let sql = "UPDATE entry SET state = 'unknown', session = ?1, attempts = attempts + 1, is_reported = 0, changed_at = ?2, reason = ?4, \
-               sending_until = MAX(COALESCE(sending_until, 0), ?3) WHERE state = 'planned'";
+               sending_from = changed_at, sending_until = MAX(COALESCE(sending_until, 0), ?3) WHERE state = 'planned'";
     let reason = "the send log is lost, so it may have been sent";
     let marked = connection.prepare_cached(sql)?.execute(params![id, now, at, reason])?;
     Ok(marked as u64)

@@ -1,6 +1,6 @@
 //! Settles orders with evidence, and withdraws planned orders.
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 
 use crate::clock::Millis;
 use crate::entry::Entry;
@@ -12,11 +12,7 @@ use crate::store::sqlite::read;
 pub(super) fn settle(connection: &Connection, request: &SettleRequest) -> Result<Entry, JournalError> {
     let tracking_id = &request.tracking_id;
     let entry = read::entry(connection, tracking_id)?;
-    let facts = Facts {
-        now: request.now,
-        may_live: may_be_sent_by_a_live_session(connection, tracking_id)?,
-        claimed_at: claimed_at(connection, tracking_id)?,
-    };
+    let facts = Facts { now: request.now, may_live: may_be_sent_by_a_live_session(connection, tracking_id)? };
     let Change { next, order_id, evidence, evidence_at, reserved_at, lapses_on } = change(&entry, request, &facts)?;
     let sql = "UPDATE entry SET state = ?2, evidence = ?3, evidence_at = ?4, reason = ?3, changed_at = ?5, order_id = COALESCE(?6, order_id), \
                reserved_at = COALESCE(reserved_at, ?7), lapses_on = COALESCE(lapses_on, ?8) WHERE tracking_id = ?1";
@@ -31,13 +27,6 @@ fn may_be_sent_by_a_live_session(connection: &Connection, tracking_id: &str) -> 
     let sql = "SELECT is_reported = 0 AND NOT EXISTS (SELECT 1 FROM session WHERE id = entry.session AND ended_at IS NOT NULL) \
                FROM entry WHERE tracking_id = ?1";
     Ok(connection.prepare_cached(sql)?.query_row([tracking_id], |row| row.get(0))?)
-}
-
-/// When the last claim was made: at or before the time at which the request was sent.
-fn claimed_at(connection: &Connection, tracking_id: &str) -> Result<Option<Millis>, JournalError> {
-    let sql = "SELECT v.at FROM event AS v JOIN entry AS e ON e.id = v.entry_id WHERE e.tracking_id = ?1 AND v.src = 'planned' \
-               ORDER BY v.id DESC LIMIT 1";
-    Ok(connection.prepare_cached(sql)?.query_row([tracking_id], |row| row.get(0)).optional()?)
 }
 
 /// Withdraws the planned orders of a plan, or only one of them.

@@ -159,6 +159,7 @@ impl Store for Reference {
         row.session = Some(request.session.clone());
         row.is_reported = false;
         row.entry.response = None;
+        row.entry.sending_from = Some(system_time(request.now));
         row.entry.sending_until = Some(system_time(sending_until));
         if let Some((_, ended)) = self.sessions.get_mut(&request.session) {
             *ended = None;
@@ -225,20 +226,20 @@ impl Store for Reference {
             time.is_some_and(|time| observed_at >= millis(time) + quiet)
         };
         let is_allowed = match &request.settlement {
-            Settlement::Ordered(_) => row.entry.state.is_in_doubt(),
+            Settlement::Ordered(_) => row.entry.state.is_in_doubt() && is_after(row.entry.sending_from, 0),
             Settlement::NotOrdered => {
                 row.entry.state.is_in_doubt() && sender_is_dead && is_after(row.entry.sending_until, QUIET)
             }
             Settlement::Released => {
+                let sent_until = row.entry.sending_until.filter(|_| row.entry.evidence.is_some());
                 row.entry.state == State::Accepted
-                    && (row.entry.reserved_at.is_none() || is_after(row.entry.reserved_at, 1))
+                    && [row.entry.reserved_at, sent_until].into_iter().all(|time| time.is_none() || is_after(time, 1))
             }
         };
         if !is_allowed || observed_at > request.now {
             let tracking_id = request.tracking_id.clone();
             return Err(JournalError::NotAllowed { tracking_id, reason: String::new() });
         }
-        let claimed = row.history.iter().rev().find(|change| change.from == State::Planned).map(|change| change.at);
         let evidence = request.evidence.recorded();
         let next = match &request.settlement {
             Settlement::Ordered(_) => State::Accepted,
@@ -250,8 +251,8 @@ impl Store for Reference {
         entry.evidence = Some(evidence);
         if let Settlement::Ordered(order_id) = &request.settlement {
             entry.order_id = order_id.clone().or(entry.order_id.take());
-            entry.reserved_at = entry.reserved_at.or(claimed);
-            let lapses_on = claimed.map(|at| day(millis(at), request.holds_days));
+            entry.reserved_at = entry.reserved_at.or(entry.sending_from);
+            let lapses_on = entry.sending_from.zip(request.holds_days).map(|(at, days)| day(millis(at), days));
             entry.lapses_on = entry.lapses_on.take().or(lapses_on);
         }
         Ok(entry.clone())
@@ -320,6 +321,7 @@ impl Store for Reference {
             if row.entry.state == State::Planned {
                 (row.session, row.is_reported) = (Some(id.to_owned()), false);
                 row.entry.attempts += 1;
+                row.entry.sending_from = Some(row.entry.changed_at);
                 row.entry.sending_until = row.entry.sending_until.max(Some(at));
                 self.go(index, State::Unknown, Some("the send log is lost, so it may have been sent".to_owned()), now);
                 marked += 1;
@@ -342,11 +344,15 @@ impl Store for Reference {
     }
 
     fn compare_sent(&mut self, line: &SentLine, now: Millis) -> Result<bool, JournalError> {
+        let is_dead = |row: &&Row| !row.entry.state.is_live() && !row.claims.contains(&line.claim);
+        if self.find(&line.tracking_id).is_ok_and(|index| is_dead(&&self.rows[index])) {
+            return self.compare_sent(&line.of_dead_order(), now);
+        }
         if self.find(&line.tracking_id).is_err() {
             let name = format!("from the send log, {}, account {}", line.stock, line.account);
             let (stock, account) = (line.stock.clone(), line.account.clone());
             let plan = NewPlan { name, stock, account, limits: Limits::none() };
-            let mut lock_id = line.lock_id.clone();
+            let (mut free, mut lock_id) = (line.spans.clone(), line.lock_id.clone());
             for index in 0..self.rows.len() {
                 let row = &self.rows[index];
                 let is_met =
@@ -359,9 +365,12 @@ impl Store for Reference {
                 } else if same_lock {
                     lock_id = None;
                 }
-                self.rows[index].spans.retain(|span| !is_met(span));
+                match line.is_of_dead_order() {
+                    true => free = self.rows[index].spans.iter().fold(free, |free, held| held.removed_from(free)),
+                    false => self.rows[index].spans.retain(|span| !is_met(span)),
+                }
             }
-            let held = HeldNumbers { spans: line.spans.clone(), lock_id, numbers: None };
+            let held = HeldNumbers { spans: free, lock_id, numbers: None };
             let (tracking_id, allowed_rules) = (line.tracking_id.clone(), String::new());
             self.append(&plan, &NewEntry { key: None, tracking_id, body: vec![], allowed_rules, held }, now)?;
         }
@@ -370,9 +379,10 @@ impl Store for Reference {
         if row.claims.contains(&line.claim) {
             return Ok(true);
         }
-        let until = system_time(line.sending_until);
+        let (from, until) = (system_time(line.at), system_time(line.sending_until));
         if row.entry.state != State::Planned {
             row.entry.sending_until = row.entry.sending_until.max(Some(until));
+            row.entry.sending_from = Some(row.entry.sending_from.map_or(from, |known| known.min(from)));
             return Ok(false);
         }
         row.claim = Some(line.claim.clone());
@@ -380,7 +390,7 @@ impl Store for Reference {
         row.session = Some(line.session.clone());
         row.is_reported = false;
         row.entry.attempts += 1;
-        row.entry.sending_until = Some(until);
+        (row.entry.sending_from, row.entry.sending_until) = (Some(from), Some(until));
         let reason = "the send log shows that it was sent, so this journal is an older copy".to_owned();
         self.go(index, State::Unknown, Some(reason), now);
         self.start_session(&line.session, now)?;
@@ -424,7 +434,7 @@ impl Store for Reference {
         entries.retain(|entry| {
             filter.plan.as_ref().is_none_or(|plan| *plan == entry.plan)
                 && (filter.states.is_empty() || filter.states.contains(&entry.state))
-                && filter.lapses_by.as_ref().is_none_or(|day| entry.lapses_on.as_ref().is_some_and(|on| on <= day))
+                && filter.lapses_by.as_ref().is_none_or(|day| entry.lapses_on.as_ref().is_none_or(|on| on <= day))
                 && filter.after.as_ref().is_none_or(|(plan, position)| {
                     (plan_position(&entry.plan), entry.position) > (plan_position(plan), *position)
                 })

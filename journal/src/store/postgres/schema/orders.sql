@@ -99,7 +99,7 @@ BEGIN
     WHERE id = p_session AND (ended_at IS NOT NULL OR alive_until < v_now + lease_ms() / 2);
   r.outcome := 'entry';
   r.sending_until := event_time(v_now) + p_max_sending_time;
-  UPDATE entry SET state = 'sending', claim = p_claim, session = p_session, attempts = attempts + 1, sending_until = r.sending_until,
+  UPDATE entry SET state = 'sending', claim = p_claim, session = p_session, attempts = attempts + 1, sending_from = v_now, sending_until = r.sending_until,
     is_reported = false, response = NULL, reason = NULL, changed_at = v_now WHERE id = v_due.id RETURNING attempts INTO r.attempt;
   SELECT array_agg(lower(numbers) ORDER BY numbers), array_agg(upper(numbers) - 1 ORDER BY numbers) INTO r.first_numbers, r.last_numbers
     FROM span WHERE entry_id = v_due.id AND live;
@@ -145,12 +145,11 @@ END $$;
 
 ------------------------------------------------------------------------------------------------------------------------------- settle, withdraw
 
--- What decides whether an order may be settled: the time, whether its sender may live, and when it was claimed last. Locks the order.
-CREATE FUNCTION settle_facts(p_tracking_id text, OUT now_ms bigint, OUT may_live boolean, OUT claimed_at bigint) RETURNS SETOF record
+-- What decides whether an order may be settled: the time, and whether its sender may live. Locks the order.
+CREATE FUNCTION settle_facts(p_tracking_id text, OUT now_ms bigint, OUT may_live boolean) RETURNS SETOF record
 LANGUAGE sql SECURITY DEFINER SET search_path = colt_journal, pg_temp AS $$
   WITH locked AS MATERIALIZED (SELECT * FROM entry WHERE tracking_id = p_tracking_id FOR NO KEY UPDATE)
-  SELECT now_ms(), NOT is_reported AND NOT EXISTS (SELECT FROM session WHERE id = locked.session AND ended_at IS NOT NULL),
-    (SELECT at FROM event WHERE entry_id = locked.id AND src = 'planned' ORDER BY id DESC LIMIT 1) FROM locked
+  SELECT now_ms(), NOT is_reported AND NOT EXISTS (SELECT FROM session WHERE id = locked.session AND ended_at IS NOT NULL) FROM locked
 $$;
 
 CREATE FUNCTION settle(p_tracking_id text, p_state text, p_evidence text, p_evidence_at bigint, p_order_id text, p_reserved_at bigint,

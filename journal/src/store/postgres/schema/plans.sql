@@ -139,49 +139,61 @@ BEGIN
   RETURN r;
 END $$;
 
--- Records an order that only a send log has. It was planned after this copy was made, when its numbers were free. So orders that hold these numbers in
--- the copy had given them up by then: planned ones are withdrawn, and the others release these numbers.
-CREATE FUNCTION record_missing(p_stock text, p_account text, p_tracking_id text, p_lock_id text, p_first_numbers bigint[], p_last_numbers bigint[])
+-- Records an order that only a send log has. Planned orders with its numbers are withdrawn. If it was planned after this copy was made, its numbers were
+-- free by then, so the other orders that hold them in the copy release them. If it is dead in this copy, they keep them.
+CREATE FUNCTION record_missing(p_is_dead boolean, p_stock text, p_account text, p_tracking_id text, p_lock_id text, p_first_numbers bigint[], p_last_numbers bigint[])
 RETURNS void LANGUAGE plpgsql SET search_path = colt_journal, pg_temp AS $$
 DECLARE
   v_lock_id text := p_lock_id;
   v_spans int8range[] := ARRAY(SELECT int8range(f, l, '[]') FROM unnest(p_first_numbers, p_last_numbers) AS s (f, l));
+  v_held int8range;
 BEGIN
   UPDATE entry SET state = 'withdrawn', changed_at = now_ms(), reason = 'the send log shows that another order was sent for its numbers'
     WHERE state = 'planned' AND (
       id IN (SELECT entry_id FROM span JOIN unnest(v_spans) AS new ON span.stock = p_stock AND numbers && new AND live)
       OR (stock = p_stock AND lock_id = p_lock_id));
-  UPDATE span SET live = false FROM unnest(v_spans) AS new WHERE span.stock = p_stock AND numbers && new AND live;
+  IF p_is_dead THEN
+    FOR v_held IN SELECT DISTINCT numbers FROM span JOIN unnest(v_spans) AS new ON span.stock = p_stock AND numbers && new AND live LOOP
+      v_spans := ARRAY(SELECT part FROM unnest(v_spans) AS s,
+        LATERAL (VALUES (s * int8range(NULL, lower(v_held))), (s * int8range(upper(v_held), NULL))) AS p (part) WHERE NOT isempty(part) ORDER BY part);
+    END LOOP;
+  ELSE
+    UPDATE span SET live = false FROM unnest(v_spans) AS new WHERE span.stock = p_stock AND numbers && new AND live;
+  END IF;
   -- An order in doubt, or accepted, goes on holding the lock id.
   IF EXISTS (SELECT FROM entry JOIN state ON state.name = entry.state AND is_live WHERE stock = p_stock AND lock_id = p_lock_id) THEN
     v_lock_id := NULL;
   END IF;
   PERFORM append(format('from the send log, %s, account %s', p_stock, p_account), p_stock, p_account, NULL, p_tracking_id, '', '', v_lock_id, NULL,
-    p_first_numbers, p_last_numbers);
+    ARRAY(SELECT lower(n) FROM unnest(v_spans) AS n), ARRAY(SELECT upper(n) - 1 FROM unnest(v_spans) AS n));
 END $$;
 
 -- Whether the journal contains a send of a send log. If not, its order is in doubt from now on, and is recorded if it is missing.
-CREATE FUNCTION compare_sent(p_stock text, p_account text, p_session text, p_claim text, p_tracking_id text, p_sending_until bigint,
-  p_lock_id text, p_first_numbers bigint[], p_last_numbers bigint[]) RETURNS boolean
+CREATE FUNCTION compare_sent(p_stock text, p_account text, p_session text, p_claim text, p_tracking_id text, p_at bigint,
+  p_sending_until bigint, p_lock_id text, p_first_numbers bigint[], p_last_numbers bigint[]) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = colt_journal, pg_temp AS $$
 DECLARE
   v_entry entry;
 BEGIN
   SELECT * INTO v_entry FROM entry WHERE tracking_id = p_tracking_id FOR NO KEY UPDATE;
   IF NOT FOUND THEN
-    PERFORM record_missing(p_stock, p_account, p_tracking_id, p_lock_id, p_first_numbers, p_last_numbers);
+    PERFORM record_missing(p_tracking_id LIKE '%-sent', p_stock, p_account, p_tracking_id, p_lock_id, p_first_numbers, p_last_numbers);
     SELECT * INTO v_entry FROM entry WHERE tracking_id = p_tracking_id FOR NO KEY UPDATE;
   ELSIF EXISTS (SELECT FROM event WHERE entry_id = v_entry.id AND claim = p_claim) THEN
     RETURN true;
+  ELSIF NOT (SELECT is_live FROM state WHERE name = v_entry.state) THEN
+    -- Another copy sent it. A dead order never revives, so that attempt is recorded as an order of its own.
+    RETURN compare_sent(p_stock, p_account, p_session, p_claim, p_tracking_id || '-sent', p_at, p_sending_until, p_lock_id, p_first_numbers,
+      p_last_numbers);
   END IF;
   IF v_entry.state = 'planned' THEN
     PERFORM start_session(p_session);
-    UPDATE entry SET state = 'unknown', claim = p_claim, session = p_session, attempts = attempts + 1, sending_until = p_sending_until,
-      is_reported = false, reason = 'the send log shows that it was sent, so this journal is an older copy', changed_at = now_ms()
+    UPDATE entry SET state = 'unknown', claim = p_claim, session = p_session, attempts = attempts + 1, sending_from = p_at,
+      sending_until = p_sending_until, is_reported = false, reason = 'the send log shows that it was sent, so this journal is an older copy', changed_at = now_ms()
       WHERE id = v_entry.id;
   ELSE
     -- The copy was made during or after an earlier attempt. Evidence has to be newer than each attempt.
-    UPDATE entry SET sending_until = GREATEST(sending_until, p_sending_until) WHERE id = v_entry.id;
+    UPDATE entry SET sending_until = GREATEST(sending_until, p_sending_until), sending_from = LEAST(sending_from, p_at) WHERE id = v_entry.id;
   END IF;
   RETURN false;
 END $$;

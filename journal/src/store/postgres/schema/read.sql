@@ -2,7 +2,7 @@
 
 CREATE VIEW entry_view AS
   SELECT p.name AS plan, e.position, e.key, e.tracking_id, e.state, e.attempts, e.numbers, e.lock_id, e.order_id, e.order_status, e.response,
-    e.reason, e.evidence, e.sending_until, e.reserved_at, e.lapses_on, e.changed_at, e.body
+    e.reason, e.evidence, e.sending_until, e.reserved_at, e.lapses_on, e.changed_at, e.body, e.sending_from
   FROM entry AS e JOIN plan AS p ON p.id = e.plan_id;
 
 CREATE FUNCTION get_plan(p_name text, OUT stock text, OUT account text, OUT max_orders bigint, OUT max_numbers bigint) RETURNS SETOF record
@@ -34,7 +34,7 @@ BEGIN
     SELECT v.* FROM (
       SELECT e.tracking_id, e.plan_id, e.position FROM entry AS e
       WHERE (%L IS NULL OR e.plan_id = (SELECT id FROM plan WHERE name = %1$L)) AND (%L::text[] IS NULL OR e.state = ANY (%2$L::text[]))
-        AND (%L IS NULL OR e.lapses_on <= %3$L)
+        AND (%L IS NULL OR e.lapses_on <= %3$L OR e.lapses_on IS NULL)
         AND (%L IS NULL OR (e.plan_id, e.position) > ((SELECT id FROM plan WHERE name = %4$L), %L::bigint))
       ORDER BY e.plan_id, e.position LIMIT %L::bigint
     ) AS e JOIN entry_view AS v USING (tracking_id) ORDER BY e.plan_id, e.position

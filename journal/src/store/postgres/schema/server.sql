@@ -84,7 +84,7 @@ DECLARE
 BEGIN
   WITH planned AS MATERIALIZED (SELECT id FROM entry WHERE state = 'planned' ORDER BY id FOR UPDATE)
   UPDATE entry SET state = 'unknown', session = p_session, attempts = attempts + 1, is_reported = false, changed_at = v_now,
-      reason = 'the send log is lost, so it may have been sent', sending_until = GREATEST(sending_until, event_time(v_now))
+      reason = 'the send log is lost, so it may have been sent', sending_from = changed_at, sending_until = GREATEST(sending_until, event_time(v_now))
     FROM planned WHERE entry.id = planned.id;
   GET DIAGNOSTICS v_marked = ROW_COUNT;
   RETURN v_marked;

@@ -69,6 +69,8 @@ CREATE TABLE entry (
   attempts integer NOT NULL DEFAULT 0,
   claim text,
   session text REFERENCES session,
+  -- No byte of the last claim's request was sent before this.
+  sending_from bigint,
   -- No byte of the last claim's request is sent after this.
   sending_until bigint,
   -- Whether the holder of the last claim has reported its result.

@@ -71,6 +71,7 @@ impl Reference {
             lapses_on: None,
             changed_at: system_time(now),
             body: new.body,
+            sending_from: None,
         };
         self.rows.push(Row {
             stock: plan.stock.clone(),
