@@ -50,15 +50,17 @@ struct RangeJson {
 impl OrderJson {
     /// The record of an order.
     pub fn new(entry: Entry) -> Self {
-        // A body that was planned is valid, so its numbers can always be read.
+        // A body that was planned is valid, so its numbers can be read.
         let request = serde_json::from_slice::<ReservationRequest>(&entry.body).ok();
         let ranges = request.iter().flat_map(|request| &request.number_range_list).map(|range| RangeJson {
             start: range.number_range_start.as_str().to_owned(),
             end: range.number_range_end.as_str().to_owned(),
         });
+        // If only the send log has the order, its request is not known.
+        let sent = entry.sent_ranges.into_iter().map(|(start, end)| RangeJson { start, end });
         Self {
             country: request.as_ref().map(|request| request.related_party.reseller.country.to_string()),
-            ranges: ranges.collect(),
+            ranges: ranges.chain(sent).collect(),
             plan: entry.plan,
             position: entry.position,
             key: entry.key,

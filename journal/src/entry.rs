@@ -45,6 +45,8 @@ pub struct Entry {
     pub changed_at: SystemTime,
     /// The body of the request.
     pub body: Vec<u8>,
+    /// The ranges that it was sent with, such as `+442081324758` to `+442081324759`, if only the send log has the order: then its body is empty.
+    pub sent_ranges: Vec<(String, String)>,
     /// No byte of its last attempt was sent before this time. If only the send log shows the attempt, that is the time in the log; if the log is lost,
     /// it is the time since which the order was planned.
     pub(crate) sending_from: Option<SystemTime>,

@@ -41,6 +41,21 @@ impl Span {
         spans.into_iter().flat_map(parts).collect()
     }
 
+    /// Ranges from the text of spans, such as `442081324758-442081324759,…`.
+    pub(crate) fn ranges_of_text(text: &str) -> Vec<(String, String)> {
+        let ends = text.split(',').filter_map(|span| span.split_once('-'));
+        ends.map(|(first, last)| (format!("+{first}"), format!("+{last}"))).collect()
+    }
+
+    /// How many numbers these spans of an order have. Of numbers of several lengths, the order may have had one of its ends in each length, which is not
+    /// a count of numbers.
+    pub(crate) fn count(spans: &[Self]) -> Option<u64> {
+        let length = |number: u64| number.checked_ilog10();
+        let first = spans.first()?;
+        let is_one_length = |span: &Self| [span.first, span.last].into_iter().all(|n| length(n) == length(first.first));
+        spans.iter().all(is_one_length).then(|| spans.iter().map(|span| span.last - span.first + 1).sum())
+    }
+
     /// Sorts spans, and merges those that overlap.
     pub(crate) fn merge(mut spans: Vec<Self>) -> Vec<Self> {
         spans.sort_unstable();
@@ -122,5 +137,23 @@ mod tests {
         let expected = vec![(3_520_000, 3_529_999), (35_200_000, 35_299_999), (352_000_000, 352_999_999)];
         assert_eq!(spans(&[("3521234", "352999999")]).0, expected);
         assert_eq!(spans(&[("1234567", "98765432")]).0, [(1_000_000, 9_999_999), (10_000_000, 99_999_999)]);
+    }
+
+    #[test]
+    fn spans_are_removed_from_others_and_counted() {
+        let span = |first, last| Span { first, last };
+        let all = vec![span(10, 19), span(30, 39)];
+        for (removed, left) in [
+            (span(1, 9), all.clone()),
+            (span(10, 39), vec![]),
+            (span(15, 30), vec![span(10, 14), span(31, 39)]),
+            (span(12, 13), vec![span(10, 11), span(14, 19), span(30, 39)]),
+            (span(40, 50), all.clone()),
+        ] {
+            assert_eq!(removed.removed_from(all.clone()), left, "{removed:?}");
+        }
+        assert_eq!((Span::count(&all), Span::count(&[])), (Some(20), None));
+        assert_eq!(Span::count(&Span::of_range("35227949650", "352279496509")), None);
+        assert_eq!(Span::ranges_of_text("10-19,30-39").len(), 2);
     }
 }

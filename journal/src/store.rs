@@ -182,6 +182,14 @@ impl SentLine {
     fn is_of_dead_order(&self) -> bool {
         self.tracking_id.ends_with(SENT_BY_A_COPY)
     }
+
+    /// Why its order is in doubt, if the journal does not contain the attempt.
+    fn reason(&self) -> &'static str {
+        match self.is_of_dead_order() {
+            true => "the send log shows that another copy of the journal sent it, with the tracking id without `-sent`",
+            false => "the send log shows that it was sent, so this journal is an older copy",
+        }
+    }
 }
 
 /// A session that has not ended, and the time until which orders that it has claimed, and not reported, may be sent.

@@ -48,6 +48,8 @@ async fn orders_that_an_older_copy_does_not_have_are_recorded_as_unknown() {
     for (restored, sent) in restored.iter().zip(&sent) {
         assert_eq!((restored.state, &restored.tracking_id), (State::Unknown, &sent.tracking_id));
         assert!(restored.plan.starts_with("from the send log, http://127.0.0.1:"), "{}", restored.plan);
+        let number = format!("+4420813{:05}", restored.position - 1);
+        assert_eq!((&restored.sent_ranges, restored.numbers), (&vec![(number.clone(), number)], Some(1)));
     }
     // They hold their numbers, so the same plan cannot be recorded anew.
     let journal = open(folder.path()).await;

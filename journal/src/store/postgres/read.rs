@@ -73,6 +73,7 @@ fn entry_of(row: &Row) -> Result<Entry, JournalError> {
         changed_at: system_time(get(row, 16)?),
         body: get(row, 17)?,
         sending_from: time(18)?,
+        sent_ranges: get::<Option<String>>(row, 19)?.as_deref().map(Span::ranges_of_text).unwrap_or_default(),
     })
 }
 

@@ -57,7 +57,8 @@ pub(super) fn parse_state(name: &str) -> Result<State, JournalError> {
 }
 
 const ENTRY: &str = "SELECT p.name, e.position, e.key, e.tracking_id, e.state, e.attempts, e.numbers, e.lock_id, e.order_id, e.order_status, \
-                     e.response, e.reason, e.evidence, e.sending_until, e.reserved_at, e.lapses_on, e.changed_at, e.body, e.sending_from \
+                     e.response, e.reason, e.evidence, e.sending_until, e.reserved_at, e.lapses_on, e.changed_at, e.body, e.sending_from, \
+                     CASE WHEN e.body = x'' THEN (SELECT group_concat(lo || '-' || hi) FROM (SELECT lo, hi FROM span WHERE entry_id = e.id ORDER BY lo)) END \
                      FROM entry AS e JOIN plan AS p ON p.id = e.plan_id ";
 
 fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
@@ -84,6 +85,7 @@ fn entry_of(row: &Row<'_>) -> rusqlite::Result<Entry> {
         changed_at: system_time(row.get(16)?),
         body: row.get(17)?,
         sending_from: time(18)?,
+        sent_ranges: row.get::<_, Option<String>>(19)?.as_deref().map(Span::ranges_of_text).unwrap_or_default(),
     })
 }
 

@@ -32,7 +32,7 @@ pub(super) fn compare_sent(connection: &Connection, line: &SentLine, now: Millis
         session::start(connection, &line.session, now)?;
         let sql = "UPDATE entry SET state = 'unknown', claim = ?2, session = ?3, attempts = attempts + 1, sending_from = ?7, sending_until = ?4, is_reported = 0, \
                    reason = ?5, changed_at = ?6 WHERE tracking_id = ?1";
-        let reason = "the send log shows that it was sent, so this journal is an older copy";
+        let reason = line.reason();
         let values = params![line.tracking_id, line.claim, line.session, line.sending_until, reason, now, line.at];
         connection.prepare_cached(sql)?.execute(values)?;
     } else {
@@ -74,6 +74,7 @@ fn record_missing(connection: &Connection, line: &SentLine, now: Millis) -> Resu
             }
         }
     }
+    let numbers = Span::count(&line.spans).filter(|_| line.lock_id.is_none() && free == line.spans);
     let plan = NewPlan {
         name: format!("from the send log, {}, account {}", line.stock, line.account),
         stock: line.stock.clone(),
@@ -85,7 +86,7 @@ fn record_missing(connection: &Connection, line: &SentLine, now: Millis) -> Resu
         tracking_id: line.tracking_id.clone(),
         body: Vec::new(),
         allowed_rules: String::new(),
-        held: HeldNumbers { spans: free, lock_id, numbers: None },
+        held: HeldNumbers { spans: free, lock_id, numbers },
     };
     record::append(connection, &plan, &entry, now)?;
     Ok(())

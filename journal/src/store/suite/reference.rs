@@ -370,7 +370,8 @@ impl Store for Reference {
                     false => self.rows[index].spans.retain(|span| !is_met(span)),
                 }
             }
-            let held = HeldNumbers { spans: free, lock_id, numbers: None };
+            let numbers = (line.lock_id.is_none() && free == line.spans).then(|| Span::count(&free)).flatten();
+            let held = HeldNumbers { spans: free.clone(), lock_id, numbers };
             let (tracking_id, allowed_rules) = (line.tracking_id.clone(), String::new());
             self.append(&plan, &NewEntry { key: None, tracking_id, body: vec![], allowed_rules, held }, now)?;
         }
@@ -391,7 +392,7 @@ impl Store for Reference {
         row.is_reported = false;
         row.entry.attempts += 1;
         (row.entry.sending_from, row.entry.sending_until) = (Some(from), Some(until));
-        let reason = "the send log shows that it was sent, so this journal is an older copy".to_owned();
+        let reason = line.reason().to_owned();
         self.go(index, State::Unknown, Some(reason), now);
         self.start_session(&line.session, now)?;
         Ok(false)

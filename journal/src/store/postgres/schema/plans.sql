@@ -146,7 +146,9 @@ RETURNS void LANGUAGE plpgsql SET search_path = colt_journal, pg_temp AS $$
 DECLARE
   v_lock_id text := p_lock_id;
   v_spans int8range[] := ARRAY(SELECT int8range(f, l, '[]') FROM unnest(p_first_numbers, p_last_numbers) AS s (f, l));
+  v_all int8range[] := v_spans;
   v_held int8range;
+  v_numbers bigint;
 BEGIN
   UPDATE entry SET state = 'withdrawn', changed_at = now_ms(), reason = 'the send log shows that another order was sent for its numbers'
     WHERE state = 'planned' AND (
@@ -164,7 +166,12 @@ BEGIN
   IF EXISTS (SELECT FROM entry JOIN state ON state.name = entry.state AND is_live WHERE stock = p_stock AND lock_id = p_lock_id) THEN
     v_lock_id := NULL;
   END IF;
-  PERFORM append(format('from the send log, %s, account %s', p_stock, p_account), p_stock, p_account, NULL, p_tracking_id, '', '', v_lock_id, NULL,
+  -- The count is known if all numbers have the same length.
+  IF p_lock_id IS NULL AND v_spans = v_all THEN
+    SELECT sum(upper(n) - lower(n)) INTO v_numbers FROM unnest(v_spans) AS n
+      HAVING min(length(lower(n)::text)) = max(length((upper(n) - 1)::text));
+  END IF;
+  PERFORM append(format('from the send log, %s, account %s', p_stock, p_account), p_stock, p_account, NULL, p_tracking_id, '', '', v_lock_id, v_numbers,
     ARRAY(SELECT lower(n) FROM unnest(v_spans) AS n), ARRAY(SELECT upper(n) - 1 FROM unnest(v_spans) AS n));
 END $$;
 
@@ -189,7 +196,9 @@ BEGIN
   IF v_entry.state = 'planned' THEN
     PERFORM start_session(p_session);
     UPDATE entry SET state = 'unknown', claim = p_claim, session = p_session, attempts = attempts + 1, sending_from = p_at,
-      sending_until = p_sending_until, is_reported = false, reason = 'the send log shows that it was sent, so this journal is an older copy', changed_at = now_ms()
+      sending_until = p_sending_until, is_reported = false, changed_at = now_ms(),
+      reason = CASE WHEN p_tracking_id LIKE '%-sent' THEN 'the send log shows that another copy of the journal sent it, with the tracking id without `-sent`'
+        ELSE 'the send log shows that it was sent, so this journal is an older copy' END
       WHERE id = v_entry.id;
   ELSE
     -- The copy was made during or after an earlier attempt. Evidence has to be newer than each attempt.

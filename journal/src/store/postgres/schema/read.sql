@@ -2,7 +2,9 @@
 
 CREATE VIEW entry_view AS
   SELECT p.name AS plan, e.position, e.key, e.tracking_id, e.state, e.attempts, e.numbers, e.lock_id, e.order_id, e.order_status, e.response,
-    e.reason, e.evidence, e.sending_until, e.reserved_at, e.lapses_on, e.changed_at, e.body, e.sending_from
+    e.reason, e.evidence, e.sending_until, e.reserved_at, e.lapses_on, e.changed_at, e.body, e.sending_from,
+    CASE WHEN e.body = '' THEN (SELECT string_agg(format('%s-%s', lower(numbers), upper(numbers) - 1), ',' ORDER BY numbers) FROM span
+      WHERE entry_id = e.id) END AS sent_ranges
   FROM entry AS e JOIN plan AS p ON p.id = e.plan_id;
 
 CREATE FUNCTION get_plan(p_name text, OUT stock text, OUT account text, OUT max_orders bigint, OUT max_numbers bigint) RETURNS SETOF record

@@ -70,6 +70,12 @@ impl Reference {
             reserved_at: None,
             lapses_on: None,
             changed_at: system_time(now),
+            sent_ranges: match new.body.is_empty() {
+                true => {
+                    new.held.spans.iter().map(|span| (format!("+{}", span.first), format!("+{}", span.last))).collect()
+                }
+                false => Vec::new(),
+            },
             body: new.body,
             sending_from: None,
         };
