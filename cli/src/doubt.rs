@@ -18,7 +18,7 @@ use crate::target_arg::TargetArg;
 pub struct Doubt {
     pub target: String,
     pub account: String,
-    /// When its last attempt began.
+    /// When its last attempt began, if the journal has recorded that.
     pub sent_at: Option<String>,
     /// Evidence that it was not ordered has to be observed at this time or later.
     pub not_ordered_from: Option<String>,
@@ -40,7 +40,9 @@ impl Doubt {
         (target, account): (String, String),
     ) -> Result<Self, CommandFailure> {
         let history = journal.history(&entry.tracking_id).await.map_err(journal_failure)?;
-        let sent_at = history.iter().rev().find(|change| change.to == State::Sending).map(|change| utc(change.at));
+        // If only the send log shows its last attempt, or nothing does, the history does not have the time.
+        let attempt = history.iter().rev().find(|change| change.from == State::Planned);
+        let sent_at = attempt.filter(|change| change.to == State::Sending).map(|change| utc(change.at));
         // The name of a stock is a target.
         let sources = target.parse::<TargetArg>().map_or_else(|_| Vec::new(), |arg| sources(&arg, Effect::Reservation));
         Ok(Self {

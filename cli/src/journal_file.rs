@@ -86,9 +86,9 @@ impl JournalFile {
         }
     }
 
-    /// Whether there is a journal.
+    /// Whether there is a journal. An empty file is none: it may have been one, so it must not be reported as a journal without orders.
     pub fn exists(&self) -> bool {
-        self.path().exists() || is_url(&self.path())
+        self.path().metadata().is_ok_and(|file| file.len() > 0) || is_url(&self.path())
     }
 
     fn missing(&self) -> CommandFailure {
@@ -246,6 +246,7 @@ pub fn exit_code_of(error: &JournalError) -> Exit {
             Exit::InvalidRequest
         }
         JournalError::AnotherCopy { .. } => Exit::Doubt,
+        JournalError::LimitReached { .. } => Exit::Guard,
         // A full disk, for example.
         _ => Exit::Internal,
     }
@@ -259,6 +260,9 @@ fn hint_of(error: &JournalError) -> Option<&'static str> {
         }
         JournalError::OtherAccount { .. } => Some("use the target and the credentials that the plan was made with"),
         JournalError::NoSuchPlan(_) => Some("`colt-numbers status` lists the plans"),
+        JournalError::LimitReached { .. } => {
+            Some("a limit cannot be changed; withdraw the order, and order it with another key")
+        }
         JournalError::Database { .. } => {
             Some("check the disk and the permissions of the journal; `colt-numbers status` shows what is recorded")
         }

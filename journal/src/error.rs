@@ -80,6 +80,13 @@ pub enum JournalError {
         /// The target and the account of the client.
         given: String,
     },
+    /// The plan of a planned order has reached its limits, so the order was not sent. It stays planned.
+    LimitReached {
+        /// The plan.
+        plan: String,
+        /// The tracking id of the order.
+        tracking_id: String,
+    },
     /// Other orders hold numbers, lock ids or keys of the plan.
     Conflicts(Vec<Conflict>),
     /// A plan that limits the numbers cannot contain an order whose count of numbers is not known.
@@ -177,6 +184,12 @@ impl fmt::Display for JournalError {
             Self::NoSuchEntry(id) => write!(f, "there is no order with the tracking id `{id}`"),
             Self::OtherAccount { plan, planned, given } => {
                 write!(f, "the plan `{plan}` is for {planned}, but the client is for {given}")
+            }
+            Self::LimitReached { plan, tracking_id } => {
+                write!(
+                    f,
+                    "the order `{tracking_id}` was not sent, and stays planned: the limit of its plan `{plan}` is reached"
+                )
             }
             Self::Conflicts(conflicts) => {
                 write!(f, "{} conflicts with orders in the journal", conflicts.len())?;

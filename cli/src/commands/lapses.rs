@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-use colt_numbers_journal::Entry;
+use colt_numbers_journal::{Entry, Status};
 use colt_numbers_terminal_text::Safe;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -38,7 +38,8 @@ pub fn run(args: &LapsesArgs, output: Output) -> Result<Exit, CommandFailure> {
     let entries = runtime::block_on(async {
         let journal = file.open().await?;
         // Orders whose process has ended become unknown first.
-        journal.status().await.map_err(journal_failure)?;
+        let plans = journal.status().await.map_err(journal_failure)?;
+        note_doubts(&plans, output);
         journal.lapsing_within(args.within).await.map_err(journal_failure)
     })?;
     let now = Timestamp::now();
@@ -61,6 +62,17 @@ pub fn run(args: &LapsesArgs, output: Output) -> Result<Exit, CommandFailure> {
     Ok(if args.fail && any { Exit::Drift } else { Exit::Done })
 }
 
+/// An order in doubt may be a reservation, which is not listed.
+fn note_doubts(plans: &[Status], output: Output) {
+    match plans.iter().map(Status::in_doubt).sum() {
+        0 => {}
+        doubts => output.note(&format!(
+            "{} in doubt, and not listed, may lapse as well; `colt-numbers reconcile` lists what is in doubt",
+            count_of(doubts, "order")
+        )),
+    }
+}
+
 /// The day of an order, and how far it is away.
 fn day_of(entry: &Entry) -> Option<Date> {
     entry.lapses_on.as_deref()?.parse().ok()
@@ -80,7 +92,8 @@ fn write_days(out: &mut dyn Write, entries: &[Entry], within: u32, now: Timestam
             let numbers = same_day().filter_map(|entry| entry.numbers).sum();
             let counts = format!("{}, {}", count_of(same_day().count() as u64, "order"), count_of(numbers, "number"));
             let text = day.map_or_else(|| "day unknown".to_owned(), |day| day.to_string());
-            writeln!(out, "{} {}: {counts}", styled(WARNING, text), away(day, today))?;
+            let away = day.map(|day| away(day, today)).unwrap_or_default();
+            writeln!(out, "{}{away}: {counts}", styled(WARNING, text))?;
         }
         write!(out, "  ")?;
         OrderJson::new(entry.clone()).write_name(out)?;
@@ -92,13 +105,13 @@ fn write_days(out: &mut dyn Write, entries: &[Entry], within: u32, now: Timestam
     Ok(())
 }
 
-/// How far a day is away: `(in 12 days)`.
-fn away(day: Option<Date>, today: Date) -> String {
-    let days = day.and_then(|day| today.until(day).ok()).map_or(0, |span| span.get_days());
+/// How far a day is away, with a blank before it: ` (in 12 days)`.
+fn away(day: Date, today: Date) -> String {
+    let days = today.until(day).map_or(0, |span| span.get_days());
     match days {
-        0 => "(today)".to_owned(),
-        days if days > 0 => format!("(in {})", count_of(days.unsigned_abs().into(), "day")),
-        days => format!("({} ago)", count_of(days.unsigned_abs().into(), "day")),
+        0 => " (today)".to_owned(),
+        days if days > 0 => format!(" (in {})", count_of(days.unsigned_abs().into(), "day")),
+        days => format!(" ({} ago)", count_of(days.unsigned_abs().into(), "day")),
     }
 }
 
@@ -115,6 +128,13 @@ fn write_calendar(path: &Path, entries: &[Entry], now: Timestamp, output: Output
     let events: Vec<_> = days.iter().map(|((day, plan), entries)| event(*day, plan, entries)).collect();
     ReportFile::open(path)?.write(calendar(&events, now).as_bytes())?;
     output.note(&format!("{} in `{}`", count_of(events.len() as u64, "event"), path.display()));
+    match entries.iter().filter(|entry| day_of(entry).is_none()).count() as u64 {
+        0 => {}
+        unknown => output.note(&format!(
+            "the calendar leaves out {}, because it is not known on which day they may lapse",
+            count_of(unknown, "reservation")
+        )),
+    }
     Ok(())
 }
 
@@ -139,4 +159,33 @@ fn line(entry: &Entry) -> String {
     let numbers = OrderJson::new(entry.clone()).numbers_text();
     let order_id = entry.order_id.as_deref().unwrap_or("unknown");
     format!("{numbers}, order id {order_id}, tracking id {}", entry.tracking_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use colt_numbers::{Client, Reservation, Target};
+    use colt_numbers_journal::Journal;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn orders_without_a_known_day_are_listed_first() {
+        let folder = std::env::temp_dir().join(format!("colt-numbers-lapses-{}", std::process::id()));
+        let journal = Journal::options(folder.join("journal.db")).send_log_folder(&folder).open().await.unwrap();
+        let client = Client::builder(Target::url("http://127.0.0.1:9", None).unwrap()).build().unwrap();
+        let order = Reservation::of_number("GB", "+442081324758").customer_reference("C-1").build().unwrap();
+        journal.plan("plan", &client).record([order]).await.unwrap();
+        let unknown = journal.entries(colt_numbers_journal::Filter::all()).await.unwrap().remove(0);
+        drop(journal);
+        std::fs::remove_dir_all(folder).unwrap();
+        let mut known = unknown.clone();
+        known.lapses_on = Some("2027-02-21".to_owned());
+        let mut out = Vec::new();
+        let now = "2027-02-19T07:00:00Z".parse().unwrap();
+        write_days(&mut out, &[unknown, known], 14, now).unwrap();
+        let text = anstream::adapter::strip_bytes(&out).into_vec();
+        let text = String::from_utf8(text).unwrap();
+        let headings: Vec<_> = text.lines().step_by(2).collect();
+        assert_eq!(headings, ["day unknown: 1 order, 1 number", "2027-02-21 (in 2 days): 1 order, 1 number"]);
+    }
 }

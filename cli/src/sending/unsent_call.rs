@@ -37,7 +37,7 @@ impl UnsentCall {
         Self {
             outcome: "refused",
             exit: Exit::NotNow,
-            message: "not sent, nothing was ordered: the server has refused requests of this account for now"
+            message: "not sent, nothing was ordered: an earlier request of this account was refused or could not be sent, so it has to wait"
                 .to_owned(),
             hint: Some(format!("the request can be sent again in {}", count_of(seconds, "second"))),
             retry_after: Some(Duration::from_secs(seconds)),

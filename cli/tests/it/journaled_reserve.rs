@@ -48,6 +48,23 @@ fn each_outcome_is_recorded_and_has_its_exit_code() {
 }
 
 #[test]
+fn a_planned_order_whose_plan_has_reached_its_limit_is_not_sent() {
+    let (scratch, base) = (Scratch::new(), silent_server().base());
+    // The plan may place one order, which is in doubt.
+    apply_plan(&scratch, "spring", &base, 0, &[(10, State::Unknown), (20, State::Planned)]);
+    let request = json!({
+        "numberRangeList": [{"numberRangeStart": "+442081000200", "numberRangeEnd": "+442081000209"}],
+        "relatedParty": {"reseller": {"country": "GB"}, "endCustomerDetails": {"customerReference": "My Customer"}},
+        "productOffering": {"name": "Wholesale SIP"},
+    });
+    let request = scratch.file("request.json", request.to_string());
+    let arguments = ["reserve", "--request", &request, "--target", &base, "--key", "spring-2"];
+    let output = with_journal(&scratch, &arguments).assert_exit(9);
+    assert!(output.stderr.contains("the limit of its plan `spring` is reached"), "{output:?}");
+    assert_eq!(states(&scratch), ["unknown", "planned"]);
+}
+
+#[test]
 fn without_a_journal_nothing_changes() {
     let sandbox = SandboxProcess::start(&["--no-auth"]);
     let order = run_all(&[&RESERVE_ONE, &["--target", &sandbox.base, "--json"]]).assert_exit(0).json();

@@ -54,7 +54,14 @@ fn the_calendar_has_an_event_for_each_day_and_plan() {
 fn without_reservations_nothing_lapses() {
     let (scratch, base) = (Scratch::new(), silent_server().base());
     with_journal(&scratch, &["lapses", "--fail"]).assert_exit(2);
+    // A journal that was emptied is not one without orders.
+    scratch.file("journal.db", "");
+    for command in ["lapses", "status", "reconcile"] {
+        let output = with_journal(&scratch, &[command]).assert_exit(2);
+        assert!(output.stderr.contains("there is no journal"), "{output:?}");
+    }
     apply_plan(&scratch, "spring", &base, 0, &[(10, Unknown)]);
     let output = with_journal(&scratch, &["lapses", "--fail", "--within", "100d"]).assert_exit(0);
     assert_eq!(output.stdout, "no reservation may lapse within 100 days\n");
+    assert!(output.stderr.contains("1 order in doubt, and not listed, may lapse as well"), "{output:?}");
 }

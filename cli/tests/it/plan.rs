@@ -172,6 +172,25 @@ fn known_orders_are_left_out_on_request_and_a_dry_run_records_nothing() {
 }
 
 #[test]
+fn a_line_whose_order_has_ended_is_not_left_out_silently() {
+    let scratch = Scratch::new();
+    let rows = "GB,+442081324701,k1\nGB,+442081324702,\n";
+    let file = scratch.orders("ranges.csv", format!("country,start,key\n{rows}"));
+    run_in(&scratch, &["plan", &file, "--target", NOWHERE]).assert_exit(0);
+    let order = run_in(&scratch, &["status", "--state", "planned", "--json"]).json()["orders"][0].clone();
+    run_in(&scratch, &["reconcile", "--tracking-id", order["trackingId"].as_str().unwrap(), "--withdraw"])
+        .assert_exit(0);
+    let again = ["plan", &file, "--target", NOWHERE, "--name", "again"];
+    let output = run_in(&scratch, &again).assert_exit(3);
+    assert!(output.stderr.contains("give the line another key"), "{output:?}");
+    for option in ["--color=never", "--json"] {
+        let output = run_in(&scratch, &[&again[..], &["--skip-known", option]].concat()).assert_exit(0);
+        let expected = "warning: 1 line is left out whose order has ended; nothing is sent for it";
+        assert!(output.stderr.contains(expected), "{output:?}");
+    }
+}
+
+#[test]
 fn limits_names_and_targets_are_checked() {
     let scratch = Scratch::new();
     let file = scratch.orders("lock.csv", "country,lock_id\nGB,L-1\n");

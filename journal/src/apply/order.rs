@@ -52,8 +52,8 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::KeyReused`] if the key belongs to another request; [`JournalError::Conflicts`] if another order holds one of the numbers;
-    /// [`JournalError::OtherAccount`] if the key belongs to a planned order of another account; [`JournalError::Database`] if the journal fails:
-    /// then it is not known what is recorded, and the same call can be made again.
+    /// [`JournalError::OtherAccount`] if the key belongs to a planned order of another account; [`JournalError::LimitReached`] if it belongs to a
+    /// planned order whose plan may place no more orders; [`JournalError::Database`] if the journal fails: then it is not known what is recorded, and the same call can be made again.
     pub async fn order(&self, client: &Client, reservation: &Reservation, key: &str) -> Result<Entry, JournalError> {
         self.single_order(client, reservation).key(key).place().await?.recorded
     }
@@ -213,11 +213,14 @@ async fn send_once(
     if stopper.is_stopped() {
         return Ok(Step::Ended(None));
     }
-    let request = claim_request(&journal, &plan, 0, Some(tracking_id));
+    let request = claim_request(&journal, &plan, 0, Some(tracking_id.clone()));
     let claim = request.claim.clone();
     let (_, claimed) = journal.writer().step(None, Some(request)).await;
     let (tracking_id, SentAttempt { attempt, sent }, error) = match claimed {
-        None | Some(Ok(ClaimResult::Nothing | ClaimResult::Limit)) => return Ok(Step::Ended(None)),
+        None | Some(Ok(ClaimResult::Nothing)) => return Ok(Step::Ended(None)),
+        Some(Ok(ClaimResult::Limit)) => {
+            return Err(JournalError::LimitReached { plan: plan.name().to_owned(), tracking_id });
+        }
         Some(Ok(ClaimResult::Wait(wait))) => return Ok(Step::Wait(Duration::from_millis(wait.unsigned_abs()))),
         Some(Err(ClaimError { error, entry: None })) => return Err(error),
         Some(Err(ClaimError { error, entry: Some(entry) })) => {

@@ -61,8 +61,17 @@ impl RunEnd {
         }
     }
 
-    /// Why the run ended early; `None` if it did not.
+    /// Why the run ended early, and what is in doubt; `None` if neither holds.
     pub fn message(&self) -> Option<String> {
+        let reason = self.reason();
+        match (&self.end, self.in_doubt()) {
+            (End::Done, _) | (_, 0) => reason,
+            (_, doubts) => reason.map(|reason| format!("{reason}; {} in doubt", count_are(doubts))),
+        }
+    }
+
+    /// Why the run ended early, or what is wrong after a run that did not.
+    fn reason(&self) -> Option<String> {
         let left = || format!("{} still planned", count_are(self.orders(State::Planned)));
         match (&self.end, &self.status) {
             (End::Failed(error), _) | (_, Err(error)) => Some(journal_failure(error.clone()).message),
@@ -172,6 +181,8 @@ mod tests {
             };
             assert_eq!(run(false).exit(), exit, "{end:?}, {states:?}");
             assert_eq!(run(true).exit(), Exit::Doubt, "{end:?}, {states:?}");
+            let says_doubt = run(false).message().is_some_and(|message| message.contains("in doubt"));
+            assert!(says_doubt || run(false).in_doubt() == 0, "{end:?}, {states:?}");
             // Every end but a success has a message or a hint.
             let is_explained = run(false).message().is_some() || run(false).hint().is_some();
             assert!(is_explained || exit == Exit::Done, "{end:?}, {states:?}");

@@ -58,7 +58,12 @@ impl LineViolation {
     pub fn journal_overlap(conflict: &Conflict) -> Self {
         let Conflict { held, other_position, plan, state, is_same_request, .. } = conflict;
         let message = format!("`{held}` is held by order {other_position} of plan `{plan}`, which is {state}");
-        let hint = is_same_request.then_some("`--skip-known` leaves out orders that the journal has already");
+        // Only a key is held by an order that has ended.
+        let hint = match (state.is_live(), is_same_request) {
+            (false, _) => Some("a key is never ordered again; to order it, give the line another key"),
+            (true, true) => Some("`--skip-known` leaves out orders that the journal has already"),
+            (true, false) => None,
+        };
         Self::of_line("journal-overlap", message, hint)
     }
 

@@ -14,7 +14,7 @@ use crate::args::apply::DEFAULT_RATE_PER_SECOND;
 use crate::chosen_target::{ChosenTarget, TargetSource};
 use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
-use crate::output::{Output, write_row};
+use crate::output::{Output, write_row, write_warning};
 use crate::plan_status::target_and_account;
 use crate::style::{ERROR, LABEL, styled};
 use crate::target_arg::TargetArg;
@@ -111,6 +111,15 @@ impl PlanReport<'_> {
                 PlanOutcome::Known => writeln!(out, "the journal has every order already; no plan was recorded"),
             });
         }
+        // Also with `--json`: otherwise, nobody may notice that they are not ordered.
+        let ended = self.known.iter().filter(|(state, _)| !state.is_live()).map(|(_, orders)| orders).sum();
+        if ended > 0 {
+            let text = format!(
+                "{} left out whose order has ended; nothing is sent for it; to order again, use another key",
+                lines_are(ended)
+            );
+            output.message(|out| write_warning(out, &text));
+        }
         Ok(Exit::Done)
     }
 
@@ -172,6 +181,11 @@ impl PlanReport<'_> {
         let least = duration_text(Duration::from_secs((orders - 1) / u64::from(DEFAULT_RATE_PER_SECOND)));
         write_row(out, "  ", &format!("at {DEFAULT_RATE_PER_SECOND}/s"), &format!("{least} at the least"))
     }
+}
+
+/// `1 line is`, `2 lines are`.
+fn lines_are(count: u64) -> String {
+    format!("{} {}", count_of(count, "line"), if count == 1 { "is" } else { "are" })
 }
 
 /// A duration in words: `10 min 20 s`.
