@@ -11,7 +11,7 @@ use crate::sample::{PlainReservation, ranges};
 use crate::{Result, environment};
 
 const RUNS: usize = 30;
-const MAX_SIZE: u64 = 12 << 20;
+const MAX_SIZE: u64 = 14 << 20;
 
 /// Measures, and returns the rows.
 ///
