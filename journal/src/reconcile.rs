@@ -1,6 +1,6 @@
 //! Compares the journal with an export of the account's numbers, and finds what the export shows about each order in doubt.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::clock::{Millis, day, millis};
 use crate::entry::Entry;
@@ -78,7 +78,8 @@ impl Journal {
     ///
     /// - If every number of an order in doubt is held, and the export is newer than the order: it was ordered.
     /// - If none of them is held, and the export is at least [`Evidence::QUIET_TIME`] newer than the last attempt: it was not ordered. If they are not
-    ///   listed as free either, the export also has to list the numbers of all accepted orders that have not lapsed; otherwise it is not complete.
+    ///   listed as free either, the export also has to list the numbers of all accepted orders that have not lapsed, and of at least one accepted order with
+    ///   the same calling code: otherwise it is not complete, or may be of another account or country.
     /// - If an accepted order may have lapsed by the day of the export, and each of its numbers is listed as free: it is released.
     /// - Anything else stays in doubt, and so do lock ids and ranges whose ends differ in length.
     ///
@@ -130,14 +131,14 @@ impl Export {
                 orders.push((self.counts(store, &entry)?, entry));
             }
         }
-        let missing = match orders.iter().any(|(counts, entry)| entry.state.is_in_doubt() && counts.are_unlisted()) {
-            true => self.missing_order(store, &today)?,
-            false => None,
+        let listed = match orders.iter().any(|(counts, entry)| entry.state.is_in_doubt() && counts.are_unlisted()) {
+            true => self.accepted_orders(store, &today)?,
+            false => AcceptedOrders::default(),
         };
         let orders = orders.into_iter().filter_map(|(counts, entry)| {
             let settlement = match entry.state {
                 State::Accepted => counts.released().then_some(Ok(Settlement::Released))?,
-                _ => counts.settlement(missing.as_deref()),
+                _ => counts.settlement(&listed),
             };
             Some(ReconciledOrder { entry, settlement })
         });
@@ -158,10 +159,11 @@ impl Export {
         let spans = store.spans(&entry.tracking_id)?;
         Ok(Counts {
             all: entry.numbers.filter(|all| *all > 0),
+            calling_codes: spans.iter().flat_map(|span| [span.first, span.last]).map(calling_code).collect(),
             held: count(&spans, &self.held),
             free: count(&spans, &self.free),
             is_older: entry.sending_from.is_some_and(|from| self.observed_at < millis(from)),
-            is_new: entry.sending_until.is_some_and(|until| self.is_quiet_time_after(millis(until))),
+            is_after_quiet_time: entry.sending_until.is_some_and(|until| self.is_quiet_time_after(millis(until))),
         })
     }
 
@@ -169,8 +171,9 @@ impl Export {
         self.observed_at >= time.saturating_add(QUIET)
     }
 
-    /// The tracking id of an accepted order that the export should list as held, but does not.
-    fn missing_order(&mut self, store: &mut dyn Store, today: &str) -> Result<Option<String>, JournalError> {
+    /// What the export shows about the account's accepted orders.
+    fn accepted_orders(&mut self, store: &mut dyn Store, today: &str) -> Result<AcceptedOrders, JournalError> {
+        let mut found = AcceptedOrders::default();
         let mut after: Option<(String, u64)> = None;
         loop {
             let filter = Filter::all().state(State::Accepted).limit(PAGE);
@@ -178,32 +181,59 @@ impl Export {
                 Some((plan, position)) => filter.after(plan, position),
                 None => filter,
             })?;
-            let Some(last) = page.last() else { return Ok(None) };
+            let Some(last) = page.last() else { return Ok(found) };
             after = Some((last.plan.clone(), last.position));
             for entry in page {
-                let is_old = entry.reserved_at.is_some_and(|at| self.is_quiet_time_after(millis(at)));
-                let may_have_lapsed = entry.lapses_on.as_deref().is_none_or(|day| day <= today);
-                if !is_old || may_have_lapsed || !self.is_of_account(store, &entry.plan)? {
+                if !self.is_of_account(store, &entry.plan)? {
                     continue;
                 }
-                let Counts { all, held, .. } = self.counts(store, &entry)?;
-                if all.is_some_and(|all| held < all) {
-                    return Ok(Some(entry.tracking_id));
+                let Counts { all, held, calling_codes, .. } = self.counts(store, &entry)?;
+                let is_old = entry.reserved_at.is_some_and(|at| self.is_quiet_time_after(millis(at)));
+                let may_have_lapsed = entry.lapses_on.as_deref().is_none_or(|day| day <= today);
+                if all == Some(held) {
+                    found.calling_codes.extend(calling_codes);
+                } else if all.is_some() && is_old && !may_have_lapsed {
+                    found.missing = Some(entry.tracking_id);
+                    return Ok(found);
                 }
             }
         }
     }
 }
 
+/// What an export shows about the accepted orders of its account.
+#[derive(Debug, Default)]
+struct AcceptedOrders {
+    /// The tracking id of one that the export should list as held, but does not.
+    missing: Option<String>,
+    /// The calling codes of those that it lists as held: it lists the numbers of these countries.
+    calling_codes: HashSet<u64>,
+}
+
+/// The country code of a number: of one digit, two or three. These are fixed by ITU-T E.164.
+fn calling_code(number: u64) -> u64 {
+    let digits = number.checked_ilog10().unwrap_or(0);
+    let first = |count: u32| number / 10_u64.pow((digits + 1).saturating_sub(count));
+    match (first(1), first(2)) {
+        (code @ (1 | 7), _) => code,
+        (
+            _,
+            code @ (20 | 27 | 30..=34 | 36 | 39..=41 | 43..=49 | 51..=58 | 60..=66 | 81 | 82 | 84 | 86 | 90..=95 | 98),
+        ) => code,
+        _ => first(3),
+    }
+}
+
 /// How many numbers of an order an export lists as held and as free.
 struct Counts {
     all: Option<u64>,
+    calling_codes: HashSet<u64>,
     held: u64,
     free: u64,
     /// Whether the export was made before the order can have been sent.
     is_older: bool,
-    /// Whether the export shows whether it was ordered.
-    is_new: bool,
+    /// Whether the export was made at least the quiet time after the last attempt, so that it shows whether it was ordered.
+    is_after_quiet_time: bool,
 }
 
 impl Counts {
@@ -212,20 +242,24 @@ impl Counts {
         self.all.is_some_and(|all| self.held + self.free < all)
     }
 
-    /// `missing` is the tracking id of an accepted order that the export does not list.
-    fn settlement(&self, missing: Option<&str>) -> Result<Settlement, String> {
+    fn settlement(&self, accepted: &AcceptedOrders) -> Result<Settlement, String> {
         let Some(all) = self.all else {
             return Err("its numbers are not known, so an export cannot show them".to_owned());
         };
-        match (self.held, self.free, missing.filter(|_| self.are_unlisted())) {
+        let are_unlisted = self.are_unlisted();
+        match (self.held, self.free, accepted.missing.as_ref().filter(|_| are_unlisted)) {
             _ if self.is_older => Err("the export is older than the order, so it does not show it".to_owned()),
             (held, 0, _) if held == all => Ok(Settlement::Ordered(None)),
-            (0, _, _) if !self.is_new => {
+            (0, _, _) if !self.is_after_quiet_time => {
                 Err("none of its numbers is held, but the export is too old to show that it was not ordered".to_owned())
             }
             (0, _, Some(missing)) => Err(format!(
                 "none of its numbers is held, but the export is not complete: it does not list the numbers of the accepted order `{missing}`"
             )),
+            (0, _, None) if are_unlisted && !self.calling_codes.is_subset(&accepted.calling_codes) => Err(
+                "none of its numbers is held, but the export lists no accepted order of this country, so it may be of another account or country"
+                    .to_owned(),
+            ),
             (0, _, None) => Ok(Settlement::NotOrdered),
             (held, free, _) => Err(format!("of its {all} numbers, {held} are held and {free} are free")),
         }

@@ -255,9 +255,37 @@ async fn an_export_of_another_account_or_without_accepted_orders_settles_nothing
     for complete in [&[(accepted, Held)][..], &[(in_doubt, Free)], &[(accepted, Held), (in_doubt, Free)]] {
         assert_eq!(settlements(account, complete).await, [Ok(Settlement::NotOrdered)]);
     }
-    // Once the accepted order may have lapsed, an export need not list it.
+    // Once the accepted order may have lapsed, an export need not list it, but then nothing shows that the export is of this account.
     clock.forward(91 * DAY);
-    assert_eq!(settlements(account, &[]).await, [Ok(Settlement::NotOrdered)]);
+    for unproven in [&[][..], &[("442081300002", Held)]] {
+        let found = settlements(account, unproven).await.remove(0).unwrap_err();
+        assert!(found.contains("may be of another account or country"), "{found}");
+    }
+    for proven in [&[(accepted, Held)][..], &[(in_doubt, Free)]] {
+        assert_eq!(settlements(account, proven).await, [Ok(Settlement::NotOrdered)]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_that_lists_no_accepted_order_of_a_country_settles_only_what_it_lists_as_free() {
+    let vendor = Vendor::start(|request| if request == 0 { Behaviour::Accept } else { Behaviour::Drop });
+    let (folder, clock) = (tempfile::tempdir().unwrap(), TestClock::new());
+    let journal = clock.open(folder.path()).await;
+    let client = client(&vendor.url());
+    let (accepted, in_doubt) = ("+352279496", "+442081300001");
+    for number in [accepted, in_doubt] {
+        let reservation = reservation_of_range(number, number);
+        assert!(journal.order(&client, &reservation, number).await.is_ok());
+    }
+    clock.forward(DAY + HOUR);
+    for (free, expected) in [(None, false), (Some(in_doubt), true)] {
+        let mut export =
+            Inventory::new(client.target().to_string(), client.account_id(), Evidence::file("export.csv", clock.now()));
+        export.add(accepted, Availability::Held).unwrap();
+        free.map(|number| export.add(number, Availability::Free).unwrap());
+        let found = journal.reconcile(&export).await.unwrap().remove(0).settlement;
+        assert_eq!(found.is_ok(), expected, "{found:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
