@@ -1,6 +1,6 @@
 //! One attempt to place an order: the request to claim it, sending it, and the report of its result.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use colt_numbers::{Client, Order, Outcome, Reservation, SendError, parse_tracking_id};
 use uuid::Uuid;
@@ -12,8 +12,8 @@ use crate::journal::Journal;
 use crate::plan::{Plan, reservation_of};
 use crate::store::{AttemptResult, ClaimReport, ClaimRequest, ClaimedEntry};
 
-/// How long sending an order should take at most. It only makes [`Entry::sending_until`](crate::Entry::sending_until) an estimate while the order
-/// is being sent; the journal does not rely on it.
+/// How long sending an order should take at most. It makes [`Entry::sending_until`](crate::Entry::sending_until) an estimate while the order is being
+/// sent. An order whose sending has not begun by then is not sent.
 const MAX_SENDING_TIME: Millis = 900_000;
 
 /// The result of an attempt.
@@ -47,6 +47,8 @@ pub(crate) enum Failure {
     Temporary,
     /// It was given up before a byte of it was sent.
     GivenUp,
+    /// Its sending did not begin until its claim was too old, so it was not sent.
+    Late,
 }
 
 impl Attempt {
@@ -125,13 +127,35 @@ pub(crate) fn failed_claim(error: &JournalError, tracking_id: &str) -> Attempt {
     }
 }
 
-/// Sends an order that this process has claimed.
+/// When a claim was requested: the process's clock that never goes back, and the journal's clock, which also counts while the machine sleeps.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ClaimTime {
+    instant: Instant,
+    now: Millis,
+}
+
+impl ClaimTime {
+    pub(crate) fn of(request: &ClaimRequest) -> Self {
+        Self { instant: Instant::now(), now: request.now }
+    }
+
+    /// Whether sending should have ended by now. The claim was requested before it was recorded, so this is never later than by the store's clock.
+    fn is_over(&self, journal: &Journal) -> bool {
+        millis_of(self.instant.elapsed()).max(journal.now().saturating_sub(self.now)) >= MAX_SENDING_TIME
+    }
+}
+
+/// Sends an order that this process has claimed, unless so much time has passed since then that others may count on it not being sent any more.
 pub(crate) async fn send_claimed(
-    client: &Client,
-    entry: &ClaimedEntry,
+    (journal, client): (&Journal, &Client),
+    (entry, claimed): (&ClaimedEntry, ClaimTime),
     how: (&Stopper, Duration),
 ) -> Result<SentAttempt, JournalError> {
     let reservation = reservation_of(&entry.tracking_id, &entry.body, &entry.allowed_rules)?;
+    if claimed.is_over(journal) {
+        let reason = "it was not sent, because the process was held up after its claim".to_owned();
+        return Ok(Attempt::nothing_ordered(reason, 0, Some(Failure::Late)).into());
+    }
     send(client, &reservation, &entry.tracking_id, how).await
 }
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 use colt_numbers::{Client, Order, Reservation, SendError, TrackingId};
 use tokio::time::sleep;
 
-use crate::apply::attempt::{Attempt, SentAttempt, claim_report, claim_request, describe, failed_claim, send_claimed};
+use crate::apply::attempt::{
+    Attempt, ClaimTime, Failure, SentAttempt, claim_report, claim_request, describe, failed_claim, send_claimed,
+};
 use crate::apply::stop::{StopLevel, Stopper};
 use crate::entry::{Entry, Limits};
 use crate::error::JournalError;
@@ -214,7 +216,7 @@ async fn send_once(
         return Ok(Step::Ended(None));
     }
     let request = claim_request(&journal, &plan, 0, Some(tracking_id.clone()));
-    let claim = request.claim.clone();
+    let (claim, claimed_at) = (request.claim.clone(), ClaimTime::of(&request));
     let (_, claimed) = journal.writer().step(None, Some(request)).await;
     let (tracking_id, SentAttempt { attempt, sent }, error) = match claimed {
         None | Some(Ok(ClaimResult::Nothing)) => return Ok(Step::Ended(None)),
@@ -227,7 +229,7 @@ async fn send_once(
             (entry.tracking_id.clone(), failed_claim(&error, &entry.tracking_id).into(), Some(error))
         }
         Some(Ok(ClaimResult::Entry(entry))) => {
-            let sent = send_claimed(&client, &entry, (&stopper, PAUSE)).await;
+            let sent = send_claimed((&journal, &client), (&entry, claimed_at), (&stopper, PAUSE)).await;
             let (attempt, error) = match sent {
                 Ok(attempt) => (attempt, None),
                 Err(error) => (Attempt::nothing_ordered(error.to_string(), 0, None).into(), Some(error)),
@@ -235,6 +237,7 @@ async fn send_once(
             (entry.tracking_id.clone(), attempt, error)
         }
     };
+    let is_late = attempt.failure == Some(Failure::Late);
     let report = claim_report(&journal, &tracking_id, (claim, attempt));
     let (recorded, _) = journal.writer().step(Some(report.clone()), None).await;
     match (error, recorded) {
@@ -244,6 +247,7 @@ async fn send_once(
             tracing::error!(tracking_id, result, %error, "the result of an order was not recorded");
             Ok(Step::NotRecorded(error, sent))
         }
+        (None, _) if is_late => Ok(Step::Wait(Duration::ZERO)),
         (None, _) => Ok(Step::Ended(sent)),
     }
 }

@@ -8,7 +8,9 @@ use colt_numbers::Client;
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
 
-use crate::apply::attempt::{Attempt, Failure, claim_report, claim_request, describe, failed_claim, send_claimed};
+use crate::apply::attempt::{
+    Attempt, ClaimTime, Failure, claim_report, claim_request, describe, failed_claim, send_claimed,
+};
 use crate::apply::event::{End, Event};
 use crate::apply::stop::{StopLevel, Stopper};
 use crate::clock::Millis;
@@ -50,6 +52,7 @@ pub(crate) struct SharedRun {
 /// An order that this worker has claimed.
 struct Claim {
     id: String,
+    at: ClaimTime,
     entry: Box<ClaimedEntry>,
 }
 
@@ -85,7 +88,7 @@ impl SharedRun {
             if claim.is_none() && report.is_none() {
                 return;
             }
-            let claim_id = claim.as_ref().map(|claim| claim.claim.clone());
+            let claim_id = claim.as_ref().map(|claim| (claim.claim.clone(), ClaimTime::of(claim)));
             let (reported, claimed) = self.journal.writer().step(report.clone(), claim).await;
             if let (Some(result), Some(report)) = (reported, report.take()) {
                 self.record(result, report).await;
@@ -94,14 +97,14 @@ impl SharedRun {
                 self.responded();
             }
             match (claimed, claim_id) {
-                (Some(Ok(ClaimResult::Entry(entry))), Some(id)) => {
-                    report = self.send(Claim { id, entry }).await;
+                (Some(Ok(ClaimResult::Entry(entry))), Some((id, at))) => {
+                    report = self.send(Claim { id, at, entry }).await;
                 }
                 (Some(Ok(ClaimResult::Wait(wait))), _) => self.wait(wait).await,
                 // An order that another worker is sending may be planned again: then that worker sends it.
                 (Some(Ok(ClaimResult::Nothing)), _) => return,
                 (Some(Ok(ClaimResult::Limit)), _) => self.end(End::Limit),
-                (Some(Err(error)), Some(id)) => report = self.claim_failed(error, id).await,
+                (Some(Err(error)), Some((id, _))) => report = self.claim_failed(error, id).await,
                 _ => {}
             }
         }
@@ -125,9 +128,9 @@ impl SharedRun {
 
     /// Sends a claimed order; returns the report to be recorded.
     async fn send(&self, claim: Claim) -> Option<ClaimReport> {
-        let Claim { id, entry } = claim;
+        let Claim { id, at, entry } = claim;
         self.emit(Event::sending(&entry)).await;
-        let attempt = send_claimed(&self.client, &entry, (&self.stopper, self.pause)).await;
+        let attempt = send_claimed((&self.journal, &self.client), (&entry, at), (&self.stopper, self.pause)).await;
         let attempt = attempt.map(|sent| sent.attempt).unwrap_or_else(|error| {
             // It stays planned; the run ends, so that it is not claimed again at once.
             let attempt = Attempt::nothing_ordered(error.to_string(), 0, None);
@@ -153,7 +156,7 @@ impl SharedRun {
                     self.end(End::Failures(reason()));
                 }
             }
-            (_, Some(Failure::GivenUp)) => {}
+            (_, Some(Failure::GivenUp | Failure::Late)) => {}
             (_, None) => self.failures.store(0, Ordering::SeqCst),
         }
     }

@@ -402,3 +402,38 @@ async fn an_export_that_is_older_than_an_order_does_not_show_it() {
         assert!(expected || found.unwrap_err().contains("older than the order"));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_whose_claim_is_too_old_is_not_sent_until_it_is_claimed_again() {
+    let vendor = Vendor::start(|_| Behaviour::Accept);
+    for is_single in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        let (file, is_held_up) = (path.clone(), std::sync::atomic::AtomicBool::new(false));
+        // The process is held up for an hour once the first claim is recorded.
+        let clock = move || {
+            let is_sending = rusqlite::Connection::open(&file).is_ok_and(|database| {
+                let sql = "SELECT EXISTS (SELECT 1 FROM entry WHERE state = 'sending')";
+                database.query_row(sql, [], |row| row.get(0)).unwrap_or(false)
+            });
+            let is_later = is_held_up.fetch_or(is_sending, Ordering::SeqCst) || is_sending;
+            SystemTime::now() + if is_later { HOUR } else { Duration::ZERO }
+        };
+        let journal =
+            Journal::options(path).send_log_folder(folder.path().join("state")).clock(clock).open().await.unwrap();
+        let client = client(&vendor.url());
+        if is_single {
+            let number = reservation_of_range("+442081324758", "+442081324758");
+            assert_eq!(journal.order(&client, &number, "key").await.unwrap().state, State::Accepted);
+        } else {
+            let plan = journal.plan("plan", &client).record(reservations(1)).await.unwrap();
+            assert_eq!(journal.apply(&client, &plan).start().unwrap().finish().await, End::Done);
+        }
+        let entry = one(&journal, State::Accepted).await;
+        let history = journal.history(&entry.tracking_id).await.unwrap();
+        let steps: Vec<_> = history.iter().map(|change| change.to).collect();
+        assert_eq!(steps, [State::Sending, State::Planned, State::Sending, State::Accepted], "{history:?}");
+        assert!(history[1].reason.as_ref().unwrap().contains("held up"), "{history:?}");
+    }
+    assert_eq!(vendor.received().len(), 2);
+}
