@@ -201,6 +201,17 @@ pub(crate) struct OpenSession {
     pub(crate) is_quiet: bool,
 }
 
+/// Whether a session has ended, so that it cannot send anything any more.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum SessionEnd {
+    /// It is not known.
+    Possible,
+    /// It counts as ended, because the quiet time has passed without a sign of life. A store that other processes change meanwhile checks that again.
+    Quiet,
+    /// It is certain.
+    Certain,
+}
+
 /// The store. Changes between `begin` and `commit` are recorded together, synced to the disk once; each method by itself happens whole or not at all.
 pub(crate) trait Store: Send {
     /// Starts a transaction.
@@ -262,8 +273,8 @@ pub(crate) trait Store: Send {
         Ok(())
     }
 
-    /// Makes the orders unknown that a session is sending; returns how many. If `is_dead`, the session has ended and cannot send anything any more.
-    fn mark_unknown(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError>;
+    /// Makes the orders unknown that a session is sending; returns how many. If it has ended, that is recorded, too.
+    fn mark_unknown(&mut self, id: &str, end: SessionEnd, now: Millis) -> Result<u64, JournalError>;
 
     /// Makes all planned orders unknown, as if this session had sent them: the send log is lost.
     fn mark_planned_unknown(&mut self, id: &str, now: Millis) -> Result<u64, JournalError>;

@@ -12,7 +12,7 @@ use crate::entry::Entry;
 use crate::error::JournalError;
 use crate::send_log::SendLog;
 use crate::session::{DeadSession, Liveness, Sessions};
-use crate::store::{ClaimReport, ClaimRequest, ClaimResult, ClaimedEntry, SentLine, Store};
+use crate::store::{ClaimReport, ClaimRequest, ClaimResult, ClaimedEntry, SentLine, SessionEnd, Store};
 
 /// The most jobs that are recorded together.
 const MAX_BATCH: usize = 256;
@@ -201,16 +201,17 @@ impl Batch<'_> {
     pub(crate) fn mark_orders_of_dead_sessions(&mut self) -> Result<u64, JournalError> {
         let mut marked = 0;
         for session in self.store.open_sessions(self.now)? {
-            let is_dead = match self.sessions.liveness(&session.id) {
+            let end = match self.sessions.liveness(&session.id) {
                 Liveness::Alive => continue,
                 Liveness::Dead(dead) => {
                     self.dead.push(dead);
-                    true
+                    SessionEnd::Certain
                 }
                 // Without its file, it counts as ended only after the quiet time.
-                Liveness::Missing => session.is_quiet,
+                Liveness::Missing if session.is_quiet => SessionEnd::Quiet,
+                Liveness::Missing => SessionEnd::Possible,
             };
-            marked += self.store.mark_unknown(&session.id, is_dead, self.now)?;
+            marked += self.store.mark_unknown(&session.id, end, self.now)?;
         }
         Ok(marked)
     }
@@ -359,7 +360,7 @@ impl Parts {
         self.store.stop_waiting();
         let ended = self.transact(|batch| {
             batch.store.set_send_log_bytes(bytes)?;
-            batch.store.mark_unknown(&id, true, batch.now)
+            batch.store.mark_unknown(&id, SessionEnd::Certain, batch.now)
         });
         if let Err(error) = ended {
             tracing::warn!(%error, "the journal's session was not ended; the next process that opens the journal ends it");

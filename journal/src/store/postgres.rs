@@ -27,7 +27,7 @@ use crate::store::postgres::connection::{Connection, get, get_unsigned};
 use crate::store::postgres::read::ends;
 use crate::store::postgres::schema::VERSION;
 use crate::store::{
-    ClaimReport, ClaimRequest, ClaimResult, NewEntry, NewPlan, OpenSession, SentLine, SettleRequest, Store,
+    ClaimReport, ClaimRequest, ClaimResult, NewEntry, NewPlan, OpenSession, SentLine, SessionEnd, SettleRequest, Store,
 };
 
 /// How often a process renews its session: a third of the time for which it counts as alive (`lease_ms`).
@@ -163,8 +163,13 @@ impl Store for PostgresStore {
         Ok(())
     }
 
-    fn mark_unknown(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError> {
-        let parameters: connection::Parameters<'_> = &[(&id, Type::TEXT), (&is_dead, Type::BOOL)];
+    fn mark_unknown(&mut self, id: &str, end: SessionEnd, now: Millis) -> Result<u64, JournalError> {
+        let end = match end {
+            SessionEnd::Possible => "possible",
+            SessionEnd::Quiet => "quiet",
+            SessionEnd::Certain => "certain",
+        };
+        let parameters: connection::Parameters<'_> = &[(&id, Type::TEXT), (&end, Type::TEXT)];
         get_unsigned(&self.at(now)?.query_one("SELECT colt_journal.mark_unknown($1, $2)", parameters)?, 0)
     }
 

@@ -25,8 +25,8 @@ use crate::filter::Filter;
 use crate::folder::sync_folder;
 use crate::span::Span;
 use crate::store::{
-    ClaimReport, ClaimRequest, ClaimResult, MAX_CONFLICTS, NewEntry, NewPlan, OpenSession, SentLine, SettleRequest,
-    Store,
+    ClaimReport, ClaimRequest, ClaimResult, MAX_CONFLICTS, NewEntry, NewPlan, OpenSession, SentLine, SessionEnd,
+    SettleRequest, Store,
 };
 
 /// How long a transaction waits for those of other processes.
@@ -171,8 +171,8 @@ impl Store for SqliteStore {
         session::open(&self.0, now)
     }
 
-    fn mark_unknown(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError> {
-        self.atomic(|connection| session::mark_unknown(connection, id, is_dead, now))
+    fn mark_unknown(&mut self, id: &str, end: SessionEnd, now: Millis) -> Result<u64, JournalError> {
+        self.atomic(|connection| session::mark_unknown(connection, id, end != SessionEnd::Possible, now))
     }
 
     fn mark_planned_unknown(&mut self, id: &str, now: Millis) -> Result<u64, JournalError> {

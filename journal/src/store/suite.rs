@@ -19,7 +19,8 @@ use crate::state::State;
 use crate::store::sqlite::SqliteStore;
 use crate::store::suite::reference::Reference;
 use crate::store::{
-    AttemptResult, ClaimReport, ClaimRequest, ClaimResult, NewEntry, NewPlan, SentLine, SettleRequest, Store,
+    AttemptResult, ClaimReport, ClaimRequest, ClaimResult, NewEntry, NewPlan, SentLine, SessionEnd, SettleRequest,
+    Store,
 };
 
 /// A change of the store. Names of plans, sessions and stocks are small numbers, so that different changes use the same names.
@@ -231,9 +232,15 @@ impl Driver {
                 let result = store.withdraw(&format!("plan {plan}"), only.as_deref(), "reason", now);
                 text(result.map(|count| count.to_string()))
             }
-            Command::MarkUnknown { session, is_dead } => {
-                text(store.mark_unknown(&format!("session {session}"), *is_dead, now).map(|count| count.to_string()))
-            }
+            Command::MarkUnknown { session, is_dead } => text(
+                store
+                    .mark_unknown(
+                        &format!("session {session}"),
+                        if *is_dead { SessionEnd::Certain } else { SessionEnd::Possible },
+                        now,
+                    )
+                    .map(|count| count.to_string()),
+            ),
             Command::Sent { line, is_known, first, session } => {
                 self.count += 1;
                 let mut sent = SentLine {

@@ -4,12 +4,14 @@ use tokio_postgres::types::Type;
 
 use crate::entry::Limits;
 use crate::error::JournalError;
+use crate::evidence::QUIET;
 use crate::span::{HeldNumbers, Span};
 use crate::state::State;
+use crate::store::postgres::PostgresStore;
 use crate::store::postgres::connection::{get, get_unsigned};
 use crate::store::postgres::test_database::TestDatabase;
 use crate::store::sqlite::constraints::{NOW, RULES, claim_request};
-use crate::store::{ClaimResult, NewEntry, NewPlan, Store as _};
+use crate::store::{ClaimResult, NewEntry, NewPlan, SessionEnd, Store as _};
 
 /// A journal with a plan of three orders: the first is being sent, by a session that lives.
 fn prepare(database: &TestDatabase) {
@@ -95,6 +97,21 @@ fn the_role_of_a_program_may_only_execute_functions() {
         let error = store.connection.query(sql, &[]).unwrap_err();
         assert!(matches!(&error, JournalError::Database { reason } if reason.contains("42501")), "`{sql}`: {error}");
     }
+}
+
+#[test]
+fn a_session_that_woke_up_has_not_ended() {
+    let Some(database) = TestDatabase::create() else { return };
+    prepare(&database);
+    let mut store = database.open();
+    let states = |store: &PostgresStore| store.status(None).unwrap()[0].by_state.keys().copied().collect::<Vec<_>>();
+    // The caller found that it was quiet, and then it claimed an order.
+    assert_eq!(store.mark_unknown("session", SessionEnd::Quiet, NOW + QUIET - 1).unwrap(), 0);
+    assert_eq!(states(&store), [State::Planned, State::Sending]);
+    assert_eq!(store.open_sessions(NOW).unwrap().len(), 1);
+    assert_eq!(store.mark_unknown("session", SessionEnd::Quiet, NOW + QUIET).unwrap(), 1);
+    assert_eq!(store.open_sessions(NOW).unwrap(), []);
+    assert_eq!(states(&store), [State::Planned, State::Unknown]);
 }
 
 /// Services plan orders by a SQL function, which has to find the same numbers as the crate.

@@ -71,17 +71,21 @@ pub(super) fn mark_planned_unknown(connection: &Connection, id: &str, now: Milli
 
 #[cfg(test)]
 mod tests {
-    use crate::store::Store as _;
     use crate::store::sqlite::constraints::{NOW, claim_request, store};
+    use crate::store::{SessionEnd, Store as _};
 
     #[test]
     fn a_session_that_claims_an_order_after_its_end_was_recorded_has_not_ended() {
         let mut store = store();
-        store.mark_unknown("session", true, NOW).unwrap();
+        store.mark_unknown("session", SessionEnd::Certain, NOW).unwrap();
         assert_eq!(store.open_sessions(NOW).unwrap(), []);
         store.0.execute_batch("UPDATE plan SET max_orders = NULL").unwrap();
         store.claim(&claim_request()).unwrap();
         assert_eq!(store.open_sessions(NOW).unwrap().len(), 1);
-        assert_eq!(store.mark_unknown("session", true, NOW).unwrap(), 1, "its new order becomes unknown");
+        assert_eq!(
+            store.mark_unknown("session", SessionEnd::Certain, NOW).unwrap(),
+            1,
+            "its new order becomes unknown"
+        );
     }
 }

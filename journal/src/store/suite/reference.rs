@@ -13,7 +13,7 @@ use crate::span::{HeldNumbers, Span};
 use crate::state::State;
 use crate::store::{
     AttemptResult, ClaimReport, ClaimRequest, ClaimResult, ClaimedEntry, NewEntry, NewPlan, OpenSession, SentLine,
-    SettleRequest, Store,
+    SessionEnd, SettleRequest, Store,
 };
 
 #[derive(Clone, Debug)]
@@ -290,7 +290,8 @@ impl Store for Reference {
         Ok(sessions.collect())
     }
 
-    fn mark_unknown(&mut self, id: &str, is_dead: bool, now: Millis) -> Result<u64, JournalError> {
+    fn mark_unknown(&mut self, id: &str, end: SessionEnd, now: Millis) -> Result<u64, JournalError> {
+        let is_dead = end != SessionEnd::Possible;
         let (at, mut marked) = (system_time(self.at(now)), 0);
         for index in 0..self.rows.len() {
             let row = &mut self.rows[index];

@@ -90,21 +90,30 @@ BEGIN
   RETURN v_marked;
 END $$;
 
--- Makes the orders unknown that a session is sending. If it is dead, it has ended, and cannot send anything any more.
-CREATE FUNCTION mark_unknown(p_session text, p_is_dead boolean) RETURNS bigint
+-- Makes the orders unknown that a session is sending. Its end is `possible`, `quiet` or `certain`: if it is not only possible, the session has ended, and
+-- cannot send anything any more. `quiet` counts only if the quiet time has passed since its last sign of life; a session that woke up is left alone.
+CREATE FUNCTION mark_unknown(p_session text, p_end text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = colt_journal, pg_temp AS $$
 DECLARE
   v_now bigint := now_ms();
   v_at bigint := event_time(v_now);
+  v_is_dead boolean := p_end IN ('quiet', 'certain');
   v_marked bigint;
 BEGIN
+  IF v_is_dead THEN
+    -- Waits for a claim of the session, which locks this row as well. The next statements see what it has recorded.
+    PERFORM FROM session WHERE id = p_session FOR UPDATE;
+    IF p_end = 'quiet' AND NOT EXISTS (SELECT FROM open_sessions() WHERE id = p_session AND is_quiet) THEN
+      RETURN 0;
+    END IF;
+  END IF;
   -- An order that another transaction has locked is being reported.
   WITH sent AS MATERIALIZED (SELECT id FROM entry WHERE session = p_session AND state = 'sending' ORDER BY id FOR UPDATE SKIP LOCKED)
-  UPDATE entry SET state = 'unknown', changed_at = v_now, reason = CASE WHEN p_is_dead
+  UPDATE entry SET state = 'unknown', changed_at = v_now, reason = CASE WHEN v_is_dead
       THEN 'the process that was sending it has ended' ELSE 'the process that was sending it may have ended' END
     FROM sent WHERE entry.id = sent.id;
   GET DIAGNOSTICS v_marked = ROW_COUNT;
-  IF p_is_dead AND NOT EXISTS (SELECT FROM entry WHERE session = p_session AND state = 'sending') THEN
+  IF v_is_dead AND NOT EXISTS (SELECT FROM entry WHERE session = p_session AND state = 'sending') THEN
     UPDATE entry SET sending_until = GREATEST(sending_until, v_at)
       WHERE session = p_session AND NOT is_reported AND state IN ('unknown', 'unreadable');
     UPDATE session SET ended_at = v_now WHERE id = p_session AND ended_at IS NULL;
