@@ -114,6 +114,33 @@ fn a_session_that_woke_up_has_not_ended() {
     assert_eq!(states(&store), [State::Planned, State::Unknown]);
 }
 
+/// Other programs may call the functions, which then check what this crate checks.
+#[test]
+fn a_settlement_by_sql_follows_the_same_rules() {
+    let Some(database) = TestDatabase::create() else { return };
+    let admin = database.admin.as_ref().unwrap();
+    prepare(&database);
+    database.open().mark_unknown("session", SessionEnd::Certain, NOW).unwrap();
+    let settle = |state: &str, at: i64, order: &str| {
+        let later = NOW + 10 * QUIET;
+        admin.simple(&format!(
+            "SET colt_journal.now = '{later}'; SELECT colt_journal.settle('t1', '{state}', 'e', {at}, '{order}', {NOW}, NULL)"
+        ))
+    };
+    let rejected = |state: &str, at: i64| {
+        let error = settle(state, at, "other").unwrap_err().to_string();
+        assert!(error.contains("newer than the evidence"), "{state} {at}: {error}");
+    };
+    rejected("released", NOW + QUIET);
+    rejected("accepted", NOW - 1);
+    settle("accepted", NOW, "order").unwrap();
+    rejected("accepted", NOW + QUIET);
+    rejected("notOrdered", NOW + 3 * QUIET);
+    rejected("released", NOW);
+    assert_eq!(database.open().entry("t1").unwrap().order_id.as_deref(), Some("order"));
+    settle("released", NOW + QUIET, "order").unwrap();
+}
+
 /// Services plan orders by a SQL function, which has to find the same numbers as the crate.
 #[test]
 fn the_numbers_of_a_range_are_those_of_the_code() {
