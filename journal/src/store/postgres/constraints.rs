@@ -4,14 +4,14 @@ use tokio_postgres::types::Type;
 
 use crate::entry::Limits;
 use crate::error::JournalError;
-use crate::evidence::QUIET;
+use crate::evidence::{Evidence, QUIET, Settlement};
 use crate::span::{HeldNumbers, Span};
 use crate::state::State;
 use crate::store::postgres::PostgresStore;
 use crate::store::postgres::connection::{get, get_unsigned};
 use crate::store::postgres::test_database::TestDatabase;
 use crate::store::sqlite::constraints::{NOW, RULES, claim_request};
-use crate::store::{ClaimResult, NewEntry, NewPlan, SessionEnd, Store as _};
+use crate::store::{ClaimResult, NewEntry, NewPlan, SentLine, SessionEnd, SettleRequest, Store as _};
 
 /// A journal with a plan of three orders: the first is being sent, by a session that lives.
 fn prepare(database: &TestDatabase) {
@@ -139,6 +139,36 @@ fn a_settlement_by_sql_follows_the_same_rules() {
     rejected("released", NOW);
     assert_eq!(database.open().entry("t1").unwrap().order_id.as_deref(), Some("order"));
     settle("released", NOW + QUIET, "order").unwrap();
+}
+
+/// A line of a send log cannot be used to free the numbers of an accepted order at once.
+#[test]
+fn an_order_that_only_a_send_log_has_holds_its_numbers_for_the_quiet_time() {
+    let Some(database) = TestDatabase::create() else { return };
+    prepare(&database);
+    let mut store = database.open();
+    store.mark_unknown("session", SessionEnd::Certain, NOW).unwrap();
+    let text = str::to_owned;
+    let line = SentLine {
+        at: 0,
+        stock: text("s"),
+        account: text("a"),
+        session: text("session"),
+        claim: text("another claim"),
+        tracking_id: text("another"),
+        sending_until: 0,
+        spans: vec![Span { first: 1000, last: 1009 }],
+        lock_id: None,
+    };
+    assert!(!store.compare_sent(&line, NOW).unwrap());
+    let settled = |at: i64| {
+        let evidence = Evidence { text: text("evidence"), observed_at: at };
+        let (tracking_id, settlement) = (text("another"), Settlement::NotOrdered);
+        let request = SettleRequest { tracking_id, settlement, evidence, holds_days: None, now: NOW + QUIET };
+        database.open().settle(&request)
+    };
+    assert!(matches!(settled(NOW + QUIET - 1), Err(JournalError::NotAllowed { .. })));
+    assert_eq!(settled(NOW + QUIET).unwrap().state, State::NotOrdered);
 }
 
 /// Services plan orders by a SQL function, which has to find the same numbers as the crate.

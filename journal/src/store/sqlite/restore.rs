@@ -6,6 +6,7 @@ use crate::clock::Millis;
 use crate::entry::Limits;
 use crate::error::JournalError;
 use crate::span::{HeldNumbers, Span};
+use crate::store::sqlite::time::now_or_last_event;
 use crate::store::sqlite::{read, record, session};
 use crate::store::{NewEntry, NewPlan, SentLine};
 
@@ -33,7 +34,9 @@ pub(super) fn compare_sent(connection: &Connection, line: &SentLine, now: Millis
         let sql = "UPDATE entry SET state = 'unknown', claim = ?2, session = ?3, attempts = attempts + 1, sending_from = ?7, sending_until = ?4, is_reported = 0, \
                    reason = ?5, changed_at = ?6 WHERE tracking_id = ?1";
         let reason = line.reason();
-        let values = params![line.tracking_id, line.claim, line.session, line.sending_until, reason, now, line.at];
+        // It holds its numbers for the quiet time at least, whatever the line says.
+        let until = line.sending_until.max(now_or_last_event(connection, now)?);
+        let values = params![line.tracking_id, line.claim, line.session, until, reason, now, line.at];
         connection.prepare_cached(sql)?.execute(values)?;
     } else {
         // The copy was made during or after an earlier attempt. Evidence has to be newer than each attempt.

@@ -376,7 +376,7 @@ impl Store for Reference {
             let (tracking_id, allowed_rules) = (line.tracking_id.clone(), String::new());
             self.append(&plan, &NewEntry { key: None, tracking_id, body: vec![], allowed_rules, held }, now)?;
         }
-        let index = self.find(&line.tracking_id)?;
+        let (index, at) = (self.find(&line.tracking_id)?, system_time(self.at(now)));
         let row = &mut self.rows[index];
         if row.claims.contains(&line.claim) {
             return Ok(true);
@@ -392,7 +392,7 @@ impl Store for Reference {
         row.session = Some(line.session.clone());
         row.is_reported = false;
         row.entry.attempts += 1;
-        (row.entry.sending_from, row.entry.sending_until) = (Some(from), Some(until));
+        (row.entry.sending_from, row.entry.sending_until) = (Some(from), Some(until.max(at)));
         let reason = line.reason().to_owned();
         self.go(index, State::Unknown, Some(reason), now);
         self.start_session(&line.session, now)?;

@@ -195,8 +195,9 @@ BEGIN
   END IF;
   IF v_entry.state = 'planned' THEN
     PERFORM start_session(p_session);
+    -- It holds its numbers for the quiet time at least, whatever the line says.
     UPDATE entry SET state = 'unknown', claim = p_claim, session = p_session, attempts = attempts + 1, sending_from = p_at,
-      sending_until = p_sending_until, is_reported = false, changed_at = now_ms(),
+      sending_until = GREATEST(p_sending_until, event_time(now_ms())), is_reported = false, changed_at = now_ms(),
       reason = CASE WHEN p_tracking_id LIKE '%-sent' THEN 'the send log shows that another copy of the journal sent it, with the tracking id without `-sent`'
         ELSE 'the send log shows that it was sent, so this journal is an older copy' END
       WHERE id = v_entry.id;
