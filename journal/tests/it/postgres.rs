@@ -311,6 +311,34 @@ async fn claims_do_not_wait_for_each_other() {
     assert_eq!(database.sql("SELECT count(*) FROM colt_journal.entry WHERE state = 'sending'"), "100");
 }
 
+/// Also the first two claims of an account keep the interval between them: the second waits for the first.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_claims_of_an_account_at_once_keep_the_interval() {
+    let Some(socket) = socket() else { return };
+    let database = Database::create(&socket);
+    let (folder, url) = (folder(Some(&database)), "http://127.0.0.1:9/numberManagement");
+    plan(folder.path(), url, 2, Limits::none()).await;
+    let journal = open(folder.path()).await;
+    let recorded = journal.find_plan("plan").await.unwrap();
+    let (stock, account) = (recorded.stock(), recorded.account());
+    let claim = |number: u32| {
+        format!(
+            "SELECT tracking_id FROM colt_journal.claim('plan', '{stock}', '{account}', NULL, 'c{number}', 's{number}', 1000, 60000)"
+        )
+    };
+    database.sql("SELECT colt_journal.start_session('s' || n) FROM generate_series(0, 1) AS n");
+    let inner = format!("SET lock_timeout = 1; {}", claim(1)).replace('\'', "''");
+    database.sql(&format!(
+        "CREATE EXTENSION dblink; BEGIN; {};
+         DO $$ BEGIN PERFORM FROM dblink('host={} dbname={} user=postgres', '{inner}') AS t (id text); EXCEPTION WHEN OTHERS THEN NULL; END $$;
+         COMMIT;",
+        claim(0),
+        socket.display(),
+        database.name
+    ));
+    assert_eq!(database.sql("SELECT count(*) FROM colt_journal.entry WHERE state = 'sending'"), "1");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn monitoring_reads_its_view_and_nothing_else() {
     let Some(socket) = socket() else { return };

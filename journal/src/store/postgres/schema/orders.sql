@@ -81,6 +81,8 @@ BEGIN
     SELECT * INTO v_plan FROM plan WHERE id = v_plan.id FOR NO KEY UPDATE;
   END IF;
   IF p_interval > 0 THEN
+    -- A row that does not exist cannot be locked, so that the first two claims of an account would not wait for each other.
+    INSERT INTO account_wait VALUES (p_account, v_now, v_now) ON CONFLICT DO NOTHING;
     PERFORM FROM account_wait WHERE account = p_account FOR NO KEY UPDATE;
     r.wait := wait_of_account(p_account, v_now);
     IF r.wait > 0 THEN
