@@ -327,14 +327,16 @@ async fn the_first_claims_of_an_account_at_once_keep_the_interval() {
         )
     };
     database.sql("SELECT colt_journal.start_session('s' || n) FROM generate_series(0, 1) AS n");
-    let inner = format!("SET lock_timeout = 1; {}", claim(1)).replace('\'', "''");
     database.sql(&format!(
-        "CREATE EXTENSION dblink; BEGIN; {};
-         DO $$ BEGIN PERFORM FROM dblink('host={} dbname={} user=postgres', '{inner}') AS t (id text); EXCEPTION WHEN OTHERS THEN NULL; END $$;
-         COMMIT;",
-        claim(0),
+        "CREATE EXTENSION dblink; SELECT dblink_connect('other', 'host={} dbname={} user=postgres'); BEGIN; {};
+         SELECT dblink_send_query('other', '{}');
+         DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock') LOOP
+           PERFORM pg_stat_clear_snapshot(); END LOOP; END $$;
+         COMMIT; SELECT id FROM dblink_get_result('other') AS t (id text)",
         socket.display(),
-        database.name
+        database.name,
+        claim(0),
+        claim(1).replace('\'', "''")
     ));
     assert_eq!(database.sql("SELECT count(*) FROM colt_journal.entry WHERE state = 'sending'"), "1");
 }
