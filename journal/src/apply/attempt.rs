@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use colt_numbers::api::operations::RESERVE_NUMBERS;
 use colt_numbers::{Client, Order, Outcome, Reservation, SendError, parse_tracking_id};
 use uuid::Uuid;
 
 use crate::apply::stop::Stopper;
-use crate::clock::{Millis, millis, millis_of};
+use crate::clock::{Millis, day, millis, millis_of};
 use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::plan::{Plan, reservation_of};
@@ -156,7 +157,16 @@ pub(crate) async fn send_claimed(
         let reason = "it was not sent, because the process was held up after its claim".to_owned();
         return Ok(Attempt::nothing_ordered(reason, 0, Some(Failure::Late)).into());
     }
-    send(client, &reservation, &entry.tracking_id, how).await
+    let mut sent = send(client, &reservation, &entry.tracking_id, how).await?;
+    if let AttemptResult::Accepted { reserved_at, lapses_on, .. } = &mut sent.attempt.result {
+        let claimed_in_store = entry.sending_until.saturating_sub(MAX_SENDING_TIME);
+        // This machine's clock is ahead of the store's, so the reservation may lapse earlier than by this clock.
+        if claimed.now > claimed_in_store && *reserved_at > claimed_in_store {
+            *reserved_at = claimed_in_store;
+            *lapses_on = RESERVE_NUMBERS.holds_days.map(|days| day(claimed_in_store, days)).or(lapses_on.take());
+        }
+    }
+    Ok(sent)
 }
 
 /// A request to claim the next order of a plan, or `only` the order with this tracking id.

@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use colt_numbers::api::operations::RESERVE_NUMBERS;
 use colt_numbers_journal::{End, Entry, Journal, JournalError, Limits, State};
 
 use crate::chaos::compare;
@@ -339,6 +340,27 @@ async fn the_first_claims_of_an_account_at_once_keep_the_interval() {
         claim(1).replace('\'', "''")
     ));
     assert_eq!(database.sql("SELECT count(*) FROM colt_journal.entry WHERE state = 'sending'"), "1");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_whose_clock_is_ahead_does_not_make_a_lapse_late() {
+    let Some(socket) = socket() else { return };
+    let vendor = Vendor::start(|_| Behaviour::Accept);
+    let database = Database::create(&socket);
+    let folder = folder(Some(&database));
+    database.sql(
+        "CREATE OR REPLACE FUNCTION colt_journal.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS
+         $$ SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint - 172800000 $$",
+    );
+    let lapse = || {
+        let days = RESERVE_NUMBERS.holds_days.unwrap() - 2;
+        (jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date() + jiff::Span::new().days(days)).to_string()
+    };
+    let journal = open(folder.path()).await;
+    let (first, reservation) = (lapse(), reservation_of_range("+442081324758", "+442081324758"));
+    let entry = journal.order(&patient_client(&vendor.url()), &reservation, "key").await.unwrap();
+    let found = entry.lapses_on.unwrap();
+    assert!((first..=lapse()).contains(&found), "{found}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
