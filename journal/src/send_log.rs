@@ -20,18 +20,31 @@ pub(crate) fn id(folder: &Path, journal: &str) -> std::io::Result<String> {
     let path = folder.join(format!("sends-{journal}.id"));
     match std::fs::read_to_string(&path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        result => return result,
+        result => return check_id(&path, result?),
     }
     // The file appears with its content, and only once, even if several processes do this at the same time.
     let id = uuid::Uuid::new_v4().simple().to_string();
     let new = folder.join(format!("sends-{journal}.id-{id}"));
-    std::fs::write(&new, &id)?;
+    let mut file = File::create_new(&new)?;
+    file.write_all(id.as_bytes())?;
+    file.sync_all()?;
     let linked = std::fs::hard_link(&new, &path);
     std::fs::remove_file(&new)?;
+    sync_folder(folder)?;
     match linked {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
-        _ => std::fs::read_to_string(&path),
+        _ => check_id(&path, std::fs::read_to_string(&path)?),
     }
+}
+
+/// Several machines with an empty id would share one send log in the journal, so that none of them is compared.
+#[cfg(feature = "postgres")]
+fn check_id(path: &Path, id: String) -> std::io::Result<String> {
+    if !id.trim().is_empty() {
+        return Ok(id);
+    }
+    let hint = "remove it; the send log beside it is then compared with the journal from its start";
+    Err(std::io::Error::other(format!("the file `{}` is empty; hint: {hint}", path.display())))
 }
 
 /// The send log of one journal.
@@ -279,6 +292,17 @@ mod tests {
         std::fs::remove_file(&log.path).unwrap();
         assert!(matches!(open(length, false), Err(JournalError::SendLogLost { .. })));
         assert_eq!(open(length, true).unwrap().compared(), 0);
+    }
+
+    #[cfg(feature = "postgres")]
+    #[test]
+    fn the_id_stays_and_an_empty_one_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let created = id(folder.path(), "j").unwrap();
+        assert_eq!(id(folder.path(), "j").unwrap(), created);
+        std::fs::write(folder.path().join("sends-j.id"), "\n").unwrap();
+        let error = id(folder.path(), "j").unwrap_err().to_string();
+        assert!(error.contains("sends-j.id` is empty; hint: remove it"), "{error}");
     }
 
     #[cfg(unix)]
