@@ -14,7 +14,7 @@ use crate::error::JournalError;
 use crate::journal::Journal;
 use crate::plan::{Plan, PlannedOrder};
 use crate::state::State;
-use crate::store::{ClaimResult, NewPlan};
+use crate::store::{AttemptResult, ClaimRequest, ClaimResult, NewPlan};
 use crate::writer::ClaimError;
 
 /// How long the account waits after a refusal that states no wait.
@@ -94,7 +94,7 @@ pub struct PlacedOrder {
     /// The entry in the journal. If the result of this call could not be recorded, the order becomes unknown in the journal, whatever `sent` is.
     pub recorded: Result<Entry, JournalError>,
     /// What this call sent the order for, and the result. `None` if it did not send it: the order had been recorded and sent before, another process
-    /// is sending it, or the call was stopped before a byte was sent.
+    /// is sending it, or the call was stopped before a byte was sent. Also `None` if the task that was sending it has panicked: then it is unknown.
     pub sent: Option<Result<Order, SendError>>,
     /// How long the account has to wait, if that is longer than [`SingleOrder::max_wait`]. Then nothing was sent.
     pub wait: Option<Duration>,
@@ -145,8 +145,13 @@ impl SingleOrder {
         let plan = Plan::of(&NewPlan { name, ..new });
         let Self { journal, client, max_wait, stopper, .. } = self;
         loop {
-            let once = send_once(journal.clone(), client.clone(), (plan.clone(), tracking_id.clone()), stopper.clone());
-            let (sent, wait) = match tokio::spawn(once).await.map_err(|_| JournalError::Closed)?? {
+            let request = claim_request(&journal, &plan, 0, Some(tracking_id.clone()));
+            let claim = request.claim.clone();
+            let once = send_once(journal.clone(), client.clone(), (request, tracking_id.clone()), stopper.clone());
+            let Ok(step) = tokio::spawn(once).await else {
+                return Ok(record_panic(&journal, claim, &tracking_id).await);
+            };
+            let (sent, wait) = match step? {
                 Step::Wait(wait) if wait > max_wait => (None, Some(wait)),
                 Step::Wait(wait) => {
                     tokio::select! {
@@ -190,6 +195,20 @@ impl SingleOrder {
     }
 }
 
+/// The task that sends the order has panicked: a byte may have been sent if the order was claimed, so it is in doubt.
+async fn record_panic(journal: &Journal, claim: String, tracking_id: &str) -> PlacedOrder {
+    let reason = Some("the program failed while it was sending it".to_owned());
+    let attempt = Attempt { result: AttemptResult::Unknown, response: None, reason, failure: None };
+    let report = claim_report(journal, tracking_id, (claim, attempt));
+    let (recorded, _) = journal.writer().step(Some(report), None).await;
+    let recorded = match recorded {
+        // It was not claimed, or its result was recorded before.
+        Some(Err(JournalError::NotClaimed { .. })) => journal.entry(tracking_id).await,
+        other => other.unwrap_or(Err(JournalError::Closed)),
+    };
+    PlacedOrder { recorded, sent: None, wait: None }
+}
+
 /// Whether an order was recorded by this call.
 enum Recorded {
     New(String),
@@ -209,19 +228,19 @@ enum Step {
 async fn send_once(
     journal: Journal,
     client: Client,
-    (plan, tracking_id): (Plan, String),
+    (request, tracking_id): (ClaimRequest, String),
     stopper: Stopper,
 ) -> Result<Step, JournalError> {
     if stopper.is_stopped() {
         return Ok(Step::Ended(None));
     }
-    let request = claim_request(&journal, &plan, 0, Some(tracking_id.clone()));
+    let plan = request.plan.clone();
     let (claim, claimed_at) = (request.claim.clone(), ClaimTime::of(&request));
     let (_, claimed) = journal.writer().step(None, Some(request)).await;
     let (tracking_id, SentAttempt { attempt, sent }, error) = match claimed {
         None | Some(Ok(ClaimResult::Nothing)) => return Ok(Step::Ended(None)),
         Some(Ok(ClaimResult::Limit)) => {
-            return Err(JournalError::LimitReached { plan: plan.name().to_owned(), tracking_id });
+            return Err(JournalError::LimitReached { plan, tracking_id });
         }
         Some(Ok(ClaimResult::Wait(wait))) => return Ok(Step::Wait(Duration::from_millis(wait.unsigned_abs()))),
         Some(Err(ClaimError { error, entry: None })) => return Err(error),

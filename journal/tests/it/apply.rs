@@ -204,6 +204,31 @@ impl TokenSource for NoToken {
     }
 }
 
+/// A source of tokens that panics.
+#[derive(Debug)]
+struct PanickingToken;
+
+impl TokenSource for PanickingToken {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(async { panic!("a panic of a test") })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_whose_sending_panics_is_in_doubt() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    let target = Target::url("http://127.0.0.1:9/numberManagement", None).unwrap();
+    let client = Client::builder(target).token_source(PanickingToken).build().unwrap();
+    let placed = journal.single_order(&client, &range("+442081300000", "+442081300000")).place().await.unwrap();
+    assert!(placed.sent.is_none() && placed.wait.is_none());
+    let entry = placed.recorded.unwrap();
+    assert_eq!(
+        (entry.state, entry.reason.as_deref()),
+        (State::Unknown, Some("the program failed while it was sending it"))
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_that_is_given_up_before_a_byte_was_sent_is_planned_again() {
     let folder = tempfile::tempdir().unwrap();
