@@ -59,14 +59,15 @@ pub fn run(args: &ApplyArgs, output: Output) -> Result<Exit, CommandFailure> {
         let end = RunEnd {
             end,
             status: found.journal.status_of(&args.plan).await,
-            is_unrecorded: report.is_unrecorded,
+            is_unrecorded: !report.unrecorded.is_empty(),
             next: apply_command(&args.plan, &args.journal),
         };
         // If the journal fails, its error is reported.
         let doubts = doubts(&found).await.unwrap_or_default();
+        let unrecorded = std::mem::take(&mut report.unrecorded);
         let exit = report.finish(&end, &doubts);
         let exit = match report_file {
-            Some(file) => write_report(file, &found, end.message(), (&mut interrupt, exit), output).await,
+            Some(file) => write_report(file, &found, (end.message(), unrecorded), (&mut interrupt, exit), output).await,
             None => exit,
         };
         if found.target == TargetArg::Embedded {
@@ -80,11 +81,11 @@ pub fn run(args: &ApplyArgs, output: Output) -> Result<Exit, CommandFailure> {
 async fn write_report(
     file: ReportFile,
     found: &FoundPlan,
-    message: Option<String>,
+    messages: (Option<String>, Vec<String>),
     (interrupt, exit): (&mut InterruptListener, Exit),
     output: Output,
 ) -> Exit {
-    let written = match HtmlReport::read(&found.journal, found.plan.name(), message).await {
+    let written = match HtmlReport::read(&found.journal, found.plan.name(), messages).await {
         Ok(report) => {
             let page = report.html();
             let written = interrupt.run_unless_interrupted(move || file.write(page.as_bytes())).await;

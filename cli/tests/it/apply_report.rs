@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
-use crate::journal_fixture::with_journal;
+use crate::journal_fixture::{journal_path, with_journal};
 use crate::stub_server::{StubServer, response};
-use crate::support::{ProgramOutput, Scratch};
+use crate::support::{ProgramOutput, Scratch, program_in};
 
 const HOSTILE: &str = "<script>alert(1)</script><img src=x>\u{202e}";
 
@@ -73,6 +73,27 @@ fn the_report_states_that_nothing_is_in_doubt() {
     apply(&scratch, "spring", &format!("html={file}")).assert_exit(0);
     let page = std::fs::read_to_string(&file).unwrap();
     assert!(page.contains("Nothing is in doubt: 2 orders accepted") && !page.contains("what to do"), "{page}");
+}
+
+/// The journal does not say whether the order of another process, or of one that could not record its result, was placed.
+#[test]
+fn an_order_that_is_being_sent_is_not_called_unsent() {
+    let (scratch, server) = (Scratch::new(), StubServer::stalling("HTTP/1.1 200 OK\r\n"));
+    plan(&scratch, &server.base(), "spring", 1);
+    let mut command = program_in(&scratch);
+    command.args(["apply", "spring", "--journal", &journal_path(&scratch)]);
+    let mut other = command.spawn().unwrap();
+    server.request();
+    let file = scratch.path("report.html");
+    apply(&scratch, "spring", &format!("html={file}")).assert_exit(7);
+    other.kill().unwrap();
+    other.wait().unwrap();
+    let page = std::fs::read_to_string(&file).unwrap();
+    assert!(page.contains("1 order in doubt or still being sent") && !page.contains("Nothing is in doubt"), "{page}");
+    let export = with_journal(&scratch, &["journal", "export"]).assert_exit(0).stdout;
+    let lines = export.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let ids: Vec<_> = lines.filter_map(|line| line["order"]["trackingId"].as_str().map(str::to_owned)).collect();
+    assert!(page.contains(&ids[0]), "{page}");
 }
 
 #[test]

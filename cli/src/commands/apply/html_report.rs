@@ -26,8 +26,12 @@ pub struct HtmlReport {
     status: Status,
     /// Why the run ended early.
     message: Option<String>,
+    /// The results that this run could not record: their orders may be in doubt, whatever the journal says.
+    unrecorded: Vec<String>,
     made_at: String,
     doubts: Vec<DoubtWithResponse>,
+    /// Another process is sending them, or their results were not recorded.
+    sending: Vec<OrderJson>,
     /// The accepted orders by the day on which they may lapse; `None` if the day is not known.
     lapses: BTreeMap<Option<String>, Tally>,
     rejected: Vec<OrderJson>,
@@ -43,14 +47,19 @@ struct DoubtWithResponse {
 
 impl HtmlReport {
     /// Reads the plan from the journal.
-    pub async fn read(journal: &Journal, plan: &str, message: Option<String>) -> Result<Self, CommandFailure> {
+    pub async fn read(
+        journal: &Journal,
+        plan: &str,
+        (message, unrecorded): (Option<String>, Vec<String>),
+    ) -> Result<Self, CommandFailure> {
         let status = journal.status_of(plan).await.map_err(journal_failure)?;
-        let (mut in_doubt, mut rejected, mut accepted) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut in_doubt, mut sending, mut rejected, mut accepted) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut lapses: BTreeMap<_, Tally> = BTreeMap::new();
         for_each_page(journal, Filter::all().plan(plan), |entries| {
             for entry in entries {
                 match entry.state {
                     state if state.is_in_doubt() => push(&mut in_doubt, entry),
+                    State::Sending => push(&mut sending, entry),
                     State::Rejected => push(&mut rejected, entry),
                     State::Accepted => {
                         let tally = lapses.entry(entry.lapses_on.clone()).or_default();
@@ -72,7 +81,17 @@ impl HtmlReport {
         }
         let made_at = utc(std::time::SystemTime::now());
         let records = |entries: Vec<Entry>| entries.into_iter().map(OrderJson::new).collect();
-        Ok(Self { status, message, made_at, doubts, lapses, rejected: records(rejected), accepted: records(accepted) })
+        Ok(Self {
+            status,
+            message,
+            unrecorded,
+            made_at,
+            doubts,
+            sending: records(sending),
+            lapses,
+            rejected: records(rejected),
+            accepted: records(accepted),
+        })
     }
 
     /// The page.
@@ -93,6 +112,7 @@ impl HtmlReport {
                     (self.head(&title))
                     main #main {
                         (self.doubt_section())
+                        (self.list_section("sending", "Being sent: do not order these numbers again", &self.sending, State::Sending))
                         (self.lapse_section())
                         (self.list_section("rejected", "Rejected: nothing was ordered", &self.rejected, State::Rejected))
                         (self.list_section("ordered", "Ordered", &self.accepted, State::Accepted))
@@ -114,6 +134,7 @@ impl HtmlReport {
                 div class={ "banner " (class) } {
                     (verdict)
                     @if let Some(message) = &self.message { p { (message) } }
+                    @for unrecorded in &self.unrecorded { p { (marked(unrecorded)) } }
                 }
                 ul.counts aria-label="Orders by state" {
                     @for (state, tally) in &self.status.by_state {
@@ -130,7 +151,12 @@ impl HtmlReport {
 
     fn verdict(&self) -> (&'static str, String) {
         let (status, orders) = (&self.status, |state| self.status.orders(state));
-        let open = orders(State::Planned) + orders(State::Sending);
+        let (sending, open) = (orders(State::Sending), orders(State::Planned));
+        if sending > 0 || !self.unrecorded.is_empty() {
+            let doubts = status.in_doubt() + sending;
+            let orders = count_of(doubts.max(self.unrecorded.len() as u64), "order");
+            return ("drift", format!("{orders} in doubt or still being sent: they may have been ordered"));
+        }
         match (status.in_doubt(), open, orders(State::Rejected)) {
             (0, 0, 0) => {
                 ("pass", format!("Nothing is in doubt: {} accepted", count_of(orders(State::Accepted), "order")))

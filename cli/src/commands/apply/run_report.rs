@@ -25,8 +25,8 @@ pub struct RunReport {
     usual_wait: Duration,
     /// The end of the last wait that was reported: several orders wait for the same time.
     reported_until: Instant,
-    /// Whether the result of an order was not recorded.
-    pub is_unrecorded: bool,
+    /// The results that were not recorded.
+    pub unrecorded: Vec<String>,
     /// Why an event could not be printed. The run continues: its orders are recorded in the journal.
     failure: Option<CommandFailure>,
 }
@@ -47,7 +47,7 @@ impl RunReport {
             bar,
             usual_wait,
             reported_until: Instant::now(),
-            is_unrecorded: false,
+            unrecorded: Vec::new(),
             failure: None,
         };
         report.print_json(&EventJson::Started { status: PlanStatusJson::new(status) });
@@ -72,12 +72,12 @@ impl RunReport {
                 self.print_json(&EventJson::Recorded { order });
             }
             Event::NotRecorded { tracking_id, result, error } => {
-                self.is_unrecorded = true;
                 let message = error.to_string();
                 self.print_json(&EventJson::NotRecorded { tracking_id: &tracking_id, result: &result, message });
                 let text =
                     format!("the order `{tracking_id}` is in doubt: its result was not recorded ({error}); {result}");
                 self.print_above_bar(|out| output::write_error(out, &text, None));
+                self.unrecorded.push(text);
             }
             Event::Waiting(wait) if self.is_new_wait(wait) => {
                 self.print_json(&EventJson::waiting(wait));
