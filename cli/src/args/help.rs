@@ -202,7 +202,9 @@ listed too, until `reconcile` settles them as released.
 The calendar has an event for each day and plan, with a reminder seven days
 before.
 
-Exit code 8, with `--fail`: a reservation may lapse within these days.
+Exit code 8, with `--fail`: a reservation may lapse within these days. Exit code
+6, with `--fail`: an order is in doubt, so it may be a reservation that is not
+listed.
 
 Examples:
   colt-numbers lapses

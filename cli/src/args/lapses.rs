@@ -21,8 +21,9 @@ pub struct LapsesArgs {
     /// Print the orders as CSV
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
-    /// Exit with 8 if there is such a reservation
-    #[arg(long)]
+    /// Exit with 8 if there is such a reservation,
+    /// with 6 if an order is in doubt
+    #[arg(long, verbatim_doc_comment)]
     pub fail: bool,
     #[command(flatten)]
     pub journal: JournalArgs,

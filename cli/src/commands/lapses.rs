@@ -29,18 +29,21 @@ use crate::violations::count_of;
 #[serde(rename_all = "camelCase")]
 struct LapsesJson {
     within_days: u32,
+    /// How many orders are in doubt, and not listed: they may lapse as well.
+    in_doubt: u64,
     orders: Vec<OrderJson>,
 }
 
 /// Runs the command.
 pub fn run(args: &LapsesArgs, output: Output) -> Result<Exit, CommandFailure> {
     let file = JournalFile::of_user_if_exists(&args.journal)?;
-    let entries = runtime::block_on(async {
+    let (entries, in_doubt) = runtime::block_on(async {
         let journal = file.open().await?;
         // Orders whose process has ended become unknown first.
         let plans = journal.status().await.map_err(journal_failure)?;
-        note_doubts(&plans, output);
-        journal.lapsing_within(args.within).await.map_err(journal_failure)
+        let in_doubt = plans.iter().map(Status::in_doubt).sum();
+        note_doubts(in_doubt, output);
+        Ok((journal.lapsing_within(args.within).await.map_err(journal_failure)?, in_doubt))
     })?;
     let now = Timestamp::now();
     if let Some(path) = &args.ics {
@@ -50,7 +53,7 @@ pub fn run(args: &LapsesArgs, output: Output) -> Result<Exit, CommandFailure> {
     match (output.json, args.csv) {
         (true, _) => {
             let orders = entries.into_iter().map(OrderJson::new).collect();
-            output.print_json(&LapsesJson { within_days: args.within, orders })?;
+            output.print_json(&LapsesJson { within_days: args.within, in_doubt, orders })?;
         }
         (false, true) => {
             output.print_bytes(&write_csv(true, entries.into_iter().map(OrderJson::new))?)?;
@@ -59,12 +62,16 @@ pub fn run(args: &LapsesArgs, output: Output) -> Result<Exit, CommandFailure> {
             output.print_text(|out| write_days(out, &entries, args.within, now))?;
         }
     }
-    Ok(if args.fail && any { Exit::Drift } else { Exit::Done })
+    Ok(match args.fail {
+        true if in_doubt > 0 => Exit::Doubt,
+        true if any => Exit::Drift,
+        _ => Exit::Done,
+    })
 }
 
 /// An order in doubt may be a reservation, which is not listed.
-fn note_doubts(plans: &[Status], output: Output) {
-    match plans.iter().map(Status::in_doubt).sum() {
+fn note_doubts(in_doubt: u64, output: Output) {
+    match in_doubt {
         0 => {}
         doubts => output.note(&format!(
             "{} in doubt, and not listed, may lapse as well; `colt-numbers reconcile` lists what is in doubt",
@@ -80,7 +87,7 @@ fn day_of(entry: &Entry) -> Option<Date> {
 
 fn write_days(out: &mut dyn Write, entries: &[Entry], within: u32, now: Timestamp) -> io::Result<()> {
     if entries.is_empty() {
-        return writeln!(out, "no reservation may lapse within {}", count_of(within.into(), "day"));
+        return writeln!(out, "no accepted reservation may lapse within {}", count_of(within.into(), "day"));
     }
     let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
     let mut last = None;

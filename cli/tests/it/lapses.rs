@@ -61,7 +61,10 @@ fn without_reservations_nothing_lapses() {
         assert!(output.stderr.contains("there is no journal"), "{output:?}");
     }
     apply_plan(&scratch, "spring", &base, 0, &[(10, Unknown)]);
-    let output = with_journal(&scratch, &["lapses", "--fail", "--within", "100d"]).assert_exit(0);
-    assert_eq!(output.stdout, "no reservation may lapse within 100 days\n");
+    let output = with_journal(&scratch, &["lapses", "--fail", "--within", "100d"]).assert_exit(6);
+    assert_eq!(output.stdout, "no accepted reservation may lapse within 100 days\n");
     assert!(output.stderr.contains("1 order in doubt, and not listed, may lapse as well"), "{output:?}");
+    let json = with_journal(&scratch, &["lapses", "--fail", "--json"]).assert_exit(6).json();
+    assert_eq!((&json["inDoubt"], json["orders"].as_array().unwrap().len()), (&1.into(), 0));
+    with_journal(&scratch, &["lapses"]).assert_exit(0);
 }
