@@ -76,7 +76,9 @@ fn hint_of(conflict: &Conflict) -> String {
         ),
         State::Unknown | State::Unreadable => "`colt-numbers reconcile` lists how to settle it".to_owned(),
         State::Accepted => {
-            format!("if it lapsed or was cancelled, release it: `colt-numbers reconcile --tracking-id {id} --released`")
+            format!(
+                "if it lapsed or was cancelled, release it: `colt-numbers reconcile --tracking-id {id} --released --evidence TEXT --as-of TIME`"
+            )
         }
         _ => "`colt-numbers status` shows the orders of the journal".to_owned(),
     }

@@ -136,6 +136,12 @@ fn numbers_keys_and_tracking_ids_of_other_orders_are_rejected() {
         let arguments = ["reserve", "--country", "GB", "--start", "+442081000105", "--target", &base];
         let output = with_journal(&scratch, &arguments).assert_exit(3);
         assert!(output.stderr.contains(expected), "{state}: {output:?}");
+        // The command that the hint names is accepted.
+        if let Some((_, hinted)) = output.stderr.split_once("`colt-numbers reconcile --tracking-id ") {
+            let words = hinted.split('`').next().unwrap().replace("TIME", "2026-01-01T00:00Z");
+            let arguments: Vec<_> = ["reconcile", "--tracking-id"].into_iter().chain(words.split(' ')).collect();
+            assert!(!with_journal(&scratch, &arguments).stderr.contains("required"), "{words}");
+        }
     }
 }
 
