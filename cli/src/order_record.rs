@@ -100,11 +100,10 @@ impl OrderJson {
 
     /// The order as a row of CSV. Several ranges are separated by blanks.
     pub fn csv_row(&self) -> [String; 14] {
-        let safe = |text: &str| Safe::new(text).to_string();
-        let optional = |text: &Option<String>| text.as_deref().map(safe).unwrap_or_default();
+        let optional = |text: &Option<String>| text.as_deref().map(csv_text).unwrap_or_default();
         let ranges: Vec<_> = self.ranges.iter().map(|range| format!("{}..{}", range.start, range.end)).collect();
         [
-            safe(&self.plan),
+            csv_text(&self.plan),
             self.position.to_string(),
             self.state.to_owned(),
             optional(&self.country),
@@ -112,7 +111,7 @@ impl OrderJson {
             self.numbers.map(|numbers| numbers.to_string()).unwrap_or_default(),
             optional(&self.lock_id),
             optional(&self.key),
-            safe(&self.tracking_id),
+            csv_text(&self.tracking_id),
             optional(&self.order_id),
             optional(&self.reserved_at),
             optional(&self.lapses_on),
@@ -188,6 +187,13 @@ impl OrderJson {
             None => writeln!(out),
         }
     }
+}
+
+/// A text for a cell of CSV. A spreadsheet would run a text that begins like a formula, and it may be the vendor's, so it gets a `'` in front. Ranges do
+/// not: they are only numbers.
+fn csv_text(text: &str) -> String {
+    let quote = if text.trim_start().starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+    format!("{quote}{}", Safe::new(text))
 }
 
 /// The orders as CSV, with or without the header.
