@@ -2,7 +2,7 @@
 
 mod export;
 
-use colt_numbers_journal::{Journal, Status};
+use colt_numbers_journal::Status;
 use serde::Serialize;
 
 use crate::args::journal_action::{JournalAction, JournalActionArgs};
@@ -36,27 +36,29 @@ impl<'c> CheckedJson<'c> {
 
 /// Runs the command.
 pub fn run(args: &JournalActionArgs, output: Output) -> Result<Exit, CommandFailure> {
-    #[cfg(feature = "postgres")]
-    if args.action == JournalAction::Schema {
-        output.print_text(|out| write!(out, "{}", colt_numbers_journal::POSTGRES_SCHEMA))?;
-        return Ok(Exit::Done);
-    }
-    let file = JournalFile::of_user_if_exists(&args.journal)?;
     if args.keep_planned && args.action != JournalAction::Resume {
         return Err(CommandFailure::usage("`--keep-planned` is an option of `journal resume`").hint("leave it out"));
     }
+    let existing = || JournalFile::of_user_if_exists(&args.journal);
     runtime::block_on(async {
         match args.action {
-            JournalAction::Check => check(&file, &file.open().await?, output).await,
-            JournalAction::Export => export::run(&file, &file.open().await?).await,
-            JournalAction::Resume => resume(&file, args.keep_planned, output).await,
+            JournalAction::Check => check(&existing()?, output).await,
+            JournalAction::Export => {
+                let file = existing()?;
+                export::run(&file, &file.open().await?).await
+            }
+            JournalAction::Resume => resume(&existing()?, args.keep_planned, output).await,
             #[cfg(feature = "postgres")]
-            JournalAction::Schema => Ok(Exit::Done),
+            JournalAction::Schema => {
+                output.print_text(|out| write!(out, "{}", colt_numbers_journal::POSTGRES_SCHEMA))?;
+                Ok(Exit::Done)
+            }
         }
     })
 }
 
-async fn check(file: &JournalFile, journal: &Journal, output: Output) -> Result<Exit, CommandFailure> {
+async fn check(file: &JournalFile, output: Output) -> Result<Exit, CommandFailure> {
+    let journal = file.open().await?;
     let problems = journal.check().await.map_err(journal_failure)?;
     let plans = journal.status().await.map_err(journal_failure)?;
     if output.json {

@@ -1,7 +1,7 @@
 //! The SQL that makes the tables and functions of a journal in a database.
 
 /// The SQL that makes the tables and functions of a journal in a PostgreSQL database, in the schema `colt_journal`. The owner of the database
-/// runs it once: `colt-numbers journal schema --postgres | psql`.
+/// runs it once: `colt-numbers journal schema | psql`.
 pub const POSTGRES_SCHEMA: &str = concat!(
     include_str!("schema/tables.sql"),
     "\n",
