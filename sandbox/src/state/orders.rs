@@ -79,13 +79,9 @@ impl Orders {
         self.0.iter().map(StoredOrder::to_recorded).collect()
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// The newest orders whose tracking id contains a text, at most `most`, newest first.
-    pub(crate) fn newest(&self, tracking_id: &str, most: usize) -> Vec<RecordedOrder> {
+    /// The orders whose tracking id contains a text: the newest, at most `most`, newest first, and how many there are.
+    pub(crate) fn newest(&self, tracking_id: &str, most: usize) -> (Vec<RecordedOrder>, usize) {
         let matching = self.0.iter().rev().filter(|order| order.tracking_id.contains(tracking_id));
-        matching.take(most).map(StoredOrder::to_recorded).collect()
+        (matching.clone().take(most).map(StoredOrder::to_recorded).collect(), matching.count())
     }
 }

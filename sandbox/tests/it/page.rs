@@ -52,6 +52,7 @@ async fn the_page_shows_what_happened_and_why() {
     assert!(newest < page.find(r#"href="/__sandbox/page/requests/1""#).unwrap());
     let filtered = html(&sandbox, "/__sandbox/?trackingId=rejected").await;
     assert!(filtered.contains("page/requests/2") && !filtered.contains("page/requests/1"));
+    assert!(!filtered.contains("are shown."), "no order is left out: {filtered}");
     let details = html(&sandbox, "/__sandbox/page/requests/2").await;
     for part in ["Why it was rejected", "number-reservation.txt:", "curl --globoff -X 'POST'", "application/json"] {
         assert!(details.contains(part), "{part}: {details}");

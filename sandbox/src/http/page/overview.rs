@@ -107,10 +107,10 @@ impl<'a> Overview<'a> {
         };
         let (orders, numbers, locks) = {
             let mut store = lock(&app.store);
-            let orders = store.orders.newest(&view.tracking_id, MAX_ROWS);
+            let (shown, matching) = store.orders.newest(&view.tracking_id, MAX_ROWS);
             let total = store.numbers.held(now).count();
             let numbers = store.numbers.held(now).take(MAX_ROWS).collect();
-            let (orders, numbers) = (Rows { shown: orders, total: store.orders.len() }, Rows { shown: numbers, total });
+            let (orders, numbers) = (Rows { shown, total: matching }, Rows { shown: numbers, total });
             let locks = &store.own::<UsedLocks>().0;
             (orders, numbers, Rows { shown: locks.iter().take(MAX_ROWS).cloned().collect(), total: locks.len() })
         };
