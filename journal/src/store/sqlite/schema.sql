@@ -68,7 +68,7 @@ CREATE TABLE entry (
   CHECK (state <> 'accepted' OR order_id IS NOT NULL OR evidence IS NOT NULL),
   CHECK (state NOT IN ('notOrdered', 'released') OR (evidence IS NOT NULL AND evidence_at IS NOT NULL)),
   -- The quiet time: when the evidence was observed, the last request had reached the vendor, and its effect was visible.
-  CHECK (state <> 'notOrdered' OR evidence_at >= sending_until + 86400000)
+  CHECK (state <> 'notOrdered' OR (sending_until IS NOT NULL AND evidence_at >= sending_until + 86400000))
 );
 CREATE INDEX entry_due ON entry (plan_id, position) WHERE state = 'planned';
 CREATE INDEX entry_sending ON entry (session) WHERE state = 'sending';
