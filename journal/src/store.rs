@@ -65,6 +65,8 @@ pub(crate) struct ClaimRequest {
     pub(crate) account: String,
     /// Only the order with this tracking id.
     pub(crate) only: Option<String>,
+    /// Only orders up to this position; `i64::MAX` for all.
+    pub(crate) last_position: i64,
     /// The id of the claim, unique.
     pub(crate) claim: String,
     pub(crate) session: String,

@@ -42,7 +42,7 @@ pub fn run(args: &ApplyArgs, output: Output) -> Result<Exit, CommandFailure> {
             None => None,
         };
         let status = found.journal.status_of(&args.plan).await.map_err(journal_failure)?;
-        guard::confirm(&found, &status, args, output).await?;
+        let last_position = guard::confirm(&found, &status, args, output).await?;
         // From here on, the program catches signals.
         let mut interrupt = InterruptListener::listen()?;
         let interval = interval(&found.target, args);
@@ -50,6 +50,7 @@ pub fn run(args: &ApplyArgs, output: Output) -> Result<Exit, CommandFailure> {
             .journal
             .apply(&client.client, &found.plan)
             .interval(interval)
+            .up_to(last_position)
             .concurrency(args.concurrency)
             .max_doubts(args.max_doubts)
             .start()

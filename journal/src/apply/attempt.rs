@@ -176,6 +176,7 @@ pub(crate) fn claim_request(journal: &Journal, plan: &Plan, interval: Millis, on
         stock: plan.stock().to_owned(),
         account: plan.account().to_owned(),
         only,
+        last_position: i64::MAX,
         claim: Uuid::new_v4().simple().to_string(),
         session: journal.session().to_owned(),
         now: journal.now(),

@@ -28,6 +28,7 @@ pub struct Apply {
     client: Client,
     plan: Plan,
     interval: Millis,
+    last_position: i64,
     pause: Duration,
     concurrency: NonZeroU32,
     max_doubts: NonZeroU32,
@@ -46,6 +47,7 @@ impl Journal {
             client: client.clone(),
             plan: plan.clone(),
             interval: 0,
+            last_position: i64::MAX,
             pause: Duration::from_secs(30),
             concurrency: NonZeroU32::MIN,
             max_doubts: MAX_DOUBTS,
@@ -58,6 +60,12 @@ impl Apply {
     /// Sends at most one order in each interval of this length. All processes that apply plans of the same account share the interval.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = millis_of(interval);
+        self
+    }
+
+    /// Sends only orders up to this position of the plan, so that an order that is added after somebody has confirmed the plan is not sent unseen.
+    pub fn up_to(mut self, position: u64) -> Self {
+        self.last_position = i64::try_from(position).unwrap_or(i64::MAX);
         self
     }
 
@@ -106,6 +114,7 @@ impl Apply {
             client: self.client,
             plan: self.plan,
             interval: self.interval,
+            last_position: self.last_position,
             pause: self.pause,
             max_doubts: self.max_doubts.get(),
             max_failures: self.max_failures.get(),

@@ -35,6 +35,8 @@ pub(crate) struct SharedRun {
     pub(crate) client: Client,
     pub(crate) plan: Plan,
     pub(crate) interval: Millis,
+    /// Orders after this position are not claimed.
+    pub(crate) last_position: i64,
     pub(crate) pause: Duration,
     pub(crate) max_doubts: u32,
     pub(crate) max_failures: u32,
@@ -111,7 +113,8 @@ impl SharedRun {
     }
 
     fn claim_request(&self) -> ClaimRequest {
-        claim_request(&self.journal, &self.plan, self.interval, None)
+        let last_position = self.last_position;
+        ClaimRequest { last_position, ..claim_request(&self.journal, &self.plan, self.interval, None) }
     }
 
     /// Waits, at most until the run ends.

@@ -48,6 +48,22 @@ async fn results_are_recorded_and_a_second_run_sends_what_is_planned() {
     assert_eq!(unreadable[0].response.as_deref(), Some(&b"{}"[..]));
 }
 
+/// Somebody has confirmed the orders that were recorded then.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_after_the_last_position_is_not_sent() {
+    let vendor = Vendor::start(|_| Behaviour::Accept);
+    let folder = tempfile::tempdir().unwrap();
+    let journal = open(folder.path()).await;
+    let client = client(&vendor.url());
+    let plan = journal.plan("plan", &client).record(reservations(3)).await.unwrap();
+    for (last, accepted) in [(0, 0), (2, 2), (2, 2), (u64::MAX, 3)] {
+        let run = journal.apply(&client, &plan).up_to(last).start().unwrap();
+        assert_eq!(run.finish().await, End::Done);
+        let status = journal.status_of("plan").await.unwrap();
+        assert_eq!((status.orders(State::Accepted), vendor.received().len() as u64), (accepted, accepted), "{last}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_is_recorded_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();

@@ -294,7 +294,7 @@ async fn claims_do_not_wait_for_each_other() {
     let recorded = journal.find_plan("plan").await.unwrap();
     let claim = |number: u32| {
         format!(
-            "SELECT tracking_id FROM colt_journal.claim('plan', '{}', '{}', NULL, 'c{number}', 's{number}', 1000, 0);",
+            "SELECT tracking_id FROM colt_journal.claim('plan', '{}', '{}', NULL, 'c{number}', 's{number}', 1000, 0, 100);",
             recorded.stock(),
             recorded.account()
         )

@@ -1,6 +1,7 @@
 //! The guard of `apply`: at production, the count of the plan's numbers has to be confirmed.
 //!
-//! It is the count of all orders of the plan, whatever their states, so that the same command continues after an interruption.
+//! It is the count of all orders of the plan, whatever their states, so that the same command continues after an interruption. Orders that are added
+//! later are not confirmed, so they are not sent.
 
 use colt_numbers_journal::{Filter, State, Status};
 
@@ -19,14 +20,16 @@ struct PlanCount {
     orders: u64,
     /// `None` if the count of numbers is not known of each order.
     numbers: Option<u64>,
+    last_position: u64,
 }
 
 impl PlanCount {
     async fn read(found: &FoundPlan) -> Result<Self, CommandFailure> {
-        let mut count = Self { orders: 0, numbers: Some(0) };
+        let mut count = Self { orders: 0, numbers: Some(0), last_position: 0 };
         for_each_page(&found.journal, Filter::all().plan(found.plan.name()), |entries| {
             for entry in entries {
                 count.orders += 1;
+                count.last_position = count.last_position.max(entry.position);
                 count.numbers = count.numbers.and_then(|numbers| numbers.checked_add(entry.numbers?));
             }
             Ok(())
@@ -41,22 +44,29 @@ impl PlanCount {
     }
 }
 
-/// Fails unless the user confirms the count of the plan: with `--confirm`, or on the terminal. Only production needs a confirmation.
+/// Fails unless the user confirms the count of the plan: with `--confirm`, or on the terminal. Only production needs a confirmation. Returns the last
+/// position that may be sent.
 pub async fn confirm(
     found: &FoundPlan,
     status: &Status,
     args: &ApplyArgs,
     output: Output,
-) -> Result<(), CommandFailure> {
+) -> Result<u64, CommandFailure> {
     let is_guarded = found.target == TargetArg::Production || args.confirm.is_some();
-    if !is_guarded || status.orders(State::Planned) == 0 {
-        return Ok(());
+    if !is_guarded {
+        return Ok(u64::MAX);
     }
-    let (count, noun) = PlanCount::read(found).await?.to_confirm();
+    if status.orders(State::Planned) == 0 {
+        // Nothing is asked, so nothing may be sent, even if an order is planned again or added now.
+        return Ok(0);
+    }
+    let plan_count = PlanCount::read(found).await?;
+    let last_position = plan_count.last_position;
+    let (count, noun) = plan_count.to_confirm();
     let text = count_of(count, noun);
     let name = found.plan.name();
     match args.confirm {
-        Some(confirmed) if confirmed == count => return Ok(()),
+        Some(confirmed) if confirmed == count => return Ok(last_position),
         Some(confirmed) => {
             return Err(CommandFailure::guard(format!(
                 "`--confirm {confirmed}` was given, but the plan `{name}` has {text}; nothing was sent"
@@ -80,7 +90,7 @@ pub async fn confirm(
         write!(out, "The plan has {text}. Type `{count}` to send its planned orders: ")
     });
     match is_typed(&count.to_string()) {
-        true => Ok(()),
+        true => Ok(last_position),
         false => Err(CommandFailure::guard(format!("not confirmed: `{count}` was not typed; nothing was sent"))),
     }
 }

@@ -83,9 +83,10 @@ impl RunEnd {
             }
             (End::Stopped, _) => Some(format!("interrupted; {}", left())),
             (End::Done, _) if self.in_doubt() > 0 => Some(format!("{} in doubt", count_are(self.in_doubt()))),
-            (_, Ok(_)) if self.is_incomplete() => {
-                Some(format!("another process is sending orders of this plan; {}", left()))
-            }
+            (_, Ok(_)) if self.is_incomplete() => Some(format!(
+                "another process is sending orders of this plan, or has added some that were not confirmed; {}",
+                left()
+            )),
             (_, Ok(_)) if self.orders(State::Rejected) > 0 => {
                 Some(format!("{} rejected, and not ordered", count_are(self.orders(State::Rejected))))
             }

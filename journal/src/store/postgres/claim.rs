@@ -12,7 +12,7 @@ use crate::store::{AttemptResult, ClaimReport, ClaimRequest, ClaimResult, Claime
 /// Claims the next order that is due. The caller commits before anything is sent.
 pub(super) fn claim(connection: &Connection, request: &ClaimRequest) -> Result<ClaimResult, JournalError> {
     let row = connection.query_one(
-        "SELECT * FROM colt_journal.claim($1, $2, $3, $4, $5, $6, $7, $8)",
+        "SELECT * FROM colt_journal.claim($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
             (&request.plan, Type::TEXT),
             (&request.stock, Type::TEXT),
@@ -22,6 +22,7 @@ pub(super) fn claim(connection: &Connection, request: &ClaimRequest) -> Result<C
             (&request.session, Type::TEXT),
             (&request.max_sending_time, Type::INT8),
             (&request.interval, Type::INT8),
+            (&request.last_position, Type::INT8),
         ],
     )?;
     let outcome: String = get(&row, 0)?;

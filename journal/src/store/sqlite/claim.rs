@@ -65,10 +65,10 @@ struct Due {
 /// The first order that may be claimed now. If the wait of an order began later than now, the clock was set back, and the wait is ignored.
 fn due(connection: &Connection, plan_id: i64, request: &ClaimRequest) -> Result<Option<Due>, JournalError> {
     let sql = "SELECT id, position, tracking_id, body, allowed_rules, attempts, numbers, lock_id FROM entry \
-               WHERE plan_id = ?1 AND state = 'planned' AND (not_before <= ?2 OR changed_at > ?2) AND (?3 IS NULL OR tracking_id = ?3) \
+               WHERE plan_id = ?1 AND state = 'planned' AND (not_before <= ?2 OR changed_at > ?2) AND (?3 IS NULL OR tracking_id = ?3) AND position <= ?4 \
                ORDER BY position LIMIT 1";
     let mut select = connection.prepare_cached(sql)?;
-    let due = select.query_row(params![plan_id, request.now, request.only], |row| {
+    let due = select.query_row(params![plan_id, request.now, request.only, request.last_position], |row| {
         Ok(Due {
             id: row.get(0)?,
             position: row.get(1)?,
@@ -85,9 +85,10 @@ fn due(connection: &Connection, plan_id: i64, request: &ClaimRequest) -> Result<
 
 /// How long to wait for the next planned order; `None` if nothing is planned.
 fn wait_for_due(connection: &Connection, plan_id: i64, request: &ClaimRequest) -> Result<Option<Millis>, JournalError> {
-    let sql = "SELECT MIN(not_before) FROM entry WHERE plan_id = ?1 AND state = 'planned' AND (?2 IS NULL OR tracking_id = ?2)";
-    let next: Option<Millis> =
-        connection.prepare_cached(sql)?.query_row(params![plan_id, request.only], |row| row.get(0))?;
+    let sql = "SELECT MIN(not_before) FROM entry WHERE plan_id = ?1 AND state = 'planned' AND (?2 IS NULL OR tracking_id = ?2) \
+               AND position <= ?3";
+    let values = params![plan_id, request.only, request.last_position];
+    let next: Option<Millis> = connection.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;
     Ok(next.map(|next| (next - request.now).max(1)))
 }
 

@@ -32,6 +32,7 @@ pub(in crate::store) fn claim_request() -> ClaimRequest {
         stock: text("s"),
         account: text("a"),
         only: None,
+        last_position: i64::MAX,
         claim: text("claim"),
         session: text("session"),
         now: NOW,

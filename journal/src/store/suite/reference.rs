@@ -130,6 +130,7 @@ impl Store for Reference {
         let is_candidate = |row: &&Row| {
             row.entry.plan == request.plan
                 && row.entry.state == State::Planned
+                && i64::try_from(row.entry.position).unwrap() <= request.last_position
                 && request.only.as_ref().is_none_or(|only| *only == row.entry.tracking_id)
         };
         let candidates = || self.rows.iter().filter(is_candidate);

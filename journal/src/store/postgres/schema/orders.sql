@@ -23,9 +23,9 @@ CREATE TYPE claimed AS (
 );
 
 -- Claims the next order that is due. From the commit on it is `sending`, and no other process sends it. The outcomes: `entry`; `wait`; `nothing`;
--- `limit`; `noPlan`; `otherAccount`; `held`, with the reason in `allowed_rules`.
+-- `limit`; `noPlan`; `otherAccount`; `held`, with the reason in `allowed_rules`. Orders after `p_last_position` are not claimed.
 CREATE FUNCTION claim(p_plan text, p_stock text, p_account text, p_only text, p_claim text, p_session text, p_max_sending_time bigint,
-  p_interval bigint) RETURNS claimed
+  p_interval bigint, p_last_position bigint) RETURNS claimed
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = colt_journal, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
@@ -54,20 +54,20 @@ BEGIN
   r.wait := wait_of_account(p_account, v_now);
   IF r.wait > 0 THEN
     PERFORM FROM entry WHERE plan_id = v_plan.id AND state = 'planned' AND (not_before <= v_now OR changed_at > v_now)
-      AND (p_only IS NULL OR tracking_id = p_only) ORDER BY position LIMIT 1;
+      AND position <= p_last_position AND (p_only IS NULL OR tracking_id = p_only) ORDER BY position LIMIT 1;
     v_is_due := FOUND;
   ELSIF p_only IS NULL THEN
     SELECT * INTO v_due FROM entry WHERE plan_id = v_plan.id AND state = 'planned' AND (not_before <= v_now OR changed_at > v_now)
-      ORDER BY position LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+      AND position <= p_last_position ORDER BY position LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
     v_is_due := FOUND;
   ELSE
     SELECT * INTO v_due FROM entry WHERE plan_id = v_plan.id AND state = 'planned' AND (not_before <= v_now OR changed_at > v_now)
-      AND tracking_id = p_only FOR NO KEY UPDATE SKIP LOCKED;
+      AND position <= p_last_position AND tracking_id = p_only FOR NO KEY UPDATE SKIP LOCKED;
     v_is_due := FOUND;
   END IF;
   IF NOT v_is_due THEN
     SELECT not_before INTO v_next FROM entry WHERE plan_id = v_plan.id AND state = 'planned' AND (p_only IS NULL OR tracking_id = p_only)
-      ORDER BY not_before LIMIT 1;
+      AND position <= p_last_position ORDER BY not_before LIMIT 1;
     r.outcome := CASE WHEN FOUND THEN 'wait' ELSE 'nothing' END;
     -- An order that is due, but locked, is being claimed by another transaction.
     r.wait := CASE WHEN v_next > v_now THEN v_next - v_now ELSE 50 END;
