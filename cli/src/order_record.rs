@@ -189,8 +189,8 @@ impl OrderJson {
     }
 }
 
-/// A text for a cell of CSV. A spreadsheet would run a text that begins like a formula, and it may be the vendor's, so it gets a `'` in front. Ranges do
-/// not: they are only numbers.
+/// A text for a cell of CSV. A spreadsheet would run a text that begins like a formula, and it may be the vendor's, so it gets a `'` in front. Ranges
+/// do not: they are only numbers.
 fn csv_text(text: &str) -> String {
     let quote = if text.trim_start().starts_with(['=', '+', '-', '@']) { "'" } else { "" };
     format!("{quote}{}", Safe::new(text))
