@@ -222,6 +222,10 @@ Without it, the planned orders may have been sent: they become unknown, to be
 settled by `reconcile`. Only if it is certain that none was sent since this copy
 was made, for example because you moved it to this machine, use
 `--keep-planned`.
+For a journal in PostgreSQL that was restored or moved, or whose standby was
+promoted, `resume` also lets its planned orders be sent, even if only the send
+log of this machine was lost. It compares no send log of another machine: first
+run `journal check` on each machine that has sent orders.
 
 Examples:
   colt-numbers journal check

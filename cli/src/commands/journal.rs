@@ -9,9 +9,13 @@ use crate::args::journal_action::{JournalAction, JournalActionArgs};
 use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
 use crate::journal_file::{JournalFile, journal_failure};
-use crate::output::{Output, write_error, write_row};
+use crate::output::{Output, write_error, write_row, write_warning};
 use crate::plan_status::{PlanStatusJson, write_plan};
 use crate::runtime;
+
+/// What `resume` cannot know about a database that was restored or moved.
+const HELD: &str = "the database was restored or moved, and its planned orders can be sent now. Only the send log of this machine was compared \
+                    with it: if another machine has sent orders, stop `apply` everywhere, and run `colt-numbers journal check` there first";
 
 /// The result of `check` and `resume` as JSON. Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]
@@ -93,6 +97,9 @@ async fn resume(file: &JournalFile, keep_planned: bool, output: Output) -> Resul
         true => "the journal can be used again",
         false => "the send log is not lost, so nothing was changed",
     });
+    if was_held {
+        output.message(|out| write_warning(out, HELD));
+    }
     note_doubts(&plans, output);
     Ok(Exit::Done)
 }
