@@ -186,7 +186,7 @@ impl Driver {
                     stock: "production".to_owned(),
                     only: only.map(|index| self.tracking_id(index)),
                     // Some claims are only of the first orders.
-                    last_position: if self.count % 5 == 0 { 2 } else { i64::MAX },
+                    last_position: if self.count.is_multiple_of(5) { 2 } else { i64::MAX },
                     claim: format!("c{}", self.count),
                     session: session.clone(),
                     now,

@@ -282,7 +282,9 @@ async fn an_export_that_lists_no_accepted_order_of_a_country_settles_only_what_i
         let mut export =
             Inventory::new(client.target().to_string(), client.account_id(), Evidence::file("export.csv", clock.now()));
         export.add(accepted, Availability::Held).unwrap();
-        free.map(|number| export.add(number, Availability::Free).unwrap());
+        if let Some(number) = free {
+            export.add(number, Availability::Free).unwrap();
+        }
         let found = journal.reconcile(&export).await.unwrap().remove(0).settlement;
         assert_eq!(found.is_ok(), expected, "{found:?}");
     }
