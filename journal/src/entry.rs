@@ -37,8 +37,8 @@ pub struct Entry {
     pub evidence: Option<String>,
     /// No byte of its last attempt is sent after this time. While it is being sent, this is an estimate.
     pub sending_until: Option<SystemTime>,
-    /// When the accepted request was sent: the earliest time that is possible, if it was settled with evidence. If the clock of the machine that sent it
-    /// was ahead of the clock of the journal's database, the time of its claim by the latter.
+    /// When the accepted request was sent: the earliest time that is possible, if it was settled with evidence. If the clock of the machine that
+    /// sent it was ahead of the clock of the journal's database, the time of its claim by the latter.
     pub reserved_at: Option<SystemTime>,
     /// The first day, in UTC, on which the reservation may lapse: `2027-02-21`.
     pub lapses_on: Option<String>,

@@ -78,8 +78,8 @@ impl Journal {
     ///
     /// - If every number of an order in doubt is held, and the export is newer than the order: it was ordered.
     /// - If none of them is held, and the export is at least [`Evidence::QUIET_TIME`] newer than the last attempt: it was not ordered. If they are not
-    ///   listed as free either, the export also has to list the numbers of all accepted orders that have not lapsed, and of at least one accepted order with
-    ///   the same calling code: otherwise it is not complete, or may be of another account or country.
+    ///   listed as free either, the export also has to list the numbers of all accepted orders that have not lapsed, and of at least one accepted
+    ///   order with the same calling code: otherwise it is not complete, or may be of another account or country.
     /// - If an accepted order may have lapsed by the day of the export, and each of its numbers is listed as free: it is released.
     /// - Anything else stays in doubt, and so do lock ids and ranges whose ends differ in length.
     ///

@@ -1,5 +1,5 @@
-//! Whether evidence allows a settlement, and what the settlement changes. The function of a PostgreSQL database enforces the same rules, because other
-//! programs may call it; a SQLite database enforces those of the states, the quiet time and the dead sender.
+//! Whether evidence allows a settlement, and what the settlement changes. The function of a PostgreSQL database enforces the same rules, because
+//! other programs may call it; a SQLite database enforces those of the states, the quiet time and the dead sender.
 
 use crate::clock::{Millis, day, millis, rfc3339};
 use crate::entry::Entry;

@@ -165,7 +165,8 @@ BEGIN
       order_id = COALESCE(p_order_id, order_id), reserved_at = COALESCE(reserved_at, p_reserved_at), lapses_on = COALESCE(lapses_on, p_lapses_on)
     WHERE tracking_id = p_tracking_id AND CASE p_state
       -- If it was settled, it is not known when it was sent, but only until when.
-      WHEN 'released' THEN state = 'accepted' AND p_evidence_at > COALESCE(GREATEST(reserved_at, CASE WHEN evidence IS NOT NULL THEN sending_until END), 0)
+      WHEN 'released' THEN state = 'accepted'
+        AND p_evidence_at > COALESCE(GREATEST(reserved_at, CASE WHEN evidence IS NOT NULL THEN sending_until END), 0)
       WHEN 'accepted' THEN state IN ('unknown', 'unreadable') AND p_evidence_at >= COALESCE(sending_from, 0)
       ELSE state IN ('unknown', 'unreadable') END;
   IF NOT FOUND THEN

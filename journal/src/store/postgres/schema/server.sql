@@ -90,8 +90,8 @@ BEGIN
   RETURN v_marked;
 END $$;
 
--- Makes the orders unknown that a session is sending. Its end is `possible`, `quiet` or `certain`: if it is not only possible, the session has ended, and
--- cannot send anything any more. `quiet` counts only if the quiet time has passed since its last sign of life; a session that woke up is left alone.
+-- Makes the orders unknown that a session is sending. Its end is `possible`, `quiet` or `certain`: if it is not only possible, the session has
+-- ended, and cannot send anything any more. `quiet` counts only if the quiet time has passed since its last sign of life; a session that woke up is left alone.
 CREATE FUNCTION mark_unknown(p_session text, p_end text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = colt_journal, pg_temp AS $$
 DECLARE
