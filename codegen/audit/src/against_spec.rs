@@ -72,7 +72,7 @@ fn compare(input: &AuditInput<'_>, text: &str) -> Discrepancies {
         collector.add(warning_kind(warning.kind), warning.line, None, warning.message(), warning.remedy());
     }
     let citation_index = citation_check::locate(input, input.entry.has_lines_of(input.document));
-    operations::compare(input, &mut collector);
+    operations::compare(input, &citation_index, &mut collector);
     parameters::compare(input, &citation_index, &mut collector);
     calls::compare(input, &mut collector);
     samples::compare(input, &mut collector);

@@ -8,7 +8,7 @@ use super::discrepancy::{Discrepancy, DiscrepancyKind};
 use super::discrepancy_collector::DiscrepancyCollector;
 use super::expected_content::LineMatcher;
 use super::located_citation::LocatedCitation;
-use crate::spec::citations::{self, Citation, LineRange};
+use crate::spec::citations::{self, Citation, CitedLines, LineRange};
 
 /// All citations, with the lines that they refer to in the current document.
 pub(super) struct CitationIndex<'a> {
@@ -45,10 +45,26 @@ pub(super) fn check(input: &AuditInput<'_>, citation_index: &CitationIndex<'_>, 
         let remedy = format!("write it as `{}:54-59,61`", input.file());
         collector.add(DiscrepancyKind::SourceUnreadable, None, Some(&citation.at), message, remedy);
     }
+    for located in &citation_index.citations {
+        let citation = &located.citation;
+        if let Some(lines) = &citation.lines {
+            report_marked(&format!("the citation of `{}`", citation.name()), lines, &citation.at, collector);
+        }
+    }
     report_shifts(input, &citation_index.citations, &citation_index.shifts, collector);
     for located in &citation_index.citations {
         check_citation(input, &citation_index.matcher, located, collector);
     }
+}
+
+/// Reports the lines with a mark, because nobody has read which lines state the same now.
+pub(super) fn report_marked(place: &str, lines: &CitedLines, at: &str, collector: &mut DiscrepancyCollector) {
+    if lines.marked.is_empty() {
+        return;
+    }
+    let message = format!("{place} has lines of an earlier revision: `{}`", lines.marked.join(","));
+    let remedy = "cite the lines of this document instead, and remove the mark (`@…`)";
+    collector.add(DiscrepancyKind::SourceUnreadable, None, Some(at), message, remedy);
 }
 
 fn check_citation(
@@ -58,7 +74,7 @@ fn check_citation(
     collector: &mut DiscrepancyCollector,
 ) {
     let at = located.citation.at.as_str();
-    if collector.reported_elements.contains(at) {
+    if collector.reported_elements.contains(at) || located.citation.is_marked() {
         return;
     }
     let last = input.document.last_line();

@@ -24,7 +24,8 @@ pub(crate) fn unfit_citations(document: &VendorDocument, root: &Value) -> Result
                 || !expected.missing(ranges).is_empty()
         };
         let citations = index.citations.iter();
-        let unfit = citations.filter(|located| is_unfit(&located.current, &located.expected));
+        let unfit =
+            citations.filter(|located| !located.citation.is_marked() && is_unfit(&located.current, &located.expected));
         unfit.map(|located| located.citation.at.clone()).collect()
     })
 }

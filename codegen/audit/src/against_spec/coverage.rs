@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::audit_input::AuditInput;
-use super::citation_check::CitationIndex;
+use super::citation_check::{CitationIndex, report_marked};
 use super::discrepancy::DiscrepancyKind;
 use super::discrepancy_collector::DiscrepancyCollector;
 use super::located_citation::LocatedCitation;
@@ -27,7 +27,9 @@ pub(super) fn check(input: &AuditInput<'_>, citation_index: &CitationIndex<'_>, 
                 let message = format!("`{text}` is not a list of lines");
                 collector.add(DiscrepancyKind::SourceUnreadable, None, Some(&at), message, "write them as `46-52`");
             }
-            Some(ranges) => {
+            Some(lines) => {
+                report_marked("`leftOut`", &lines, &at, collector);
+                let ranges = lines.current;
                 if let Some(range) = ranges.iter().find(|range| *range.end() > last) {
                     let message = format!("`leftOut` lists line {}, but the document ends at line {last}", range.end());
                     let remedy = "remove or update the entry";
@@ -52,6 +54,13 @@ pub(super) fn check(input: &AuditInput<'_>, citation_index: &CitationIndex<'_>, 
     }
 }
 
+/// The lines that `leftOut` lists, in the document.
+pub(super) fn left_out(input: &AuditInput<'_>, cited: &[LocatedCitation]) -> Vec<LineRange> {
+    let texts = input.entry.left_out().filter_map(|entry| entry.get("lines")).map(spec::text);
+    let ranges = texts.filter_map(|text| citations::parse(&text)).flat_map(|lines| lines.current);
+    ranges.filter_map(|range| current_lines(input, cited, &range)).collect()
+}
+
 /// Reports lines in `leftOut` that state a parameter or a group, or that contain a whole cited range.
 fn check_left_out(
     input: &AuditInput<'_>,
@@ -63,7 +72,8 @@ fn check_left_out(
     let (first, last) = (*left_out.start(), *left_out.end());
     let rows = input.model.rows.iter().map(|row| (row.name.as_str(), row.line, row.last));
     let groups = input.model.groups.iter().map(|group| (group.name.as_str(), group.line, group.line));
-    let stated = rows.chain(groups).find(|(_, from, to)| *from <= last && first <= *to);
+    let mut stated = rows.chain(groups).filter(|(_, from, _)| input.is_compared(*from));
+    let stated = stated.find(|(_, from, to)| *from <= last && first <= *to);
     let is_inside = |range: &LineRange| first <= *range.start() && *range.end() <= last;
     let by = cited.iter().find(|located| located.current.iter().any(is_inside));
     let why = match (stated, by) {

@@ -19,7 +19,11 @@ pub(super) fn compare(
     let last = input.document.last_line();
     for located in &citation_index.citations {
         let at = &located.citation.at;
-        let Some(element) = input.root.pointer(at).filter(|_| !collector.reported_elements.contains(at)) else {
+        let Some(element) = input
+            .root
+            .pointer(at)
+            .filter(|_| !located.citation.is_marked() && !collector.reported_elements.contains(at))
+        else {
             continue;
         };
         // If a value of the element differs and the difference is not declared, the hint of that discrepancy already asks to update the

@@ -5,16 +5,28 @@ use std::collections::BTreeSet;
 use colt_numbers_openapi::pointer;
 
 use super::audit_input::AuditInput;
+use super::citation_check::CitationIndex;
+use super::coverage;
 use super::discrepancy::DiscrepancyKind;
 use super::discrepancy_collector::DiscrepancyCollector;
 use crate::document::model::DocumentedOperation;
 use crate::matching::fields::unmatched;
 
 /// Reports every operation without a counterpart.
-pub(super) fn compare(input: &AuditInput<'_>, collector: &mut DiscrepancyCollector) {
+pub(super) fn compare(
+    input: &AuditInput<'_>,
+    citation_index: &CitationIndex<'_>,
+    collector: &mut DiscrepancyCollector,
+) {
+    let left_out = coverage::left_out(input, &citation_index.citations);
+    let is_left_out = |line: &usize| left_out.iter().any(|range| range.contains(line));
     let (model, view, pairs) = (input.model, input.view, &input.matches.operations);
     for (index, operation) in unmatched(&model.operations, pairs, |pair| pair.new) {
         let Some(name) = name(operation) else { continue };
+        let urls = operation.endpoints.iter().map(|endpoint| endpoint.line);
+        if urls.chain(operation.methods.iter().map(|method| method.line)).all(|line| is_left_out(&line)) {
+            continue;
+        }
         let last = model.last_of(index).min(input.document.last_line());
         collector.mark_lines(operation.first, last);
         let message = format!("the document has the operation `{name}`, the spec does not");

@@ -229,8 +229,17 @@ fn compare_requiredness(
         if documented == Some(&Requiredness::Conditional) && cites(row.line, row.last).is_none() {
             let message =
                 format!("the document makes `{}` conditionally mandatory, but no rule cites the condition", field.name);
-            let remedy = "add a rule to `x-rules` that cites these lines";
-            collector.add(DiscrepancyKind::ConditionWithoutRule, Some(line), Some(field.at()), message, remedy);
+            // Rules are about requests.
+            let is_received = matches!(field.location, ParameterLocation::Response | ParameterLocation::Error);
+            let is_declared =
+                is_received && declares_requiredness(field.assumptions(), "Conditional", words_for(field.required));
+            let remedy = if is_received {
+                "state in the `x-assumption` of the member that it is optional or absent here, and that the document calls it conditional"
+            } else {
+                "add a rule to `x-rules` that cites these lines"
+            };
+            let kind = DiscrepancyKind::ConditionWithoutRule.or_assumption(is_declared);
+            collector.add(kind, Some(line), Some(field.at()), message, remedy);
         }
         return;
     }

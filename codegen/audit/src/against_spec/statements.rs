@@ -13,6 +13,7 @@ use super::discrepancy_collector::DiscrepancyCollector;
 use super::located_citation::LocatedCitation;
 use crate::document::normalize;
 use crate::spec;
+use crate::spec::citations::LineRange;
 
 /// Compares the data of every rule and effect.
 pub(super) fn compare(
@@ -22,14 +23,15 @@ pub(super) fn compare(
 ) {
     for located in &citation_index.citations {
         let at = &located.citation.at;
-        let is_compared = spec::is_statement(at) && !collector.reported_elements.contains(at);
+        let is_compared =
+            spec::is_statement(at) && !located.citation.is_marked() && !collector.reported_elements.contains(at);
         let Some(element) = input.root.pointer(at).filter(|_| is_compared) else { continue };
         let data = spec::data(at, element).into_iter();
         for (at, _, value) in data.filter(|(_, key, _)| !calls::is_in_status_table(element, key)) {
             match value {
                 Value::Number(number) => compare_number(input, located, &at, &number.to_string(), collector),
                 Value::String(text) => compare_text(input, citation_index, located, &at, text, collector),
-                Value::Array(_) => compare_list(input, located, &at, value, collector),
+                Value::Array(_) => compare_list(input, citation_index, located, (&at, value), collector),
                 _ => {}
             }
         }
@@ -88,12 +90,13 @@ fn compare_text(
     }
 }
 
-/// Checks that a list of enum values equals the values that the cited lines name. A zone that the lines name stands for all its values.
+/// Checks that a list of enum values equals the values that the cited lines name. A zone that the lines name stands for all its values. If other
+/// rules cite the lines with other values, the lines have several conditions: together, their lists have all values.
 fn compare_list(
     input: &AuditInput<'_>,
+    citation_index: &CitationIndex<'_>,
     located: &LocatedCitation,
-    at: &str,
-    value: &Value,
+    (at, value): (&str, &Value),
     collector: &mut DiscrepancyCollector,
 ) {
     let in_spec: BTreeSet<String> = items(Some(value)).map(spec::text).collect();
@@ -123,7 +126,13 @@ fn compare_list(
         for pair in words.windows(2).filter(|pair| pair[0].1.eq_ignore_ascii_case("zone")) {
             documented.extend(zones.iter().filter(|(_, zone)| zone == pair[1].1).map(|(value, _)| value.clone()));
         }
-        let new: Vec<&str> = documented.difference(&in_spec).map(String::as_str).collect();
+        let others = other_conditions(input, citation_index, located, range);
+        let others = others.iter().filter(|(_, values)| values.is_disjoint(&in_spec));
+        // What no rule lists is reported once.
+        let is_first = others.clone().all(|(is_later, _)| *is_later);
+        let elsewhere: BTreeSet<&String> = others.flat_map(|(_, values)| values).collect();
+        let is_new = |value: &&String| is_first && !elsewhere.contains(value);
+        let new: Vec<&str> = documented.difference(&in_spec).filter(is_new).map(String::as_str).collect();
         let removed: Vec<&str> = in_spec.difference(&documented).map(String::as_str).collect();
         if !new.is_empty() || !removed.is_empty() {
             let parts = [
@@ -145,6 +154,30 @@ fn compare_list(
             );
         }
     }
+}
+
+/// The lists of the other rules that cite one of the lines, each with whether the rule comes later.
+fn other_conditions(
+    input: &AuditInput<'_>,
+    citation_index: &CitationIndex<'_>,
+    located: &LocatedCitation,
+    lines: &LineRange,
+) -> Vec<(bool, BTreeSet<String>)> {
+    let cites = |other: &LocatedCitation| {
+        other.current.iter().any(|range| range.start() <= lines.end() && lines.start() <= range.end())
+    };
+    let (mut found, mut is_later) = (Vec::new(), false);
+    for other in &citation_index.citations {
+        let at = other.citation.at.as_str();
+        if at == located.citation.at {
+            is_later = true;
+        } else if spec::is_statement(at) && cites(other) {
+            let data = input.root.pointer(at).map(|element| spec::data(at, element)).unwrap_or_default();
+            let lists = data.into_iter().filter(|(_, _, value)| value.is_array());
+            found.extend(lists.map(|(_, _, list)| (is_later, items(Some(list)).map(spec::text).collect())));
+        }
+    }
+    found
 }
 
 /// The zone of each value, if the schema of the values has zones (`x-countries`).

@@ -1,5 +1,6 @@
 //! Reads URLs, methods, the API table and the status table of a document.
 
+use crate::document::VendorDocument;
 use crate::document::description::{self, Statement};
 use crate::document::layout::Block;
 use crate::document::line::DocumentLine;
@@ -153,6 +154,24 @@ impl Calls {
         }
     }
 
+    /// Moves URLs with values of path parameters to the prose: such a URL is an example call of an operation whose URL the document states.
+    /// A URL with a label such as `Production` is an operation's.
+    pub(crate) fn move_example_calls(&mut self, document: &VendorDocument) {
+        let is_example = |endpoint: &DocumentedUrl| {
+            let is_labelled = !matches!(endpoint.label.as_str(), "" | "GET" | "PUT" | "POST" | "PATCH" | "DELETE");
+            let path = path_of_url(&endpoint.url);
+            let others = self.endpoints.iter().map(|other| path_of_url(&other.url));
+            !is_labelled && others.into_iter().any(|template| template != path && is_of_template(path, template))
+        };
+        let (examples, endpoints): (Vec<_>, Vec<_>) = self.endpoints.iter().cloned().partition(is_example);
+        self.endpoints = endpoints;
+        for line in examples.iter().filter_map(|example| document.line(example.line)) {
+            self.prose.retain(|statement| statement.line != line.number);
+            self.prose.extend(description::statements(line, false));
+        }
+        self.prose.sort_by_key(|statement| statement.line);
+    }
+
     fn call(&mut self, text: &str, line: usize) -> bool {
         if let Some((label, url, rest)) = endpoint(text) {
             self.endpoints.push(DocumentedUrl { label, url, line });
@@ -247,6 +266,24 @@ fn endpoint(text: &str) -> Option<(String, String, String)> {
     (few(label) && few(rest)).then(|| (label.to_owned(), url, rest.to_owned()))
 }
 
+/// A URL without scheme and host.
+pub(crate) fn path_of_url(url: &str) -> &str {
+    url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or(url)
+}
+
+/// Whether a path is one of a template such as `/v1/order/{orderId}`. A parameter stands for any text within its segment, but not for itself.
+pub(crate) fn is_of_template(path: &str, template: &str) -> bool {
+    let is_of = |(segment, template): (&str, &str)| {
+        let parameter = template.split_once('{').and_then(|(before, rest)| Some((before, rest.rsplit_once('}')?.1)));
+        let is_value = |(before, after): (&str, &str)| {
+            let value = segment.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+            value.is_some_and(|value| !value.is_empty() && !value.contains('{'))
+        };
+        segment == template || parameter.is_some_and(is_value)
+    };
+    path.split('/').count() == template.split('/').count() && path.split('/').zip(template.split('/')).all(is_of)
+}
+
 /// The method that a line states (`Method: POST`).
 fn method(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
@@ -262,7 +299,6 @@ fn method(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::VendorDocument;
     use crate::document::layout;
 
     fn read(text: &str) -> Calls {

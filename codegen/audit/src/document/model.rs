@@ -106,6 +106,7 @@ impl Model {
             };
             rest = rest.get(read_blocks.max(1)..).unwrap_or_default();
         }
+        builder.calls.move_example_calls(document);
         let Calls { endpoints, methods, apis, statuses, prose } = builder.calls;
         let operations = operations(&endpoints, &methods, &builder.model);
         Self { operations, endpoints, methods, apis, statuses, prose, ..builder.model }
@@ -240,8 +241,7 @@ impl ModelBuilder {
             self.parameters(table::read(&cells, location));
         } else {
             self.calls.table(&cells);
-            let roles = cells.iter().filter_map(|cell| Some((Role::of_title(&cell.text())?, cell.first())));
-            self.roles = roles.collect();
+            self.roles = roles(&cells, blocks.get(taken));
         }
         taken
     }
@@ -267,6 +267,21 @@ impl ModelBuilder {
         }
         self.calls.prose.extend(table.prose);
     }
+}
+
+/// The roles of the JSON after the cells of a table. A cell after the head that is not JSON, such as a call without a body, is the example of its
+/// column.
+fn roles(cells: &[Block], after: Option<&Block>) -> Vec<(Role, usize)> {
+    let role = |cell: &Block| Some((Role::of_title(&cell.text())?, cell.first()));
+    let Some(last) = cells.iter().rposition(|cell| role(cell).is_some()) else { return Vec::new() };
+    let begins_row = |cell: &Block| cell.gap > 0;
+    let first = cells[..=last].iter().rposition(begins_row).unwrap_or(0);
+    let end = match cells[last + 1..].iter().position(begins_row) {
+        Some(more) => last + 1 + more,
+        None if after.is_none_or(begins_row) => cells.len(),
+        None => last + 1,
+    };
+    cells[first..end].iter().skip(cells.len() - end).filter_map(role).collect()
 }
 
 /// The cells of the table at the beginning of `blocks`, and the number of blocks that belong to it. Lines that an empty line separates from

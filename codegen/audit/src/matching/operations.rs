@@ -2,6 +2,7 @@
 
 use colt_numbers_openapi::operation::Operation;
 
+use crate::document::calls::path_of_url;
 use crate::document::model::Model;
 use crate::matching::similarity::{self, Match};
 use crate::spec::SpecView;
@@ -21,7 +22,7 @@ impl OperationTraits {
             let urls = view.urls.iter().filter(|url| url.operation == index);
             Self {
                 methods: vec![operation.method.to_ascii_uppercase()],
-                paths: urls.map(|url| path(&url.url).to_owned()).collect(),
+                paths: urls.map(|url| path_of_url(&url.url).to_owned()).collect(),
             }
         };
         view.operations.iter().enumerate().map(of_operation).collect()
@@ -31,7 +32,7 @@ impl OperationTraits {
     pub(crate) fn of_document(model: &Model) -> Vec<Self> {
         let operations = model.operations.iter().map(|operation| Self {
             methods: operation.methods.iter().map(|method| method.verb.clone()).collect(),
-            paths: operation.endpoints.iter().map(|endpoint| path(&endpoint.url).to_owned()).collect(),
+            paths: operation.endpoints.iter().map(|endpoint| path_of_url(&endpoint.url).to_owned()).collect(),
         });
         operations.collect()
     }
@@ -40,11 +41,6 @@ impl OperationTraits {
 /// Whether two lists have a common text, or are both empty.
 fn has_common(old: &[String], new: &[String]) -> bool {
     old == new || old.iter().any(|text| new.contains(text))
-}
-
-/// A URL without scheme and host.
-fn path(url: &str) -> &str {
-    url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or(url)
 }
 
 /// Matches operations with the same path and method, then with the same path, then with the same method and a similar path. If each side has

@@ -8,6 +8,15 @@ use serde_json::Value;
 /// A range of lines of the document, both ends included.
 pub(crate) type LineRange = RangeInclusive<usize>;
 
+/// The lines of a citation or of an entry of `leftOut`.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct CitedLines {
+    /// The ranges without a mark.
+    pub(crate) current: Vec<LineRange>,
+    /// The ranges with a mark, as written (`40@4dd875a6`). Their lines are not those of the present revision.
+    pub(crate) marked: Vec<String>,
+}
+
 /// An element's citation of lines.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Citation {
@@ -16,7 +25,7 @@ pub(crate) struct Citation {
     /// The cited file.
     pub(crate) file: String,
     /// The cited lines; `None` if the citation is not valid.
-    pub(crate) lines: Option<Vec<LineRange>>,
+    pub(crate) lines: Option<CitedLines>,
     /// The citation as written in the spec.
     pub(crate) text: String,
 }
@@ -27,9 +36,14 @@ impl Citation {
         self.at.strip_prefix("/x-rules/").unwrap_or(&self.at)
     }
 
-    /// The cited lines; empty if the citation is not valid.
+    /// The cited lines without those that have a mark; empty if the citation is not valid.
     pub(crate) fn ranges(&self) -> &[LineRange] {
-        self.lines.as_deref().unwrap_or_default()
+        self.lines.as_ref().map_or(&[], |lines| &lines.current)
+    }
+
+    /// Whether lines of the citation have a mark, so that it is unknown which lines state the element.
+    pub(crate) fn is_marked(&self) -> bool {
+        self.lines.as_ref().is_some_and(|lines| !lines.marked.is_empty())
     }
 
     /// Whether the element cites one of the lines from `first` to `last`.
@@ -62,15 +76,28 @@ pub(crate) fn split(source: &str) -> (&str, &str) {
     (file.trim(), ranges)
 }
 
-/// Parses line ranges such as `54-59,61`; `None` if the text has another form.
-pub(crate) fn parse(text: &str) -> Option<Vec<LineRange>> {
-    text.split(',')
-        .map(|range| {
-            let (first, last) = range.split_once('-').unwrap_or((range, range));
-            let (first, last) = (first.trim().parse::<u32>().ok()?, last.trim().parse::<u32>().ok()?);
-            (1 <= first && first <= last).then_some(first as usize..=last as usize)
-        })
-        .collect()
+/// Parses line ranges such as `54-59,61@4dd875a6`; `None` if the text has another form.
+pub(crate) fn parse(text: &str) -> Option<CitedLines> {
+    let mut lines = CitedLines::default();
+    for item in text.split(',') {
+        let (range, mark) = item.split_once('@').map_or((item, None), |(range, mark)| (range, Some(mark)));
+        let (first, last) = range.split_once('-').unwrap_or((range, range));
+        let (first, last) = (first.trim().parse::<u32>().ok()?, last.trim().parse::<u32>().ok()?);
+        if first < 1 || last < first {
+            return None;
+        }
+        match mark {
+            None => lines.current.push(first as usize..=last as usize),
+            Some(mark) if !mark.is_empty() && mark.chars().all(is_mark) => lines.marked.push(item.trim().to_owned()),
+            Some(_) => return None,
+        }
+    }
+    Some(lines)
+}
+
+/// Whether a mark may have this character.
+pub(super) fn is_mark(c: char) -> bool {
+    c.is_ascii_hexdigit() || c == '?'
 }
 
 /// Formats line ranges as in a citation.
@@ -97,11 +124,16 @@ mod tests {
     #[test]
     fn formatting_parsed_line_ranges_yields_the_same_text() {
         for text in ["54-59,61", "8", "1-1000000000"] {
-            assert_eq!(show(&parse(text).unwrap()), text);
+            assert_eq!(show(&parse(text).unwrap().current), text);
         }
-        for text in ["", "0", "5-4", "a", "1,,2", "-1", "1-", "99999999999999999999999"] {
+        for text in ["", "0", "5-4", "a", "1,,2", "-1", "1-", "99999999999999999999999", "7@", "7@x", "@4d"] {
             assert_eq!(parse(text), None, "{text}");
         }
+        let lines = parse("8,34-35@4dd875a6,42-44,9@?").unwrap();
+        assert_eq!(
+            (show(&lines.current).as_str(), lines.marked),
+            ("8,42-44", vec!["34-35@4dd875a6".to_owned(), "9@?".to_owned()])
+        );
     }
 
     #[test]

@@ -156,8 +156,9 @@ fn ranges(text: &str, offset: usize) -> Vec<(MentionedRange, usize)> {
         let last = after.and_then(|at| number(text, at).filter(|last| last.start == at));
         let mut end = last.as_ref().unwrap_or(&first).end;
         let value = |position: &Range<usize>| text[position.clone()].parse::<u32>().ok().map(|line| line as usize);
-        let mark =
-            text[end..].strip_prefix('@').map_or(0, |mark| 1 + mark.find(|c: char| !is_mark(c)).unwrap_or(mark.len()));
+        let mark = text[end..]
+            .strip_prefix('@')
+            .map_or(0, |mark| 1 + mark.find(|c: char| !citations::is_mark(c)).unwrap_or(mark.len()));
         end += mark;
         at = end;
         let shift = |position: Range<usize>| position.start + offset..position.end + offset;
@@ -168,10 +169,6 @@ fn ranges(text: &str, offset: usize) -> Vec<(MentionedRange, usize)> {
         }
     }
     found
-}
-
-fn is_mark(c: char) -> bool {
-    c.is_ascii_hexdigit() || c == '?'
 }
 
 /// The position of the next number at or after a position. Digits within a word are not a number.

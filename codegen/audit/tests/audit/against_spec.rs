@@ -82,3 +82,14 @@ fn an_invalid_spec_is_rejected() {
     // A spec without any element is valid, but discrepancies are open.
     assert_eq!(compare_with_spec(&document(TEXT), &json!({}).to_string()).unwrap().exit_status(), 8);
 }
+
+#[test]
+fn the_hint_on_a_mark_says_to_remove_it() {
+    let spec = SPEC.replace("lockers.txt:8,39,41-43", "lockers.txt:8,39@4dd875a6,41-43");
+    let discrepancies = compare_with_spec(&document(TEXT), &spec).unwrap();
+    let open: Vec<_> = discrepancies.open().collect();
+    assert!(
+        matches!(open[..], [one] if one.message.contains("`39@4dd875a6`") && one.remedy.contains("remove the mark")),
+        "{open:?}"
+    );
+}
