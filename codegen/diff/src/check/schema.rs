@@ -182,25 +182,23 @@ fn written_differently(old: &[LocatedSchema<'_>], new: &[LocatedSchema<'_>], fou
     differs.then(|| Change::new(ChangeType::SchemaWrittenDifferently, new.node.pointer.clone(), Effect::None))
 }
 
-/// A schema without annotations, and with sorted sets.
+/// A schema without annotations, also in the schemas inside it, and with sorted sets.
 fn normalized(schema: &Value) -> Value {
-    let mut normalized = sorted("", schema);
-    if let Some(members) = normalized.as_object_mut() {
-        members.retain(|key, _| {
-            !is_extension(key) && !matches!(key.as_str(), "description" | "title" | "example" | "externalDocs")
-        });
-    }
-    normalized
+    sorted("", schema)
 }
 
 fn sorted(key: &str, value: &Value) -> Value {
+    // The members of these are names or values, not keywords.
+    let has_keywords = !matches!(key, "properties" | "patternProperties" | "mapping" | "default" | "enum");
     match value {
         Value::Object(members) => {
-            let members = members.iter();
-            members.map(|(key, value)| (key.clone(), sorted(key, value))).collect()
+            let members = members.iter().filter(|(key, _)| !has_keywords || !is_annotation(key));
+            let inner = |name: &str| if has_keywords { name.to_owned() } else { String::new() };
+            members.map(|(name, value)| (name.clone(), sorted(&inner(name), value))).collect()
         }
         Value::Array(items) => {
-            let mut items: Vec<Value> = items.iter().map(|item| sorted("", item)).collect();
+            let inner = if has_keywords { "" } else { key };
+            let mut items: Vec<Value> = items.iter().map(|item| sorted(inner, item)).collect();
             if matches!(key, "required" | "enum") {
                 items.sort_by_key(Value::to_string);
             }
@@ -208,4 +206,8 @@ fn sorted(key: &str, value: &Value) -> Value {
         }
         other => other.clone(),
     }
+}
+
+fn is_annotation(key: &str) -> bool {
+    is_extension(key) || matches!(key, "description" | "title" | "example" | "externalDocs")
 }

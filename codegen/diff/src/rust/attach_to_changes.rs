@@ -38,7 +38,10 @@ fn nearest_change(changes: &[Change], moved: &PointerMap, pointer: &str) -> Opti
         } else {
             // Something that was added or removed as a whole is reported above the pointer; the nearest change is used.
             let above = || relative_to(&new_pointer, reported).map(|rest| FAR + rest.len());
-            relative_to(reported, &new_pointer).map(str::len).or_else(above)
+            // An item of no schema in particular does not belong to the change of any one schema.
+            let is_of_all = matches!(&*new_pointer, "/components/schemas" | "/components");
+            let below = relative_to(reported, &new_pointer).filter(|_| !is_of_all);
+            below.map(str::len).or_else(above)
         }
     };
     let near = changes.iter().enumerate().filter_map(|(index, change)| Some((distance(change)?, index)));

@@ -76,3 +76,22 @@ fn an_unreadable_document_is_rejected_with_a_hint() {
         assert!(error.starts_with("the old document") && error.contains(words) && error.contains("hint: "), "{error}");
     }
 }
+
+/// The list in the response of the new operation adds types that belong to no schema.
+#[test]
+fn a_changed_text_is_not_a_new_form_and_has_no_code_of_others() {
+    let schema = json!({"type": "array", "items": {"$ref": "#/components/schemas/Order"}});
+    let response = json!({"description": "All.", "content": {"application/json": {"schema": schema}}});
+    let get = json!({"operationId": "listOrders", "summary": "All.", "responses": {"200": response}});
+    let edits = json!([
+        {"replace": "P:Order:id/description", "value": "The id."},
+        {"add": "/paths/~1v1~1orders", "value": {"get": get}},
+    ]);
+    let new = patch::apply(&labelled_edits::spec(), &edits).unwrap();
+    let report = diff(&labelled_edits::spec().to_string(), &new.to_string()).unwrap();
+    let changelog = report.changelog();
+    assert!(!changelog.contains("written differently"), "{changelog}");
+    let of_order = |line: &&str| line.contains("`Order`") && line.contains("`Entry`");
+    assert_eq!(changelog.lines().find(of_order), None, "{changelog}");
+    assert!(changelog.contains("`Entry`"), "{changelog}");
+}
