@@ -23,8 +23,7 @@ fn without_a_journal_there_is_no_plan() {
 #[test]
 fn a_spreadsheet_runs_no_text_of_the_csv_as_a_formula() {
     let scratch = Scratch::new();
-    let file =
-        scratch.orders("ranges.csv", "country,start,key\nGB,+442081324701,=1+1\nGB,+442081324702,k=2\n");
+    let file = scratch.orders("ranges.csv", "country,start,key\nGB,+442081324701,=1+1\nGB,+442081324702,k=2\n");
     let plan = ["plan", &file, "--name", "@spring", "--target", "http://127.0.0.1:9/numberManagement"];
     ProgramOutput::of(program_in(&scratch).args(plan).output().unwrap()).assert_exit(0);
     let csv = status(&scratch, &["--csv"]).assert_exit(0).stdout;
