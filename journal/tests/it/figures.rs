@@ -47,7 +47,7 @@ async fn apply(journals: &[Journal], plan: &Plan, workers: u32) -> f64 {
 /// The orders a second of `pgbench`: a claim and a report, each of which is committed.
 fn pgbench(database: &Database, plan: &Plan, clients: u32) -> f64 {
     let script = format!(
-        "SELECT c AS claim, (colt_journal.claim('{}', '{}', '{}', NULL, c, concat('s', CAST(:client_id AS text)), 900000, 0)).tracking_id AS id \
+        "SELECT c AS claim, (colt_journal.claim('{}', '{}', '{}', NULL, c, concat('s', CAST(:client_id AS text)), 900000, 0, 9223372036854775807)).tracking_id AS id \
          FROM CAST(gen_random_uuid() AS text) AS c \\gset\n\
          SELECT colt_journal.report(:id, :claim, 'accepted', NULL, NULL, 'order', NULL, 1, NULL, NULL, NULL);\n\
          SELECT * FROM colt_journal.get_entry(:id);\n",

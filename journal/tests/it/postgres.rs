@@ -324,7 +324,7 @@ async fn the_first_claims_of_an_account_at_once_keep_the_interval() {
     let (stock, account) = (recorded.stock(), recorded.account());
     let claim = |number: u32| {
         format!(
-            "SELECT tracking_id FROM colt_journal.claim('plan', '{stock}', '{account}', NULL, 'c{number}', 's{number}', 1000, 60000)"
+            "SELECT tracking_id FROM colt_journal.claim('plan', '{stock}', '{account}', NULL, 'c{number}', 's{number}', 1000, 60000, 100)"
         )
     };
     database.sql("SELECT colt_journal.start_session('s' || n) FROM generate_series(0, 1) AS n");
