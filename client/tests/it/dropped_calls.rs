@@ -1,7 +1,7 @@
 //! Calls that are dropped or given up, and what is logged: an error event exactly if a byte may have been sent.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use colt_numbers::testing::{ScriptedServer, ServerStep};
 use colt_numbers::{Client, Credentials, Outcome, Target, Timeouts};
@@ -11,6 +11,13 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use crate::server::{Server, order, reservation, response, with_test_limits};
 use crate::tokens;
 
+/// A subscriber that lives as long as the process. Without it, an event or span that another thread reaches for the first time just before
+/// a subscriber is set would stay disabled.
+static KEEPS_ENABLED: LazyLock<tracing::Dispatch> = LazyLock::new(|| {
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(io::sink);
+    tracing::Dispatch::new(subscriber.finish())
+});
+
 /// Collects the log of a thread.
 #[derive(Clone, Default)]
 pub struct CollectedLog(Arc<Mutex<Vec<u8>>>);
@@ -18,6 +25,7 @@ pub struct CollectedLog(Arc<Mutex<Vec<u8>>>);
 impl CollectedLog {
     /// Collects all events and spans of this thread, of `tracing` and `log`, until the guard is dropped.
     pub fn collect() -> (Self, tracing::subscriber::DefaultGuard) {
+        LazyLock::force(&KEEPS_ENABLED);
         let log = Self::default();
         let subscriber = tracing_subscriber::fmt()
             .with_writer(log.clone())
@@ -25,7 +33,9 @@ impl CollectedLog {
             .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
             .with_ansi(false)
             .finish();
-        (log, subscriber.set_default())
+        let guard = subscriber.set_default();
+        tracing::callsite::rebuild_interest_cache();
+        (log, guard)
     }
 
     pub fn text(&self) -> String {
