@@ -70,7 +70,7 @@ impl JournalFile {
                 false => Err(user.missing()),
             };
         }
-        // Without a state folder, there are no plans for the embedded sandbox.
+        // Plans for the embedded sandbox are kept in the state folder, so without the folder none exists.
         let embedded = Self::of_embedded(args).ok();
         Ok([Some(user), embedded].into_iter().flatten().filter(Self::exists).collect())
     }
@@ -86,7 +86,7 @@ impl JournalFile {
         }
     }
 
-    /// Whether there is a journal. An empty file is none: it may have been one, so it must not be reported as a journal without orders.
+    /// Whether the journal exists. An empty file does not count: it may have lost its orders, so it must not be reported as a journal without orders.
     pub fn exists(&self) -> bool {
         self.path().metadata().is_ok_and(|file| file.len() > 0) || is_url(&self.path())
     }

@@ -35,7 +35,7 @@ impl ResponseFile {
         Ok(Self(Some((path.to_owned(), file))))
     }
 
-    /// Saves a response body in the file of `--save-answer`. If there is no such file, or it cannot be written, and the outcome is in doubt,
+    /// Saves a response body in the file of `--save-answer`. If the option is missing or the file cannot be written, and the outcome is in doubt,
     /// the body is saved in a new file that is named after this id: in the user's state folder or, if that fails, in the folder for temporary
     /// files.
     pub fn save(mut self, body: &[u8], id_in_doubt: Option<&str>) -> SavedResponse {

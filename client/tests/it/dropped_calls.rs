@@ -11,8 +11,8 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use crate::server::{Server, order, reservation, response, with_test_limits};
 use crate::tokens;
 
-/// A subscriber that lives as long as the process. Without it, an event or span that another thread reaches for the first time just before
-/// a subscriber is set would stay disabled.
+/// A subscriber that is never dropped. Without it, an event or span would stay disabled if another thread reached it for the first time just
+/// before the subscriber of a test is set.
 static KEEPS_ENABLED: LazyLock<tracing::Dispatch> = LazyLock::new(|| {
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(io::sink);
     tracing::Dispatch::new(subscriber.finish())

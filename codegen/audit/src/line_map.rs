@@ -1,4 +1,4 @@
-//! Maps the lines of a revision to the lines of the next one. A line is mapped only if there is no doubt: its text is unchanged, and every
+//! Maps the lines of a revision to the lines of the next one. A line is mapped only if it is certain: its text is unchanged, and every
 //! alignment of the two texts maps it alike; or the comparison of the revisions found its new text.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ pub(crate) struct LineMap<'d> {
 pub(crate) enum MappedRange {
     /// The new lines, and a note if the text of the range changed.
     Lines(LineRange, Option<&'static str>),
-    /// There are no lines that are certain to be those of the range, with the reason.
+    /// It is not certain which lines are those of the range; this is the reason.
     Unknown(&'static str),
 }
 
