@@ -3,13 +3,12 @@
 //! The checks share no code with the crate under test. What a revision of the document changes without changing a check (countries, limits, which
 //! members are mandatory) they look up in the spec.
 
-use std::sync::LazyLock;
-
 use hyper::Method;
 use serde_json::Value;
 
-use crate::example_request::{SPEC, lock_id, max_length, text};
+use crate::example_request::{lock_id, max_length, text};
 use crate::server::{IncomingRequest, member};
+use crate::spec_facts::{COUNTRIES, COUNTRIES_WITHOUT_LOCKS, is_in_zone_b, is_mandatory, schema};
 
 /// A check that a request failed: the status and the reason of the response.
 pub struct FailedCheck {
@@ -25,29 +24,6 @@ fn reject<T>(reason: &'static str) -> Validated<T> {
 
 fn require(is_met: bool, reason: &'static str) -> Validated<()> {
     if is_met { Ok(()) } else { reject(reason) }
-}
-
-/// The countries of the spec.
-pub static COUNTRIES: LazyLock<Vec<&str>> = LazyLock::new(|| texts(&schema("Country")["enum"]));
-
-/// The countries in which no lock id is allowed.
-static COUNTRIES_WITHOUT_LOCKS: LazyLock<Vec<&str>> =
-    LazyLock::new(|| texts(&SPEC["x-rules"]["lock-id-country"]["data"]["countries"]));
-
-fn schema(name: &str) -> &'static Value {
-    &SPEC["components"]["schemas"][name]
-}
-
-fn texts(list: &'static Value) -> Vec<&'static str> {
-    list.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
-}
-
-fn is_mandatory(name: &str, member: &str) -> bool {
-    texts(&schema(name)["required"]).contains(&member)
-}
-
-fn is_in_zone_b(country: &str) -> bool {
-    schema("Country")["x-countries"][country]["zone"] == "B"
 }
 
 /// The numbers that a request orders.

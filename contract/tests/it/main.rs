@@ -16,4 +16,5 @@ mod run;
 mod secrets;
 mod server;
 mod spec;
+mod spec_facts;
 mod stops;

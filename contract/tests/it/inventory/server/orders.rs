@@ -6,7 +6,7 @@ use super::{
     State, has_length,
     http::{Rejection, Reply, Request, decoded, no_content, reply},
 };
-use crate::checks::COUNTRIES;
+use crate::spec_facts::COUNTRIES;
 
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('+').unwrap_or(text);

@@ -6,7 +6,7 @@ use super::{
     State, has_length,
     http::{Rejection, Reply, Request, decoded, reply},
 };
-use crate::checks::COUNTRIES;
+use crate::spec_facts::COUNTRIES;
 
 impl State {
     pub fn search(&self, request: &Request) -> Result<Reply, Rejection> {
