@@ -1,13 +1,13 @@
 //! Benchmarks of the journal: its orders per second compared with bare commits, the time to record a large plan, and the effect of past orders.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::num::NonZeroU32;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use colt_numbers::Reservation;
 use colt_numbers::testing::{ScriptedServer, ServerStep};
-use colt_numbers_journal::{End, Journal};
+use colt_numbers_journal::{End, Journal, Plan};
 use rusqlite::Connection;
 use tokio::runtime::Runtime;
 
@@ -17,6 +17,9 @@ use crate::results_table::ResultRow;
 
 /// How many orders a run places.
 const ORDERS: u32 = 100;
+
+/// How many plans are recorded: one for each run.
+const PLANS: u32 = 40;
 
 /// The target for the time to record a plan of 100,000 ranges.
 const PLAN_LIMIT: Duration = Duration::from_secs(5);
@@ -39,10 +42,12 @@ pub fn rows() -> Result<Vec<ResultRow>> {
 fn measure(folder: &Path, runtime: &Runtime) -> Result<Vec<ResultRow>> {
     let bare = bare_database(&folder.join("bare.db"))?;
     let journal = runtime.block_on(open(folder, "apply"))?;
-    let plans = Cell::new(0);
+    // Each run applies a plan of its own. It is recorded before the measurement, which is of applying only.
+    let plans = runtime.block_on(record_plans(&journal))?;
+    let plans = RefCell::new(plans.into_iter());
     let apply = |concurrency: u32| {
-        plans.set(plans.get() + 1);
-        runtime.block_on(apply(&journal, plans.get(), concurrency))
+        let plan = plans.borrow_mut().next().ok_or("there are more runs than plans")?;
+        runtime.block_on(apply(&journal, &plan, concurrency))
     };
     let one = compare(Sampling::MACRO, || apply(1), || commit_bare(&bare))?;
     let eight = compare(Sampling::MACRO, || apply(8), || apply(1))?;
@@ -70,12 +75,20 @@ fn reservation(plan: u32, index: u32) -> Result<Reservation> {
     Ok(Reservation::of_number("GB", format!("+44{plan:04}{index:07}")).build()?)
 }
 
-async fn apply(journal: &Journal, plan: u32, concurrency: u32) -> Result<()> {
-    let server = ScriptedServer::new((0..ORDERS).map(|n| ServerStep::accepted(&format!("order-{plan}-{n}"))));
-    let (client, orders) =
-        (server.client(), (0..ORDERS).map(|n| reservation(1000 + plan, n)).collect::<Result<Vec<_>>>()?);
-    let plan = journal.plan(format!("plan {plan}"), &client).record(orders).await?;
-    let run = journal.apply(&client, &plan).concurrency(NonZeroU32::new(concurrency).ok_or("0 orders at once")?);
+async fn record_plans(journal: &Journal) -> Result<Vec<Plan>> {
+    let client = ScriptedServer::new([]).client();
+    let mut plans = Vec::new();
+    for plan in 0..PLANS {
+        let orders = (0..ORDERS).map(|n| reservation(1000 + plan, n)).collect::<Result<Vec<_>>>()?;
+        plans.push(journal.plan(format!("plan {plan}"), &client).record(orders).await?);
+    }
+    Ok(plans)
+}
+
+async fn apply(journal: &Journal, plan: &Plan, concurrency: u32) -> Result<()> {
+    let server = ScriptedServer::new((0..ORDERS).map(|n| ServerStep::accepted(&format!("{}-{n}", plan.name()))));
+    let client = server.client();
+    let run = journal.apply(&client, plan).concurrency(NonZeroU32::new(concurrency).ok_or("0 orders at once")?);
     let end = run.start()?.finish().await;
     if end == End::Done { Ok(()) } else { Err(format!("the run ended by {end:?}").into()) }
 }

@@ -16,6 +16,7 @@ use std::fs::OpenOptions;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Savepoint};
 
 use crate::clock::Millis;
@@ -86,7 +87,12 @@ impl SqliteStore {
 
     fn with(connection: Connection) -> Result<Self, JournalError> {
         connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
-        connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA fullfsync = ON;")?;
+        // A savepoint keeps the former content of pages until it is committed. That is of no use after a crash, so it is kept in memory.
+        connection.execute_batch(
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA fullfsync = ON; PRAGMA temp_store = MEMORY;",
+        )?;
+        // A statement is compiled once, and not again for each new value.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let mut store = Self(connection);
         upgrade::upgrade(&mut store.0, &upgrade::MIGRATIONS)?;
         Ok(store)
