@@ -2,6 +2,7 @@
 //! element, and lines without a citation.
 
 mod alignment;
+mod assumed;
 mod assumptions;
 mod audit_input;
 mod calls;
@@ -74,6 +75,7 @@ fn compare(input: &AuditInput<'_>, text: &str) -> Discrepancies {
     let citation_index = citation_check::locate(input, input.entry.has_lines_of(input.document));
     operations::compare(input, &citation_index, &mut collector);
     parameters::compare(input, &citation_index, &mut collector);
+    assumed::compare(input, &mut collector);
     calls::compare(input, &mut collector);
     samples::compare(input, &mut collector);
     own_examples::compare(input, &mut collector);
@@ -81,7 +83,7 @@ fn compare(input: &AuditInput<'_>, text: &str) -> Discrepancies {
     numbers::compare(input, &citation_index, &mut collector);
     citation_check::check(input, &citation_index, &mut collector);
     prose_lines::check(input, text, &mut collector);
-    silence::compare(input, &mut collector);
+    silence::compare(input, &citation_index, &mut collector);
     coverage::check(input, &citation_index, &mut collector);
     let mut discrepancies = collector.discrepancies;
     discrepancies.sort_by(|a, b| (a.line, a.kind, &a.pointer).cmp(&(b.line, b.kind, &b.pointer)));

@@ -10,6 +10,8 @@ mod revisions;
 mod samples;
 mod statements;
 
+use colt_numbers_openapi::silence::Silence;
+
 use crate::document::VendorDocument;
 use crate::document::docx::warning::DocxWarningKind;
 use crate::document::model::Model;
@@ -81,12 +83,14 @@ pub fn compare_revisions(
     let pending = collector.pending.into_iter();
     let mut changes: Vec<RevisionChange> =
         pending.map(|pending| pending.with_touched_elements(&citations, cited_lines)).collect();
-    let silences = spec.as_ref().map(silence::all).unwrap_or_default();
+    let silences = match (&spec, &entry) {
+        (Some(spec), Some(entry)) => silence::of_document(spec, entry),
+        _ => Vec::new(),
+    };
     for change in &mut changes {
         let Some(line) = change.new_line.and_then(|line| new.line(line)) else { continue };
-        let broken = silences.iter().filter(|silence| silence.word_in(line).is_some());
-        let broken: Vec<String> =
-            broken.map(|silence| silence.at.clone()).filter(|at| !change.touches.contains(at)).collect();
+        let broken = silences.iter().filter(|silence| silence::word_in(silence, line).is_some());
+        let broken: Vec<String> = broken.map(Silence::at).filter(|at| !change.touches.contains(at)).collect();
         change.touches.extend(broken);
     }
     changes.sort_by_key(|change| (change.new_line.or(change.old_line), change.old_line, change.kind));

@@ -31,8 +31,9 @@ const DIFFERS: &str = "differs from the last commit; check that these are lines 
 /// Updates the line numbers in the text of a spec that cites the old revision of a document. A spec that cites the new revision already is not
 /// changed.
 ///
-/// Citations that were updated by hand before are left alone: those that do not fit the old revision, and fit the new one; and those that differ from
-/// `committed`, which is the text of the spec before all edits, unless their element only moved within its list, or they fit the old revision only.
+/// Citations that were updated by hand before are left alone: those that do not fit the old revision, and fit the new one; those that differ from the
+/// last commit, unless their element only moved within its list, or they fit the old revision only; and those whose lines are what an earlier commit
+/// had, updated. `earlier` has the texts of the spec in commits, the last commit first; the commit that set the hash shows all edits since then.
 ///
 /// ```
 /// use colt_numbers_audit::{VendorDocument, renumber};
@@ -40,9 +41,9 @@ const DIFFERS: &str = "differs from the last commit; check that these are lines 
 /// let old = VendorDocument::from_bytes(b"Title\nIt is kept.\n")?;
 /// let new = VendorDocument::from_bytes(b"Title\nA note.\nIt is kept.\n")?;
 /// let spec = format!("info: {{ x-documents: [{{ file: a.txt, sha256: {} }}] }}\nx-rules: {{ kept: {{ x-source: 'a.txt:2' }} }} # kept\n", old.hashes()[0]);
-/// let renumbered = renumber(&old, &new, &spec, None)?;
+/// let renumbered = renumber(&old, &new, &spec, &[])?;
 /// assert!(renumbered.spec.ends_with("{ x-source: 'a.txt:3' } } # kept\n"));
-/// assert_eq!(renumber(&old, &new, &renumbered.spec, None)?.spec, renumbered.spec);
+/// assert_eq!(renumber(&old, &new, &renumbered.spec, &[])?.spec, renumbered.spec);
 /// # Ok::<(), colt_numbers_audit::AuditError>(())
 /// ```
 ///
@@ -52,7 +53,7 @@ pub fn renumber(
     old: &VendorDocument,
     new: &VendorDocument,
     text: &str,
-    committed: Option<&str>,
+    earlier: &[String],
 ) -> Result<Renumbering, AuditError> {
     let root = spec::parse(text)?;
     let syntax = spec::scan(text)?;
@@ -78,7 +79,10 @@ pub fn renumber(
     let hand_edits = HandEdits {
         unfit: [unfit_citations(old, &root)?, unfit_citations(new, &root)?],
         current: Places::of(&root, &mentions),
-        committed: committed.map(|text| Places::of_committed(text, old)).transpose()?.flatten(),
+        earlier: earlier
+            .iter()
+            .filter_map(|text| Places::of_commit(text, old).transpose())
+            .collect::<Result<_, _>>()?,
     };
     let mark = entry.lines_hash().and_then(|hash| hash.get(..MARK_LENGTH)).unwrap_or_default();
     let steps = Steps { map: &map, hand_edits, mark };

@@ -1,4 +1,5 @@
-//! Checks the extensions of OpenAPI in a spec of this project: source documents and citations, effects of operations, rules, and their cases.
+//! Checks the extensions of OpenAPI in a spec of this project: source documents and citations, effects of operations, rules and
+//! their cases, and silences of the documents.
 //!
 //! A spec without extensions passes every check. The crate knows OpenAPI, but not the code that is generated from a spec.
 
@@ -10,3 +11,4 @@ pub mod error_codes;
 pub mod provenance;
 pub mod revisions;
 pub mod rules;
+pub mod silences;

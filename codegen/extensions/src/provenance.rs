@@ -8,6 +8,7 @@ use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::operations;
 use colt_numbers_openapi::pointer::{item, join};
 use colt_numbers_openapi::reference;
+use colt_numbers_openapi::silence::silences;
 use colt_numbers_openapi::value::{self, items, members, visible_text};
 use colt_numbers_openapi::walk::schemas;
 use serde_json::Value;
@@ -69,6 +70,9 @@ pub fn check(root: &Value, lint: &mut Findings) {
     for (at, element) in effects.chain(members(root.get("x-rules")).map(|(id, rule)| (join("/x-rules", id), rule))) {
         check_source(&files, &at, element, lint);
     }
+    for silence in silences(root) {
+        check_cited_lines(&files, &silence.at(), silence.entry, lint);
+    }
 }
 
 /// Checks the list of documents. Returns their file names, by which elements cite them.
@@ -117,15 +121,21 @@ fn check_source(files: &[&str], at: &str, element: &Value, lint: &mut Findings) 
     if reference::of(element).is_some() {
         return;
     }
-    let example = format!("{}:54-59,61", files.first().unwrap_or(&"document.txt"));
     let assumption = element.get("x-assumption");
     if assumption.is_some_and(|assumption| !assumption.is_string() && !assumption::is_valid(assumption)) {
         lint.error(&join(at, "x-assumption"), "neither a text nor a mapping of `text` and `silentOn`")
-            .hint("write it as `{text: The document describes no errors., silentOn: [error]}`");
+            .hint("write it as `{text: As HTTP defines it., silentOn: errors}`, with an id of `x-silences`");
     } else if visible_text(element, "x-source").is_none() && !assumption.is_some_and(assumption::is_valid) {
-        lint.error(at, "neither `x-source` nor `x-assumption`")
-            .hint(format!("cite the lines, as in `x-source: {example}`, or state the assumption in `x-assumption`"));
+        lint.error(at, "neither `x-source` nor `x-assumption`").hint(format!(
+            "cite the lines, as in `x-source: {}`, or state the assumption in `x-assumption`",
+            example(files)
+        ));
     }
+    check_cited_lines(files, at, element, lint);
+}
+
+/// Checks the form of a citation, if there is one.
+fn check_cited_lines(files: &[&str], at: &str, element: &Value, lint: &mut Findings) {
     let cites_one = |source: &str| files.iter().any(|file| cites_lines(source, file));
     let is_marked = |source: &Value| source.as_str().is_some_and(|source| earlier_lines::mark(source).is_some());
     if let Some(source) =
@@ -133,8 +143,13 @@ fn check_source(files: &[&str], at: &str, element: &Value, lint: &mut Findings) 
     {
         let known = files.iter().map(|file| format!("`{file}`")).collect::<Vec<_>>().join(" or ");
         lint.error(&join(at, "x-source"), format!("{source} does not cite lines of {known}"))
-            .hint(format!("write it as `{example}`"));
+            .hint(format!("write it as `{}`", example(files)));
     }
+}
+
+/// A citation as it is written.
+fn example(files: &[&str]) -> String {
+    format!("{}:54-59,61", files.first().unwrap_or(&"document.txt"))
 }
 
 /// Whether a source such as `file.txt:54-59,61` cites lines of the document.

@@ -1,7 +1,7 @@
 //! Loads a spec: parses and lints it. Nothing else creates a [`CheckedSpec`].
 
 use colt_numbers_extensions::cases::SpecCase;
-use colt_numbers_extensions::{cases, earlier_lines, effects, error_codes, provenance, revisions, rules};
+use colt_numbers_extensions::{cases, earlier_lines, effects, error_codes, provenance, revisions, rules, silences};
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::keywords;
 use colt_numbers_openapi::source::Source;
@@ -112,5 +112,6 @@ fn check_known_keywords(value: &Value, model: &OpenAPI, cases: &[SpecCase], find
     effects::check(value, findings);
     error_codes::check(value, findings);
     rules::check(value, cases, findings);
+    silences::check(value, findings);
     lint::names::check(value, findings);
 }

@@ -1,8 +1,8 @@
-//! Reads an assumption (`x-assumption`): a text, or a mapping of the `text` and of what the documents are `silentOn`.
+//! Reads an assumption (`x-assumption`): a text, or a mapping of the `text` and of the silence of the documents that it relies on.
 
 use serde_json::Value;
 
-use crate::value::{self, items};
+use crate::value;
 
 /// The text of an element's assumption.
 #[must_use]
@@ -11,23 +11,19 @@ pub fn text(element: &Value) -> Option<&str> {
     assumption.as_str().or_else(|| value::text(assumption, "text"))
 }
 
-/// The words that no line of the documents has, if the element's assumption is that the documents are silent.
-pub fn silent_on(element: &Value) -> impl Iterator<Item = &str> {
-    let words = element.get("x-assumption").and_then(|assumption| assumption.get("silentOn"));
-    items(words).filter_map(Value::as_str)
+/// The id of the silence (see [`crate::silence`]) that an element's assumption relies on.
+#[must_use]
+pub fn silent_on(element: &Value) -> Option<&str> {
+    element.get("x-assumption").and_then(|assumption| value::text(assumption, "silentOn"))
 }
 
 /// Whether a value has the form of an assumption.
 #[must_use]
 pub fn is_valid(assumption: &Value) -> bool {
-    let is_visible = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
     match assumption {
         Value::Object(members) => {
-            let words = members.get("silentOn").and_then(Value::as_array);
-            members.len() == 2
-                && members.get("text").is_some_and(is_visible)
-                && words.is_some_and(|words| !words.is_empty() && words.iter().all(is_visible))
+            members.len() == 2 && ["text", "silentOn"].iter().all(|key| value::visible_text(assumption, key).is_some())
         }
-        text => is_visible(text),
+        text => text.as_str().is_some_and(|text| !text.trim().is_empty()),
     }
 }

@@ -6,6 +6,7 @@ use colt_numbers_openapi::error_codes::error_codes;
 use colt_numbers_openapi::node::{DanglingReference, Node};
 use colt_numbers_openapi::operation::{operations, parameters, placeholders, successes};
 use colt_numbers_openapi::revisions::{Revision, Revisions};
+use colt_numbers_openapi::silence::silences;
 use colt_numbers_openapi::yaml::{parse, parse_comparable};
 use colt_numbers_openapi::yaml_syntax::scan;
 use colt_numbers_openapi::{assumption, pointer, reference};
@@ -75,13 +76,26 @@ fn scan_records_the_position_of_every_scalar() {
 }
 
 #[test]
-fn an_assumption_is_a_text_or_a_text_with_words() {
-    let mapping = json!({ "x-assumption": { "text": "Silent.", "silentOn": ["error", "status code"] } });
-    assert_eq!(assumption::text(&mapping), Some("Silent."));
-    assert_eq!(assumption::silent_on(&mapping).collect::<Vec<_>>(), ["error", "status code"]);
+fn an_assumption_is_a_text_or_a_text_with_a_silence() {
+    let mapping = json!({ "x-assumption": { "text": "As in HTTP.", "silentOn": "errors" } });
+    assert_eq!((assumption::text(&mapping), assumption::silent_on(&mapping)), (Some("As in HTTP."), Some("errors")));
     let plain = json!({ "x-assumption": "Made up." });
-    assert_eq!((assumption::text(&plain), assumption::silent_on(&plain).next()), (Some("Made up."), None));
+    assert_eq!((assumption::text(&plain), assumption::silent_on(&plain)), (Some("Made up."), None));
     assert!(assumption::is_valid(&plain["x-assumption"]) && assumption::is_valid(&mapping["x-assumption"]));
+}
+
+#[test]
+fn a_silence_has_the_elements_that_rely_on_it() {
+    let relies = json!({ "x-assumption": { "text": "As in HTTP.", "silentOn": "errors" } });
+    let root = json!({
+        "x-silences": { "errors": { "statement": "No errors.", "words": ["error", "failure"], "x-source": "a.txt:7" } },
+        "components": { "responses": { "A": relies, "B": relies }, "schemas": { "C": { "example": relies } } },
+    });
+    let [silence] = &silences(&root)[..] else { panic!("not one silence") };
+    assert_eq!((silence.at().as_str(), silence.source()), ("/x-silences/errors", Some("a.txt:7")));
+    assert_eq!(silence.words().collect::<Vec<_>>(), ["error", "failure"]);
+    let elements: Vec<&str> = silence.elements.iter().map(|(at, _)| at.as_str()).collect();
+    assert_eq!(elements, ["/components/responses/A", "/components/responses/B"]);
 }
 
 #[test]

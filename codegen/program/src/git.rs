@@ -1,4 +1,4 @@
-//! Reads files of Git revisions.
+//! Reads files of Git revisions, and finds the commit that added a text.
 
 use std::path::Path;
 use std::process::Command;
@@ -20,4 +20,13 @@ pub fn show(root: &Path, revision: &str, file: &str) -> Result<String, Failure> 
         return Err(Failure::usage(format!("`{file}` of `{revision}` cannot be read: {}", reason.trim())));
     }
     String::from_utf8(output.stdout).map_err(|error| Failure::usage(format!("`{file}` of `{revision}`: {error}")))
+}
+
+/// The last commit that added or removed a text in a file; `None` if there is none, or no repository.
+pub fn commit_with(root: &Path, text: &str, file: &str) -> Option<String> {
+    let mut command = Command::new("git");
+    command.current_dir(root).args(["log", "-1", "--format=%H", &format!("-S{text}"), "--", &format!("./{file}")]);
+    let output = command.output().ok().filter(|output| output.status.success())?;
+    let commit = String::from_utf8(output.stdout).ok()?.trim().to_owned();
+    Some(commit).filter(|commit| !commit.is_empty())
 }

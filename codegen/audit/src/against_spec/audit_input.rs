@@ -31,8 +31,10 @@ impl AuditInput<'_> {
         compare: impl FnOnce(&AuditInput<'_>) -> T,
     ) -> Result<T, AuditError> {
         let entry = DocumentEntry::find(root, document)?;
-        let model = Model::of(document);
+        let mut model = Model::of(document);
         let view = SpecView::of(root, &entry);
+        let urls = view.urls.iter().map(|url| url.url.as_str());
+        model.use_templates(&urls.chain(view.operations.iter().map(|operation| operation.path)).collect::<Vec<_>>());
         let matches = SpecMatches::of(&model, &view);
         Ok(compare(&AuditInput { document, root, entry: &entry, model: &model, view: &view, matches: &matches }))
     }

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use colt_numbers_openapi::assumption;
+
 use super::alignment::{self, LineShift};
 use super::audit_input::AuditInput;
 use super::discrepancy::{Discrepancy, DiscrepancyKind};
 use super::discrepancy_collector::DiscrepancyCollector;
 use super::expected_content::LineMatcher;
 use super::located_citation::LocatedCitation;
+use crate::spec;
 use crate::spec::citations::{self, Citation, CitedLines, LineRange};
 
 /// All citations, with the lines that they refer to in the current document.
@@ -84,6 +87,10 @@ fn check_citation(
         collector.add(DiscrepancyKind::SourceBeyondEnd, Some(last), Some(at), message, remedy(input, located));
         return;
     }
+    if spec::is_silence(at) {
+        // `silence` checks that the lines have its words.
+        return;
+    }
     let is_reported = |discrepancy: &Discrepancy| {
         discrepancy.kind == DiscrepancyKind::StatementDiffers
             && discrepancy.pointer.as_deref().is_some_and(|pointer| pointer.starts_with(at))
@@ -91,25 +98,25 @@ fn check_citation(
     if collector.discrepancies.iter().any(is_reported) {
         return;
     }
-    let mismatched: Vec<LineRange> = located
-        .current
-        .iter()
-        .filter(|range| !matcher.matches(&located.expected, *range.start(), *range.end()))
-        .cloned()
-        .collect();
+    let mismatched = matcher.unexplained(&located.expected, &located.current);
     let missing = located.expected.missing(&located.current);
     let line = mismatched.first().map(|range| *range.start()).or(missing.first().copied());
-    let message = if !mismatched.is_empty() {
+    let (message, remedy) = if !mismatched.is_empty() {
         let (negation, verb) = if is_single(&mismatched) { ("does not", "states") } else { ("do not", "state") };
         let name = located.citation.name();
-        format!("`{name}` cites {}, which {negation} state `{name}` or also {verb} something else", lines(&mismatched))
+        let message = format!(
+            "`{name}` cites {}, which {negation} state `{name}` or also {verb} something else",
+            lines(&mismatched)
+        );
+        (message, remedy(input, located))
     } else if let Some(line) = missing.first() {
         collector.mark_lines(*line, *line);
-        format!("`{0}` does not cite line {line}, which states a part of `{0}`", located.citation.name())
+        let message = format!("`{0}` does not cite line {line}, which states a part of `{0}`", located.citation.name());
+        (message, remedy_for_missing(input, located))
     } else {
         return;
     };
-    collector.add(DiscrepancyKind::SourceSaysOtherwise, line, Some(at), message, remedy(input, located));
+    collector.add(DiscrepancyKind::SourceSaysOtherwise, line, Some(at), message, remedy);
 }
 
 fn is_single(ranges: &[LineRange]) -> bool {
@@ -118,6 +125,14 @@ fn is_single(ranges: &[LineRange]) -> bool {
 
 fn lines(ranges: &[LineRange]) -> String {
     format!("line{} {}", if is_single(ranges) { "" } else { "s" }, citations::show(ranges))
+}
+
+/// The hint of a citation that lacks a line. If the element has an assumption, the line may state what it assumes.
+fn remedy_for_missing(input: &AuditInput<'_>, located: &LocatedCitation) -> String {
+    let has_assumption =
+        input.root.pointer(&located.citation.at).is_some_and(|element| assumption::text(element).is_some());
+    let more = if has_assumption { "; then remove from its `x-assumption` what these lines state" } else { "" };
+    remedy(input, located) + more
 }
 
 /// The hint of a citation: names the lines that should be cited, if these are known.

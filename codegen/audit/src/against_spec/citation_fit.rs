@@ -6,8 +6,11 @@ use serde_json::Value;
 
 use super::audit_input::AuditInput;
 use super::citation_check;
+use super::expected_content::ExpectedContent;
 use crate::document::VendorDocument;
 use crate::error::AuditError;
+use crate::spec;
+use crate::spec::citations::LineRange;
 
 /// The pointers of the elements that cite lines which do not state them.
 ///
@@ -17,15 +20,18 @@ pub(crate) fn unfit_citations(document: &VendorDocument, root: &Value) -> Result
     AuditInput::with(document, root, |input| {
         let index = citation_check::locate(input, true);
         let last = document.last_line();
-        let is_unfit = |ranges: &[crate::spec::citations::LineRange], expected: &_| {
-            ranges
-                .iter()
-                .any(|range| *range.end() > last || !index.matcher.matches(expected, *range.start(), *range.end()))
+        let is_unfit = |ranges: &[LineRange], expected: &ExpectedContent| {
+            ranges.iter().any(|range| *range.end() > last)
+                || !index.matcher.unexplained(expected, ranges).is_empty()
                 || !expected.missing(ranges).is_empty()
         };
         let citations = index.citations.iter();
-        let unfit =
-            citations.filter(|located| !located.citation.is_marked() && is_unfit(&located.current, &located.expected));
+        // Nothing is expected of the lines of a silence but its words.
+        let unfit = citations.filter(|located| {
+            !spec::is_silence(&located.citation.at)
+                && !located.citation.is_marked()
+                && is_unfit(&located.current, &located.expected)
+        });
         unfit.map(|located| located.citation.at.clone()).collect()
     })
 }

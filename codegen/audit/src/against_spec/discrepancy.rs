@@ -85,8 +85,10 @@ pub enum DiscrepancyKind {
     SourceMoved,
     /// The lines that an `x-source` cites do not state the element.
     SourceSaysOtherwise,
-    /// A line has a word that the document does not have, according to the `silentOn` of an assumption.
+    /// A line has a word that the document does not have, according to a silence of the spec.
     NotSilent,
+    /// The document states an element that has only an assumption in the spec.
+    AssumptionStated,
     /// Lines that no element of the spec cites and that `leftOut` does not list.
     LineNotCovered,
     /// A difference that the element declares in its `x-assumption`. This kind is not open.
@@ -129,6 +131,7 @@ impl DiscrepancyKind {
             }
             Self::StatementDiffers
             | Self::NotSilent
+            | Self::AssumptionStated
             | Self::SourceUnreadable
             | Self::SourceBeyondEnd
             | Self::SourceMoved

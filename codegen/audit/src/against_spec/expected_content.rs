@@ -33,7 +33,7 @@ pub(super) struct ExpectedContent {
     required: Vec<Vec<usize>>,
     /// The word stems of the element.
     stems: BTreeSet<String>,
-    /// The data of a rule or an effect; each cited range must contain at least one of these texts.
+    /// The data of a rule or an effect; at least one cited range must contain one of these texts.
     data: Vec<String>,
     /// Whether the element is a rule or an effect.
     is_statement: bool,
@@ -268,12 +268,26 @@ impl<'a> LineMatcher<'a> {
                 within(line) || !self.input.document.has_text(line) || self.shares_words(expected, line, line)
             });
         }
-        if !expected.data.is_empty() {
-            return contains_any(&self.text(first, last), &expected.data);
+        if self.has_data(expected, first, last) {
+            return true;
         }
         // A line with only a name does not state anything.
         let states_nothing = |line: usize| !self.input.document.has_text(line) || self.name_lines.contains(&line);
         !(expected.is_statement && (first..=last).all(states_nothing)) && self.shares_words(expected, first, last)
+    }
+
+    /// The cited ranges that do not state the element: each range is explained by something of the element, and the data of a rule or an effect are
+    /// in one of them.
+    pub(super) fn unexplained(&self, expected: &ExpectedContent, cited: &[LineRange]) -> Vec<LineRange> {
+        let has_data = |range: &LineRange| self.has_data(expected, *range.start(), *range.end());
+        let lacks_data = !expected.data.is_empty() && !cited.iter().any(has_data);
+        let is_unexplained = |range: &&LineRange| lacks_data || !self.matches(expected, *range.start(), *range.end());
+        cited.iter().filter(is_unexplained).cloned().collect()
+    }
+
+    /// Whether the lines from `first` to `last` contain one of the data of a rule or an effect.
+    fn has_data(&self, expected: &ExpectedContent, first: usize, last: usize) -> bool {
+        contains_any(&self.text(first, last), &expected.data)
     }
 
     /// Whether the lines from `first` to `last` share enough words with the element.
@@ -318,9 +332,9 @@ impl LineMatcher<'_> {
             return 1.0;
         }
         // Words and data are weaker evidence than tables.
-        let share = match expected.data.is_empty() {
-            true => (first..=last).map(|line| self.word_share(expected, line)).fold(0.0, f64::max),
-            false => self.share_of_data(expected, first, last),
+        let share = match self.has_data(expected, first, last) {
+            true => self.share_of_data(expected, first, last),
+            false => (first..=last).map(|line| self.word_share(expected, line)).fold(0.0, f64::max),
         };
         (1.0 - share) / 2.0
     }
@@ -388,6 +402,6 @@ fn data(at: &str, element: &Value) -> Vec<String> {
 fn contains_any(text: &str, data: &[String]) -> bool {
     let words = normalize::words(text);
     let key = normalize::key(text);
-    data.iter()
-        .any(|item| words.contains(&item.as_str()) || (item.contains(' ') && key.contains(&normalize::key(item))))
+    let is_word = |item: &String| words.iter().any(|word| normalize::without_separators(word) == item.as_str());
+    data.iter().any(|item| is_word(item) || (item.contains(' ') && key.contains(&normalize::key(item))))
 }

@@ -68,7 +68,7 @@ fn cited_lines<'a>(input: &'a AuditInput<'_>, located: &'a LocatedCitation) -> i
 }
 
 /// The numbers in a text. `x86` and `E.164` are names, not numbers.
-fn numbers_in(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn numbers_in(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '/'));
     words
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))

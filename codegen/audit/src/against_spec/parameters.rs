@@ -1,5 +1,6 @@
 //! Compares parameters and groups: whether document and spec both have them, in which group and location, and whether they are mandatory.
 
+use super::assumed;
 use super::assumptions::{affirms_any, declares, declares_requiredness};
 use super::audit_input::AuditInput;
 use super::citation_check::CitationIndex;
@@ -43,7 +44,12 @@ pub(super) fn compare(
             .and_then(|group| input.matches.fields.old_group(group))
             .map(|group| input.view.groups[group].at().to_owned());
         let message = format!("the document has `{}` in {container}, the spec does not", row.name);
-        let remedy = format!("add it with `x-source: {}:{}-{}`", input.file(), row.line, row.last);
+        let source = format!("x-source: {}:{}-{}", input.file(), row.line, row.last);
+        let assumed = assumed::possible_names(input, index);
+        let renames = assumed.iter().map(|field| {
+            format!("; or, if it is `{}`, which the spec only assumes, rename `{}`, and replace its `x-assumption` by `{source}`", field.name, field.at())
+        });
+        let remedy = format!("add it with `{source}`{}", renames.collect::<String>());
         collector.add(DiscrepancyKind::ParameterNotInSpec, Some(row.line), pointer.as_deref(), message, remedy);
         collector.mark_lines(row.line, row.last);
     }

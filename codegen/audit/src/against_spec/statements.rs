@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use colt_numbers_openapi::value::{items, members};
+use colt_numbers_openapi::assumption;
+use colt_numbers_openapi::value::{self, items, members};
 use serde_json::Value;
 
 use super::audit_input::AuditInput;
@@ -11,6 +12,7 @@ use super::citation_check::CitationIndex;
 use super::discrepancy::DiscrepancyKind;
 use super::discrepancy_collector::DiscrepancyCollector;
 use super::located_citation::LocatedCitation;
+use super::numbers::numbers_in;
 use crate::document::normalize;
 use crate::spec;
 use crate::spec::citations::LineRange;
@@ -26,10 +28,12 @@ pub(super) fn compare(
         let is_compared =
             spec::is_statement(at) && !located.citation.is_marked() && !collector.reported_elements.contains(at);
         let Some(element) = input.root.pointer(at).filter(|_| is_compared) else { continue };
-        let data = spec::data(at, element).into_iter();
-        for (at, _, value) in data.filter(|(_, key, _)| !calls::is_in_status_table(element, key)) {
+        let mut data = spec::data(at, element);
+        data.retain(|(_, key, _)| !calls::is_in_status_table(element, key));
+        let numbers = data.iter().filter_map(|(at, _, value)| Some((at.as_str(), value.as_number()?.to_string())));
+        compare_numbers(input, located, &numbers.collect::<Vec<_>>(), collector);
+        for (at, _, value) in data {
             match value {
-                Value::Number(number) => compare_number(input, located, &at, &number.to_string(), collector),
                 Value::String(text) => compare_text(input, citation_index, located, &at, text, collector),
                 Value::Array(_) => compare_list(input, citation_index, located, (&at, value), collector),
                 _ => {}
@@ -47,23 +51,43 @@ fn words<'a>(input: &'a AuditInput<'_>, first: usize, last: usize) -> Vec<(usize
         .collect()
 }
 
-/// Checks that every cited range that contains numbers contains this number.
-fn compare_number(
+/// Checks that the cited lines contain each of the numbers, and that each cited range that contains numbers contains one of them, or one that the
+/// prose of the element has.
+fn compare_numbers(
     input: &AuditInput<'_>,
     located: &LocatedCitation,
-    at: &str,
-    number: &str,
+    numbers: &[(&str, String)],
     collector: &mut DiscrepancyCollector,
 ) {
-    for range in &located.current {
-        let documented: Vec<(usize, &str)> = words(input, *range.start(), *range.end())
-            .into_iter()
-            .filter(|(_, word)| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',')))
-            .collect();
-        if let (Some((line, other)), false) = (documented.first(), documented.iter().any(|(_, word)| *word == number)) {
-            let message = format!("`{}`: the document has {other}, the spec has {number}", located.citation.name());
-            let remedy = format!("set it to {other}, and update the statement");
-            collector.add(DiscrepancyKind::StatementDiffers, Some(*line), Some(at), message, remedy);
+    let Some(first) = numbers.first() else { return };
+    let of_range = |range: &LineRange| -> Vec<(usize, String)> {
+        let words = words(input, *range.start(), *range.end()).into_iter();
+        let words = words.map(|(line, word)| (line, normalize::without_separators(word).into_owned()));
+        words.filter(|(_, word)| word.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))).collect()
+    };
+    let documented: Vec<Vec<(usize, String)>> = located.current.iter().map(of_range).collect();
+    let is_cited = |number: &String| documented.iter().flatten().any(|(_, word)| word == number);
+    let element = input.root.pointer(&located.citation.at);
+    let prose = ["statement", "description"].map(|key| element.and_then(|element| value::text(element, key)));
+    let prose = prose.into_iter().chain([element.and_then(assumption::text)]).flatten();
+    let of_prose: Vec<_> = prose.flat_map(numbers_in).map(normalize::without_separators).collect();
+    let is_explained = |(_, word): &(usize, String)| {
+        numbers.iter().any(|(_, number)| number == word) || of_prose.iter().any(|number| number == word)
+    };
+    let mut missing = numbers.iter().filter(|(_, number)| !is_cited(number)).peekable();
+    let others = documented.iter().filter(|words| !words.iter().any(is_explained)).filter_map(|words| words.first());
+    for (line, other) in others {
+        let (at, number) = missing.peek().copied().unwrap_or(first);
+        let message = format!("`{}`: the document has {other}, the spec has {number}", located.citation.name());
+        let remedy = format!("set it to {other}, and update the statement");
+        collector.add(DiscrepancyKind::StatementDiffers, Some(*line), Some(at), message, remedy);
+    }
+    if documented.iter().flatten().any(is_explained) {
+        for (at, number) in missing {
+            let message = format!("`{}`: the spec has {number}, the cited lines do not", located.citation.name());
+            let line = located.current.first().map(|range| *range.start());
+            let remedy = "update the value and the statement, or cite the line that has it";
+            collector.add(DiscrepancyKind::StatementDiffers, line, Some(at), message, remedy);
         }
     }
 }
@@ -90,8 +114,9 @@ fn compare_text(
     }
 }
 
-/// Checks that a list of enum values equals the values that the cited lines name. A zone that the lines name stands for all its values. If other
-/// rules cite the lines with other values, the lines have several conditions: together, their lists have all values.
+/// Checks that a list of enum values equals the values that the cited lines name. A zone that the lines name stands for all its values. Several
+/// cited ranges may each name a part of the list; if one of them names all values, each does. If other rules cite the lines with other values, the
+/// lines have several conditions: together, their lists have all values.
 fn compare_list(
     input: &AuditInput<'_>,
     citation_index: &CitationIndex<'_>,
@@ -116,24 +141,33 @@ fn compare_list(
         row.into_iter().flat_map(|row| input.model.rows[row].description.values.iter().map(|value| value.text.clone())),
     );
     let zones = zones(field);
-    for range in &located.current {
+    let named = |range: &LineRange| {
         let words = words(input, *range.start(), *range.end());
-        let mut documented: BTreeSet<String> =
+        let line = words.iter().find(|(_, word)| known.contains(*word)).map_or(*range.start(), |(line, _)| *line);
+        let mut values: BTreeSet<String> =
             words.iter().filter(|(_, word)| known.contains(*word)).map(|(_, word)| (*word).to_owned()).collect();
-        if documented.is_empty() {
-            continue;
-        }
         for pair in words.windows(2).filter(|pair| pair[0].1.eq_ignore_ascii_case("zone")) {
-            documented.extend(zones.iter().filter(|(_, zone)| zone == pair[1].1).map(|(value, _)| value.clone()));
+            values.extend(zones.iter().filter(|(_, zone)| zone == pair[1].1).map(|(value, _)| value.clone()));
         }
+        (line, values)
+    };
+    let ranges = located.current.iter().map(|range| (range, named(range)));
+    let mut documented: Vec<(&LineRange, usize, BTreeSet<String>)> =
+        ranges.map(|(range, (line, values))| (range, line, values)).collect();
+    documented.retain(|(_, _, values)| !values.is_empty());
+    let is_repeated = documented.iter().any(|(_, _, values)| in_spec.is_subset(values));
+    let together: BTreeSet<String> = documented.iter().flat_map(|(_, _, values)| values.clone()).collect();
+    for (index, (range, line, values)) in documented.iter().enumerate() {
         let others = other_conditions(input, citation_index, located, range);
         let others = others.iter().filter(|(_, values)| values.is_disjoint(&in_spec));
         // What no rule lists is reported once.
         let is_first = others.clone().all(|(is_later, _)| *is_later);
         let elsewhere: BTreeSet<&String> = others.flat_map(|(_, values)| values).collect();
         let is_new = |value: &&String| is_first && !elsewhere.contains(value);
-        let new: Vec<&str> = documented.difference(&in_spec).filter(is_new).map(String::as_str).collect();
-        let removed: Vec<&str> = in_spec.difference(&documented).map(String::as_str).collect();
+        let new: Vec<&str> = values.difference(&in_spec).filter(is_new).map(String::as_str).collect();
+        let stated = if is_repeated { Some(values) } else { Some(&together).filter(|_| index == 0) };
+        let removed: Vec<&str> =
+            stated.into_iter().flat_map(|stated| in_spec.difference(stated)).map(String::as_str).collect();
         if !new.is_empty() || !removed.is_empty() {
             let parts = [
                 (new, "the document names", "the spec does not"),
@@ -144,14 +178,8 @@ fn compare_list(
                 .filter(|(values, ..)| !values.is_empty())
                 .map(|(values, has, not)| format!("{has} {}, {not}", values.join(", ")));
             let message = format!("`{}`: {}", located.citation.name(), parts.collect::<Vec<_>>().join("; "));
-            let line = words.iter().find(|(_, word)| known.contains(*word)).map(|(line, _)| *line);
-            collector.add(
-                DiscrepancyKind::StatementDiffers,
-                line,
-                Some(at),
-                message,
-                "update the list and the statement",
-            );
+            let remedy = "update the list and the statement";
+            collector.add(DiscrepancyKind::StatementDiffers, Some(*line), Some(at), message, remedy);
         }
     }
 }

@@ -14,6 +14,14 @@ pub(crate) struct DocumentedUrl {
     pub(crate) line: usize,
 }
 
+impl DocumentedUrl {
+    /// The method before the URL, as in `Example: GET https://…`.
+    pub(crate) fn verb(&self) -> Option<&str> {
+        let word = self.label.rsplit(' ').next()?;
+        ["GET", "PUT", "POST", "PATCH", "DELETE"].into_iter().find(|verb| word == *verb)
+    }
+}
+
 /// An HTTP method.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Method {
@@ -158,7 +166,7 @@ impl Calls {
     /// A URL with a label such as `Production` is an operation's.
     pub(crate) fn move_example_calls(&mut self, document: &VendorDocument) {
         let is_example = |endpoint: &DocumentedUrl| {
-            let is_labelled = !matches!(endpoint.label.as_str(), "" | "GET" | "PUT" | "POST" | "PATCH" | "DELETE");
+            let is_labelled = !endpoint.label.is_empty() && endpoint.verb().is_none();
             let path = path_of_url(&endpoint.url);
             let others = self.endpoints.iter().map(|other| path_of_url(&other.url));
             !is_labelled && others.into_iter().any(|template| template != path && is_of_template(path, template))

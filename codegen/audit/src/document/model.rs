@@ -1,7 +1,7 @@
 //! The model of a document: parameters, calls, statuses, examples and prose, each with its lines.
 
 use crate::document::VendorDocument;
-use crate::document::calls::{ApiRow, Calls, DocumentedUrl, Method, StatusRow};
+use crate::document::calls::{self, ApiRow, Calls, DocumentedUrl, Method, StatusRow};
 use crate::document::description::{self, Statement};
 use crate::document::layout::{self, Block, BlockKind};
 use crate::document::line::DocumentLine;
@@ -137,15 +137,34 @@ fn operations(endpoints: &[DocumentedUrl], methods: &[Method], content: &Model) 
     // What precedes the first operation, such as the table of APIs, counts as a part of it.
     firsts.splice(..firsts.len().min(1), [0]);
     let ends = firsts.iter().skip(1).copied().chain([usize::MAX]);
-    let of_lines = |(first, end): (usize, usize)| DocumentedOperation {
-        first,
-        endpoints: endpoints.iter().filter(|endpoint| (first..end).contains(&endpoint.line)).cloned().collect(),
-        methods: methods.iter().filter(|method| (first..end).contains(&method.line)).cloned().collect(),
+    let of_lines = |(first, end): (usize, usize)| {
+        let endpoints: Vec<DocumentedUrl> =
+            endpoints.iter().filter(|endpoint| (first..end).contains(&endpoint.line)).cloned().collect();
+        let mut methods: Vec<Method> =
+            methods.iter().filter(|method| (first..end).contains(&method.line)).cloned().collect();
+        if methods.is_empty() {
+            let of_url = |url: &DocumentedUrl| Some(Method { verb: url.verb()?.to_owned(), line: url.line });
+            methods = endpoints.iter().filter_map(of_url).collect();
+        }
+        DocumentedOperation { first, endpoints, methods }
     };
     firsts.iter().copied().zip(ends).map(of_lines).collect()
 }
 
 impl Model {
+    /// Replaces each URL or path that has values of path parameters by its template: of some operations, a document has only an example call.
+    pub(crate) fn use_templates(&mut self, templates: &[&str]) {
+        let of_operations = self.operations.iter_mut().flat_map(|operation| &mut operation.endpoints);
+        let urls = self.endpoints.iter_mut().chain(of_operations).map(|endpoint| &mut endpoint.url);
+        let apis = self.apis.iter_mut().map(|api| &mut api.path);
+        for url in urls.chain(apis).chain(self.statuses.iter_mut().map(|status| &mut status.api)) {
+            let template = templates.iter().find(|template| calls::is_of_template(url, template));
+            if let Some(template) = template.filter(|_| !templates.contains(&url.as_str())) {
+                (*template).clone_into(url);
+            }
+        }
+    }
+
     /// The index of the operation that a line belongs to.
     pub(crate) fn operation_at(&self, line: usize) -> usize {
         self.operations.partition_point(|operation| operation.first <= line).saturating_sub(1)

@@ -3,6 +3,8 @@
 //!
 //! This module works on single lines and words; `layout` groups lines.
 
+use std::borrow::Cow;
+
 /// Normalizes consecutive lines. It has state because a bookmark may span two lines.
 #[derive(Default)]
 pub(crate) struct LineNormalizer {
@@ -141,6 +143,16 @@ pub(crate) fn words(text: &str) -> Vec<&str> {
         .collect()
 }
 
+/// A number without thousands separators; any other word is unchanged.
+pub(crate) fn without_separators(word: &str) -> Cow<'_, str> {
+    let mut groups = word.split(',');
+    let is_number = |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    let has_separators = groups.next().is_some_and(|first| is_number(first) && first.len() <= 3)
+        && word.contains(',')
+        && groups.all(|group| is_number(group) && group.len() == 3);
+    if has_separators { Cow::Owned(word.replace(',', "")) } else { Cow::Borrowed(word) }
+}
+
 /// The key by which statements are compared: the text without spaces, quotes, full stops between words, a leading bullet or number, and
 /// trailing punctuation.
 pub(crate) fn key(text: &str) -> String {
@@ -248,6 +260,20 @@ mod tests {
         assert_eq!(sentences("For 90 days. After that, it ends."), ["For 90 days.", "After that, it ends."]);
         assert_eq!(sentences("· One · Two"), ["· One", "· Two"]);
         assert_eq!(sentences("v1.2 Beta"), ["v1.2 Beta"]);
+    }
+
+    #[test]
+    fn only_thousands_have_separators() {
+        for (word, number) in [
+            ("10,000", "10000"),
+            ("1,000,000", "1000000"),
+            ("10,00", "10,00"),
+            ("1000,000", "1000,000"),
+            ("90", "90"),
+            ("a,bcd", "a,bcd"),
+        ] {
+            assert_eq!(without_separators(word), number);
+        }
     }
 
     #[test]

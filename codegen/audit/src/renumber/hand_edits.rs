@@ -26,8 +26,8 @@ pub(super) struct HandEdits {
     /// The pointers of the elements whose citations do not fit the old revision, and of those that do not fit the new one.
     pub(super) unfit: [BTreeSet<String>; 2],
     pub(super) current: Places,
-    /// The places before all edits.
-    pub(super) committed: Option<Places>,
+    /// The places in commits, the last commit first.
+    pub(super) earlier: Vec<Places>,
 }
 
 impl HandEdits {
@@ -37,21 +37,27 @@ impl HandEdits {
         if is_citation && fits == [false, true] {
             return LinesOf::New;
         }
-        let Some(committed) = &self.committed else { return LinesOf::Old };
+        let Some((last, earlier)) = self.earlier.split_first() else { return LinesOf::Old };
         let (at, own) = (mention.at.as_str(), self.current.by_pointer.get(&mention.at));
         let Some(own) = own else { return LinesOf::Unknown };
-        // An element that was inserted or removed changes the pointers of those after it in the list.
-        let before = committed.by_pointer.get(at).filter(|before| {
-            before.members == own.members
-                || !self.current.has_elsewhere(at, before) && !committed.has_elsewhere(at, own)
-        });
-        match before {
+        let is_updated = |before: &Place| before.lines != own.lines && before.is_moved_to(&own.lines, map);
+        if earlier.iter().filter_map(|places| self.before(places, at, own)).any(is_updated) {
+            return LinesOf::New;
+        }
+        match self.before(last, at, own) {
             Some(before) if before.lines == own.lines => LinesOf::Old,
-            Some(before) if before.is_moved_to(&own.lines, map) => LinesOf::New,
-            None if committed.has_elsewhere(at, own) => LinesOf::Old,
+            Some(before) if is_updated(before) => LinesOf::New,
+            None if last.has_elsewhere(at, own) => LinesOf::Old,
             _ if is_citation && fits == [true, false] => LinesOf::Old,
             _ => LinesOf::Unknown,
         }
+    }
+
+    /// A place in an earlier commit. An element that was inserted or removed changes the pointers of those after it in the list.
+    fn before<'p>(&self, places: &'p Places, at: &str, own: &Place) -> Option<&'p Place> {
+        places.by_pointer.get(at).filter(|before| {
+            before.members == own.members || !self.current.has_elsewhere(at, before) && !places.has_elsewhere(at, own)
+        })
     }
 }
 
@@ -82,8 +88,8 @@ impl Places {
         places
     }
 
-    /// The places of the spec before all edits; `None` if it does not cite the old revision.
-    pub(super) fn of_committed(text: &str, old: &VendorDocument) -> Result<Option<Self>, AuditError> {
+    /// The places of the spec in a commit; `None` if it does not cite the old revision.
+    pub(super) fn of_commit(text: &str, old: &VendorDocument) -> Result<Option<Self>, AuditError> {
         let root = spec::parse(text)?;
         let cites_old = DocumentEntry::find(&root, old).is_ok_and(|entry| entry.has_lines_of(old));
         let mentions = || Ok::<_, AuditError>(line_mentions::all(text, &spec::scan(text)?, &root));

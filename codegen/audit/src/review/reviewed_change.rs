@@ -104,6 +104,7 @@ impl fmt::Display for ReviewedChange {
         for difference in &self.differences {
             let at = difference.pointer.as_deref().unwrap_or("the spec");
             write!(f, "\n    differs at `{}`: {}", Safe::new(at), Safe::new(&difference.message))?;
+            write!(f, "\n      hint: {}", Safe::new(&difference.remedy))?;
         }
         for (title, list) in self.dependents.lists() {
             let shown = list.iter().take(MAX_ITEMS).map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -113,7 +114,11 @@ impl fmt::Display for ReviewedChange {
                 write!(f, "\n    {title}: {}{more}", Safe::new(&shown))?;
             }
         }
-        write!(f, "\n    hint: {}", self.change.remedy())
+        // The hints of the differences are more specific.
+        if self.differences.is_empty() {
+            write!(f, "\n    hint: {}", self.change.remedy())?;
+        }
+        Ok(())
     }
 }
 

@@ -1,51 +1,42 @@
-//! Finds lines that break a silence: an assumption (`x-assumption`) lists words under `silentOn` that no line of a document has.
+//! Finds lines of a document that break a silence of the spec (`x-silences`): they have one of its words.
 
-use colt_numbers_openapi::{assumption, pointer};
+use colt_numbers_openapi::silence::{self, Silence};
 use serde_json::Value;
 
+use super::document_entry::DocumentEntry;
 use crate::document::line::DocumentLine;
 use crate::document::normalize;
 
-/// An element whose assumption is that the documents are silent.
-pub(crate) struct Silence<'v> {
-    /// The pointer of the element.
-    pub(crate) at: String,
-    pub(crate) element: &'v Value,
+/// The silences of a spec that are about a document: not all their elements cite other documents.
+pub(crate) fn of_document<'v>(spec: &'v Value, entry: &DocumentEntry<'_>) -> Vec<Silence<'v>> {
+    let mut silences = silence::silences(spec);
+    silences.retain(|silence| !silence.elements.iter().all(|(_, element)| entry.cites_other_document(element)));
+    silences
 }
 
-/// Every silence of a spec.
-pub(crate) fn all(spec: &Value) -> Vec<Silence<'_>> {
-    let mut found = Vec::new();
-    pointer::walk(spec, "", &mut |at, element| {
-        if assumption::silent_on(element).next().is_some() {
-            found.push(Silence { at: at.to_owned(), element });
-        }
-    });
-    found
+/// The word that breaks a silence in a line. It may have any ending: `error` is also in `Errors`.
+pub(crate) fn word_in<'v>(silence: &Silence<'v>, line: &DocumentLine) -> Option<&'v str> {
+    word_in_text(silence, &line.text)
 }
 
-impl<'v> Silence<'v> {
-    /// The word that breaks the silence in a line. It may have any ending: `error` is also in `Errors`.
-    pub(crate) fn word_in(&self, line: &DocumentLine) -> Option<&'v str> {
-        self.word_in_text(&line.text)
-    }
+/// The lines that break a silence, each with the word. A phrase may go on in the next line of a paragraph.
+pub(crate) fn lines_with_words<'v>(
+    silence: &Silence<'v>,
+    lines: &[DocumentLine],
+) -> impl Iterator<Item = (usize, &'v str)> {
+    lines.iter().zip(lines.iter().skip(1).map(Some).chain([None])).filter_map(|(line, next)| {
+        let next = next.filter(|next| !next.begins_cell && !line.text.ends_with(['.', ':', ';', '?', '!']));
+        let across = || {
+            let next = next.filter(|next| word_in(silence, next).is_none())?;
+            word_in_text(silence, &format!("{} {}", line.text, next.text))
+        };
+        Some((line.number, word_in(silence, line).or_else(across)?))
+    })
+}
 
-    /// The first line that breaks the silence, and the word. A phrase may go on in the next line of a paragraph.
-    pub(crate) fn first_in(&self, lines: &[DocumentLine]) -> Option<(usize, &'v str)> {
-        lines.iter().zip(lines.iter().skip(1).map(Some).chain([None])).find_map(|(line, next)| {
-            let next = next.filter(|next| !next.begins_cell && !line.text.ends_with(['.', ':', ';', '?', '!']));
-            let across = || {
-                let next = next.filter(|next| self.word_in(next).is_none())?;
-                self.word_in_text(&format!("{} {}", line.text, next.text))
-            };
-            Some((line.number, self.word_in(line).or_else(across)?))
-        })
-    }
-
-    fn word_in_text(&self, text: &str) -> Option<&'v str> {
-        let parts = normalize::name_parts(text);
-        assumption::silent_on(self.element).find(|word| has_word(&parts, &normalize::name_parts(word).concat()))
-    }
+fn word_in_text<'v>(silence: &Silence<'v>, text: &str) -> Option<&'v str> {
+    let parts = normalize::name_parts(text);
+    silence.words().find(|word| has_word(&parts, &normalize::name_parts(word).concat()))
 }
 
 /// Whether the parts of a text have a word or a phrase, also with an ending. How the text splits it does not count: `OAuth` has the parts `o` and
@@ -72,8 +63,8 @@ mod tests {
 
     #[test]
     fn a_word_is_found_in_every_form_but_not_within_a_word() {
-        let words = ["error", "status code", "OAuth"];
-        let spec = serde_json::json!({ "a": { "x-assumption": { "text": "Silent.", "silentOn": words } } });
+        let spec = serde_json::json!({ "x-silences": { "a": { "words": ["error", "status code", "OAuth"] } } });
+        let silence = &silence::silences(&spec)[0];
         for (line, is_broken) in [
             ("3. Errors", true),
             ("\terrorCode", true),
@@ -88,7 +79,7 @@ mod tests {
             ("a terror", false),
         ] {
             let document = VendorDocument::from_bytes(line.as_bytes()).unwrap();
-            assert_eq!(all(&spec)[0].word_in(&document.lines()[0]).is_some(), is_broken, "{line}");
+            assert_eq!(word_in(silence, &document.lines()[0]).is_some(), is_broken, "{line}");
         }
         for (text, expected) in [
             ("a\nthe status\ncode of it", Some((2, "status code"))),
@@ -98,7 +89,7 @@ mod tests {
             ("a\nan error", Some((2, "error"))),
         ] {
             let document = VendorDocument::from_bytes(text.as_bytes()).unwrap();
-            assert_eq!(all(&spec)[0].first_in(document.lines()), expected, "{text}");
+            assert_eq!(lines_with_words(silence, document.lines()).next(), expected, "{text}");
         }
     }
 }

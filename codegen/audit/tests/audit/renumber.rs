@@ -109,7 +109,7 @@ proptest! {
             let old = document(text).with_name(file);
             let (new, old_numbers) = edited(text, &edits);
             let new = new.with_name(file);
-            let renumbered = renumber(&old, &new, &spec, None).unwrap();
+            let renumbered = renumber(&old, &new, &spec, &[]).unwrap();
             let new_line = |line: usize| old_numbers.iter().position(|number| *number == Some(line)).map(|index| index + 1);
             let has_text = |line: usize| text.lines().nth(line - 1).is_some_and(|line| !line.trim().is_empty());
             let updated = citations(&renumbered.spec, file);
@@ -128,7 +128,7 @@ proptest! {
                 }
             }
             prop_assert_eq!(without_numbers(&renumbered.spec), without_numbers(&spec));
-            prop_assert_eq!(&renumber(&old, &new, &renumbered.spec, None).unwrap().spec, &renumbered.spec);
+            prop_assert_eq!(&renumber(&old, &new, &renumbered.spec, &[]).unwrap().spec, &renumbered.spec);
         }
     }
 
@@ -138,7 +138,7 @@ proptest! {
         let Fixture { file, text, spec } = &fixtures()[0];
         let old = document(text);
         let (new, _) = edited(text, &edits);
-        let all = renumber(&old, &new, spec, None).unwrap().spec;
+        let all = renumber(&old, &new, spec, &[]).unwrap().spec;
         let updated = citations(&all, file);
         let texts: BTreeMap<String, String> =
             citations(spec, file).into_iter().map(|(at, ranges)| (ranges.join(","), updated[&at].join(","))).collect();
@@ -150,9 +150,12 @@ proptest! {
             }
         });
         let partly: String = by_hand.collect();
-        let result = renumber(&old, &new, &partly, Some(spec)).unwrap();
+        let result = renumber(&old, &new, &partly, &[spec.clone()]).unwrap();
         let again = citations(&result.spec, file);
         prop_assert_eq!(&again, &updated, "{}", result);
+        // Nor are they if the edits were committed.
+        let result = renumber(&old, &new, &partly, &[partly.clone(), spec.clone()]).unwrap();
+        prop_assert_eq!(citations(&result.spec, file), updated, "{}", result);
     }
 }
 
@@ -179,7 +182,7 @@ two:
 ",
         hash(&old)
     );
-    let renumbered = renumber(&old, &new, &spec, None).unwrap();
+    let renumbered = renumber(&old, &new, &spec, &[]).unwrap();
     let mark = &hash(&old)[..8];
     let expected = spec
         .replace("   # the hash\n", &format!("   # the hash\n      linesOf: {}\n", hash(&new)))
@@ -192,7 +195,7 @@ two:
     let not_moved: Vec<&str> = renumbered.not_moved.iter().map(|place| place.pointer.as_str()).collect();
     assert_eq!(not_moved, ["/info/x-documents/0/leftOut/1/lines", "/one/x-assumption"]);
     assert_eq!(renumbered.exit_status(), 8);
-    let again = renumber(&old, &new, &renumbered.spec, None).unwrap();
+    let again = renumber(&old, &new, &renumbered.spec, &[]).unwrap();
     assert_eq!((again.not_moved.len(), again.moved.len()), (2, 0));
 }
 
@@ -202,20 +205,20 @@ fn a_citation_that_fits_only_the_new_document_is_left_alone() {
     let Fixture { text, spec, .. } = &fixtures()[0];
     let old = document(text);
     let (new, _) = edited(text, &[LineEdit::Insert(60), LineEdit::Insert(60), LineEdit::Insert(60)]);
-    let updated = renumber(&old, &new, spec, None).unwrap().spec;
+    let updated = renumber(&old, &new, spec, &[]).unwrap().spec;
     let partly = spec.replacen("lockers.txt:99-101", "lockers.txt:102-104", 1).replacen(
         "lockers.txt:92-95",
         "lockers.txt:95-98",
         1,
     );
-    let result = renumber(&old, &new, &partly, None).unwrap();
+    let result = renumber(&old, &new, &partly, &[]).unwrap();
     assert_eq!(result.spec, updated, "{result}");
 }
 
 #[test]
 fn a_spec_of_another_revision_is_rejected() {
     let [old, other] = ["Book a locker\n", "Book two lockers\n"].map(document);
-    let error = renumber(&old, &other, labelled_edits::SPEC, None).unwrap_err();
+    let error = renumber(&old, &other, labelled_edits::SPEC, &[]).unwrap_err();
     assert!(matches!(error, AuditError::OtherLines { .. }), "{error}");
 }
 
@@ -237,7 +240,7 @@ info:
         old.hashes()[0]
     );
     let edited = committed.replace("leftOut:\n", "leftOut:\n        - { lines: 2, reason: new }\n");
-    let renumbered = renumber(&old, &new, &edited, Some(&committed)).unwrap();
+    let renumbered = renumber(&old, &new, &edited, &[committed]).unwrap();
     let lines =
         ["{ lines: 2, reason: new }", "{ lines: 3, reason: it is about A }", "{ lines: 4, reason: it is about B }"];
     for line in lines {
@@ -260,7 +263,7 @@ fn a_citation_of_a_property_with_the_name_of_a_keyword_is_updated() {
     ] {
         let documents = format!("info: {{ x-documents: [{{ file: a.txt, sha256: {} }}] }}", old.hashes()[0]);
         let spec = format!("{documents}\n{}\n", before.replace('X', "x-source: 'a.txt:2'"));
-        let renumbered = renumber(&old, &new, &spec, None).unwrap();
+        let renumbered = renumber(&old, &new, &spec, &[]).unwrap();
         assert_eq!(renumbered.spec.contains("a.txt:3"), is_updated, "{before}");
     }
 }
@@ -273,6 +276,6 @@ fn revisions_of_two_documents_are_rejected() {
         a.hashes()[0],
         b.hashes()[0]
     );
-    let error = renumber(&a, &b, &spec, None).unwrap_err();
+    let error = renumber(&a, &b, &spec, &[]).unwrap_err();
     assert!(matches!(error, AuditError::TwoDocuments { .. }), "{error}");
 }

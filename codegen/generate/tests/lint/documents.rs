@@ -57,7 +57,7 @@ fn a_file_of_revisions_that_cannot_be_read_is_an_error() {
 
 #[test]
 fn marked_lines_and_malformed_assumptions_are_errors() {
-    let silent = |text: Value, words: Value| json!({ "text": text, "silentOn": words });
+    let silent = |text: &str, silence: &str| json!({ "text": text, "silentOn": silence });
     for (holder, key, value, at, words) in [
         (
             "/x-rules/at-most",
@@ -71,7 +71,7 @@ fn marked_lines_and_malformed_assumptions_are_errors() {
         (
             "/x-rules/both",
             "x-assumption",
-            silent(json!("Line 1@?."), json!(["a"])),
+            silent("Line 1@?.", "errors"),
             "/x-rules/both/x-assumption/text",
             "marks lines",
         ),
@@ -83,32 +83,60 @@ fn marked_lines_and_malformed_assumptions_are_errors() {
             "marks lines",
         ),
         ("/x-rules/both", "x-assumption", json!(7), "/x-rules/both/x-assumption", "neither a text nor a mapping"),
-        (
-            "/x-rules/both",
-            "x-assumption",
-            silent(json!(" "), json!(["a"])),
-            "/x-rules/both/x-assumption",
-            "neither a text nor",
-        ),
-        (
-            "/x-rules/both",
-            "x-assumption",
-            silent(json!("a"), json!([])),
-            "/x-rules/both/x-assumption",
-            "neither a text nor",
-        ),
+        ("/x-rules/both", "x-assumption", silent(" ", "errors"), "/x-rules/both/x-assumption", "neither a text nor"),
+        ("/x-rules/both", "x-assumption", silent("a", " "), "/x-rules/both/x-assumption", "neither a text nor"),
         ("/x-rules/both", "x-assumption", json!({ "text": "a" }), "/x-rules/both/x-assumption", "neither a text nor"),
     ] {
-        let mut spec = spec_with_rules();
+        let mut spec = spec_with_silence();
         spec.pointer_mut(holder).unwrap()[key] = value;
         let findings = generate(&source_with_rules(&spec)).map(drop).expect_err(words);
         let errors = errors(&findings, at);
         assert!(errors.len() == 1 && errors[0].contains(words), "{at} {words}: {findings}");
         assert_eq!(findings.of(Level::Error).count(), 1, "{findings}");
     }
-    let mut spec = spec_with_rules();
-    spec["x-rules"]["both"]["x-assumption"] = silent(json!("Mail a1@example."), json!(["fax"]));
+    let mut spec = spec_with_silence();
+    spec["x-rules"]["both"]["x-assumption"] = silent("Mail a1@example.", "errors");
     let files = generate(&source_with_rules(&spec)).unwrap_or_else(|findings| panic!("{findings}"));
     let rules = &files["rules.rs"];
     assert!(rules.contains("Mail a1@example."), "{rules}");
+}
+
+/// A spec with a silence, on which the assumption of a schema relies.
+fn spec_with_silence() -> Value {
+    let mut spec = spec_with_rules();
+    spec["x-silences"] = json!({ "errors": { "statement": "No errors are described.", "words": ["error"] } });
+    spec["components"]["schemas"]["Silent"] = json!({
+        "type": "string",
+        "description": "A text.",
+        "x-assumption": { "text": "Made up.", "silentOn": "errors" },
+    });
+    spec
+}
+
+#[test]
+fn malformed_silences_are_errors() {
+    let complete = json!({ "statement": "a", "words": ["a"] });
+    for (at, value, error_at, words) in [
+        ("/x-silences", json!([]), "/x-silences", "not a mapping"),
+        ("/x-silences/errors/statement", json!(" "), "/x-silences/errors", "no `statement`"),
+        ("/x-silences/errors/words", json!([]), "/x-silences/errors", "no `words`"),
+        ("/x-silences/errors/words", json!(["a", 7]), "/x-silences/errors", "no `words`"),
+        ("/x-silences/errors/also", json!("a"), "/x-silences/errors/also", "unknown key `also`"),
+        ("/x-silences/errors/x-source", json!("b.txt:1"), "/x-silences/errors/x-source", "does not cite lines"),
+        ("/x-silences/errors/x-source", json!("a.txt:1@?"), "/x-silences/errors/x-source", "marks lines"),
+        ("/x-silences/other", complete, "/x-silences/other", "no assumption relies on this silence"),
+        (
+            "/components/schemas/Silent/x-assumption/silentOn",
+            json!("mistakes"),
+            "/components/schemas/Silent/x-assumption",
+            "no silence `mistakes`",
+        ),
+    ] {
+        let mut spec = spec_with_silence();
+        let (holder, key) = at.rsplit_once('/').unwrap();
+        spec.pointer_mut(holder).unwrap()[key] = value;
+        let findings = generate(&source_with_rules(&spec)).map(drop).expect_err(words);
+        let errors = errors(&findings, error_at);
+        assert!(errors.len() == 1 && errors[0].contains(words), "{at} {words}: {findings}");
+    }
 }

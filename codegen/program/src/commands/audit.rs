@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use colt_numbers_audit::{compare_revisions, compare_with_spec, renumber};
+use colt_numbers_audit::{VendorDocument, compare_revisions, compare_with_spec, renumber};
 use colt_numbers_openapi::source::SPEC_FILE;
 
 use crate::failure::Failure;
@@ -18,7 +18,7 @@ const AFTER_HELP: &str = "\
 A document is a `.txt` or `.docx`. If the spec was written from several documents, it is recognized by
 its hash, its file name or its title, and compared with the elements that cite it. Prose is compared
 only between two revisions: read every change with `cargo codegen review`, which then updates `sha256`.
-`--renumber` leaves lines alone that differ from those in the last commit, because they were updated by hand.";
+`--renumber` leaves lines alone that were updated by hand, also if the edit was committed.";
 
 /// The arguments of `audit`.
 #[derive(Args, Debug)]
@@ -54,9 +54,8 @@ pub fn run(args: &AuditArgs, root: &Path) -> Result<Output, Failure> {
         return Ok(output.with(discrepancies.exit_status(), ""));
     };
     if args.renumber {
-        // Without a commit, edits by hand are recognized by what the cited lines state.
-        let committed = if args.spec.is_none() { git::show(root, "HEAD", SPEC_FILE).ok() } else { None };
-        let renumbering = renumber(&document, &new, &spec, committed.as_deref()).map_err(Failure::usage)?;
+        let earlier = if args.spec.is_none() { committed_specs(&document, root) } else { Vec::new() };
+        let renumbering = renumber(&document, &new, &spec, &earlier).map_err(Failure::usage)?;
         output::write_file(&spec_file, &renumbering.spec)?;
         let output =
             if args.json { Output::json(renumbering.to_json()) } else { Output::text(renumbering.to_string()) };
@@ -66,4 +65,13 @@ pub fn run(args: &AuditArgs, root: &Path) -> Result<Output, Failure> {
     let output = if args.json { Output::json(changes.to_json()) } else { Output::text(changes.to_string()) };
     let notes = changes.notes.iter().filter(|_| args.json).map(|note| format!("note: {note}\n"));
     Ok(output.with(changes.exit_status(), &notes.collect::<String>()))
+}
+
+/// The spec in the last commit, and in the commit that set the hash of the document. Without commits, edits by hand are recognized by what the
+/// cited lines state.
+fn committed_specs(document: &VendorDocument, root: &Path) -> Vec<String> {
+    let hashes = document.hashes().iter();
+    let set_hash = hashes.filter_map(|hash| git::commit_with(root, hash, SPEC_FILE));
+    let commits = std::iter::once("HEAD".to_owned()).chain(set_hash);
+    commits.filter_map(|commit| git::show(root, &commit, SPEC_FILE).ok()).collect()
 }
