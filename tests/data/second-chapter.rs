@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// The folder of the chapter: the document `number-inventory.txt`, `additions.yaml`, and `cases/`.
+/// The folder of the chapter: `additions.yaml`, `cases/`, and the document, which `document.rs` reads.
 pub fn folder() -> PathBuf {
     root().join("tests/data/second-chapter")
 }

@@ -33,10 +33,15 @@ fn the_spec_of_both_chapters_has_no_errors() {
 #[test]
 fn cases_belong_to_an_operation() {
     for (file, from, to, words) in [
-        ("result-window/accept-search-to-the-end", r#""operation": "searchNumbers","#, "", "no key `operation`"),
-        ("result-window/accept-search-to-the-end", "searchNumbers", "returnNumber", "is not an operation of"),
-        ("schema/accept-order-state", "orderId", "number", "`number` is not a parameter of `getOrder`"),
-        ("schema/accept-activation-least", "activateNumber", "getOrder", "a key `body`"),
+        ("made-up-window/accept-search-to-the-end", r#""operation": "searchMadeUpNumbers","#, "", "no key `operation`"),
+        (
+            "made-up-window/accept-search-to-the-end",
+            "searchMadeUpNumbers",
+            "returnMadeUpNumber",
+            "is not an operation of",
+        ),
+        ("schema/accept-order-state", "orderId", "number", "`number` is not a parameter of `getMadeUpOrder`"),
+        ("schema/accept-activation-least", "activateMadeUpNumber", "getMadeUpOrder", "a key `body`"),
     ] {
         let mut source = source();
         let case = source.cases.get_mut(&format!("spec/cases/{file}.json")).unwrap();
@@ -73,9 +78,9 @@ const PARTS: [Part; 3] = [
             (
                 "Rule::CountryPrefix => country_prefix(request, report),",
                 "Rule::CountryPrefix => country_prefix(request, report),\n\
-                 Rule::AddressRequired => {module}::address_required(input, report),\n\
-                 Rule::EmergencyContact => {module}::emergency_contact(input, report),\n\
-                 Rule::ResultWindow => {module}::result_window(input, report),",
+                 Rule::MadeUpAddress => {module}::made_up_address(input, report),\n\
+                 Rule::MadeUpContact => {module}::made_up_contact(input, report),\n\
+                 Rule::MadeUpWindow => {module}::made_up_window(input, report),",
             ),
         ],
     },
@@ -173,7 +178,7 @@ fn a_copy_of_the_project_works_with_both_chapters() {
     let hash = spec.pointer("/info/x-documents/1/sha256").and_then(Value::as_str).unwrap();
     copy.write(
         REVISIONS_FILE,
-        &format!("{}number-inventory.txt: [{{ sha256: '{hash}' }}]\n", copy.read(REVISIONS_FILE)),
+        &format!("{}made-up-chapter.txt: [{{ sha256: '{hash}' }}]\n", copy.read(REVISIONS_FILE)),
     );
     for (file, text) in chapter::cases() {
         copy.write(&file, &text);
@@ -184,7 +189,7 @@ fn a_copy_of_the_project_works_with_both_chapters() {
 
     // The compiler names each rule that the client lacks.
     let incomplete = output_text(&copy.cargo(&["check", "--offline", "--package", "colt-numbers"]));
-    for rule in ["AddressRequired", "EmergencyContact", "ResultWindow"] {
+    for rule in ["MadeUpAddress", "MadeUpContact", "MadeUpWindow"] {
         assert!(incomplete.contains(rule), "{rule}: {incomplete}");
     }
     let [client_rules, judge_rules, state] = PARTS;
@@ -197,7 +202,7 @@ fn a_copy_of_the_project_works_with_both_chapters() {
     let (exit, report) = project.json(&["contract"]);
     assert_eq!(exit, Some(7), "{report:#}");
     let untested = report["untested"].to_string();
-    for name in ["address-required", "emergency-contact", "result-window"] {
+    for name in ["made-up-address", "made-up-contact", "made-up-window"] {
         assert!(untested.contains(name), "{name}: {untested}");
     }
     judge_rules.add_to(&project.copy);
@@ -207,17 +212,17 @@ fn a_copy_of_the_project_works_with_both_chapters() {
     let activation = serde_json::json!({ "country": "FR", "channels": 2, "endCustomer": { "name": "Bakery" } });
     for (operation, parameters, body, expected) in [
         (
-            "searchNumbers",
+            "searchMadeUpNumbers",
             &["country=GB", "features=voice,sms", "areaCode=020", "areaCode=0161", "limit=5"][..],
             None,
             0,
         ),
-        ("searchNumbers", &["country=GB", "offset=9999", "limit=2"], None, 3),
-        ("searchNumbers", &["country=UK"], None, 3),
-        ("listInventory", &[], None, 0),
-        ("getOrder", &["orderId=unknown"], None, 5),
-        ("returnNumber", &["number=+442081324758"], None, 5),
-        ("activateNumber", &["number=+442081324758"], Some(&activation), 3),
+        ("searchMadeUpNumbers", &["country=GB", "offset=9999", "limit=2"], None, 3),
+        ("searchMadeUpNumbers", &["country=UK"], None, 3),
+        ("listMadeUpInventory", &[], None, 0),
+        ("getMadeUpOrder", &["orderId=unknown"], None, 5),
+        ("returnMadeUpNumber", &["number=+442081324758"], None, 5),
+        ("activateMadeUpNumber", &["number=+442081324758"], Some(&activation), 3),
     ] {
         let (exit, printed) = project.call(operation, parameters, body);
         assert_eq!(exit, Some(expected), "{operation} {parameters:?}: {printed:#}");
@@ -226,12 +231,12 @@ fn a_copy_of_the_project_works_with_both_chapters() {
     // The sandbox responds with the error codes of the chapter, and the program states what they mean.
     for (operation, parameter, code, words) in [
         (
-            "getOrder",
+            "getMadeUpOrder",
             "orderId=unknown",
-            "2001",
-            "status 404, code `2001` (The number or the order is not one of yours)",
+            "M-2001",
+            "status 404, code `M-2001` (The number or the order is not one of yours)",
         ),
-        ("returnNumber", "number=+442081324758", "2002", "code `2002` (The number has another cliStatus"),
+        ("returnMadeUpNumber", "number=+442081324758", "M-2002", "code `M-2002` (The number has another cliStatus"),
     ] {
         let (_, printed) = project.call(operation, &[parameter], None);
         assert_eq!(printed["errorCode"]["code"], code, "{printed:#}");

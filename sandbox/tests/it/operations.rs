@@ -129,8 +129,11 @@ async fn every_operation_of_a_second_chapter_accepts_valid_requests_and_rejects_
     let counted: u64 = statuses.values().sum();
     let requests = sandbox.requests();
     assert_eq!((requests.total, requests.by_operation.len()), (counted, 6));
-    let activations = statuses[&("activateNumber".to_owned(), 200)];
-    assert_eq!(sandbox.orders().iter().filter(|order| order.operation == "activateNumber").count() as u64, activations);
+    let activations = statuses[&("activateMadeUpNumber".to_owned(), 200)];
+    assert_eq!(
+        sandbox.orders().iter().filter(|order| order.operation == "activateMadeUpNumber").count() as u64,
+        activations
+    );
     assert_eq!(sandbox.orders().len() as u64, activations);
 }
 
@@ -139,19 +142,19 @@ async fn missing_rules_and_missing_state_are_reported_at_the_start() {
     let sandbox = start(&second_chapter::spec()).await;
     let warnings = sandbox.warnings();
     let begins = [
-        "`listInventory` responds 501: `colt-numbers-judge` does not implement the rule `result-window`",
-        "`returnNumber` is stateless, although its effects have `from`",
-        "`searchNumbers` responds 501: ",
-        "`activateNumber` responds 501: `colt-numbers-judge` does not implement the rule `address-required`",
-        "`deleteOrder` is stateless, although its effects have `from`",
+        "`listMadeUpInventory` responds 501: `colt-numbers-judge` does not implement the rule `made-up-window`",
+        "`returnMadeUpNumber` is stateless, although its effects have `from`",
+        "`searchMadeUpNumbers` responds 501: ",
+        "`activateMadeUpNumber` responds 501: `colt-numbers-judge` does not implement the rule `made-up-address`",
+        "`deleteMadeUpOrder` is stateless, although its effects have `from`",
     ];
     for (warning, begin) in warnings.iter().zip(begins) {
         assert!(warning.starts_with(begin), "{warnings:#?}");
     }
     assert_eq!(warnings.len(), begins.len(), "{warnings:#?}");
-    let response = RawRequest::new("GET", "/numberManagement/v1/numbers?country=GB").send(&sandbox).await;
+    let response = RawRequest::new("GET", "/numberManagement/v1/made-up-numbers?country=GB").send(&sandbox).await;
     assert_eq!((response.status, response.code().as_str()), (501, "001"));
-    let response = RawRequest::new("GET", "/numberManagement/v1/orders/1").send(&sandbox).await;
+    let response = RawRequest::new("GET", "/numberManagement/v1/made-up-orders/1").send(&sandbox).await;
     assert_eq!(response.status, 200);
 }
 
@@ -159,7 +162,7 @@ async fn missing_rules_and_missing_state_are_reported_at_the_start() {
 async fn an_order_of_a_stateless_operation_is_recorded_with_the_id_of_the_response() {
     let spec = chapter();
     let sandbox = start(&spec).await;
-    let case = json!({ "operation": "activateNumber", "parameters": { "number": "+442081324758", "x-tracking-id": "a-1" },
+    let case = json!({ "operation": "activateMadeUpNumber", "parameters": { "number": "+442081324758", "x-tracking-id": "a-1" },
         "body": { "country": "GB", "channels": 2, "endCustomer": { "name": "x" } } });
     let mut ids = Vec::new();
     for _ in 0..2 {
@@ -176,21 +179,21 @@ async fn an_order_of_a_stateless_operation_is_recorded_with_the_id_of_the_respon
 async fn paths_and_methods_of_all_operations_are_known() {
     let sandbox = start(&chapter()).await;
     for (method, path, status, allow) in [
-        ("GET", "/v1/orders/1", 200, None),
-        ("DELETE", "/v1/orders/1", 204, None),
-        ("GET", "/v1/orders/%31", 200, None),
-        ("GET", "/v1/orders/%2E%2E", 400, None),
-        ("GET", "/v1/orders/a%2Fb", 400, None),
-        ("GET", "/v1/orders/%zz", 400, None),
-        ("POST", "/v1/orders/1", 405, Some("GET,DELETE")),
-        ("HEAD", "/v1/orders/1", 405, Some("GET,DELETE")),
-        ("GET", "/v1/orders/..", 404, None),
-        ("GET", "/v1/orders/", 404, None),
-        ("GET", "/v1/orders/1/", 404, None),
-        ("GET", "/v1/orders", 404, None),
-        ("GET", "/v1/numbers/1", 404, None),
-        ("PUT", "/v1/numbers", 405, Some("GET")),
-        ("GET", "/v1/numbers/1/activation", 405, Some("POST")),
+        ("GET", "/v1/made-up-orders/1", 200, None),
+        ("DELETE", "/v1/made-up-orders/1", 204, None),
+        ("GET", "/v1/made-up-orders/%31", 200, None),
+        ("GET", "/v1/made-up-orders/%2E%2E", 400, None),
+        ("GET", "/v1/made-up-orders/a%2Fb", 400, None),
+        ("GET", "/v1/made-up-orders/%zz", 400, None),
+        ("POST", "/v1/made-up-orders/1", 405, Some("GET,DELETE")),
+        ("HEAD", "/v1/made-up-orders/1", 405, Some("GET,DELETE")),
+        ("GET", "/v1/made-up-orders/..", 404, None),
+        ("GET", "/v1/made-up-orders/", 404, None),
+        ("GET", "/v1/made-up-orders/1/", 404, None),
+        ("GET", "/v1/made-up-orders", 404, None),
+        ("GET", "/v1/made-up-numbers/1", 404, None),
+        ("PUT", "/v1/made-up-numbers", 405, Some("GET")),
+        ("GET", "/v1/made-up-numbers/1/activation", 405, Some("POST")),
     ] {
         let response = RawRequest::new(method, &format!("{BASE}{path}")).send(&sandbox).await;
         assert_eq!((response.status, response.header("allow")), (status, allow), "{method} {path}");
@@ -201,15 +204,15 @@ async fn paths_and_methods_of_all_operations_are_known() {
 #[tokio::test]
 async fn a_token_is_required_as_the_operation_states() {
     let mut spec = chapter();
-    spec["paths"]["/v1/orders/{orderId}"]["get"]["security"] = json!([]);
+    spec["paths"]["/v1/made-up-orders/{orderId}"]["get"]["security"] = json!([]);
     spec["components"]["securitySchemes"]["key"] = json!({ "type": "apiKey", "in": "header", "name": "key" });
-    spec["paths"]["/v1/inventory"]["get"]["security"] = json!([{ "key": [] }]);
+    spec["paths"]["/v1/made-up-inventory"]["get"]["security"] = json!([{ "key": [] }]);
     let sandbox = Sandbox::builder().spec(spec.to_string()).start().await.unwrap();
     let get = |path: &str| RawRequest::new("GET", &format!("{BASE}{path}"));
-    assert_eq!(get("/v1/orders/1").send(&sandbox).await.status, 200);
+    assert_eq!(get("/v1/made-up-orders/1").send(&sandbox).await.status, 200);
     // The sandbox accepts no request whose credentials it cannot check.
-    assert_eq!(get("/v1/inventory").send(&sandbox).await.status, 501);
-    let search = get("/v1/numbers?country=GB");
+    assert_eq!(get("/v1/made-up-inventory").send(&sandbox).await.status, 501);
+    let search = get("/v1/made-up-numbers?country=GB");
     assert_eq!(search.send(&sandbox).await.status, 401);
     let token = RawRequest::token().send(&sandbox).await.json()["access_token"].as_str().unwrap().to_owned();
     assert_eq!(search.header("authorization", &format!("Bearer {token}")).send(&sandbox).await.status, 200);
@@ -219,32 +222,37 @@ async fn a_token_is_required_as_the_operation_states() {
 async fn a_fault_strikes_only_its_operation() {
     let spec = chapter();
     let sandbox = start(&spec).await;
-    sandbox.script(FaultScript::new(Fault::Status503).on_operation("getOrder")).await.unwrap();
-    sandbox.script("deleteOrder:close-unanswered@before".parse::<FaultScript>().unwrap()).await.unwrap();
-    sandbox.script("listInventory:close-after-accept".parse::<FaultScript>().unwrap()).await.unwrap();
-    sandbox.script(FaultScript::new(Fault::Status200BlankId).on_operation("activateNumber")).await.unwrap();
-    sandbox.script(FaultScript::new(Fault::Status200WithoutId).on_operation("searchNumbers")).await.unwrap();
+    sandbox.script(FaultScript::new(Fault::Status503).on_operation("getMadeUpOrder")).await.unwrap();
+    sandbox.script("deleteMadeUpOrder:close-unanswered@before".parse::<FaultScript>().unwrap()).await.unwrap();
+    sandbox.script("listMadeUpInventory:close-after-accept".parse::<FaultScript>().unwrap()).await.unwrap();
+    sandbox.script(FaultScript::new(Fault::Status200BlankId).on_operation("activateMadeUpNumber")).await.unwrap();
+    sandbox.script(FaultScript::new(Fault::Status200WithoutId).on_operation("searchMadeUpNumbers")).await.unwrap();
     let at = |method: &str, path: &str| RawRequest::new(method, &format!("{BASE}{path}"));
-    assert_eq!(at("DELETE", "/v1/orders/..").send(&sandbox).await.status, 404);
-    assert_eq!(call(&sandbox, &at("DELETE", "/v1/orders/1")).await.text(), "");
-    assert_eq!(call(&sandbox, &at("GET", "/v1/inventory")).await.text(), "");
-    assert_eq!(at("GET", "/v1/orders/1").send(&sandbox).await.status, 503);
-    assert_eq!(at("GET", "/v1/numbers?country=GB").send(&sandbox).await.json(), json!({}));
-    for (method, path, status) in
-        [("GET", "/v1/orders/1", 200), ("DELETE", "/v1/orders/1", 204), ("GET", "/v1/inventory", 200)]
-    {
+    assert_eq!(at("DELETE", "/v1/made-up-orders/..").send(&sandbox).await.status, 404);
+    assert_eq!(call(&sandbox, &at("DELETE", "/v1/made-up-orders/1")).await.text(), "");
+    assert_eq!(call(&sandbox, &at("GET", "/v1/made-up-inventory")).await.text(), "");
+    assert_eq!(at("GET", "/v1/made-up-orders/1").send(&sandbox).await.status, 503);
+    assert_eq!(at("GET", "/v1/made-up-numbers?country=GB").send(&sandbox).await.json(), json!({}));
+    for (method, path, status) in [
+        ("GET", "/v1/made-up-orders/1", 200),
+        ("DELETE", "/v1/made-up-orders/1", 204),
+        ("GET", "/v1/made-up-inventory", 200),
+    ] {
         assert_eq!(at(method, path).send(&sandbox).await.status, status, "{method} {path}");
     }
-    let case = json!({ "operation": "activateNumber", "parameters": { "number": "+442081324758" },
+    let case = json!({ "operation": "activateMadeUpNumber", "parameters": { "number": "+442081324758" },
         "body": { "country": "GB", "channels": 2, "endCustomer": { "name": "x" } } });
     let response = request_of_case(&spec, &case).send(&sandbox).await;
     assert_eq!((response.json(), sandbox.orders().len()), (json!({ "order": { "id": " " } }), 1));
 
-    let unknown = sandbox.script("getOrders:reset".parse::<FaultScript>().unwrap()).await.unwrap_err();
-    assert!(unknown.to_string().contains("`getOrders`") && unknown.to_string().contains("`getOrder`"), "{unknown}");
-    let scripts =
-        RawRequest::new("POST", "/__sandbox/faults").body(json!({ "fault": "reset", "on": "getOrder" }).to_string());
-    assert_eq!(scripts.send(&sandbox).await.json()["scripts"][0]["on"], "getOrder");
+    let unknown = sandbox.script("getMadeUpOrders:reset".parse::<FaultScript>().unwrap()).await.unwrap_err();
+    assert!(
+        unknown.to_string().contains("`getMadeUpOrders`") && unknown.to_string().contains("`getMadeUpOrder`"),
+        "{unknown}"
+    );
+    let scripts = RawRequest::new("POST", "/__sandbox/faults")
+        .body(json!({ "fault": "reset", "on": "getMadeUpOrder" }).to_string());
+    assert_eq!(scripts.send(&sandbox).await.json()["scripts"][0]["on"], "getMadeUpOrder");
 }
 
 /// A spec with one operation, and neither rules nor tracking ids nor telephone numbers.

@@ -15,6 +15,8 @@ mod renumber;
 #[expect(dead_code, reason = "the audit reads no cases")]
 #[path = "../../../../tests/data/second-chapter.rs"]
 mod second_chapter;
+#[path = "../../../../tests/data/second-chapter/document.rs"]
+mod second_chapter_document;
 #[path = "../../../test-support/seeds.rs"]
 mod seeds;
 mod several_documents;

@@ -8,21 +8,20 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::labelled_edits::{self, document};
-use crate::{second_chapter, seeds};
+use crate::{second_chapter_document as chapter, seeds};
 
 /// A document with the file name by which its spec cites it, and the spec.
 struct Fixture {
     file: &'static str,
-    text: &'static str,
+    text: String,
     spec: String,
 }
 
 fn fixtures() -> [Fixture; 2] {
-    let text = include_str!("../../../../tests/data/second-chapter/number-inventory.txt");
-    let spec = format!("{:#}", second_chapter::spec());
+    let spec = format!("{:#}", chapter::spec());
     [
-        Fixture { file: "lockers.txt", text: labelled_edits::TEXT, spec: labelled_edits::SPEC.to_owned() },
-        Fixture { file: "number-inventory.txt", text, spec },
+        Fixture { file: "lockers.txt", text: labelled_edits::TEXT.to_owned(), spec: labelled_edits::SPEC.to_owned() },
+        Fixture { file: chapter::FILE, text: chapter::text(), spec },
     ]
 }
 
@@ -106,8 +105,8 @@ proptest! {
     #[test]
     fn a_citation_cites_the_same_text_afterwards(edits in prop::collection::vec(line_edit(), 1..9)) {
         for Fixture { file, text, spec } in fixtures() {
-            let old = document(text).with_name(file);
-            let (new, old_numbers) = edited(text, &edits);
+            let old = document(&text).with_name(file);
+            let (new, old_numbers) = edited(&text, &edits);
             let new = new.with_name(file);
             let renumbered = renumber(&old, &new, &spec, &[]).unwrap();
             let new_line = |line: usize| old_numbers.iter().position(|number| *number == Some(line)).map(|index| index + 1);

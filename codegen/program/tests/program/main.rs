@@ -7,6 +7,8 @@ mod links;
 mod release_steps;
 #[path = "../../../../tests/data/second-chapter.rs"]
 mod second_chapter;
+#[path = "../../../../tests/data/second-chapter/document.rs"]
+mod second_chapter_document;
 mod streams;
 mod usage;
 mod versions;

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{program, second_chapter, text};
+use crate::{program, second_chapter, second_chapter_document, text};
 
 /// The maximum number of commands from a new document to a release.
 const MAX_COMMANDS: usize = 12;
@@ -165,14 +165,14 @@ fn the_commands_print_what_the_guide_says() {
 #[test]
 fn a_revision_of_the_second_chapter_goes_the_same_way() {
     let project = Project::new();
-    let mut spec = second_chapter::spec();
-    let text = fs::read_to_string(second_chapter::folder().join("number-inventory.txt")).unwrap();
+    let mut spec = second_chapter_document::spec();
+    let text = second_chapter_document::text();
     let hash = |text: &str| colt_numbers_audit::VendorDocument::from_bytes(text.as_bytes()).unwrap().hash().to_owned();
     spec["info"]["x-documents"][0]["sha256"] = hash(&project.read("old/number-reservation.txt")).into();
     project.write(SPEC, &format!("{spec:#}"));
     project.write(
         REVISIONS,
-        &format!("{}number-inventory.txt: [{{ sha256: '{}' }}]\n", project.read(REVISIONS), hash(&text)),
+        &format!("{}made-up-chapter.txt: [{{ sha256: '{}' }}]\n", project.read(REVISIONS), hash(&text)),
     );
     for (path, case) in second_chapter::cases() {
         project.write(&path, &case);
@@ -180,13 +180,13 @@ fn a_revision_of_the_second_chapter_goes_the_same_way() {
     let new = text.replacen('\n', "\n\nA note that states nothing.\n", 1).replace("maximum: 480", "maximum: 240");
     assert!(new.contains("maximum: 240"));
     for (folder, text) in [("old", &text), ("new", &new)] {
-        project.write(&format!("{folder}/number-inventory.txt"), text);
+        project.write(&format!("{folder}/made-up-chapter.txt"), text);
     }
     let run = |arguments: &str| {
         let output = program().current_dir(project.0.path()).args(arguments.split(' ')).output().unwrap();
         (output.status.code(), text_of(&output))
     };
-    let (old, new) = ("old/number-inventory.txt", "new/number-inventory.txt");
+    let (old, new) = ("old/made-up-chapter.txt", "new/made-up-chapter.txt");
     let (status, printed) = run(&format!("audit {old} {new} --renumber"));
     assert!(status == Some(0) && printed.contains("0 not updated") && !printed.contains(": 0 ranges"), "{printed}");
     let (status, printed) = run(&format!("review {old} {new}"));

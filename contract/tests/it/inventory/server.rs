@@ -82,10 +82,10 @@ impl State {
         let segments: Vec<String> = path.split('/').skip(1).map(decoded).collect();
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         let known: &[&str] = match segments[..] {
-            ["numberManagement", "v1", "numbers"] | ["numberManagement", "v1", "inventory"] => &["GET"],
-            ["numberManagement", "v1", "numbers", _, "activation"] => &["POST"],
-            ["numberManagement", "v1", "inventory", _] => &["DELETE"],
-            ["numberManagement", "v1", "orders", _] => &["GET", "DELETE"],
+            ["numberManagement", "v1", "made-up-numbers"] | ["numberManagement", "v1", "made-up-inventory"] => &["GET"],
+            ["numberManagement", "v1", "made-up-numbers", _, "activation"] => &["POST"],
+            ["numberManagement", "v1", "made-up-inventory", _] => &["DELETE"],
+            ["numberManagement", "v1", "made-up-orders", _] => &["GET", "DELETE"],
             _ => return reply(404, &json!({ "reason": "no such path" })),
         };
         let operation = match (&segments[2..], request.method.as_str()) {
@@ -125,9 +125,9 @@ impl State {
             "search" => self.search(request),
             "activate" => self.activate(request, segments[3]),
             "list" => self.list(request),
-            "return" => self.return_number(request, last),
+            "return" => self.return_made_up_number(request, last),
             "state" => self.state_of(last),
-            _ => self.delete_order(last),
+            _ => self.delete_made_up_order(last),
         };
         responded.unwrap_or_else(|(status, reason)| reply(status, &json!({ "reason": reason })))
     }

@@ -102,7 +102,7 @@ impl State {
         is_valid.then_some(()).ok_or((400, "the activation is not valid"))
     }
 
-    pub fn return_number(&mut self, request: &Request, number: &str) -> Result<Reply, Rejection> {
+    pub fn return_made_up_number(&mut self, request: &Request, number: &str) -> Result<Reply, Rejection> {
         self.check_tracking_id(request)?;
         let number = self.check_number(number)?;
         if !self.active.remove(number) && !matches!(self.defect, "number-unchecked" | "number-decoded-twice") {
@@ -145,7 +145,7 @@ impl State {
         Ok(reply(200, &body))
     }
 
-    pub fn delete_order(&mut self, id: &str) -> Result<Reply, Rejection> {
+    pub fn delete_made_up_order(&mut self, id: &str) -> Result<Reply, Rejection> {
         let id = self.check_order_id(id)?;
         let Some(number) = self.orders.remove(&id) else { return Err((404, "there is no such order")) };
         self.active.remove(&number);

@@ -1,6 +1,6 @@
 //! The rules of the number inventory: addresses and emergency contacts of activations, and the last result of a search.
 
-use colt_numbers_api::rules::{address_required, emergency_contact, result_window};
+use colt_numbers_api::rules::{made_up_address, made_up_contact, made_up_window};
 use colt_numbers_api::schema::JsonNumber;
 use colt_numbers_api::types::Country;
 
@@ -8,35 +8,35 @@ use super::AddViolation;
 use crate::check::json::Json;
 use crate::check::rule_input::RuleInput;
 
-pub(super) fn address_required(input: &RuleInput<'_>, report: AddViolation<'_>) {
-    let Some(Json::Text(code)) = input.at(address_required::COUNTRY) else { return };
-    let is_listed = code.parse::<Country>().is_ok_and(|country| address_required::COUNTRIES.contains(&country));
-    if is_listed && input.at(address_required::ADDRESS).is_none() {
-        let customer = address_required::ADDRESS.rsplit_once('/').map_or("", |(customer, _)| customer);
+pub(super) fn made_up_address(input: &RuleInput<'_>, report: AddViolation<'_>) {
+    let Some(Json::Text(code)) = input.at(made_up_address::COUNTRY) else { return };
+    let is_listed = code.parse::<Country>().is_ok_and(|country| made_up_address::COUNTRIES.contains(&country));
+    if is_listed && input.at(made_up_address::ADDRESS).is_none() {
+        let customer = made_up_address::ADDRESS.rsplit_once('/').map_or("", |(customer, _)| customer);
         report(customer.to_owned(), format!("a number of `{code}` needs an address"), "add the address");
     }
 }
 
-pub(super) fn emergency_contact(input: &RuleInput<'_>, report: AddViolation<'_>) {
-    let Some(channels) = input.at(emergency_contact::CHANNELS).and_then(integer) else { return };
-    let is_blank = match input.at(emergency_contact::CONTACT) {
+pub(super) fn made_up_contact(input: &RuleInput<'_>, report: AddViolation<'_>) {
+    let Some(channels) = input.at(made_up_contact::CHANNELS).and_then(integer) else { return };
+    let is_blank = match input.at(made_up_contact::CONTACT) {
         None => true,
         Some(Json::Text(contact)) => contact.trim().is_empty(),
         Some(_) => false,
     };
-    if channels > emergency_contact::MORE_THAN && is_blank {
+    if channels > made_up_contact::MORE_THAN && is_blank {
         report(String::new(), format!("{channels} channels need an emergency contact"), "add the contact");
     }
 }
 
-pub(super) fn result_window(input: &RuleInput<'_>, report: AddViolation<'_>) {
+pub(super) fn made_up_window(input: &RuleInput<'_>, report: AddViolation<'_>) {
     let given_or = |name: &str, default: i64| match input.parameter(name) {
         None => Some(default),
         Some(value) => integer(value),
     };
     let Some((offset, limit)) = given_or("offset", 0).zip(given_or("limit", 20)) else { return };
     let end = offset.saturating_add(limit);
-    if end > result_window::MOST {
+    if end > made_up_window::MOST {
         report("/offset".to_owned(), format!("the results end at {end}"), "narrow the search");
     }
 }

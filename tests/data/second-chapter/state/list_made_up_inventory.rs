@@ -1,4 +1,4 @@
-//! `listInventory`: the numbers that are not free, page by page.
+//! `listMadeUpInventory`: the numbers that are not free, page by page.
 
 use colt_numbers_judge::judge::telephone_number::TelephoneNumber;
 use colt_numbers_judge::model::error::SpecError;
@@ -6,13 +6,13 @@ use colt_numbers_judge::model::operation::Operation;
 use colt_numbers_judge::model::spec::Spec;
 use serde_json::{Value, json};
 
-use crate::state::activate_number::Activations;
+use crate::state::activate_made_up_number::Activations;
 use crate::state::call::{Call, Reply};
 use crate::state::numbers::ReservedRange;
 use crate::state::operation_handler::OperationHandler;
 
 /// The `operationId`.
-pub(crate) const ID: &str = "listInventory";
+pub(crate) const ID: &str = "listMadeUpInventory";
 
 pub(crate) fn handler(_: &Spec, _: &Operation) -> Result<OperationHandler, SpecError> {
     Ok(Box::new(|call, store| {

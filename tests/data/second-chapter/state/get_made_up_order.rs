@@ -1,4 +1,4 @@
-//! `getOrder`: the state of an order.
+//! `getMadeUpOrder`: the state of an order.
 
 use axum::http::StatusCode;
 use colt_numbers_judge::model::error::SpecError;
@@ -6,12 +6,12 @@ use colt_numbers_judge::model::operation::Operation;
 use colt_numbers_judge::model::spec::Spec;
 use serde_json::json;
 
-use crate::state::activate_number::Activations;
+use crate::state::activate_made_up_number::Activations;
 use crate::state::call::{Call, Rejection, Reply};
 use crate::state::operation_handler::OperationHandler;
 
 /// The `operationId`.
-pub(crate) const ID: &str = "getOrder";
+pub(crate) const ID: &str = "getMadeUpOrder";
 
 pub(crate) fn handler(_: &Spec, _: &Operation) -> Result<OperationHandler, SpecError> {
     Ok(Box::new(|call, store| {
@@ -33,5 +33,5 @@ pub(crate) fn order_of<'a>(call: &'a Call<'_>) -> &'a str {
 /// The rejection of an unknown order id.
 pub(crate) fn unknown(id: &str) -> Rejection {
     let message = format!("there is no order `{id}`");
-    Rejection { status: StatusCode::NOT_FOUND, code: "2001", reason: "Order not found", message }
+    Rejection { status: StatusCode::NOT_FOUND, code: "M-2001", reason: "Order not found", message }
 }

@@ -8,14 +8,14 @@ use crate::model::error::SpecError;
 /// The implementation of a rule; `None` if it is not a rule of the inventory.
 pub(crate) fn implementation(declared: &DeclaredRule<'_>) -> Result<Option<RuleCheck>, SpecError> {
     Ok(Some(match declared.rule.id.as_str() {
-        "address-required" => address_required(declared)?,
-        "emergency-contact" => emergency_contact(declared)?,
-        "result-window" => result_window(declared)?,
+        "made-up-address" => made_up_address(declared)?,
+        "made-up-contact" => made_up_contact(declared)?,
+        "made-up-window" => made_up_window(declared)?,
         _ => return Ok(None),
     }))
 }
 
-fn address_required(declared: &DeclaredRule<'_>) -> Result<RuleCheck, SpecError> {
+fn made_up_address(declared: &DeclaredRule<'_>) -> Result<RuleCheck, SpecError> {
     let countries = declared.countries()?;
     let (country_at, address_at) = (declared.text("country")?, declared.text("address")?);
     Ok(Box::new(move |request| {
@@ -28,7 +28,7 @@ fn address_required(declared: &DeclaredRule<'_>) -> Result<RuleCheck, SpecError>
     }))
 }
 
-fn emergency_contact(declared: &DeclaredRule<'_>) -> Result<RuleCheck, SpecError> {
+fn made_up_contact(declared: &DeclaredRule<'_>) -> Result<RuleCheck, SpecError> {
     let most = declared.integer("moreThan")?;
     let (channels_at, contact_at) = (declared.text("channels")?, declared.text("contact")?);
     Ok(Box::new(move |request| {
@@ -41,7 +41,7 @@ fn emergency_contact(declared: &DeclaredRule<'_>) -> Result<RuleCheck, SpecError
     }))
 }
 
-fn result_window(declared: &DeclaredRule<'_>) -> Result<RuleCheck, SpecError> {
+fn made_up_window(declared: &DeclaredRule<'_>) -> Result<RuleCheck, SpecError> {
     let most = declared.integer("most")?;
     Ok(Box::new(move |request| {
         let integer = |name: &str| request.parameter(name).and_then(Value::as_i64);

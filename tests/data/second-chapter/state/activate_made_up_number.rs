@@ -1,4 +1,4 @@
-//! `activateNumber`: puts a reserved number into service, and records the order.
+//! `activateMadeUpNumber`: puts a reserved number into service, and records the order.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::state::operation_handler::OperationHandler;
 use crate::state::store::Store;
 
 /// The `operationId`.
-pub(crate) const ID: &str = "activateNumber";
+pub(crate) const ID: &str = "activateMadeUpNumber";
 
 /// The activations that are in progress, by order id, and the end customers of active numbers.
 #[derive(Debug, Default)]
@@ -56,7 +56,7 @@ pub(crate) fn number_of(call: &Call<'_>) -> Result<TelephoneNumber, Rejection> {
     let text = call.judge.parameter(call.request, "number").and_then(|number| number.as_str());
     text.and_then(TelephoneNumber::parse).ok_or_else(|| Rejection {
         status: StatusCode::NOT_FOUND,
-        code: "2001",
+        code: "M-2001",
         reason: "Number not found",
         message: "the path has no telephone number".to_owned(),
     })
@@ -73,7 +73,7 @@ pub(crate) fn change(
     selection.numbers.add(number, number);
     store.numbers.change(&selection, change, call.now).map_err(|conflict| Rejection {
         status: StatusCode::CONFLICT,
-        code: "2002",
+        code: "M-2002",
         reason: "Number not available",
         message: format!(
             "{number} is {}, not {}",
