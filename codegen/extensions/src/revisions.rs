@@ -19,11 +19,11 @@ pub fn check(root: &Value, text: &str, lint: &mut Findings) {
     for (index, document) in items(root.pointer("/info/x-documents")).enumerate() {
         let entry = item("/info/x-documents", index);
         if document.get("linesOf").is_some() {
-            lint.note(
+            lint.error(
                 &join(&entry, "linesOf"),
                 "the cited lines are those of a new revision, whose changes are not all read",
             )
-            .hint("read them: `cargo codegen review OLD NEW`");
+            .hint("read them: `cargo codegen review OLD NEW`, which sets the hash of the revision");
         }
         let at = join(&entry, "sha256");
         let (Some(file), Some(hash)) = (value::text(document, "file"), value::text(document, "sha256")) else {

@@ -12,7 +12,7 @@ const EDITS: &str = include_str!("../data/audit/several_documents.yaml");
 /// The second chapter.
 static TEXT: LazyLock<String> = LazyLock::new(chapter::text);
 /// The facts of the first chapter in other words, on the same lines.
-const FIRST: &str = include_str!("../../../../tests/data/next-revision/old.txt");
+const FIRST: &str = include_str!("../../../../tests/data/next-revision/document.txt");
 
 /// The operations of the second chapter, by their names in the labels.
 const OPERATIONS: [(&str, &str); 6] = [

@@ -5,6 +5,9 @@ mod audit;
 mod diff;
 mod links;
 mod release_steps;
+#[expect(dead_code, reason = "the commands are compared, and not the library")]
+#[path = "../../../../tests/data/next-revision.rs"]
+mod revision;
 #[path = "../../../../tests/data/second-chapter.rs"]
 mod second_chapter;
 #[path = "../../../../tests/data/second-chapter/document.rs"]
