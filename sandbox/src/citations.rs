@@ -29,7 +29,7 @@ fn of_element(spec: &Spec, body: &Body, at: &str) -> Documentation {
         let name = pointer::unescape(token);
         let property = element.properties.into_iter().find(|(known, ..)| *known == name);
         let Some((schema, at)) = property.map(|(_, schema, at)| (schema, at)).or(element.items) else { break };
-        element = FlatSchema::of(&spec.root, &schema, &at);
+        element = FlatSchema::of(&spec.root, schema, &at);
         documentation = element.documentation.clone().or(&documentation);
     }
     documentation

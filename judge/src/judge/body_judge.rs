@@ -86,13 +86,13 @@ fn count(value: &Value) -> usize {
 /// The members of a form. They are read like parameters of a query.
 fn form_members(document: &Value, body: &Body) -> Result<Vec<ParameterJudge>, SpecError> {
     let flat = FlatSchema::of(document, &body.schema, &body.at);
-    let member = |(name, schema, at): &(String, Value, String)| {
+    let member = |(name, schema, at): &(String, &Value, String)| {
         let parameter = Parameter {
             name: name.clone(),
             location: "query".to_owned(),
             required: false,
             explode: true,
-            schema: schema.clone(),
+            schema: (*schema).clone(),
             example: None,
             documentation: Documentation::default(),
             at: at.clone(),

@@ -3,6 +3,8 @@
 //! Flat schemas are used to find the elements of a body and their documentation. They do not decide whether a request is valid; only the
 //! validator does.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::model::documentation::Documentation;
@@ -15,41 +17,41 @@ const MAX_DEPTH: usize = 12;
 
 /// A keyword of a schema, with its place in the spec.
 #[derive(Debug, Clone)]
-pub struct Keyword {
+pub struct Keyword<'a> {
     /// Its name.
     pub name: String,
     /// Its value.
-    pub value: Value,
+    pub value: &'a Value,
     /// Its place in the spec, as a JSON Pointer.
     pub at: String,
     /// The documentation of the schema that contains it.
-    pub documentation: Documentation,
+    pub documentation: Arc<Documentation>,
 }
 
 /// A flattened schema.
 #[derive(Debug, Clone, Default)]
-pub struct FlatSchema {
+pub struct FlatSchema<'a> {
     /// The keywords, from the outermost schema to the innermost; a name may occur several times.
-    pub keywords: Vec<Keyword>,
+    pub keywords: Vec<Keyword<'a>>,
     /// Names, schemas and pointers of the properties.
-    pub properties: Vec<(String, Value, String)>,
+    pub properties: Vec<(String, &'a Value, String)>,
     /// The schema of the items of an array, with its pointer.
-    pub items: Option<(Value, String)>,
+    pub items: Option<(&'a Value, String)>,
     /// The names of the merged components.
     pub components: Vec<String>,
     /// Its documentation.
     pub documentation: Documentation,
 }
 
-impl FlatSchema {
+impl<'a> FlatSchema<'a> {
     /// Flattens a schema.
-    pub fn of(root: &Value, schema: &Value, at: &str) -> Self {
+    pub fn of(root: &'a Value, schema: &'a Value, at: &str) -> Self {
         let mut flat = Self::default();
         flat.merge(root, schema, at, 0);
         flat
     }
 
-    fn merge(&mut self, root: &Value, schema: &Value, at: &str, depth: usize) {
+    fn merge(&mut self, root: &'a Value, schema: &'a Value, at: &str, depth: usize) {
         if depth > MAX_DEPTH {
             return;
         }
@@ -61,19 +63,19 @@ impl FlatSchema {
             return self.merge(root, node, &place, depth + 1);
         }
         let Some(object) = schema.as_object() else { return };
-        let documentation = Documentation::of(schema);
+        let documentation = Arc::new(Documentation::of(schema));
         self.documentation = std::mem::take(&mut self.documentation).or(&documentation);
         for (name, value) in sorted(object) {
             let at = pointer::join(at, name);
             match name.as_str() {
                 "properties" => self.add_properties(value, &at),
-                "items" => self.items = self.items.take().or_else(|| Some((value.clone(), at))),
+                "items" => self.items = self.items.take().or_else(|| Some((value, at))),
                 "allOf" | "oneOf" | "anyOf" | "description" | "title" => {}
                 _ => self.keywords.push(Keyword {
                     name: name.clone(),
-                    value: value.clone(),
+                    value,
                     at,
-                    documentation: documentation.clone(),
+                    documentation: Arc::clone(&documentation),
                 }),
             }
         }
@@ -88,16 +90,16 @@ impl FlatSchema {
         }
     }
 
-    fn add_properties(&mut self, properties: &Value, at: &str) {
+    fn add_properties(&mut self, properties: &'a Value, at: &str) {
         for (name, schema) in properties.as_object().map(sorted).unwrap_or_default() {
             if !self.properties.iter().any(|(known, ..)| known == name) {
-                self.properties.push((name.clone(), schema.clone(), pointer::join(at, name)));
+                self.properties.push((name.clone(), schema, pointer::join(at, name)));
             }
         }
     }
 
     /// The first keyword of this name.
-    pub fn get(&self, name: &str) -> Option<&Keyword> {
+    pub fn get(&self, name: &str) -> Option<&Keyword<'a>> {
         self.keywords.iter().find(|keyword| keyword.name == name)
     }
 
@@ -124,8 +126,8 @@ impl FlatSchema {
     }
 
     /// The `required` keyword that lists a member, if there is one.
-    pub fn required_by(&self, name: &str) -> Option<&Keyword> {
-        let contains_name = |keyword: &&Keyword| {
+    pub fn required_by(&self, name: &str) -> Option<&Keyword<'a>> {
+        let contains_name = |keyword: &&Keyword<'_>| {
             keyword.value.as_array().is_some_and(|names| names.iter().any(|listed| listed == name))
         };
         self.keywords.iter().filter(|keyword| keyword.name == "required").find(contains_name)
@@ -138,28 +140,28 @@ fn list<'a>(schema: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
 
 /// An element of a body, with its flattened schema.
 #[derive(Debug, Clone)]
-pub struct Element {
+pub struct Element<'a> {
     /// Its place in the body, as a JSON Pointer with `*` for any item of an array.
     pub pointer: String,
     /// Its flattened schema.
-    pub schema: FlatSchema,
+    pub schema: FlatSchema<'a>,
     /// The `required` keyword of the enclosing object, if it lists this element.
-    pub required: Option<Keyword>,
+    pub required: Option<Keyword<'a>>,
     /// Its place in the spec, as a JSON Pointer.
     pub at: String,
 }
 
 /// The body of a request and all elements in it that are not `readOnly`: parents before children, members sorted by name.
-pub fn request_elements(root: &Value, schema: &Value, at: &str) -> Vec<Element> {
+pub fn request_elements<'a>(root: &'a Value, schema: &'a Value, at: &str) -> Vec<Element<'a>> {
     elements(root, schema, at, "readOnly")
 }
 
 /// The body of a response and all elements in it that are not `writeOnly`: parents before children, members sorted by name.
-pub fn response_elements(root: &Value, schema: &Value, at: &str) -> Vec<Element> {
+pub fn response_elements<'a>(root: &'a Value, schema: &'a Value, at: &str) -> Vec<Element<'a>> {
     elements(root, schema, at, "writeOnly")
 }
 
-fn elements(root: &Value, schema: &Value, at: &str, absent: &'static str) -> Vec<Element> {
+fn elements<'a>(root: &'a Value, schema: &'a Value, at: &str, absent: &'static str) -> Vec<Element<'a>> {
     let top =
         Element { pointer: String::new(), schema: FlatSchema::of(root, schema, at), required: None, at: at.to_owned() };
     let mut walk = Walk { root, absent, found: Vec::new(), inside: Vec::new() };
@@ -172,13 +174,13 @@ struct Walk<'a> {
     root: &'a Value,
     /// The keyword of the members that the body does not have.
     absent: &'static str,
-    found: Vec<Element>,
+    found: Vec<Element<'a>>,
     /// The names of the enclosing components, so that the walk does not enter a recursive component again.
     inside: Vec<String>,
 }
 
-impl Walk<'_> {
-    fn enter(&mut self, element: Element) {
+impl<'a> Walk<'a> {
+    fn enter(&mut self, element: Element<'a>) {
         let flat = element.schema.clone();
         let pointer = element.pointer.clone();
         self.found.push(element);
@@ -189,7 +191,7 @@ impl Walk<'_> {
         self.inside.extend(flat.components.iter().cloned());
         for (name, schema, at) in &flat.properties {
             let inner = FlatSchema::of(self.root, schema, at);
-            if inner.get(self.absent).is_some_and(|keyword| keyword.value == true) {
+            if inner.get(self.absent).is_some_and(|keyword| *keyword.value == true) {
                 continue;
             }
             let required = flat.required_by(name).cloned();

@@ -82,7 +82,7 @@ pub(crate) struct Deriver<'a> {
     pub(crate) validator: &'a RequestValidator,
     pub(crate) base: &'a RequestDraft,
     /// Every element of the request body.
-    pub(crate) elements: &'a [Element],
+    pub(crate) elements: &'a [Element<'a>],
     /// The schema components of earlier operations, whose cases test them thoroughly.
     pub(crate) known_components: &'a BTreeSet<String>,
     /// Whether no earlier operation has a JSON body.

@@ -17,7 +17,7 @@ use crate::cases::{
 
 /// An element of the body at one location of a request.
 pub(super) struct ElementInstance<'a> {
-    pub(super) element: &'a Element,
+    pub(super) element: &'a Element<'a>,
     pub(super) pointer: String,
     /// The edits that add the element to the base request. Empty if the base request has the element.
     pub(super) setup: Vec<RequestEdit>,

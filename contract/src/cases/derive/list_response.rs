@@ -85,7 +85,7 @@ impl ListResponse {
 }
 
 /// The pointer and the schema of the list: the whole body, or the only list among its members.
-fn list_within(spec: &Spec, flat_schema: &FlatSchema) -> Option<(String, FlatSchema)> {
+fn list_within<'a>(spec: &'a Spec, flat_schema: &FlatSchema<'a>) -> Option<(String, FlatSchema<'a>)> {
     if flat_schema.kind() == "array" {
         return Some((String::new(), flat_schema.clone()));
     }

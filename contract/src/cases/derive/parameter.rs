@@ -51,7 +51,7 @@ pub(super) fn occurrences(parameter: &Parameter, value: &Value) -> Vec<Vec<Strin
 /// A parameter, and the properties that its cases depend on.
 struct ParameterContext<'a> {
     parameter: &'a Parameter,
-    schema: FlatSchema,
+    schema: FlatSchema<'a>,
     is_tracking_id: bool,
     is_exploded: bool,
     /// Whether an earlier operation has the same schema, so that one case for each constraint is enough.
@@ -59,7 +59,7 @@ struct ParameterContext<'a> {
 }
 
 impl<'a> ParameterContext<'a> {
-    fn of(deriver: &Deriver<'_>, parameter: &'a Parameter) -> Self {
+    fn of(deriver: &Deriver<'a>, parameter: &'a Parameter) -> Self {
         let schema = FlatSchema::of(&deriver.spec.root, &parameter.schema, &parameter.at);
         let is_known = deriver.is_known(&schema);
         Self {
