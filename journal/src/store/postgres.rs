@@ -6,6 +6,7 @@ mod claim;
 mod connection;
 #[cfg(test)]
 mod constraints;
+mod password;
 mod read;
 mod record;
 pub(crate) mod schema;

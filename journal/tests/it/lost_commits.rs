@@ -45,7 +45,7 @@ fn forward(mut client: UnixStream, mut server: UnixStream, (cut, seen): (Cut, &A
     let mut buffer = [0; 65_536];
     while let Ok(length @ 1..) = client.read(&mut buffer) {
         let message = &buffer[..length];
-        let is_commit = message.windows(6).any(|word| word == b"COMMIT");
+        let is_commit = message.windows(7).any(|word| word == b"COMMIT\0");
         if is_commit && seen.fetch_add(1, Ordering::SeqCst) + 1 == cut.commit {
             // The client does not see the response, because its connection is closed before the commit is forwarded.
             close(&client);

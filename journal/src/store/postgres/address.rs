@@ -1,70 +1,172 @@
 //! The address of a journal in PostgreSQL: a URL, without a password. The password comes from the environment or a file, as for `psql`.
 
-use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+use std::path::PathBuf;
 
 use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
+
+use crate::store::postgres::password::PasswordSource;
 
 /// After this, a server or network that does not respond counts as lost.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How to connect.
 pub(super) struct Address {
-    pub(super) config: Config,
-    /// A file with the root certificates of the server's certificate.
+    /// The servers that the URL names, in its order. The first that accepts writes is used.
+    pub(super) servers: Vec<Server>,
+    /// A file with the root certificates of the servers' certificates.
     pub(super) root_certificates: Option<PathBuf>,
+}
+
+/// A server of an address.
+pub(super) struct Server {
+    /// Its host and port, for messages.
+    pub(super) name: String,
+    pub(super) config: Config,
+}
+
+/// The parameters of a URL, sorted by who reads them.
+#[derive(Default)]
+struct Parameters<'u> {
+    ssl_mode: Option<SslMode>,
+    root_certificates: Option<PathBuf>,
+    /// Which servers.
+    servers: Vec<&'u str>,
+    /// How to connect to each of them.
+    others: Vec<&'u str>,
 }
 
 impl Address {
     /// Parses a URL such as `postgres://user@host/database`. Its parameters are those of `psql`; `sslmode` is `disable` or `require`, which verifies the
     /// certificate, and `sslrootcert` names a file.
     pub(super) fn parse(url: &str) -> Result<Self, String> {
+        let passwords = PasswordSource::of_environment();
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
-        let mut root_certificates = None;
-        let mut ssl_mode = None;
-        let mut others = Vec::new();
+        let parameters = Parameters::parse(query)?;
+        let all = parse_config(&format!("{base}?{}", [&*parameters.servers, &parameters.others].concat().join("&")))?;
+        if all.get_password().is_some() {
+            return Err(PASSWORD.to_owned());
+        }
+        let (without_hosts, named) = split_hosts(base);
+        if !named.is_empty() && parameters.servers.iter().any(|parameter| parameter.starts_with("host=")) {
+            return Err("the URL names its hosts twice; hint: leave out the parameter `host`".to_owned());
+        }
+        let hosts = hosts(&all);
+        let count = hosts.len().max(all.get_hostaddrs().len());
+        if count == 0 {
+            return Err("the URL has no host; hint: `postgres://user@host/database`".to_owned());
+        }
+        for (name, found) in
+            [("hosts", hosts.len()), ("addresses", all.get_hostaddrs().len()), ("ports", all.get_ports().len())]
+        {
+            if found > 1 && found != count {
+                return Err(format!("the URL has {found} {name} for {count} servers; hint: name each server once"));
+            }
+        }
+        let is_local = hosts.iter().all(is_local) && !hosts.is_empty();
+        let ssl_mode = parameters.ssl_mode.unwrap_or(if is_local { SslMode::Disable } else { SslMode::Require });
+        let template = parse_config(&format!("{without_hosts}?{}", parameters.others.join("&")))?;
+        let servers = (0..count).map(|index| {
+            let mut config = template.clone();
+            let port = all.get_ports().get(index).or(all.get_ports().first()).copied().unwrap_or(5432);
+            config.port(port);
+            match hosts.get(index) {
+                Some(Host::Tcp(name)) => config.host(name),
+                #[cfg(unix)]
+                Some(Host::Unix(path)) => config.host_path(path),
+                None => &mut config,
+            };
+            if let Some(address) = all.get_hostaddrs().get(index) {
+                config.hostaddr(*address);
+            }
+            config
+                .ssl_mode(ssl_mode)
+                .application_name("colt-numbers")
+                .target_session_attrs(TargetSessionAttrs::ReadWrite)
+                .connect_timeout(TIMEOUT)
+                .tcp_user_timeout(TIMEOUT)
+                .keepalives_idle(TIMEOUT / 2)
+                .keepalives_interval(Duration::from_secs(1))
+                .keepalives_retries(5);
+            if let Some(password) = passwords.find(&config)? {
+                config.password(password);
+            }
+            Ok(Server { name: name(&config), config })
+        });
+        Ok(Self { servers: servers.collect::<Result<_, String>>()?, root_certificates: parameters.root_certificates })
+    }
+}
+
+impl<'u> Parameters<'u> {
+    fn parse(query: &'u str) -> Result<Self, String> {
+        let mut found = Self::default();
         for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
             match parameter.split_once('=') {
-                Some(("sslrootcert", path)) => root_certificates = Some(PathBuf::from(decode(path)?)),
-                Some(("sslmode", "disable")) => ssl_mode = Some(SslMode::Disable),
-                Some(("sslmode", "require" | "verify-ca" | "verify-full")) => ssl_mode = Some(SslMode::Require),
+                Some(("sslrootcert", path)) => found.root_certificates = Some(PathBuf::from(decode(path)?)),
+                Some(("sslmode", "disable")) => found.ssl_mode = Some(SslMode::Disable),
+                Some(("sslmode", "require" | "verify-ca" | "verify-full")) => found.ssl_mode = Some(SslMode::Require),
                 Some(("sslmode", mode)) => {
                     return Err(format!("`sslmode={mode}` is not supported; hint: use `require` or `disable`"));
                 }
+                // A journal always needs a server that accepts writes.
+                Some(("target_session_attrs", "any" | "read-write" | "primary")) => {}
+                Some(("target_session_attrs", attributes)) => {
+                    return Err(format!(
+                        "`target_session_attrs={attributes}` is not supported, because a journal is written; hint: leave it out"
+                    ));
+                }
                 Some(("password", _)) => return Err(PASSWORD.to_owned()),
-                _ => others.push(parameter),
+                Some(("host" | "hostaddr" | "port", _)) => found.servers.push(parameter),
+                _ => found.others.push(parameter),
             }
         }
-        let mut config: Config = format!("{base}?{}", others.join("&"))
-            .parse()
-            .map_err(|error| format!("it is not a valid URL of a database: {}", describe(&error)))?;
-        if config.get_password().is_some() {
-            return Err(PASSWORD.to_owned());
-        }
-        if config.get_hosts().is_empty() {
-            return Err("the URL has no host; hint: `postgres://user@host/database`".to_owned());
-        }
-        let is_local = config.get_hosts().iter().all(is_local);
-        let default = if is_local { SslMode::Disable } else { SslMode::Require };
-        config
-            .ssl_mode(ssl_mode.unwrap_or(default))
-            .application_name("colt-numbers")
-            .target_session_attrs(TargetSessionAttrs::ReadWrite)
-            .connect_timeout(TIMEOUT)
-            .tcp_user_timeout(TIMEOUT)
-            .keepalives_idle(TIMEOUT / 2)
-            .keepalives_interval(Duration::from_secs(1))
-            .keepalives_retries(5);
-        if let Some(password) = password(&config)? {
-            config.password(password);
-        }
-        Ok(Self { config, root_certificates })
+        Ok(found)
     }
 }
 
 const PASSWORD: &str = "the URL contains a password, which other users may see; hint: use the variable `PGPASSWORD`, or the file that \
                         `PGPASSFILE` names";
+
+fn parse_config(url: &str) -> Result<Config, String> {
+    url.parse().map_err(|error| format!("it is not a valid URL of a database: {}", describe(&error)))
+}
+
+/// A URL before its query, without its hosts and ports, and these.
+fn split_hosts(base: &str) -> (String, &str) {
+    let (scheme, rest) = base.split_once("://").unwrap_or((base, ""));
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (user, hosts) =
+        authority.rsplit_once('@').map_or((String::new(), authority), |(user, hosts)| (format!("{user}@"), hosts));
+    (format!("{scheme}://{user}/{path}"), hosts)
+}
+
+/// The hosts of a URL. The parameter `host` may have several, separated by commas.
+fn hosts(config: &Config) -> Vec<Host> {
+    let split = |host: &Host| match host {
+        Host::Tcp(names) => names.split(',').map(|name| Host::Tcp(name.to_owned())).collect::<Vec<_>>(),
+        #[cfg(unix)]
+        Host::Unix(paths) => match paths.to_str() {
+            Some(paths) => paths.split(',').map(|path| Host::Unix(path.into())).collect(),
+            None => vec![host.clone()],
+        },
+    };
+    config.get_hosts().iter().flat_map(split).collect()
+}
+
+/// The host and the port of a server's configuration.
+fn name(config: &Config) -> String {
+    let port = config.get_ports().first().copied().unwrap_or(5432);
+    match (config.get_hosts().first(), config.get_hostaddrs().first()) {
+        (Some(Host::Tcp(name)), _) if name.contains(':') => format!("[{name}]:{port}"),
+        (Some(Host::Tcp(name)), _) => format!("{name}:{port}"),
+        #[cfg(unix)]
+        (Some(Host::Unix(path)), _) => path.join(format!(".s.PGSQL.{port}")).display().to_string(),
+        (None, Some(address)) => format!("{address}:{port}"),
+        (None, None) => String::new(),
+    }
+}
 
 /// The reason of an error, with its source.
 pub(super) fn describe(error: &tokio_postgres::Error) -> String {
@@ -77,7 +179,6 @@ pub(super) fn describe(error: &tokio_postgres::Error) -> String {
 fn is_local(host: &Host) -> bool {
     match host {
         Host::Tcp(name) => {
-            let name = name.trim_matches(['[', ']']);
             name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
         }
         #[cfg(unix)]
@@ -102,66 +203,34 @@ fn decode(text: &str) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| format!("`{text}` is not UTF-8"))
 }
 
-/// The password from `PGPASSWORD`, or from the file `PGPASSFILE` or `~/.pgpass`.
-fn password(config: &Config) -> Result<Option<String>, String> {
-    if let Ok(password) = std::env::var("PGPASSWORD") {
-        return Ok(Some(password));
-    }
-    let named = std::env::var_os("PGPASSFILE").map(PathBuf::from);
-    let default = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".pgpass"));
-    let Some(path) = named.clone().or_else(default).filter(|path| named.is_some() || path.exists()) else {
-        return Ok(None);
-    };
-    let failed = |reason: &str| format!("the password file `{}` cannot be used: {reason}", path.display());
-    let text = std::fs::read_to_string(&path).map_err(|error| failed(&error.to_string()))?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let metadata = std::fs::metadata(&path).map_err(|error| failed(&error.to_string()))?;
-        if metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
-            return Err(failed("other users may read it; hint: `chmod 600`"));
-        }
-    }
-    let host = match config.get_hosts().first() {
-        Some(Host::Tcp(name)) => name.clone(),
-        _ => "localhost".to_owned(),
-    };
-    let user = config.get_user().unwrap_or_default();
-    let database = config.get_dbname().unwrap_or(user);
-    let port = config.get_ports().first().copied().unwrap_or(5432).to_string();
-    Ok(find_password(&text, [&host, &port, database, user]))
-}
-
-/// The password of the first line `host:port:database:user:password` whose fields are these, or `*`. A backslash escapes a colon and a backslash.
-fn find_password(text: &str, wanted: [&str; 4]) -> Option<String> {
-    text.lines().filter(|line| !line.starts_with('#')).find_map(|line| {
-        let mut fields = vec![String::new()];
-        let mut characters = line.chars();
-        while let Some(character) = characters.next() {
-            match (character, fields.len()) {
-                ('\\', _) => fields.last_mut()?.extend(characters.next()),
-                (':', 1..=4) => fields.push(String::new()),
-                _ => fields.last_mut()?.push(character),
-            }
-        }
-        let [host, port, database, user, password] = <[String; 5]>::try_from(fields).ok()?;
-        let found = [host, port, database, user];
-        let matches = found.iter().zip(wanted).all(|(field, wanted)| field == "*" || field == wanted);
-        matches.then_some(password)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_password_is_found_by_host_port_database_and_user() {
-        let text =
-            "# a comment\nother:*:*:*:wrong\nhost:5433:*:*:wrong\n*:5432:journal:co\\:lt:a\\\\b:c\nhost:*:*:*:last\n";
-        assert_eq!(find_password(text, ["host", "5432", "journal", "co:lt"]).as_deref(), Some("a\\b:c"));
-        assert_eq!(find_password(text, ["host", "5432", "x", "y"]).as_deref(), Some("last"));
-        assert_eq!(find_password(text, ["h", "5432", "x", "y"]), None);
+    fn a_url_names_its_servers_in_each_form_of_libpq() {
+        for (url, expected) in [
+            ("postgres://user@host/journal", "host:5432"),
+            ("postgresql://user@host:6432/journal", "host:6432"),
+            ("postgres://user@a,b:6432/journal", "a:5432 b:6432"),
+            ("postgres://user@a,b/journal?target_session_attrs=primary", "a:5432 b:5432"),
+            ("postgres:///journal?host=a,b&port=1,2&user=user", "a:1 b:2"),
+            ("postgres:///journal?host=a,b&port=6432&user=user", "a:6432 b:6432"),
+            ("postgres://user@[::1]:6432,[fe80::2]/journal", "[::1]:6432 [fe80::2]:5432"),
+            ("postgres://user@%2Frun%2Fpostgresql:6432/journal", "/run/postgresql/.s.PGSQL.6432"),
+            ("postgres:///journal?host=/run/a,/run/b&user=user", "/run/a/.s.PGSQL.5432 /run/b/.s.PGSQL.5432"),
+            ("postgres:///journal?hostaddr=127.0.0.1&user=user", "127.0.0.1:5432"),
+            ("postgres://user@name/journal?hostaddr=127.0.0.1", "name:5432"),
+        ] {
+            let address = Address::parse(url).unwrap();
+            let names: Vec<_> = address.servers.iter().map(|server| &*server.name).collect();
+            assert_eq!(names.join(" "), expected, "{url}");
+            for server in &address.servers {
+                let config = &server.config;
+                assert_eq!((config.get_user(), config.get_dbname()), (Some("user"), Some("journal")), "{url}");
+                assert_eq!(config.get_target_session_attrs(), TargetSessionAttrs::ReadWrite, "{url}");
+            }
+        }
     }
 
     #[test]
@@ -170,20 +239,32 @@ mod tests {
             ("postgres://user@host/journal", SslMode::Require),
             ("postgres://user@host/journal?sslmode=disable", SslMode::Disable),
             ("postgres://user@host,localhost/journal", SslMode::Require),
+            ("postgres://user@/journal?host=localhost,host", SslMode::Require),
             ("postgresql://user@127.0.0.1:6432/journal", SslMode::Disable),
+            ("postgres://user@[::1]/journal", SslMode::Disable),
+            ("postgres:///journal?hostaddr=192.0.2.1", SslMode::Require),
             ("postgres://user@localhost/journal?sslmode=verify-full&sslrootcert=/a%20b", SslMode::Require),
             ("postgres://user@%2Frun%2Fpostgresql/journal", SslMode::Disable),
         ] {
             let address = Address::parse(url).unwrap();
-            assert_eq!(address.config.get_ssl_mode(), expected, "{url}");
+            assert!(address.servers.iter().all(|server| server.config.get_ssl_mode() == expected), "{url}");
             assert_eq!(address.root_certificates.is_some(), url.contains("sslrootcert"), "{url}");
         }
+    }
+
+    #[test]
+    fn a_url_that_cannot_be_used_is_rejected_without_its_secrets() {
         for (url, expected) in [
             ("postgres://user:secret@host/journal", "PGPASSWORD"),
             ("postgres://user@host/journal?password=secret", "PGPASSWORD"),
+            ("postgres://user@host/journal?pass%77ord=secret", "PGPASSWORD"),
             ("postgres://user@host/journal?sslmode=prefer", "`sslmode=prefer` is not supported"),
+            ("postgres://user@host/journal?target_session_attrs=standby", "because a journal is written"),
             ("postgres://user@host/journal?colour=red", "not a valid URL"),
+            ("postgres://user@host:port/journal", "not a valid URL"),
             ("postgres:///journal", "no host"),
+            ("postgres:///journal?host=a,b,c&port=1,2", "2 ports for 3 servers"),
+            ("postgres://a/journal?host=b", "names its hosts twice"),
         ] {
             let error = Address::parse(url).err().unwrap();
             assert!(error.contains(expected) && !error.contains("secret"), "{url}: {error}");

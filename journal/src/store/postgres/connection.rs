@@ -4,17 +4,20 @@
 //! the transaction was recorded.
 
 use std::cell::RefCell;
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{sleep, timeout};
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{Severity, SqlState};
 use tokio_postgres::types::{FromSql, ToSql, Type};
-use tokio_postgres::{Client, Row};
+use tokio_postgres::{AsyncMessage, Client, Row};
 
 use crate::clock::Millis;
 use crate::error::JournalError;
-use crate::store::postgres::address::{Address, describe};
+use crate::store::postgres::address::{Address, Server, describe};
 use crate::store::postgres::tls::Tls;
 
 /// After this, a statement counts as lost. The server ends it before that.
@@ -27,7 +30,7 @@ const RECONNECT_FOR: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// A process that stops in the middle of a transaction holds the rows that it has locked until the server ends the transaction.
-const BEGIN: &str = "BEGIN; SET LOCAL statement_timeout = '50s'; SET LOCAL lock_timeout = '30s'; \
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL statement_timeout = '50s'; SET LOCAL lock_timeout = '30s'; \
                      SET LOCAL idle_in_transaction_session_timeout = '10s'; SET LOCAL jit = off";
 
 pub(super) type Parameters<'a> = &'a [(&'a (dyn ToSql + Sync), Type)];
@@ -37,6 +40,24 @@ pub(super) struct Connection {
     address: Address,
     tls: Tls,
     state: RefCell<State>,
+    /// The server's last warning.
+    warning: Warning,
+}
+
+type Warning = Arc<Mutex<Option<String>>>;
+
+/// Drives a connection, and keeps the last warning of its server.
+async fn keep_warnings<S: AsyncRead + AsyncWrite + Unpin, T: AsyncRead + AsyncWrite + Unpin>(
+    mut driver: tokio_postgres::Connection<S, T>,
+    warning: Warning,
+) {
+    while let Some(Ok(message)) = poll_fn(|context| driver.poll_message(context)).await {
+        if let AsyncMessage::Notice(notice) = message
+            && notice.parsed_severity() == Some(Severity::Warning)
+        {
+            *warning.lock().unwrap_or_else(PoisonError::into_inner) = Some(notice.message().to_owned());
+        }
+    }
 }
 
 struct State {
@@ -65,7 +86,7 @@ impl Connection {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
         let state =
             State { client: None, transaction: Transaction::None, has_test_clock: false, reconnect_for: RECONNECT_FOR };
-        let connection = Self { runtime, address, tls, state: RefCell::new(state) };
+        let connection = Self { runtime, address, tls, state: RefCell::new(state), warning: Warning::default() };
         connection.connect().map_err(|error| match error {
             JournalError::Connection { reason } | JournalError::Database { reason } => reason,
             other => other.to_string(),
@@ -73,11 +94,22 @@ impl Connection {
         Ok(connection)
     }
 
+    /// Connects to the first server that accepts writes.
     fn connect(&self) -> Result<(), JournalError> {
-        let (client, driver) =
-            self.run(STATEMENT_TIMEOUT, async { self.address.config.connect(self.tls.clone()).await })?;
+        let mut errors = Vec::new();
+        for server in &self.address.servers {
+            match self.connect_to(server) {
+                Ok(()) => return Ok(()),
+                Err(error) => errors.push((&*server.name, error)),
+            }
+        }
+        Err(combine(errors))
+    }
+
+    fn connect_to(&self, server: &Server) -> Result<(), JournalError> {
+        let (client, driver) = self.run(STATEMENT_TIMEOUT, async { server.config.connect(self.tls.clone()).await })?;
         // It runs whenever this thread waits for the server.
-        self.runtime.spawn(driver);
+        self.runtime.spawn(keep_warnings(driver, Arc::clone(&self.warning)));
         let mut state = self.state.borrow_mut();
         if cfg!(any(test, feature = "testing")) {
             let sql = "SELECT current_setting('colt_journal.test_clock', true) = 'on'";
@@ -138,12 +170,24 @@ impl Connection {
         let transaction = std::mem::replace(&mut self.state.borrow_mut().transaction, Transaction::None);
         match transaction {
             Transaction::None | Transaction::Wanted => Ok(()),
-            Transaction::Open => self.simple("COMMIT"),
+            Transaction::Open => self.commit_open(),
             Transaction::Failed(error) => {
                 // Without a connection, the server has rolled it back.
                 let _ = self.simple("ROLLBACK");
                 Err(error)
             }
+        }
+    }
+
+    /// If a commit is cancelled while it waits for a standby, or if there is no transaction, the server only warns. A time-out of the server would cancel
+    /// it, too.
+    fn commit_open(&self) -> Result<(), JournalError> {
+        let warning = || self.warning.lock().unwrap_or_else(PoisonError::into_inner);
+        warning().take();
+        self.simple("SET LOCAL statement_timeout = 0; COMMIT")?;
+        match warning().take() {
+            None => Ok(()),
+            Some(warning) => self.forget_lost(Err(JournalError::Connection { reason: warning })),
         }
     }
 
@@ -235,6 +279,20 @@ impl Connection {
     }
 }
 
+/// Why no server can be used. If another attempt may find one, it is an error of the connection.
+fn combine(mut errors: Vec<(&str, JournalError)>) -> JournalError {
+    if errors.len() == 1 {
+        return errors.remove(0).1;
+    }
+    let is_connection = errors.iter().any(|(_, error)| matches!(error, JournalError::Connection { .. }));
+    let reasons = errors.into_iter().map(|(name, error)| match error {
+        JournalError::Connection { reason } | JournalError::Database { reason } => format!("`{name}`: {reason}"),
+        other => format!("`{name}`: {other}"),
+    });
+    let reason = reasons.collect::<Vec<_>>().join("; ");
+    if is_connection { JournalError::Connection { reason } } else { JournalError::Database { reason } }
+}
+
 fn lost() -> JournalError {
     JournalError::Connection { reason: "it is closed".to_owned() }
 }
@@ -258,6 +316,9 @@ fn from_postgres(error: &tokio_postgres::Error) -> JournalError {
         return if is_value { JournalError::Database { reason } } else { JournalError::Connection { reason } };
     };
     let reason = format!("{} (SQLSTATE {})", database.message(), database.code().code());
+    if database.code().code() == "CJ001" {
+        return JournalError::Held { reason: database.message().to_owned() };
+    }
     let can_be_repeated = [
         SqlState::T_R_SERIALIZATION_FAILURE,
         SqlState::T_R_DEADLOCK_DETECTED,
