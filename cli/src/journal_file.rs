@@ -206,25 +206,28 @@ fn is_database(path: &Path) -> bool {
     cfg!(feature = "postgres") && matches!(scheme, Some("postgres" | "postgresql"))
 }
 
-/// The program's state folder, created for the user only.
+/// The program's state folder, which may not exist: the journal creates it so that it survives a power failure.
 fn state_folder() -> Result<PathBuf, CommandFailure> {
-    UserFolder::State.create().map_err(|(path, error)| {
-        CommandFailure::configuration(format!("the folder `{}` of the journal cannot be used: {error}", path.display()))
-            .hint("set `XDG_STATE_HOME` to a folder that can be written to, or name the journal with `--journal FILE`")
+    UserFolder::State.path().ok_or_else(|| {
+        CommandFailure::configuration("the user has no state folder for the journal")
+            .hint("set `XDG_STATE_HOME` to a folder, or name the journal with `--journal FILE`")
     })
 }
 
 /// The failure for an error of the journal, with its exit code.
 pub fn journal_failure(error: JournalError) -> CommandFailure {
     let exit = exit_code_of(&error);
-    let hint = hint_of(&error);
     let text = error.to_string();
     // The library ends a message with its hint.
     let (message, library_hint) = match text.split_once("; hint: ") {
         Some((message, hint)) => (message.to_owned(), Some(hint.to_owned())),
         None => (text, None),
     };
-    CommandFailure { exit, message, hint: hint.map(str::to_owned).or(library_hint) }
+    let hint = match (&error, library_hint) {
+        (JournalError::Open { .. }, Some(hint)) => Some(hint),
+        (_, library_hint) => hint_of(&error).map(str::to_owned).or(library_hint),
+    };
+    CommandFailure { exit, message, hint }
 }
 
 /// The exit code for an error of the journal.
@@ -257,6 +260,9 @@ fn hint_of(error: &JournalError) -> Option<&'static str> {
     match error {
         JournalError::SendLogLost { .. } => {
             Some("restore the send log from a backup, or see `colt-numbers journal --help`")
+        }
+        JournalError::Open { .. } => {
+            Some("name another journal with `--journal`; the default is in the folder that `XDG_STATE_HOME` names")
         }
         JournalError::OtherAccount { .. } => Some("use the target and the credentials that the plan was made with"),
         JournalError::NoSuchPlan(_) => Some("`colt-numbers status` lists the plans"),

@@ -95,6 +95,10 @@ impl SendLog {
     /// The lines that have not been compared yet. The caller compares them, and then calls [`SendLog::set_compared`] with the second value.
     pub(crate) fn read_new(&mut self) -> Result<(Vec<SentLine>, u64), JournalError> {
         let end = self.file.metadata().map_err(|error| self.failed(&error))?.len();
+        if end > self.compared {
+            // Another process may not have synced its lines. If they were lost after the journal has recorded `end`, the log would seem to be lost.
+            self.file.sync_data().map_err(|error| self.failed(&error))?;
+        }
         Ok((self.read(end)?, end))
     }
 
@@ -129,7 +133,7 @@ impl SendLog {
         for line in text.lines() {
             match read_line(line) {
                 Line::Whole(line) => lines.push(*line),
-                // The process ended while it wrote this line, so it did not send the order.
+                // The process ended, or the power failed, before this line was synced, so the order was not sent.
                 Line::Cut => {}
                 Line::Damaged => {
                     let reason = format!("a line is damaged: `{}`", line.chars().take(80).collect::<String>());
@@ -172,7 +176,11 @@ enum Line {
 }
 
 fn read_line(line: &str) -> Line {
-    let Some((text, sum)) = line.rsplit_once(" #").filter(|(_, sum)| sum.len() == 16) else { return Line::Cut };
+    // Of a line that was not synced, a power failure may leave any sectors; the others are zeros.
+    let is_torn = line.contains('\0');
+    let Some((text, sum)) = line.rsplit_once(" #").filter(|(_, sum)| sum.len() == 16 && !is_torn) else {
+        return Line::Cut;
+    };
     match parse(text) {
         Some(line) if sum == format!("{:016x}", checksum(text)) => Line::Whole(Box::new(line)),
         _ => Line::Damaged,
@@ -266,6 +274,8 @@ mod tests {
         for length in 0..whole.len() {
             let mut file = OpenOptions::new().append(true).open(&log.path).unwrap();
             write!(file, "\n{}", &whole[..length]).unwrap();
+            // After a power failure, a part may be zeros, also at the beginning.
+            write!(file, "\n{}{}", "\0".repeat(whole.len() - length), &whole[whole.len() - length..]).unwrap();
         }
         let mut other = open(0).unwrap();
         assert_eq!(other.read_new().unwrap().0, [line("first"), none]);
