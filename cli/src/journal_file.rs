@@ -24,6 +24,17 @@ const EMBEDDED_FOLDER: &str = "embedded";
 /// The stock and the account of the plans for the embedded sandbox, whose address differs in each process.
 const EMBEDDED_ACCOUNT: &str = "embedded";
 
+/// How [`JournalFile::resume`] has opened a journal.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Resumed {
+    /// Nothing was lost.
+    AsUsual,
+    /// Its send log was lost.
+    WithoutSendLog,
+    /// The journal was lost, and was created anew from its send log.
+    Recreated,
+}
+
 /// The place of a journal.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum JournalFile {
@@ -43,7 +54,7 @@ impl JournalFile {
     /// The user's journal, which must exist.
     pub fn of_user_if_exists(args: &JournalArgs) -> Result<Self, CommandFailure> {
         let user = Self::of_user(args)?;
-        if user.exists() { Ok(user) } else { Err(user.missing()) }
+        if user.exists()? { Ok(user) } else { Err(user.missing()) }
     }
 
     /// The user's journal, if the option or the variable names it.
@@ -65,14 +76,16 @@ impl JournalFile {
     pub fn existing(args: &JournalArgs) -> Result<Vec<Self>, CommandFailure> {
         let user = Self::of_user(args)?;
         if args.journal.is_some() {
-            return match user.exists() {
-                true => Ok(vec![user]),
-                false => Err(user.missing()),
-            };
+            return Self::of_user_if_exists(args).map(|user| vec![user]);
         }
+        let mut existing = Vec::new();
         // Plans for the embedded sandbox are kept in the state folder, so without the folder none exists.
-        let embedded = Self::of_embedded(args).ok();
-        Ok([Some(user), embedded].into_iter().flatten().filter(Self::exists).collect())
+        for file in [Some(user), Self::of_embedded(args).ok()].into_iter().flatten() {
+            if file.exists()? {
+                existing.push(file);
+            }
+        }
+        Ok(existing)
     }
 
     /// The path of the file.
@@ -87,13 +100,19 @@ impl JournalFile {
     }
 
     /// Whether the journal exists. An empty file does not count: it may have lost its orders, so it must not be reported as a journal without orders.
-    pub fn exists(&self) -> bool {
-        self.path().metadata().is_ok_and(|file| file.len() > 0) || is_url(&self.path())
+    ///
+    /// # Errors
+    /// If orders were sent with the journal, but it does not exist any more.
+    pub fn exists(&self) -> Result<bool, CommandFailure> {
+        if is_url(&self.path()) {
+            return Ok(true);
+        }
+        self.options().exists().map_err(journal_failure)
     }
 
     fn missing(&self) -> CommandFailure {
-        CommandFailure::usage(format!("there is no journal `{}`", self.path().display()))
-            .hint("`colt-numbers plan` makes a journal")
+        CommandFailure::usage(format!("the journal `{}` does not exist", self.path().display()))
+            .hint("`colt-numbers plan` creates a journal")
     }
 
     fn options(&self) -> JournalOptions {
@@ -104,17 +123,23 @@ impl JournalFile {
         }
     }
 
-    /// Opens the journal even if its send log is lost, and returns whether it was. From then on, it can be opened as usual. Its planned orders become
-    /// unknown, unless they are kept.
-    pub async fn resume(&self, keeps_planned_orders: bool) -> Result<(Journal, bool), CommandFailure> {
-        match self.options().open().await {
-            Ok(journal) => return Ok((journal, false)),
-            Err(JournalError::SendLogLost { .. }) => {}
+    /// Opens the journal even if its send log is lost, or the journal itself although its send log exists. From then on, it can be opened as usual. If
+    /// the send log is lost, planned orders become unknown, unless they are kept.
+    pub async fn resume(&self, keeps_planned_orders: bool) -> Result<(Journal, Resumed), CommandFailure> {
+        let (options, resumed) = match self.options().exists() {
+            Ok(false) => return Err(self.missing()),
+            Ok(true) => match self.options().open().await {
+                Ok(journal) => return Ok((journal, Resumed::AsUsual)),
+                Err(JournalError::SendLogLost { .. }) => {
+                    (self.options().accept_lost_send_log(), Resumed::WithoutSendLog)
+                }
+                Err(error) => return Err(journal_failure(error)),
+            },
+            Err(JournalError::Lost { .. }) => (self.options().recreate_lost_journal(), Resumed::Recreated),
             Err(error) => return Err(journal_failure(error)),
-        }
-        let options = self.options().accept_lost_send_log();
+        };
         let options = if keeps_planned_orders { options.keep_planned_orders() } else { options };
-        options.open().await.map(|journal| (journal, true)).map_err(journal_failure)
+        options.open().await.map(|journal| (journal, resumed)).map_err(journal_failure)
     }
 
     /// Where a new plan is recorded: for the embedded sandbox, a new journal, which [`JournalFile::replace_by`] puts in place of the old one.
@@ -236,6 +261,7 @@ pub fn exit_code_of(error: &JournalError) -> Exit {
         JournalError::Open { .. }
         | JournalError::NetworkDrive { .. }
         | JournalError::NewerSchema { .. }
+        | JournalError::Lost { .. }
         | JournalError::SendLogLost { .. }
         | JournalError::SendLog { .. }
         | JournalError::Held { .. }
@@ -258,6 +284,10 @@ pub fn exit_code_of(error: &JournalError) -> Exit {
 /// The hint for an error of the journal, where the library has none or one for programmers.
 fn hint_of(error: &JournalError) -> Option<&'static str> {
     match error {
+        JournalError::Lost { .. } => Some(
+            "restore the journal from a backup; if it was moved, open it once at its new path (`colt-numbers status --journal FILE`); else see \
+             `colt-numbers journal --help`",
+        ),
         JournalError::SendLogLost { .. } => {
             Some("restore the send log from a backup, or see `colt-numbers journal --help`")
         }

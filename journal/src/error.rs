@@ -30,6 +30,14 @@ pub enum JournalError {
         /// The newest version that this crate knows.
         known: i64,
     },
+    /// The journal does not exist, but its send log shows that orders were sent with it. See
+    /// [`recreate_lost_journal`](crate::JournalOptions::recreate_lost_journal).
+    Lost {
+        /// The journal.
+        path: PathBuf,
+        /// Its send log.
+        send_log: PathBuf,
+    },
     /// The send log is missing or shorter than it was, so it cannot show whether the journal is an older copy.
     SendLogLost {
         /// The file that should be there.
@@ -158,6 +166,13 @@ impl fmt::Display for JournalError {
             Self::NewerSchema { found, known } => write!(
                 f,
                 "the journal has version {found} of its tables, but this program knows {known} at most; hint: use a newer program"
+            ),
+            Self::Lost { path, send_log } => write!(
+                f,
+                "the journal `{}` does not exist, but the send log `{}` shows that orders were sent with it; hint: restore the journal from a \
+                 backup, or open it once at its new path if it was moved; if it is lost, open it with `recreate_lost_journal`",
+                path.display(),
+                send_log.display()
             ),
             Self::SendLogLost { path } => write!(
                 f,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use colt_numbers::Client;
 use colt_numbers::api::operations::RESERVE_NUMBERS;
+use uuid::Uuid;
 
 use crate::clock::{Clock, Millis, day};
 use crate::entry::{Change, Entry, Status};
@@ -12,6 +13,7 @@ use crate::error::JournalError;
 use crate::evidence::{Evidence, Settlement};
 use crate::filter::Filter;
 use crate::folder::create_folder;
+use crate::journal_path::{self, LostJournal};
 use crate::network_drive;
 use crate::send_log::SendLog;
 use crate::session::Sessions;
@@ -53,6 +55,7 @@ pub struct JournalOptions {
     send_log_folder: Option<PathBuf>,
     accepts_lost_send_log: bool,
     keeps_planned_orders: bool,
+    recreates_lost_journal: bool,
     local_account: Option<String>,
     clock: Clock,
 }
@@ -78,6 +81,13 @@ impl JournalOptions {
         self
     }
 
+    /// Creates a journal in place of one that is lost, after [`JournalError::Lost`]: each order of its send log becomes unknown. Orders that were only
+    /// planned are lost, and so is what is known about the others, so restore the journal from a backup instead if there is one.
+    pub fn recreate_lost_journal(mut self) -> Self {
+        self.recreates_lost_journal = true;
+        self
+    }
+
     /// Names the stock and the account of every client whose target is on this machine. For a test server whose address differs after each start:
     /// by default, a plan is bound to the address.
     pub fn local_account(mut self, name: impl Into<String>) -> Self {
@@ -92,10 +102,25 @@ impl JournalOptions {
         self
     }
 
+    /// Whether the journal exists; creates nothing. An empty file is not a journal. The database of a URL is not looked up, and counts as a journal.
+    ///
+    /// # Errors
+    /// [`JournalError::Lost`] if it does not exist, although its send log shows that orders were sent with it; [`JournalError::Open`].
+    pub fn exists(&self) -> Result<bool, JournalError> {
+        let Some(path) = self.file()? else { return Ok(true) };
+        let failed = |error: std::io::Error| JournalError::Open { path: path.to_owned(), reason: error.to_string() };
+        if journal_path::exists(path).map_err(failed)? {
+            return Ok(true);
+        }
+        // Without its folder, it has no path without links, and no journal was there, or the folder was removed.
+        let absolute = without_links(path).or_else(|_| std::path::absolute(path)).map_err(failed)?;
+        self.find_lost(&absolute)?.map_or(Ok(false), |lost| Err(lost.into_error(&absolute)))
+    }
+
     /// Opens the journal; creates the file if there is none. Orders that processes were sending when they ended become unknown.
     ///
     /// # Errors
-    /// [`JournalError::Open`], [`JournalError::NetworkDrive`], [`JournalError::NewerSchema`], [`JournalError::SendLogLost`],
+    /// [`JournalError::Open`], [`JournalError::NetworkDrive`], [`JournalError::NewerSchema`], [`JournalError::Lost`], [`JournalError::SendLogLost`],
     /// [`JournalError::SendLog`] or [`JournalError::Database`] if it cannot be used.
     pub async fn open(self) -> Result<Journal, JournalError> {
         let (clock, local_account) = (self.clock.clone(), self.local_account.clone());
@@ -111,30 +136,60 @@ impl JournalOptions {
     }
 
     fn open_parts(self) -> Result<Parts, JournalError> {
-        let failed =
-            |path: &Path, reason: &str| JournalError::Open { path: path.to_owned(), reason: reason.to_owned() };
-        let folder = self.send_log_folder.clone().or_else(default_send_log_folder).ok_or_else(|| {
-            failed(&self.path, "the user has no state folder for the send log; hint: set `XDG_STATE_HOME`")
-        })?;
-        let text = self.path.to_str().unwrap_or_default();
-        let mut parts = match text.split_once("://") {
-            Some(("postgres" | "postgresql", _)) => open_postgres(text, &folder, &self)?,
-            Some(_) => return Err(failed(&self.path, "it is neither a file nor a URL that begins with `postgres://`")),
-            None => open_sqlite(text.strip_prefix("sqlite:").map_or(&*self.path, Path::new), &folder, &self)?,
+        let mut parts = match self.file()? {
+            Some(path) => open_sqlite(path, &self)?,
+            None => open_postgres(self.path.to_str().unwrap_or_default(), &self.folder_of_send_log()?, &self)?,
         };
         parts.begin_session(self.keeps_planned_orders)?;
         Ok(parts)
     }
+
+    /// The path of the journal's file; `None` for a URL of PostgreSQL.
+    fn file(&self) -> Result<Option<&Path>, JournalError> {
+        let text = self.path.to_str().unwrap_or_default();
+        match text.split_once("://") {
+            Some(("postgres" | "postgresql", _)) => Ok(None),
+            Some(_) => {
+                let reason = "it is neither a file nor a URL that begins with `postgres://`".to_owned();
+                Err(JournalError::Open { path: self.path.clone(), reason })
+            }
+            None => Ok(Some(text.strip_prefix("sqlite:").map_or(&*self.path, Path::new))),
+        }
+    }
+
+    fn folder_of_send_log(&self) -> Result<PathBuf, JournalError> {
+        self.send_log_folder.clone().or_else(default_send_log_folder).ok_or_else(|| {
+            let reason = "the user has no state folder for the send log; hint: set `XDG_STATE_HOME`".to_owned();
+            JournalError::Open { path: self.path.clone(), reason }
+        })
+    }
+
+    /// The send log of the journal, which has to be at this path without links, if the journal does not exist although orders were sent with it.
+    fn find_lost(&self, path: &Path) -> Result<Option<LostJournal>, JournalError> {
+        let folder = self.folder_of_send_log()?;
+        let failed = |error: std::io::Error| JournalError::SendLog { path: folder.clone(), reason: error.to_string() };
+        journal_path::find_lost(&folder, path).map_err(failed)
+    }
 }
 
-fn open_sqlite(path: &Path, send_log: &Path, options: &JournalOptions) -> Result<Parts, JournalError> {
+fn open_sqlite(path: &Path, options: &JournalOptions) -> Result<Parts, JournalError> {
     let path = absolute(path)?;
     if let Some(file_system) = network_drive::network_file_system(&path) {
         return Err(JournalError::NetworkDrive { path, file_system });
     }
-    let store = SqliteStore::open(&path)?;
-    let sessions = Sessions::start(&path).map_err(|error| JournalError::Open { path, reason: error.to_string() })?;
-    with_send_log(Box::new(store), sessions, send_log, options)
+    let new_id = match options.find_lost(&path)? {
+        Some(lost) if options.recreates_lost_journal => lost.id,
+        Some(lost) => return Err(lost.into_error(&path)),
+        None => Uuid::new_v4().simple().to_string(),
+    };
+    let store = SqliteStore::open(&path, &new_id)?;
+    let (id, folder) = (store.id()?, options.folder_of_send_log()?);
+    let sessions =
+        Sessions::start(&path).map_err(|error| JournalError::Open { path: path.clone(), reason: error.to_string() })?;
+    let parts = with_send_log(Box::new(store), sessions, &folder, options)?;
+    journal_path::record(&folder, &id, &path)
+        .map_err(|error| JournalError::SendLog { path: folder, reason: error.to_string() })?;
+    Ok(parts)
 }
 
 #[cfg(feature = "postgres")]
@@ -168,14 +223,18 @@ fn with_send_log(
 /// The journal's path without links; its folder is created.
 fn absolute(path: &Path) -> Result<PathBuf, JournalError> {
     let failed = |reason: String| JournalError::Open { path: path.to_owned(), reason };
-    let name = path.file_name().ok_or_else(|| failed("it is not the path of a file".to_owned()))?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    create_folder(folder).map_err(|error| failed(error.to_string()))?;
-    // If the file is a link, SQLite puts its other files beside the target of the link.
-    match path.canonicalize() {
-        Ok(path) => Ok(path),
-        Err(_) => Ok(folder.canonicalize().map_err(|error| failed(error.to_string()))?.join(name)),
-    }
+    path.file_name().ok_or_else(|| failed("it is not the path of a file".to_owned()))?;
+    create_folder(folder_of(path)).map_err(|error| failed(error.to_string()))?;
+    without_links(path).map_err(|error| failed(error.to_string()))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// If the file is a link, SQLite puts its other files beside the target of the link.
+fn without_links(path: &Path) -> std::io::Result<PathBuf> {
+    path.canonicalize().or_else(|_| Ok(folder_of(path).canonicalize()?.join(path.file_name().unwrap_or_default())))
 }
 
 fn default_send_log_folder() -> Option<PathBuf> {
@@ -203,6 +262,7 @@ impl Journal {
             send_log_folder: None,
             accepts_lost_send_log: false,
             keeps_planned_orders: false,
+            recreates_lost_journal: false,
             local_account: None,
             clock: Clock::system(),
         }

@@ -31,6 +31,7 @@ mod evidence;
 mod filter;
 mod folder;
 mod journal;
+mod journal_path;
 mod network_drive;
 mod plan;
 mod reconcile;

@@ -221,7 +221,9 @@ file in your state folder that shows whether the journal is an older copy.
 Without it, the planned orders may have been sent: they become unknown, to be
 settled by `reconcile`. Only if it is certain that none was sent since this copy
 was made, for example because you moved it to this machine, use
-`--keep-planned`.
+`--keep-planned`. If the journal itself is lost, `resume` creates it from its
+send log: each order that was sent is in doubt. Planned orders and results are
+not in the send log, so restore a backup of the journal if there is one.
 For a journal in PostgreSQL that was restored or moved, or whose standby was
 promoted, `resume` also lets its planned orders be sent, even if only the send
 log of this machine was lost. It compares no send log of another machine: first

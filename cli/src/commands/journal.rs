@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::args::journal_action::{JournalAction, JournalActionArgs};
 use crate::command_failure::CommandFailure;
 use crate::exit::Exit;
-use crate::journal_file::{JournalFile, journal_failure};
+use crate::journal_file::{JournalFile, Resumed, journal_failure};
 use crate::output::{Output, write_error, write_row, write_warning};
 use crate::plan_status::{PlanStatusJson, write_plan};
 use crate::runtime;
@@ -16,6 +16,9 @@ use crate::runtime;
 /// What `resume` cannot know about a database that was restored or moved.
 const HELD: &str = "the database was restored or moved, and its planned orders can be sent now. Only the send log of this machine was compared \
                     with it: if another machine has sent orders, stop `apply` everywhere, and run `colt-numbers journal check` there first";
+
+/// What a journal that was created from its send log does not have.
+const RECREATED: &str = "the journal was created from its send log: each order that was sent is in doubt, and orders that were only planned are lost";
 
 /// The result of `check` and `resume` as JSON. Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]
@@ -51,7 +54,7 @@ pub fn run(args: &JournalActionArgs, output: Output) -> Result<Exit, CommandFail
                 let file = existing()?;
                 export::run(&file, &file.open().await?).await
             }
-            JournalAction::Resume => resume(&existing()?, args.keep_planned, output).await,
+            JournalAction::Resume => resume(&JournalFile::of_user(&args.journal)?, args.keep_planned, output).await,
             #[cfg(feature = "postgres")]
             JournalAction::Schema => {
                 output.print_text(|out| write!(out, "{}", colt_numbers_journal::POSTGRES_SCHEMA))?;
@@ -82,7 +85,7 @@ async fn check(file: &JournalFile, output: Output) -> Result<Exit, CommandFailur
 }
 
 async fn resume(file: &JournalFile, keep_planned: bool, output: Output) -> Result<Exit, CommandFailure> {
-    let (journal, was_lost) = file.resume(keep_planned).await?;
+    let (journal, resumed) = file.resume(keep_planned).await?;
     let was_held = journal.resume().await.map_err(journal_failure)?;
     let plans = journal.status().await.map_err(journal_failure)?;
     if output.json {
@@ -93,9 +96,10 @@ async fn resume(file: &JournalFile, keep_planned: bool, output: Output) -> Resul
             plans.iter().try_for_each(|plan| write_plan(out, plan))
         })?;
     }
-    output.note(match was_lost || was_held {
-        true => "the journal can be used again",
-        false => "the send log is not lost, so nothing was changed",
+    output.note(match resumed {
+        Resumed::Recreated => RECREATED,
+        Resumed::AsUsual if !was_held => "nothing is lost, so nothing was changed",
+        _ => "the journal can be used again",
     });
     if was_held {
         output.message(|out| write_warning(out, HELD));

@@ -51,7 +51,7 @@ fn a_journal_without_its_send_log_is_used_only_after_resume() {
         let (scratch, base) = (Scratch::new(), silent_server().base());
         apply_plan(&scratch, "spring", &base, 0, &[(10, Accepted), (20, Planned)]);
         let output = with_journal(&scratch, &["journal", "resume"]).assert_exit(0);
-        assert!(output.stderr.contains("the send log is not lost"), "{output:?}");
+        assert!(output.stderr.contains("nothing is lost"), "{output:?}");
         std::fs::remove_dir_all(scratch.path("state/colt-numbers/send-log")).unwrap();
         let output = with_journal(&scratch, &["journal", "check"]).assert_exit(4);
         assert!(output.stderr.contains("colt-numbers journal --help"), "{output:?}");
@@ -66,4 +66,33 @@ fn a_journal_without_its_send_log_is_used_only_after_resume() {
         assert!(states.contains(&"accepted") && states.contains(&state) && states.len() == 2, "{json}");
         with_journal(&scratch, &["journal", "check"]).assert_exit(0);
     }
+}
+
+/// Orders were sent, so no command may take the journal for an empty one.
+#[test]
+fn a_lost_journal_is_reported_by_every_command_until_it_is_created_from_its_send_log() {
+    let (scratch, base) = (Scratch::new(), silent_server().base());
+    apply_plan(&scratch, "spring", &base, 3, &[(10, Accepted), (20, Unknown), (30, Planned)]);
+    std::fs::remove_file(journal_path(&scratch)).unwrap();
+    let file = scratch.orders("ranges.csv", "country,start\nGB,+442081000100\n");
+    let reserve = ["reserve", "--country", "GB", "--start", "+442081000100", "--customer-reference", "C-1"];
+    for command in [
+        &["status"][..],
+        &["status", "--csv"],
+        &["apply", "spring"],
+        &["reconcile"],
+        &["lapses"],
+        &["journal", "check"],
+        &["journal", "export"],
+        &["plan", &file, "--target", &base],
+        &[&reserve[..], &["--target", &base]].concat(),
+    ] {
+        let output = with_journal(&scratch, command).assert_exit(4);
+        assert!(output.stderr.contains("shows that orders were sent with it"), "{command:?}: {output:?}");
+        assert!(output.stderr.contains("restore the journal from a backup"), "{command:?}: {output:?}");
+    }
+    let output = with_journal(&scratch, &["journal", "resume"]).assert_exit(0);
+    assert!(output.stderr.contains("the journal was created from its send log"), "{output:?}");
+    let output = with_journal(&scratch, &["plan", &file, "--target", &base]).assert_exit(3);
+    assert!(output.stderr.contains("unknown"), "{output:?}");
 }

@@ -62,8 +62,8 @@ fn create(path: &Path) -> std::io::Result<()> {
 }
 
 impl SqliteStore {
-    /// Opens a journal; creates it if there is none, readable for its owner only.
-    pub(crate) fn open(path: &Path) -> Result<Self, JournalError> {
+    /// Opens a journal; creates it with this id if there is none, readable for its owner only.
+    pub(crate) fn open(path: &Path, new_id: &str) -> Result<Self, JournalError> {
         let failed = |reason: String| JournalError::Open { path: path.to_owned(), reason };
         create(path).map_err(|error| failed(error.to_string()))?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -77,15 +77,15 @@ impl SqliteStore {
         if mode != "wal" {
             return Err(failed(format!("it cannot use a write-ahead log, but only `{mode}`")));
         }
-        Self::with(connection)
+        Self::with(connection, new_id)
     }
 
     #[cfg(test)]
     pub(crate) fn in_memory() -> Result<Self, JournalError> {
-        Self::with(Connection::open_in_memory()?)
+        Self::with(Connection::open_in_memory()?, "id")
     }
 
-    fn with(connection: Connection) -> Result<Self, JournalError> {
+    fn with(connection: Connection, new_id: &str) -> Result<Self, JournalError> {
         connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
         // A savepoint keeps the former content of pages until it is committed. That is of no use after a crash, so it is kept in memory.
         connection.execute_batch(
@@ -94,7 +94,7 @@ impl SqliteStore {
         // A statement is compiled once, and not again for each new value.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let mut store = Self(connection);
-        upgrade::upgrade(&mut store.0, &upgrade::MIGRATIONS)?;
+        upgrade::upgrade(&mut store.0, &upgrade::MIGRATIONS, new_id)?;
         Ok(store)
     }
 

@@ -42,7 +42,8 @@ async fn without_a_send_log_nothing_is_sent() {
     let vendor = Vendor::start(|_| Behaviour::Accept);
     let folder = tempfile::tempdir().unwrap();
     let plan = plan(folder.path(), &vendor.url(), 3, Limits::none()).await;
-    let log = std::fs::read_dir(folder.path().join("state")).unwrap().next().unwrap().unwrap().path();
+    let mut files = std::fs::read_dir(folder.path().join("state")).unwrap().map(|entry| entry.unwrap().path());
+    let log = files.find(|path| path.extension().is_some_and(|end| end == "log")).unwrap();
     std::fs::remove_file(&log).unwrap();
     std::os::unix::fs::symlink("/dev/full", &log).unwrap();
     let journal = open(folder.path()).await;

@@ -14,6 +14,7 @@ mod example_request;
 mod example_reservation;
 mod figures;
 mod lost_commits;
+mod lost_journals;
 mod model;
 mod namespaces;
 mod postgres;

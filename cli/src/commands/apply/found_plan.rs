@@ -25,7 +25,10 @@ pub async fn find(args: &ApplyArgs, output: Output) -> Result<FoundPlan, Command
         (_, _) => vec![JournalFile::of_user(&args.journal)?],
     };
     let mut found = Vec::new();
-    for file in files.into_iter().filter(JournalFile::exists) {
+    for file in files {
+        if !file.exists()? {
+            continue;
+        }
         let journal = file.open().await?;
         match journal.find_plan(&args.plan).await {
             Ok(plan) => found.push((journal, plan)),

@@ -1,7 +1,6 @@
 //! The version of the database's tables: creates them, upgrades an older version in place, and rejects a newer one.
 
 use rusqlite::{Connection, TransactionBehavior};
-use uuid::Uuid;
 
 use crate::error::JournalError;
 
@@ -34,8 +33,8 @@ fn number(connection: &Connection, pragma: &str) -> Result<i64, JournalError> {
     Ok(connection.pragma_query_value(None, pragma, |row| row.get(0))?)
 }
 
-/// Upgrades the tables in place, whole or not at all. If several processes do this at once, only one changes the tables.
-pub(super) fn upgrade(connection: &mut Connection, migrations: &[&str]) -> Result<(), JournalError> {
+/// Upgrades the tables in place, whole or not at all; a new journal gets this id. If several processes do this at once, only one changes the tables.
+pub(super) fn upgrade(connection: &mut Connection, migrations: &[&str], new_id: &str) -> Result<(), JournalError> {
     if check_version(connection, migrations.len())? == migrations.len() {
         return Ok(());
     }
@@ -46,7 +45,7 @@ pub(super) fn upgrade(connection: &mut Connection, migrations: &[&str]) -> Resul
     }
     if version == 0 {
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-        transaction.execute("INSERT INTO journal (id) VALUES (?1)", [Uuid::new_v4().simple().to_string()])?;
+        transaction.execute("INSERT INTO journal (id) VALUES (?1)", [new_id])?;
     }
     transaction.pragma_update(None, "user_version", migrations.len())?;
     Ok(transaction.commit()?)
@@ -62,7 +61,7 @@ mod tests {
     #[test]
     fn the_database_has_the_states_and_the_steps_of_the_code() {
         let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&folder.path().join("journal.db")).unwrap();
+        let store = SqliteStore::open(&folder.path().join("journal.db"), "id").unwrap();
         let names = |sql: &str| -> Vec<(String, String)> {
             let mut statement = store.0.prepare(sql).unwrap();
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
@@ -96,7 +95,7 @@ mod tests {
     fn an_older_journal_is_upgraded_in_place_and_a_newer_one_is_rejected() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal.db");
-        let mut store = SqliteStore::open(&path).unwrap();
+        let mut store = SqliteStore::open(&path, "id").unwrap();
         let id = store.id().unwrap();
         let newer = [
             MIGRATIONS[0],
@@ -105,20 +104,20 @@ mod tests {
         ];
         // A migration that fails changes nothing.
         let failing = [MIGRATIONS[0], MIGRATIONS[1], "CREATE TABLE later (x INTEGER); INSERT INTO nowhere VALUES (1);"];
-        assert!(upgrade(&mut store.0, &failing).is_err());
+        assert!(upgrade(&mut store.0, &failing, "id").is_err());
         assert_eq!(number(&store.0, "user_version").unwrap(), 2);
-        upgrade(&mut store.0, &newer).unwrap();
-        upgrade(&mut store.0, &newer).unwrap();
+        upgrade(&mut store.0, &newer, "id").unwrap();
+        upgrade(&mut store.0, &newer, "id").unwrap();
         assert_eq!((store.id().unwrap(), number(&store.0, "user_version").unwrap()), (id, 3));
         drop(store);
-        let error = SqliteStore::open(&path).unwrap_err();
+        let error = SqliteStore::open(&path, "id").unwrap_err();
         assert_eq!(error, JournalError::NewerSchema { found: 3, known: 2 });
     }
 
     #[test]
     fn an_upgraded_journal_knows_since_when_an_order_may_have_been_sent() {
         let mut connection = Connection::open_in_memory().unwrap();
-        upgrade(&mut connection, &MIGRATIONS[..1]).unwrap();
+        upgrade(&mut connection, &MIGRATIONS[..1], "id").unwrap();
         let changes = "
             INSERT INTO session VALUES ('s', 1, NULL);
             INSERT INTO plan VALUES (1, 'plan', 's', 'a', 5, NULL, NULL);
@@ -128,7 +127,7 @@ mod tests {
             UPDATE entry SET state = 'planned', changed_at = 8 WHERE id = 2;
             UPDATE entry SET state = 'unknown', attempts = attempts + 1, changed_at = 90 WHERE id IN (2, 3);";
         connection.execute_batch(changes).unwrap();
-        upgrade(&mut connection, &MIGRATIONS).unwrap();
+        upgrade(&mut connection, &MIGRATIONS, "id").unwrap();
         let mut select = connection.prepare("SELECT sending_from FROM entry ORDER BY id").unwrap();
         let found: Vec<Option<i64>> =
             select.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
@@ -141,11 +140,11 @@ mod tests {
         let path = folder.path().join("other.db");
         std::fs::write(&path, "this is not a database, but a text of more than a hundred bytes, ".repeat(20)).unwrap();
         let before = std::fs::read(&path).unwrap();
-        assert!(matches!(SqliteStore::open(&path), Err(JournalError::Open { .. })));
+        assert!(matches!(SqliteStore::open(&path, "id"), Err(JournalError::Open { .. })));
         assert_eq!(std::fs::read(&path).unwrap(), before);
         std::fs::remove_file(&path).unwrap();
         Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (x INTEGER)").unwrap();
-        let error = SqliteStore::open(&path).unwrap_err().to_string();
+        let error = SqliteStore::open(&path, "id").unwrap_err().to_string();
         assert!(error.contains("but not a journal"), "{error}");
     }
 }
