@@ -48,6 +48,8 @@ CREATE TABLE entry (
   attempts INTEGER NOT NULL DEFAULT 0,
   claim TEXT,
   session TEXT REFERENCES session,
+  -- No byte of the last claim's request was sent before this, also if only the send log or nothing shows that it was sent.
+  sending_from INTEGER,
   -- No byte of the last claim's request is sent after this.
   sending_until INTEGER,
   -- Whether the holder of the last claim has reported its result.

@@ -5,16 +5,19 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::JournalError;
 
 /// The SQL that makes the tables of each version from those of the version before.
-pub(super) const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("sending_from.sql")];
+pub(super) const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
 
-/// The application id of SQLite files that are journals: `coln`.
-const APPLICATION_ID: i64 = 0x636f_6c6e;
+/// The application id of SQLite files that are journals: `colj`. That of journals which were made before the first release was `coln`; their tables
+/// lack rules, so they are not opened.
+const APPLICATION_ID: i64 = 0x636f_6c6a;
 
 /// Checks that a file is a journal, or empty.
 pub(super) fn check(connection: &Connection) -> Result<(), JournalError> {
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if tables > 0 && number(connection, "application_id")? != APPLICATION_ID {
-        return Err(JournalError::Database { reason: "it is a SQLite database, but not a journal".to_owned() });
+        return Err(JournalError::Database {
+            reason: "it is a SQLite database, but not a journal of this program".to_owned(),
+        });
     }
     check_version(connection, MIGRATIONS.len())?;
     Ok(())
@@ -97,41 +100,18 @@ mod tests {
         let path = folder.path().join("journal.db");
         let mut store = SqliteStore::open(&path, "id").unwrap();
         let id = store.id().unwrap();
-        let newer = [
-            MIGRATIONS[0],
-            MIGRATIONS[1],
-            "CREATE TABLE later (x INTEGER); INSERT INTO later SELECT send_log_bytes FROM journal;",
-        ];
+        let newer =
+            [MIGRATIONS[0], "CREATE TABLE later (x INTEGER); INSERT INTO later SELECT send_log_bytes FROM journal;"];
         // A migration that fails changes nothing.
-        let failing = [MIGRATIONS[0], MIGRATIONS[1], "CREATE TABLE later (x INTEGER); INSERT INTO nowhere VALUES (1);"];
+        let failing = [MIGRATIONS[0], "CREATE TABLE later (x INTEGER); INSERT INTO nowhere VALUES (1);"];
         assert!(upgrade(&mut store.0, &failing, "id").is_err());
-        assert_eq!(number(&store.0, "user_version").unwrap(), 2);
+        assert_eq!(number(&store.0, "user_version").unwrap(), 1);
         upgrade(&mut store.0, &newer, "id").unwrap();
         upgrade(&mut store.0, &newer, "id").unwrap();
-        assert_eq!((store.id().unwrap(), number(&store.0, "user_version").unwrap()), (id, 3));
+        assert_eq!((store.id().unwrap(), number(&store.0, "user_version").unwrap()), (id, 2));
         drop(store);
         let error = SqliteStore::open(&path, "id").unwrap_err();
-        assert_eq!(error, JournalError::NewerSchema { found: 3, known: 2 });
-    }
-
-    #[test]
-    fn an_upgraded_journal_knows_since_when_an_order_may_have_been_sent() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        upgrade(&mut connection, &MIGRATIONS[..1], "id").unwrap();
-        let changes = "
-            INSERT INTO session VALUES ('s', 1, NULL);
-            INSERT INTO plan VALUES (1, 'plan', 's', 'a', 5, NULL, NULL);
-            INSERT INTO entry (id, plan_id, position, stock, tracking_id, body, allowed_rules, changed_at)
-              VALUES (1, 1, 1, 's', 't1', '', '', 5), (2, 1, 2, 's', 't2', '', '', 5), (3, 1, 3, 's', 't3', '', '', 5), (4, 1, 4, 's', 't4', '', '', 5);
-            UPDATE entry SET state = 'sending', attempts = 1, claim = 'c', session = 's', sending_until = 9, changed_at = 7 WHERE id < 3;
-            UPDATE entry SET state = 'planned', changed_at = 8 WHERE id = 2;
-            UPDATE entry SET state = 'unknown', attempts = attempts + 1, changed_at = 90 WHERE id IN (2, 3);";
-        connection.execute_batch(changes).unwrap();
-        upgrade(&mut connection, &MIGRATIONS, "id").unwrap();
-        let mut select = connection.prepare("SELECT sending_from FROM entry ORDER BY id").unwrap();
-        let found: Vec<Option<i64>> =
-            select.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
-        assert_eq!(found, [Some(7), Some(8), Some(5), None]);
+        assert_eq!(error, JournalError::NewerSchema { found: 2, known: 1 });
     }
 
     #[test]
@@ -144,6 +124,11 @@ mod tests {
         assert_eq!(std::fs::read(&path).unwrap(), before);
         std::fs::remove_file(&path).unwrap();
         Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (x INTEGER)").unwrap();
+        let error = SqliteStore::open(&path, "id").unwrap_err().to_string();
+        assert!(error.contains("but not a journal"), "{error}");
+        // A journal of before the first release.
+        let sql = "PRAGMA application_id = 0x636f6c6e; PRAGMA user_version = 2";
+        Connection::open(&path).unwrap().execute_batch(sql).unwrap();
         let error = SqliteStore::open(&path, "id").unwrap_err().to_string();
         assert!(error.contains("but not a journal"), "{error}");
     }
