@@ -270,6 +270,7 @@ pub fn exit_code_of(error: &JournalError) -> Exit {
         | JournalError::NoSuchPlan(_)
         | JournalError::NoSuchEntry(_)
         | JournalError::NotCounted { .. }
+        | JournalError::OrderIdReused { .. }
         | JournalError::NotAllowed { .. } => Exit::Usage,
         JournalError::Conflicts(_) | JournalError::KeyReused { .. } | JournalError::Invalid { .. } => {
             Exit::InvalidRequest

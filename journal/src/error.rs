@@ -111,6 +111,13 @@ pub enum JournalError {
     },
     /// Another order has the tracking id.
     TrackingIdReused(String),
+    /// Another order has the order id that an order was to be settled with.
+    OrderIdReused {
+        /// The order id.
+        order_id: String,
+        /// The tracking id of the other order.
+        tracking_id: String,
+    },
     /// The result of an attempt was not recorded, because the order is not claimed for this attempt any more: it was settled, for example.
     NotClaimed {
         /// The tracking id.
@@ -222,6 +229,11 @@ impl fmt::Display for JournalError {
             Self::TrackingIdReused(id) => {
                 write!(f, "another order has the tracking id `{id}`; hint: a tracking id is for one order")
             }
+            Self::OrderIdReused { order_id, tracking_id } => write!(
+                f,
+                "the order id `{order_id}` belongs to another order, with the tracking id `{tracking_id}`; hint: an order id is for one order, \
+                 so find out which of them it belongs to"
+            ),
             Self::NotClaimed { tracking_id, state } => {
                 write!(f, "the order `{tracking_id}` is {state}, so the result of its attempt was not recorded")
             }

@@ -25,6 +25,13 @@ impl Settlement {
     pub fn ordered(order_id: impl Into<String>) -> Self {
         Self::Ordered(Some(order_id.into()))
     }
+
+    pub(crate) fn order_id(&self) -> Option<&str> {
+        match self {
+            Self::Ordered(order_id) => order_id.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 /// The evidence that an order is settled with, and when it was observed. The journal keeps it.

@@ -369,7 +369,7 @@ impl Journal {
     /// evidence that was observed at least [`Evidence::QUIET_TIME`] after [`Entry::sending_until`].
     ///
     /// # Errors
-    /// [`JournalError::NotAllowed`] with the reason; [`JournalError::NoSuchEntry`].
+    /// [`JournalError::NotAllowed`] with the reason; [`JournalError::OrderIdReused`] if another order has the order id; [`JournalError::NoSuchEntry`].
     pub async fn settle(
         &self,
         tracking_id: &str,

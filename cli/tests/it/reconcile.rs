@@ -216,3 +216,14 @@ fn a_lapsed_reservation_is_released_by_an_export_and_a_planned_order_is_withdraw
     assert!(output.stdout.contains("withdrawn by hand"), "{output:?}");
     assert_eq!(states(&scratch), ["released", "withdrawn"]);
 }
+
+#[test]
+fn an_order_id_settles_one_order_only() {
+    let scratch = Scratch::new();
+    let ids = three_orders(&scratch);
+    let settle = ["reconcile", "--tracking-id", &ids[1], "--ordered", "o-10", "--evidence", "ticket 4711"];
+    let output = with_journal(&scratch, &settle).assert_exit(6);
+    assert!(output.stderr.contains("the order id `o-10` belongs to another order"), "{output:?}");
+    assert!(output.stderr.contains(&ids[0]) && output.stderr.contains("hint:"), "{output:?}");
+    assert_eq!(states(&scratch), ["accepted", "unknown", "unknown"]);
+}

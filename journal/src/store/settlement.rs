@@ -13,6 +13,8 @@ pub(super) struct Facts {
     pub(super) now: Millis,
     /// Whether the session of the last claim may still send it.
     pub(super) may_live: bool,
+    /// The tracking id of another order that has the order id of the settlement.
+    pub(super) has_order_id: Option<String>,
 }
 
 /// The new values of the order's columns. An order id, time or day that is already recorded stays, unless `order_id` replaces it.
@@ -67,6 +69,9 @@ pub(super) fn change<'r>(entry: &Entry, request: &'r SettleRequest, facts: &Fact
     let sent_at = if entry.evidence.is_some() { entry.sending_until.max(entry.reserved_at) } else { entry.reserved_at };
     if next == State::Released && sent_at.is_some_and(|sent| evidence.observed_at <= millis(sent)) {
         return Err(not_allowed("the evidence is older than the order".to_owned()));
+    }
+    if let (Some(order_id), Some(tracking_id)) = (order_id, &facts.has_order_id) {
+        return Err(JournalError::OrderIdReused { order_id: order_id.to_owned(), tracking_id: tracking_id.clone() });
     }
     let reserved_at = entry.sending_from.map(millis).filter(|_| next == State::Accepted);
     Ok(Change {

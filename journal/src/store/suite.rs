@@ -72,6 +72,7 @@ fn command() -> impl Strategy<Value = Command> {
     ];
     let settlement = prop_oneof![
         Just(Settlement::Ordered(None)),
+        Just(Settlement::ordered("order")),
         Just(Settlement::ordered("order-2")),
         Just(Settlement::NotOrdered),
         Just(Settlement::Released)

@@ -439,3 +439,26 @@ async fn an_order_whose_claim_is_too_old_is_not_sent_until_it_is_claimed_again()
     }
     assert_eq!(vendor.received().len(), 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_not_settled_with_the_order_id_of_another() {
+    let vendor = Vendor::start(|request| if request == 0 { Behaviour::Accept } else { Behaviour::AcceptInSilence });
+    let folder = tempfile::tempdir().unwrap();
+    let plan = plan(folder.path(), &vendor.url(), 3, colt_numbers_journal::Limits::none()).await;
+    let journal = crate::child::open(folder.path()).await;
+    journal.apply(&client(&vendor.url()), &plan).start().unwrap().finish().await;
+    let entries = journal.entries(Filter::all()).await.unwrap();
+    let settle = async |entry: &Entry, id: &str| {
+        journal.settle(&entry.tracking_id, Settlement::ordered(id), statement(SystemTime::now())).await
+    };
+    let reused = |other: &Entry, id: &str| {
+        let (order_id, tracking_id) = (id.to_owned(), other.tracking_id.clone());
+        JournalError::OrderIdReused { order_id, tracking_id }
+    };
+    let accepted = entries[0].order_id.as_deref().unwrap();
+    assert_eq!(settle(&entries[1], accepted).await, Err(reused(&entries[0], accepted)));
+    settle(&entries[1], "another").await.unwrap();
+    assert_eq!(settle(&entries[2], "another").await, Err(reused(&entries[1], "another")));
+    assert_eq!(journal.entry(&entries[2].tracking_id).await.unwrap().state, State::Unknown);
+    settle(&entries[2], "a third").await.unwrap();
+}

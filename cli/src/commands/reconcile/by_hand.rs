@@ -57,7 +57,7 @@ async fn settle(
 ) -> Result<Entry, CommandFailure> {
     match journal.settle(tracking_id, settlement, evidence).await {
         Ok(entry) => Ok(entry),
-        Err(error @ JournalError::NotAllowed { .. }) => {
+        Err(error @ (JournalError::NotAllowed { .. } | JournalError::OrderIdReused { .. })) => {
             let is_in_doubt = journal.entry(tracking_id).await.is_ok_and(|entry| entry.state.is_in_doubt());
             let failure = journal_failure(error);
             Err(if is_in_doubt { CommandFailure { exit: Exit::Doubt, ..failure } } else { failure })

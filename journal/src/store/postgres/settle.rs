@@ -12,9 +12,10 @@ use crate::store::settlement::{Change, Facts, change};
 pub(super) fn settle(connection: &Connection, request: &SettleRequest) -> Result<Entry, JournalError> {
     let id = &request.tracking_id;
     // It locks the order, so the entry that is read next does not change until the commit.
-    let rows = connection.query("SELECT * FROM colt_journal.settle_facts($1)", &[(id, Type::TEXT)])?;
+    let sql = "SELECT * FROM colt_journal.settle_facts($1, $2)";
+    let rows = connection.query(sql, &[(id, Type::TEXT), (&request.settlement.order_id(), Type::TEXT)])?;
     let row = rows.first().ok_or_else(|| JournalError::NoSuchEntry(id.clone()))?;
-    let facts = Facts { now: get(row, 0)?, may_live: get(row, 1)? };
+    let facts = Facts { now: get(row, 0)?, may_live: get(row, 1)?, has_order_id: get(row, 2)? };
     let Change { next, order_id, evidence, evidence_at, reserved_at, lapses_on } =
         change(&entry(connection, id)?, request, &facts)?;
     connection.query(

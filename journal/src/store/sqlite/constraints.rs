@@ -42,7 +42,7 @@ pub(in crate::store) fn claim_request() -> ClaimRequest {
 }
 
 /// Changes that both databases reject, and a part of the error.
-pub(in crate::store) const RULES: [(&str, &str); 19] = [
+pub(in crate::store) const RULES: [(&str, &str); 20] = [
     ("UPDATE entry SET state = 'released' WHERE id = 2", "no such step"),
     ("UPDATE entry SET state = 'planned', claim = 'x' WHERE id = 1", "a new claim is a new attempt"),
     ("UPDATE entry SET state = 'accepted' WHERE id = 1", "constraint"),
@@ -81,6 +81,12 @@ pub(in crate::store) const RULES: [(&str, &str); 19] = [
         "UPDATE entry SET state = 'unknown', is_reported = 1 WHERE id = 1;
          UPDATE entry SET state = 'notOrdered', evidence = 'e', evidence_at = 1, sending_until = NULL WHERE id = 1",
         "constraint",
+    ),
+    (
+        "UPDATE entry SET order_id = 'o' WHERE id = 2;
+         UPDATE entry SET state = 'unknown' WHERE id = 1;
+         UPDATE entry SET state = 'accepted', evidence = 'e', order_id = 'o' WHERE id = 1",
+        "another order has the order id",
     ),
     (
         "UPDATE entry SET state = 'unknown', is_reported = 1 WHERE id = 1; UPDATE entry SET state = 'notOrdered' WHERE id = 1",

@@ -76,6 +76,7 @@ CREATE INDEX entry_due ON entry (plan_id, position) WHERE state = 'planned';
 CREATE INDEX entry_sending ON entry (session) WHERE state = 'sending';
 CREATE INDEX entry_doubt ON entry (plan_id, position) WHERE state IN ('unknown', 'unreadable');
 CREATE INDEX entry_lapses ON entry (lapses_on) WHERE state = 'accepted';
+CREATE INDEX entry_order_id ON entry (stock, order_id) WHERE order_id IS NOT NULL;
 CREATE UNIQUE INDEX one_live_order_per_lock ON entry (stock, lock_id)
   WHERE lock_id IS NOT NULL AND state IN ('planned', 'sending', 'accepted', 'unreadable', 'unknown');
 
@@ -145,6 +146,11 @@ CREATE TRIGGER entry_sender_is_dead BEFORE UPDATE OF state ON entry
 WHEN NEW.state = 'notOrdered' AND NEW.is_reported = 0
   AND NOT EXISTS (SELECT 1 FROM session WHERE id = NEW.session AND ended_at IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'its sender may live'); END;
+-- The order id of a response is recorded in any case.
+CREATE TRIGGER entry_has_its_own_order_id BEFORE UPDATE OF order_id ON entry
+WHEN NEW.evidence IS NOT NULL AND NEW.order_id IS NOT OLD.order_id
+  AND EXISTS (SELECT 1 FROM entry WHERE stock = NEW.stock AND order_id = NEW.order_id AND id <> NEW.id)
+BEGIN SELECT RAISE(ABORT, 'another order has the order id'); END;
 CREATE TRIGGER plan_limits BEFORE UPDATE OF state ON entry
 WHEN OLD.state = 'planned' AND NEW.state = 'sending' AND EXISTS (
   SELECT 1 FROM plan,

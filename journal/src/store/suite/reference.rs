@@ -241,6 +241,17 @@ impl Store for Reference {
             let tracking_id = request.tracking_id.clone();
             return Err(JournalError::NotAllowed { tracking_id, reason: String::new() });
         }
+        if let Settlement::Ordered(Some(order_id)) = &request.settlement {
+            let has_it = |other: &&Row| {
+                other.stock == row.stock
+                    && other.entry.tracking_id != request.tracking_id
+                    && other.entry.order_id.as_ref() == Some(order_id)
+            };
+            if let Some(other) = self.rows.iter().find(has_it) {
+                let (order_id, tracking_id) = (order_id.clone(), other.entry.tracking_id.clone());
+                return Err(JournalError::OrderIdReused { order_id, tracking_id });
+            }
+        }
         let evidence = request.evidence.recorded();
         let next = match &request.settlement {
             Settlement::Ordered(_) => State::Accepted,

@@ -147,11 +147,13 @@ END $$;
 
 ------------------------------------------------------------------------------------------------------------------------------- settle, withdraw
 
--- What decides whether an order may be settled: the time, and whether its sender may live. Locks the order.
-CREATE FUNCTION settle_facts(p_tracking_id text, OUT now_ms bigint, OUT may_live boolean) RETURNS SETOF record
-LANGUAGE sql SECURITY DEFINER SET search_path = colt_journal, pg_temp AS $$
+-- What decides whether an order may be settled: the time, whether its sender may live, and which other order has the order id. Locks the order.
+CREATE FUNCTION settle_facts(p_tracking_id text, p_order_id text, OUT now_ms bigint, OUT may_live boolean, OUT has_order_id text)
+RETURNS SETOF record LANGUAGE sql SECURITY DEFINER SET search_path = colt_journal, pg_temp AS $$
   WITH locked AS MATERIALIZED (SELECT * FROM entry WHERE tracking_id = p_tracking_id FOR NO KEY UPDATE)
-  SELECT now_ms(), NOT is_reported AND NOT EXISTS (SELECT FROM session WHERE id = locked.session AND ended_at IS NOT NULL) FROM locked
+  SELECT now_ms(), NOT is_reported AND NOT EXISTS (SELECT FROM session WHERE id = locked.session AND ended_at IS NOT NULL),
+    (SELECT tracking_id FROM entry AS e WHERE e.stock = locked.stock AND e.order_id = p_order_id AND e.id <> locked.id ORDER BY e.id LIMIT 1)
+  FROM locked
 $$;
 
 CREATE FUNCTION settle(p_tracking_id text, p_state text, p_evidence text, p_evidence_at bigint, p_order_id text, p_reserved_at bigint,

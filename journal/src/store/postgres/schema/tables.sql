@@ -97,6 +97,7 @@ CREATE INDEX entry_due ON entry (plan_id, position) WHERE state = 'planned';
 CREATE INDEX entry_sending ON entry (session) WHERE state = 'sending';
 CREATE INDEX entry_doubt ON entry (plan_id, position) WHERE state IN ('unknown', 'unreadable');
 CREATE INDEX entry_lapses ON entry (lapses_on) WHERE state = 'accepted';
+CREATE INDEX entry_order_id ON entry (stock, order_id) WHERE order_id IS NOT NULL;
 CREATE UNIQUE INDEX one_live_order_per_lock ON entry (stock, lock_id)
   WHERE lock_id IS NOT NULL AND state IN ('planned', 'sending', 'accepted', 'unreadable', 'unknown');
 
@@ -164,6 +165,14 @@ BEGIN
   IF OLD.state <> NEW.state AND NEW.state = 'notOrdered' AND NOT NEW.is_reported
      AND NOT EXISTS (SELECT FROM session WHERE id = NEW.session AND ended_at IS NOT NULL) THEN
     RAISE EXCEPTION 'its sender may live' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  -- The order id of a response is recorded in any case.
+  IF NEW.evidence IS NOT NULL AND NEW.order_id IS DISTINCT FROM OLD.order_id THEN
+    -- Two settlements at once would not see each other.
+    PERFORM pg_advisory_xact_lock(hashtextextended(NEW.stock || ' ' || NEW.order_id, 0));
+    IF EXISTS (SELECT FROM entry WHERE stock = NEW.stock AND order_id = NEW.order_id AND id <> NEW.id) THEN
+      RAISE EXCEPTION 'another order has the order id' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
   END IF;
   RETURN NEW;
 END $$;
