@@ -18,6 +18,8 @@ use crate::target_arg::TargetArg;
 pub struct Doubt {
     pub target: String,
     pub account: String,
+    /// The tracking id that the vendor knows. That of the order in the journal may be another one.
+    pub sent_tracking_id: String,
     /// When its last attempt began, if the journal has recorded that.
     pub sent_at: Option<String>,
     /// Evidence that it was not ordered has to be observed at this time or later.
@@ -48,6 +50,7 @@ impl Doubt {
         Ok(Self {
             target,
             account,
+            sent_tracking_id: entry.sent_tracking_id().to_owned(),
             sent_at,
             not_ordered_from: entry.sending_until.and_then(quiet_time_after).map(utc),
             sources,

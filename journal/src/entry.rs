@@ -5,6 +5,10 @@ use std::time::SystemTime;
 
 use crate::state::State;
 
+/// What the tracking id of an order ends with that another copy of the journal sent, although it is dead in this copy. No tracking id that is sent
+/// contains a plus sign.
+pub(crate) const SENT_BY_A_COPY: &str = "+sent";
+
 /// The entry of one order in the journal.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
@@ -15,7 +19,7 @@ pub struct Entry {
     pub position: u64,
     /// The caller's key, if it has one.
     pub key: Option<String>,
-    /// The tracking id, the same in each attempt.
+    /// The tracking id, the same in each attempt. It identifies the order in the journal; see [`Entry::sent_tracking_id`].
     pub tracking_id: String,
     /// The state.
     pub state: State,
@@ -51,6 +55,15 @@ pub struct Entry {
     /// No byte of its last attempt was sent before this time. If only the send log shows the attempt, that is the time in the log; if the log is lost,
     /// it is the time since which the order was planned.
     pub(crate) sending_from: Option<SystemTime>,
+}
+
+impl Entry {
+    /// The tracking id that the vendor knows. It is [`Entry::tracking_id`], unless another copy of the journal sent an order that has ended in this copy:
+    /// that attempt is an entry of its own, whose tracking id ends with `+sent`.
+    #[must_use]
+    pub fn sent_tracking_id(&self) -> &str {
+        self.tracking_id.split_once(SENT_BY_A_COPY).map_or(&self.tracking_id, |(sent, _)| sent)
+    }
 }
 
 /// One change of an order's state. The journal never changes or removes one.

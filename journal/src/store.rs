@@ -14,7 +14,7 @@ mod suite;
 use std::time::Duration;
 
 use crate::clock::Millis;
-use crate::entry::{Change, Entry, Limits, Status};
+use crate::entry::{Change, Entry, Limits, SENT_BY_A_COPY, Status};
 use crate::error::{Conflict, JournalError};
 use crate::evidence::{Evidence, Settlement};
 use crate::filter::Filter;
@@ -172,9 +172,6 @@ pub(crate) struct SentLine {
     pub(crate) lock_id: Option<String>,
 }
 
-/// What the tracking id of an order ends with that another copy of the journal sent, although it is dead in this copy.
-const SENT_BY_A_COPY: &str = "-sent";
-
 impl SentLine {
     /// The line for an order that is dead in this copy of the journal: its attempt is recorded under another tracking id.
     fn of_dead_order(&self) -> Self {
@@ -188,7 +185,7 @@ impl SentLine {
     /// Why its order is in doubt, if the journal does not contain the attempt.
     fn reason(&self) -> &'static str {
         match self.is_of_dead_order() {
-            true => "the send log shows that another copy of the journal sent it, with the tracking id without `-sent`",
+            true => "the send log shows that another copy of the journal sent it, with the tracking id without `+sent`",
             false => "the send log shows that it was sent, so this journal is an older copy",
         }
     }

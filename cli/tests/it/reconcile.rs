@@ -4,7 +4,7 @@ use colt_numbers_journal::State::{Accepted, Planned, Unknown};
 use serde_json::{Value, json};
 
 use crate::journal_fixture::{apply_plan, hours_ago, journal_path, rows, silent_server, with_journal};
-use crate::support::Scratch;
+use crate::support::{ProgramOutput, Scratch, program_in};
 
 /// A journal with three orders of three days ago: one accepted, and two in doubt.
 fn three_orders(scratch: &Scratch) -> Vec<String> {
@@ -226,4 +226,29 @@ fn an_order_id_settles_one_order_only() {
     assert!(output.stderr.contains("the order id `o-10` belongs to another order"), "{output:?}");
     assert!(output.stderr.contains(&ids[0]) && output.stderr.contains("hint:"), "{output:?}");
     assert_eq!(states(&scratch), ["accepted", "unknown", "unknown"]);
+}
+
+/// Another copy of the journal sends an order that is withdrawn in this one.
+#[test]
+fn the_tracking_id_that_the_vendor_knows_is_shown() {
+    let (scratch, server) = (Scratch::new(), silent_server());
+    let file = scratch.orders("spring.csv", "country,start\nGB,+442081324758\n");
+    with_journal(&scratch, &["plan", &file, "--target", &server.base()]).assert_exit(0);
+    let planned = with_journal(&scratch, &["status", "--state", "planned", "--json"]).json();
+    let id = planned["orders"][0]["trackingId"].as_str().unwrap();
+    let copy = scratch.path("copy.db");
+    std::fs::copy(journal_path(&scratch), &copy).unwrap();
+    with_journal(&scratch, &["reconcile", "--tracking-id", id, "--withdraw"]).assert_exit(0);
+    let mut apply = program_in(&scratch);
+    let applied = apply.args(["apply", "spring", "--rate", "1000/s", "--journal", &copy]).output().unwrap();
+    ProgramOutput::of(applied).assert_exit(6);
+    let doubt = &with_journal(&scratch, &["reconcile", "--json"]).assert_exit(6).json()["doubts"][0];
+    let expected = (&json!(id), &json!(format!("{id}+sent")));
+    assert_eq!((&doubt["sentTrackingId"], &doubt["order"]["trackingId"]), expected);
+    let output = with_journal(&scratch, &["reconcile"]).assert_exit(6);
+    let rows: Vec<_> = output.stdout.lines().filter_map(|line| line.trim().split_once(':')).collect();
+    let row = |label| rows.iter().find(|(found, _)| *found == label).unwrap().1.trim();
+    assert_eq!((row("tracking id"), row("sent as")), (&*format!("{id}+sent"), id), "{output:?}");
+    let settle = ["reconcile", "--tracking-id", &format!("{id}+sent"), "--ordered", "o-1", "--evidence", "ticket 4711"];
+    with_journal(&scratch, &settle).assert_exit(0);
 }

@@ -77,6 +77,10 @@ async fn an_order_that_is_withdrawn_in_a_copy_and_sent_by_another_is_in_doubt() 
         assert_eq!(states, expected, "{found:?}");
     }
     let journal = open(folder.path()).await;
+    for unknown in journal.entries(Filter::all().state(State::Unknown)).await.unwrap() {
+        assert_eq!(unknown.tracking_id, format!("{}+sent", unknown.sent_tracking_id()));
+        assert_eq!(vendor.of(unknown.sent_tracking_id()).0, 1, "{unknown:?}");
+    }
     assert_eq!(journal.check().await.unwrap(), Vec::<String>::new());
     let planned = journal.plan("later", &client(&vendor.url())).record(reservations(2)).await;
     assert!(matches!(planned, Err(JournalError::Conflicts(conflicts)) if conflicts.len() == 2));

@@ -249,6 +249,10 @@ fn doubt_article(DoubtWithResponse { doubt, response }: &DoubtWithResponse) -> M
             dl {
                 dt { "Tracking id" }
                 dd { code { (order.tracking_id()) } }
+                @if doubt.sent_tracking_id != order.tracking_id() {
+                    dt { "Sent as" }
+                    dd { code { (doubt.sent_tracking_id) } }
+                }
                 dt { "Order" }
                 dd { (order.position_text()) }
                 @if let Some(sent_at) = &doubt.sent_at { dt { "Sent" } dd { (sent_at) } }

@@ -49,6 +49,9 @@ fn write_doubt(out: &mut dyn Write, doubt: &Doubt) -> io::Result<()> {
     let numbers = if numbers.is_empty() { "numbers not known".to_owned() } else { numbers };
     writeln!(out, "\n{} {}", styled(ERROR, format_args!("{}:", order.state())), Safe::new(&numbers))?;
     write_row(out, "  ", "tracking id", order.tracking_id())?;
+    if doubt.sent_tracking_id != order.tracking_id() {
+        write_row(out, "  ", "sent as", &doubt.sent_tracking_id)?;
+    }
     write_row(out, "  ", "order", &order.position_text())?;
     write_row(out, "  ", "target", &format!("{}, account {}", doubt.target, doubt.account))?;
     doubt.sent_at.iter().try_for_each(|sent_at| write_row(out, "  ", "sent", sent_at))?;
@@ -86,8 +89,9 @@ fn write_ways(out: &mut dyn Write, doubt: &Doubt, journal: &str) -> io::Result<(
         let sent = doubt.sent_at.as_deref().map(|at| format!(" that we sent at {at}")).unwrap_or_default();
         writeln!(
             out,
-            "\nTo ask the vendor's support: “Is there an order for the request with the x-tracking-id {id}{sent}? Which order id \
-             does it have? When did you look?”"
+            "\nTo ask the vendor's support: “Is there an order for the request with the x-tracking-id {}{sent}? Which order id \
+             does it have? When did you look?”",
+            Safe::new(&doubt.sent_tracking_id)
         )?;
     }
     writeln!(out, "\nTo settle orders by an export of your numbers, or one by hand:")?;

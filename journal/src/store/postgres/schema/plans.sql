@@ -184,13 +184,13 @@ DECLARE
 BEGIN
   SELECT * INTO v_entry FROM entry WHERE tracking_id = p_tracking_id FOR NO KEY UPDATE;
   IF NOT FOUND THEN
-    PERFORM record_missing(p_tracking_id LIKE '%-sent', p_stock, p_account, p_tracking_id, p_lock_id, p_first_numbers, p_last_numbers);
+    PERFORM record_missing(p_tracking_id LIKE '%+sent', p_stock, p_account, p_tracking_id, p_lock_id, p_first_numbers, p_last_numbers);
     SELECT * INTO v_entry FROM entry WHERE tracking_id = p_tracking_id FOR NO KEY UPDATE;
   ELSIF EXISTS (SELECT FROM event WHERE entry_id = v_entry.id AND claim = p_claim) THEN
     RETURN true;
   ELSIF NOT (SELECT is_live FROM state WHERE name = v_entry.state) THEN
     -- Another copy sent it. A dead order never revives, so that attempt is recorded as an order of its own.
-    RETURN compare_sent(p_stock, p_account, p_session, p_claim, p_tracking_id || '-sent', p_at, p_sending_until, p_lock_id, p_first_numbers,
+    RETURN compare_sent(p_stock, p_account, p_session, p_claim, p_tracking_id || '+sent', p_at, p_sending_until, p_lock_id, p_first_numbers,
       p_last_numbers);
   END IF;
   IF v_entry.state = 'planned' THEN
@@ -198,7 +198,7 @@ BEGIN
     -- It holds its numbers for the quiet time at least, whatever the line says.
     UPDATE entry SET state = 'unknown', claim = p_claim, session = p_session, attempts = attempts + 1, sending_from = p_at,
       sending_until = GREATEST(p_sending_until, event_time(now_ms())), is_reported = false, changed_at = now_ms(),
-      reason = CASE WHEN p_tracking_id LIKE '%-sent' THEN 'the send log shows that another copy of the journal sent it, with the tracking id without `-sent`'
+      reason = CASE WHEN p_tracking_id LIKE '%+sent' THEN 'the send log shows that another copy of the journal sent it, with the tracking id without `+sent`'
         ELSE 'the send log shows that it was sent, so this journal is an older copy' END
       WHERE id = v_entry.id;
   ELSE
