@@ -297,6 +297,7 @@ fn hint_of(error: &JournalError) -> Option<&'static str> {
         }
         JournalError::OtherAccount { .. } => Some("use the target and the credentials that the plan was made with"),
         JournalError::NoSuchPlan(_) => Some("`colt-numbers status` lists the plans"),
+        JournalError::NoSuchEntry(_) => Some("`colt-numbers status --csv` lists all orders"),
         JournalError::LimitReached { .. } => {
             Some("a limit cannot be changed; withdraw the order, and order it with another key")
         }

@@ -201,9 +201,9 @@ impl fmt::Display for JournalError {
                 "nothing may be sent, because {reason}; hint: compare the planned orders with the vendor's, and resume the journal"
             ),
             Self::Closed => f.write_str("the journal is closed"),
-            Self::PlanExists(name) => write!(f, "there is a plan `{name}` already; hint: use another name"),
-            Self::NoSuchPlan(name) => write!(f, "there is no plan `{name}`"),
-            Self::NoSuchEntry(id) => write!(f, "there is no order with the tracking id `{id}`"),
+            Self::PlanExists(name) => write!(f, "the journal already has a plan `{name}`; hint: use another name"),
+            Self::NoSuchPlan(name) => write!(f, "the journal has no plan `{name}`"),
+            Self::NoSuchEntry(id) => write!(f, "the journal has no order with the tracking id `{id}`"),
             Self::OtherAccount { plan, planned, given } => {
                 write!(f, "the plan `{plan}` is for {planned}, but the client is for {given}")
             }

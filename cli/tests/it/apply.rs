@@ -162,8 +162,8 @@ fn a_plan_is_applied_at_its_own_target_only() {
     for (output, code, message) in [
         (run(&["--target", other], None), 4, "the plan `spring` is for `http://127.0.0.1:"),
         (run(&[], Some(other)), 4, "(from `COLT_TARGET`)"),
-        (run(&["--target", "embedded"], None), 2, "there is no plan `spring`"),
-        (run(&["--journal", "missing.db"], None), 2, "there is no journal `missing.db`"),
+        (run(&["--target", "embedded"], None), 2, "the journal has no plan `spring`"),
+        (run(&["--journal", "missing.db"], None), 2, "the journal `missing.db` does not exist"),
     ] {
         let output = output.assert_exit(code);
         assert!(output.stderr.contains(message), "{message}: {output:?}");

@@ -58,7 +58,7 @@ fn without_reservations_nothing_lapses() {
     scratch.file("journal.db", "");
     for command in ["lapses", "status", "reconcile"] {
         let output = with_journal(&scratch, &[command]).assert_exit(2);
-        assert!(output.stderr.contains("there is no journal"), "{output:?}");
+        assert!(output.stderr.contains("does not exist"), "{output:?}");
     }
     apply_plan(&scratch, "spring", &base, 0, &[(10, Unknown)]);
     let output = with_journal(&scratch, &["lapses", "--fail", "--within", "100d"]).assert_exit(6);

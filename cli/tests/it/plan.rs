@@ -156,7 +156,7 @@ fn known_orders_are_left_out_on_request_and_a_dry_run_records_nothing() {
     let (first, both) = (file("first.csv", &[1, 2]), file("both.csv", &[1, 2, 3]));
     assert_eq!(run(&[&first, "--dry-run"], 0)["outcome"], "dryRun");
     assert_eq!(run(&[&first], 0)["outcome"], "planned");
-    assert_eq!(run(&[&first], 2)["message"], "there is a plan `first` already");
+    assert_eq!(run(&[&first], 2)["message"], "the journal already has a plan `first`");
     assert_eq!(invalid_lines(&run(&[&both], 3)).len(), 2);
     let dry_run = run(&[&both, "--skip-known", "--dry-run"], 0);
     assert_eq!((&dry_run["orders"], &dry_run["known"]), (&json!(1), &json!([{"state": "planned", "orders": 2}])));

@@ -15,7 +15,7 @@ fn without_a_journal_there_is_no_plan() {
     assert!(output.stdout.is_empty() && output.stderr.contains("no plan is recorded"), "{output:?}");
     assert_eq!(status(&scratch, &["--json"]).assert_exit(0).json(), json!({ "plans": [], "orders": [] }));
     let output = status(&scratch, &["spring"]).assert_exit(2);
-    assert!(output.stderr.contains("there is no plan `spring`"), "{output:?}");
+    assert!(output.stderr.contains("the journal has no plan `spring`"), "{output:?}");
     assert!(scratch.files().is_empty(), "`status` makes no journal");
 }
 
@@ -42,7 +42,7 @@ fn a_journal_that_cannot_be_used_is_reported() {
     for (journal, code, message) in [
         (&*text, 4, "cannot be used"),
         ("postgres://host/numbers", 4, "a journal must be a file on this machine"),
-        (&*scratch.path("missing.db"), 2, "there is no journal"),
+        (&*scratch.path("missing.db"), 2, "does not exist"),
     ] {
         let output = status(&scratch, &["--journal", journal]).assert_exit(code);
         assert!(output.stderr.contains(message), "{output:?}");

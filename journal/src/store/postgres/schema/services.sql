@@ -53,7 +53,7 @@ BEGIN
   END IF;
   SELECT * INTO v_plan FROM plan WHERE name = p_plan;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'there is no plan `%`', p_plan USING ERRCODE = 'no_data_found';
+    RAISE EXCEPTION 'the journal has no plan `%`', p_plan USING ERRCODE = 'no_data_found';
   END IF;
   FOR v_span IN SELECT numbers_of_range(r ->> 'numberRangeStart', r ->> 'numberRangeEnd') AS n
       FROM jsonb_array_elements(COALESCE(v_request -> 'numberRangeList', '[]')) AS r ORDER BY n LOOP
