@@ -150,6 +150,8 @@ States:
   released     was ordered; evidence shows that the reservation has ended
   withdrawn    withdrawn before it was sent
 
+Exit code 6: an order of these plans is in doubt.
+
 Examples:
   colt-numbers status
   colt-numbers status spring --state unknown --state unreadable
@@ -212,8 +214,8 @@ Examples:
   colt-numbers lapses --within 7d --fail";
 
 pub const JOURNAL: &str = "\
-`check` checks the journal's file and what it records; exit code 8 if it finds a
-problem.
+`check` checks the journal's file and what it records. Exit code 8: there is a
+problem; 6: there is none, but an order is in doubt.
 `export` prints everything that is recorded as JSON, one value on a line: the
 journal, then each plan, then its orders with requests, responses and history.
 `resume` makes a journal usable again whose send log is lost. The send log is a

@@ -80,8 +80,8 @@ async fn check(file: &JournalFile, output: Output) -> Result<Exit, CommandFailur
             }
         })?;
     }
-    note_doubts(&plans, output);
-    Ok(if problems.is_empty() { Exit::Done } else { Exit::Drift })
+    let exit = note_doubts(&plans, output);
+    Ok(if problems.is_empty() { exit } else { Exit::Drift })
 }
 
 async fn resume(file: &JournalFile, keep_planned: bool, output: Output) -> Result<Exit, CommandFailure> {
@@ -104,12 +104,14 @@ async fn resume(file: &JournalFile, keep_planned: bool, output: Output) -> Resul
     if was_held {
         output.message(|out| write_warning(out, HELD));
     }
-    note_doubts(&plans, output);
-    Ok(Exit::Done)
+    Ok(note_doubts(&plans, output))
 }
 
-fn note_doubts(plans: &[Status], output: Output) {
-    if plans.iter().any(|plan| plan.in_doubt() > 0) {
-        output.note("orders are in doubt; `colt-numbers reconcile` lists them");
+/// Notes that orders are in doubt, if there are any; returns the exit code.
+fn note_doubts(plans: &[Status], output: Output) -> Exit {
+    if plans.iter().all(|plan| plan.in_doubt() == 0) {
+        return Exit::Done;
     }
+    output.note("orders are in doubt; `colt-numbers reconcile` lists them");
+    Exit::Doubt
 }

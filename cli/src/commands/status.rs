@@ -40,7 +40,8 @@ pub fn run(args: &StatusArgs, output: Output) -> Result<Exit, CommandFailure> {
             (false, true) => print_csv(&journals, args, output).await?,
             (false, false) => print_text(&journals, args, output).await?,
         }
-        Ok(Exit::Done)
+        let in_doubt: u64 = journals.iter().flat_map(|(_, plans)| plans).map(Status::in_doubt).sum();
+        Ok(if in_doubt > 0 { Exit::Doubt } else { Exit::Done })
     })
 }
 

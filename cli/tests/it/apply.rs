@@ -25,9 +25,14 @@ pub fn events(output: &ProgramOutput) -> Vec<Value> {
 
 /// How many orders of the plan are in each state.
 pub fn states(scratch: &Scratch) -> Vec<(String, u64)> {
-    let status = run_in(scratch, &["status", "spring", "--json"]).assert_exit(0).json();
+    let output = run_in(scratch, &["status", "spring", "--json"]);
+    let status = output.json();
     let states = status["plans"][0]["states"].as_array().unwrap().iter();
-    states.map(|state| (state["state"].as_str().unwrap().to_owned(), state["orders"].as_u64().unwrap())).collect()
+    let states: Vec<_> =
+        states.map(|state| (state["state"].as_str().unwrap().to_owned(), state["orders"].as_u64().unwrap())).collect();
+    let is_doubt = states.iter().any(|(state, _)| ["unknown", "unreadable"].contains(&&**state));
+    output.assert_exit(if is_doubt { 6 } else { 0 });
+    states
 }
 
 #[track_caller]
@@ -75,9 +80,9 @@ fn an_order_in_doubt_is_never_sent_again_and_says_what_to_do() {
     let events = events(&run_in(&scratch, &[&FAST[..], &["--json"]].concat()).assert_exit(6));
     assert!(events.iter().all(|event| event["event"] != "sending"), "{events:#?}");
     assert_eq!(server.posts(), 5);
-    let status = run_in(&scratch, &["status", "--json"]).assert_exit(0).json();
+    let status = run_in(&scratch, &["status", "--json"]).assert_exit(6).json();
     assert_eq!(status["orders"].as_array().unwrap().len(), 2, "the orders in doubt are listed: {status:#}");
-    let csv = run_in(&scratch, &["status", "--csv", "--state", "rejected"]).assert_exit(0).stdout;
+    let csv = run_in(&scratch, &["status", "--csv", "--state", "rejected"]).assert_exit(6).stdout;
     assert_eq!(csv.lines().count(), 2, "{csv}");
 }
 

@@ -10,10 +10,10 @@ use crate::support::Scratch;
 fn a_sound_journal_has_no_problem_and_a_damaged_one_is_not_used() {
     let (scratch, base) = (Scratch::new(), silent_server().base());
     apply_plan(&scratch, "spring", &base, 3, &[(10, Accepted), (20, Unknown)]);
-    let output = with_journal(&scratch, &["journal", "check"]).assert_exit(0);
+    let output = with_journal(&scratch, &["journal", "check"]).assert_exit(6);
     assert!(output.stdout.ends_with("no problem was found\n"), "{output:?}");
     assert!(output.stderr.contains("orders are in doubt"), "{output:?}");
-    let json = with_journal(&scratch, &["journal", "check", "--json"]).assert_exit(0).json();
+    let json = with_journal(&scratch, &["journal", "check", "--json"]).assert_exit(6).json();
     assert_eq!((&json["problems"], &json["inDoubt"]), (&json!([]), &json!(1)));
     with_journal(&scratch, &["journal", "check", "--keep-planned"]).assert_exit(2);
     // Zeros in the middle of the file.
@@ -47,7 +47,7 @@ fn the_export_has_everything() {
 
 #[test]
 fn a_journal_without_its_send_log_is_used_only_after_resume() {
-    for (option, state) in [(None, "unknown"), (Some("--keep-planned"), "planned")] {
+    for (option, state, exit) in [(None, "unknown", 6), (Some("--keep-planned"), "planned", 0)] {
         let (scratch, base) = (Scratch::new(), silent_server().base());
         apply_plan(&scratch, "spring", &base, 0, &[(10, Accepted), (20, Planned)]);
         let output = with_journal(&scratch, &["journal", "resume"]).assert_exit(0);
@@ -56,7 +56,7 @@ fn a_journal_without_its_send_log_is_used_only_after_resume() {
         let output = with_journal(&scratch, &["journal", "check"]).assert_exit(4);
         assert!(output.stderr.contains("colt-numbers journal --help"), "{output:?}");
         let arguments: Vec<_> = ["journal", "resume", "--json"].into_iter().chain(option).collect();
-        let json = with_journal(&scratch, &arguments).assert_exit(0).json();
+        let json = with_journal(&scratch, &arguments).assert_exit(exit).json();
         let states: Vec<_> = json["plans"][0]["states"]
             .as_array()
             .unwrap()
@@ -64,7 +64,7 @@ fn a_journal_without_its_send_log_is_used_only_after_resume() {
             .map(|state| state["state"].as_str().unwrap())
             .collect();
         assert!(states.contains(&"accepted") && states.contains(&state) && states.len() == 2, "{json}");
-        with_journal(&scratch, &["journal", "check"]).assert_exit(0);
+        with_journal(&scratch, &["journal", "check"]).assert_exit(exit);
     }
 }
 
@@ -91,7 +91,7 @@ fn a_lost_journal_is_reported_by_every_command_until_it_is_created_from_its_send
         assert!(output.stderr.contains("shows that orders were sent with it"), "{command:?}: {output:?}");
         assert!(output.stderr.contains("restore the journal from a backup"), "{command:?}: {output:?}");
     }
-    let output = with_journal(&scratch, &["journal", "resume"]).assert_exit(0);
+    let output = with_journal(&scratch, &["journal", "resume"]).assert_exit(6);
     assert!(output.stderr.contains("the journal was created from its send log"), "{output:?}");
     let output = with_journal(&scratch, &["plan", &file, "--target", &base]).assert_exit(3);
     assert!(output.stderr.contains("unknown"), "{output:?}");
