@@ -231,6 +231,35 @@ fn a_confirmation_has_to_be_the_count_of_the_plan() {
     assert_eq!(server.posts(), 3);
 }
 
+/// Single orders are a plan too, which grows: what was confirmed before it grew is not sent.
+#[test]
+fn a_plan_that_grew_needs_another_confirmation() {
+    let requests = std::sync::atomic::AtomicU32::new(0);
+    let server = StubServer::start(move |_| {
+        let refusal = b"HTTP/1.1 429 X\r\nretry-after: 1\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
+        Some(match requests.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+            0 => refusal.to_vec(),
+            number => response("200 OK", &json!({ "order": { "id": number.to_string() } }).to_string()),
+        })
+    });
+    let scratch = Scratch::new();
+    let journal = ["--journal", &scratch.path("journal.db")];
+    let run = |arguments: &[&str]| run_in(&scratch, &[arguments, &journal].concat());
+    let reserve = |number: &str, key: &str| {
+        let options = ["--target", &server.base(), "--key", key, "--timeout", "0.5", "--json"];
+        run(&[&crate::support::reserve(number)[..], &options].concat()).assert_exit(7).json()
+    };
+    let first = reserve("+442081324701", "first");
+    let plan = first["journal"]["plan"].as_str().unwrap().to_owned();
+    let apply = |count: &str| run(&["apply", &plan, "--rate", "1000/s", "--confirm", count]);
+    apply("2").assert_exit(9);
+    assert_eq!(reserve("+442081324702", "second")["journal"]["sent"], false, "the account has to wait");
+    apply("1").assert_exit(9);
+    assert_eq!(server.other_requests().len(), 1);
+    apply("2").assert_exit(0);
+    assert_eq!(server.other_requests().len(), 2);
+}
+
 #[test]
 fn rejected_credentials_stop_the_run() {
     let scratch = Scratch::new();

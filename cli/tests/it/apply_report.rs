@@ -1,6 +1,7 @@
 //! `apply --report html=FILE`: the page has every order, and neither loads nor runs anything. `.ci/report-in-a-browser` opens it in a browser.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
 
 use serde_json::{Value, json};
 
@@ -94,6 +95,38 @@ fn an_order_that_is_being_sent_is_not_called_unsent() {
     let lines = export.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let ids: Vec<_> = lines.filter_map(|line| line["order"]["trackingId"].as_str().map(str::to_owned)).collect();
     assert!(page.contains(&ids[0]), "{page}");
+}
+
+/// The order is settled by hand while its process, whose session file is gone, still waits for the response.
+#[test]
+fn a_result_that_was_not_recorded_is_in_the_report() {
+    let (release, released) = channel::<()>();
+    let (arrived, arrival) = channel();
+    let server = StubServer::start(move |_| {
+        arrived.send(()).unwrap();
+        released.recv().ok()?;
+        Some(response("200 OK", r#"{"order": {"id": "late-order"}}"#))
+    });
+    let scratch = Scratch::new();
+    plan(&scratch, &server.base(), "spring", 1);
+    let page = scratch.path("report.html");
+    let mut command = program_in(&scratch);
+    command.args(["apply", "spring", "--journal", &journal_path(&scratch), "--report", &format!("html={page}")]);
+    let child = command.spawn().unwrap();
+    arrival.recv().unwrap();
+    std::fs::remove_dir_all(format!("{}-sessions", journal_path(&scratch))).unwrap();
+    let doubts = with_journal(&scratch, &["reconcile", "--json"]).assert_exit(6).json();
+    let id = doubts["doubts"][0]["order"]["trackingId"].as_str().unwrap();
+    let settle = ["reconcile", "--tracking-id", id, "--ordered", "o-1", "--evidence", "ticket 4711"];
+    with_journal(&scratch, &settle).assert_exit(0);
+    release.send(()).unwrap();
+    let output = ProgramOutput::of(child.wait_with_output().unwrap()).assert_exit(6);
+    let page = std::fs::read_to_string(&page).unwrap();
+    for expected in ["is in doubt: its result was not recorded", "accepted, order", "late-order", id] {
+        assert!(output.stderr.contains(expected), "{expected}: {output:?}");
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    assert!(page.contains("1 order in doubt or still being sent") && !page.contains("Nothing is in doubt"), "{page}");
 }
 
 #[test]
