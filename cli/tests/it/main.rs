@@ -31,6 +31,7 @@ mod man;
 mod number_hints;
 mod plain_http;
 mod plan;
+mod power_failure;
 mod readme;
 mod reconcile;
 mod reserve;
