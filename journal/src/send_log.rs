@@ -136,7 +136,9 @@ impl SendLog {
                 // The process ended, or the power failed, before this line was synced, so the order was not sent.
                 Line::Cut => {}
                 Line::Damaged => {
-                    let reason = format!("a line is damaged: `{}`", line.chars().take(80).collect::<String>());
+                    let shown: String = line.chars().take(80).collect();
+                    let hint = "restore the file from a backup, or else move it away and resume the journal";
+                    let reason = format!("a line is damaged: `{shown}`; hint: {hint}");
                     return Err(JournalError::SendLog { path: self.path.clone(), reason });
                 }
             }
