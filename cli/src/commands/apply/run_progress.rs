@@ -60,9 +60,12 @@ impl RunProgress {
         self.ended_in_run += 1;
     }
 
-    /// The rate, the time left and the counts on one line, most important first: a narrow terminal truncates it.
+    /// The doubts, the rate, the time left and the other counts on one line, most important first: a narrow terminal truncates it.
     pub fn line(&self) -> String {
-        let mut line = String::new();
+        let mut line = match self.in_doubt {
+            0 => String::new(),
+            in_doubt => format!("in doubt {in_doubt}  "),
+        };
         let elapsed = self.started_at.elapsed();
         if self.ended_in_run > 0 && !elapsed.is_zero() {
             let rate = f64::from(self.ended_in_run) / elapsed.as_secs_f64();
@@ -71,8 +74,7 @@ impl RunProgress {
             let _ = write!(line, "{rate:.1}/s {} left  ", clock(left));
         }
         let _ = write!(line, "accepted {}", self.accepted);
-        for (label, count) in [("rejected", self.rejected), ("in doubt", self.in_doubt), ("on their way", self.sending)]
-        {
+        for (label, count) in [("rejected", self.rejected), ("on their way", self.sending)] {
             if count > 0 {
                 let _ = write!(line, "  {label} {count}");
             }
@@ -113,9 +115,9 @@ mod tests {
             ended_in_run: 0,
             started_at: Instant::now(),
         };
-        assert_eq!(progress.line(), "accepted 598  rejected 9  in doubt 1  on their way 4");
+        assert_eq!(progress.line(), "in doubt 1  accepted 598  rejected 9  on their way 4");
         let Some(started_at) = Instant::now().checked_sub(Duration::from_secs(306)) else { return };
         (progress.ended_in_run, progress.started_at) = (612, started_at);
-        assert_eq!(progress.line(), "2.0/s 5:14 left  accepted 598  rejected 9  in doubt 1  on their way 4");
+        assert_eq!(progress.line(), "in doubt 1  2.0/s 5:14 left  accepted 598  rejected 9  on their way 4");
     }
 }
