@@ -17,7 +17,7 @@ const SPEC: &str = "spec/number-management.yaml";
 const REVISIONS: &str = "spec/revisions.yaml";
 
 /// The crates whose docs and messages are about the vendor's API.
-const CRATES: [&str; 7] = ["client", "journal", "judge", "sandbox", "contract", "cli", "terminal-text"];
+const CRATES: [&str; 8] = ["pages", "client", "journal", "judge", "sandbox", "contract", "cli", "terminal-text"];
 
 /// The documents for users, except those of each crate.
 const DOCUMENTS: [&str; 3] = ["README.md", "ARCHITECTURE.md", "SECURITY.md"];

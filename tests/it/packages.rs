@@ -12,7 +12,7 @@ use crate::scratch_copy::{metadata, output_text, root};
 fn published() -> Vec<Value> {
     let packages = metadata(&["--no-deps"])["packages"].as_array().unwrap().clone();
     let published: Vec<_> = packages.into_iter().filter(|package| package["publish"].is_null()).collect();
-    assert_eq!(published.len(), 8, "the number of published crates");
+    assert_eq!(published.len(), 9, "the number of published crates");
     published
 }
 

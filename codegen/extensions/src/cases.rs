@@ -6,7 +6,7 @@ use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::{self, Operation, operations};
 use colt_numbers_openapi::source::CASES_DIR;
 use colt_numbers_openapi::value::{self, items, members};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 /// A case of `spec/cases`: a request that a rule or the schema accepts or rejects.
 #[derive(Clone, Debug)]
@@ -43,6 +43,15 @@ pub fn parse(files: &BTreeMap<String, String>, lint: &mut Findings) -> Vec<SpecC
         }
     }
     cases
+}
+
+/// The cases as JSON, by group and name.
+pub fn by_group(cases: &[SpecCase]) -> Value {
+    let mut groups: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+    for case in cases {
+        groups.entry(&case.group).or_default().insert(case.name.clone(), case.value.clone());
+    }
+    json!(groups)
 }
 
 fn check(file: &str, name: &str, case: &Value, lint: &mut Findings) {

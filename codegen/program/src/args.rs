@@ -9,11 +9,12 @@ use colt_numbers_terminal_text::SafeBytes;
 
 use crate::commands::audit::AuditArgs;
 use crate::commands::diff::DiffArgs;
+use crate::commands::reference::ReferenceArgs;
 use crate::commands::review::ReviewArgs;
 use crate::exit;
 use crate::output::Output;
 
-/// Generate `generated/src` from `spec/`, lint the spec, audit the vendor's document, compare specs
+/// Generate `generated/src` from `spec/`, lint the spec, audit the vendor's document, compare specs, make the reference
 #[derive(Debug, Parser)]
 #[command(name = "cargo-codegen", bin_name = "cargo codegen", disable_help_subcommand = true)]
 #[command(after_help = "\
@@ -41,6 +42,8 @@ pub enum Command {
     Review(ReviewArgs),
     /// Report how a change of the spec affects users, and which version it requires
     Diff(DiffArgs),
+    /// Make the reference of the API from the spec: one HTML page for people
+    Reference(ReferenceArgs),
 }
 
 /// Parses the command line; the error is the help or error text to print.

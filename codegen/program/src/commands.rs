@@ -4,4 +4,5 @@ pub mod audit;
 pub mod diff;
 pub mod generate;
 pub mod lint;
+pub mod reference;
 pub mod review;

@@ -1,5 +1,5 @@
-//! `cargo codegen`: generates code from the spec, or checks that the generated code is up to date; lints the spec, audits documents and
-//! compares specs.
+//! `cargo codegen`: generates code from the spec, or checks that the generated code is up to date; lints the spec, audits documents, compares
+//! specs, and makes the reference of the API.
 //!
 //! The libraries do the work; this program has the command line, messages and exit statuses.
 
@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Some(Command::Audit(args)) => commands::audit::run(&args, &root),
         Some(Command::Review(args)) => commands::review::run(&args, &root),
         Some(Command::Diff(args)) => commands::diff::run(&args, &root),
+        Some(Command::Reference(args)) => commands::reference::run(&args, &root),
     };
     result.unwrap_or_else(Output::failure).print()
 }

@@ -1,21 +1,15 @@
 //! Emits `openapi.json`, `cases.json` and `lib.rs` as text, not as tokens.
 
-use std::collections::BTreeMap;
-
-use colt_numbers_extensions::cases::SpecCase;
+use colt_numbers_extensions::cases::{SpecCase, by_group};
 use colt_numbers_terminal_text::escape_json;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::{docs, print};
 use crate::doc_text::doc_text;
 
 /// `cases.json`: the cases by group and name.
 pub fn cases(head: &str, cases: &[SpecCase]) -> String {
-    let mut groups: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
-    for case in cases {
-        groups.entry(&case.group).or_default().insert(case.name.clone(), case.value.clone());
-    }
-    json(head, &json!(groups))
+    json(head, &by_group(cases))
 }
 
 /// A JSON file. JSON has no comments, so the head is a member on the first line. Characters that are unsafe to display are escaped, because

@@ -4,6 +4,7 @@
 mod audit;
 mod diff;
 mod links;
+mod reference;
 mod release_steps;
 #[expect(dead_code, reason = "the commands are compared, and not the library")]
 #[path = "../../../../tests/data/next-revision.rs"]

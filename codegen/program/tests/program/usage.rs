@@ -24,6 +24,9 @@ fn an_invalid_command_line_is_an_error_without_effect() {
         (&["diff", "a", "b", "--git", "HEAD"], "--git"),
         (&["diff", "--git"], "--git"),
         (&["diff", "a", "b", "--json", "--changelog"], "'--changelog'"),
+        (&["reference", "a", "b"], "'b'"),
+        (&["reference", "--output"], "--output"),
+        (&["reference", "missing.yaml"], "`missing.yaml` cannot be read"),
         (&["diff", "a", "b", "--check"], "`--check` with two files needs `--from VERSION`"),
     ] {
         let project = Project::new();
@@ -51,7 +54,7 @@ fn help_goes_to_standard_output_and_names_every_command() {
     let output = Project::new().run(&["-h"]);
     assert_eq!((output.status.code(), &*text(&output.stderr)), (Some(0), ""));
     let help = text(&output.stdout);
-    for words in ["cargo codegen", "--check", "lint", "audit", "review", "diff", "--root"] {
+    for words in ["cargo codegen", "--check", "lint", "audit", "review", "diff", "reference", "--root"] {
         assert!(help.contains(words), "{words}: {help}");
     }
 }
