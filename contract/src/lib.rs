@@ -60,7 +60,7 @@ pub use cases::number_allocator::NumberPool;
 pub use cases::tested_operation::Untested;
 pub use error::Error;
 pub use report::baseline::Baseline;
-pub use report::html::{HTML_POLICY, HTML_STYLE};
+pub use report::html::HTML_STYLE;
 pub use report::progress::Progress;
 pub use report::remedy::Remedy;
 pub use report::verdict::Verdict;

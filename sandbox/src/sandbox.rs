@@ -196,7 +196,10 @@ impl Builder {
         if !self.listen.ip().is_loopback() && !self.hosts.any_address {
             return Err(StartError::NotLoopback(self.listen));
         }
-        let served = ServedApi::read(self.spec.as_deref().unwrap_or(colt_numbers_api::OPENAPI_JSON))?;
+        let served = match &self.spec {
+            Some(own) => ServedApi::read(own, "null"),
+            None => ServedApi::read(colt_numbers_api::OPENAPI_JSON, colt_numbers_api::CASES_JSON),
+        }?;
         if let Some(invalid) = self.hosts.invalid_name() {
             return Err(StartError::Host(invalid.to_owned()));
         }

@@ -32,6 +32,8 @@ pub(crate) struct ServedApi {
     pub(crate) token_path: String,
     pub(crate) operations: Vec<ServedOperation>,
     pub(crate) spec: Spec,
+    /// The cases of the spec by group and name; `null` if there are none.
+    pub(crate) cases: Value,
     /// The status of a free number; `Free` if the spec does not state it.
     pub(crate) free: String,
 }
@@ -68,9 +70,10 @@ pub(crate) enum Route<'a> {
 }
 
 impl ServedApi {
-    /// Reads the JSON of a spec.
-    pub(crate) fn read(json: &str) -> Result<Self, SpecError> {
+    /// Reads the JSON of a spec and of its cases.
+    pub(crate) fn read(json: &str, cases: &str) -> Result<Self, SpecError> {
         let spec = Spec::read(json)?;
+        let cases = serde_json::from_str(cases).unwrap_or_default();
         let (base_path, token_path) = paths(&spec)?;
         check_token_path(&token_path)?;
         let served = |operation: &Operation| served_operation(&spec, operation, &base_path, &token_path);
@@ -81,7 +84,14 @@ impl ServedApi {
         let statuses = spec.operations.iter().filter(|operation| operation.effects.holds_days.is_some());
         let free =
             statuses.filter_map(|operation| operation.effects.number_status.as_ref()).map(|(from, _)| from).next();
-        Ok(Self { free: free.map_or("Free", String::as_str).to_owned(), base_path, token_path, operations, spec })
+        Ok(Self {
+            free: free.map_or("Free", String::as_str).to_owned(),
+            base_path,
+            token_path,
+            operations,
+            spec,
+            cases,
+        })
     }
 
     /// The spec as JSON, with the sandbox as its only server: a tool that reads it must not send its requests to the vendor. The URLs are

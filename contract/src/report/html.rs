@@ -1,7 +1,8 @@
 //! Writes the report as one self-contained HTML page: no scripts, no network; readable on a phone and in dark mode.
 
-use colt_numbers_terminal_text::escape_lines;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use colt_numbers_pages::page::{Page, Style};
+use colt_numbers_pages::text::marked;
+use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
@@ -10,39 +11,22 @@ use super::{
 };
 use crate::report::verdict::Verdict;
 
-/// The content security policy of [`Report::html`]. It forbids the page to load anything, whatever the target's responses contain.
-pub const HTML_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
-/// The style sheet of [`Report::html`], for other pages with the same look.
+/// The style sheet that [`Report::html`] has besides that of all pages, for other reports.
 pub const HTML_STYLE: &str = include_str!("report.css");
 
 impl Report {
     /// The report as a self-contained HTML page.
     pub fn html(&self) -> String {
-        let page = html! {
-            (DOCTYPE)
-            html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    meta http-equiv="Content-Security-Policy" content=(HTML_POLICY);
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { "Contract tests: " (self.title) }
-                    style { (PreEscaped(HTML_STYLE)) }
-                }
-                body {
-                    a.skip href="#main" { "Skip to the results" }
-                    (self.head())
-                    main #main {
-                        (self.drift_section())
-                        (self.inconclusive_section())
-                        (self.all_section())
-                    }
-                    footer.soft.small { p { "Tokens and cookies are left out of requests and responses." } }
-                }
-            }
+        let title = format!("Contract tests: {}", self.title);
+        let main = html! {
+            (self.drift_section())
+            (self.inconclusive_section())
+            (self.all_section())
         };
-        // A browser applies bidirectional control characters even where HTML escapes them.
-        escape_lines(&(page.into_string() + "\n")).into_owned()
+        let footer = html! { p { "Tokens and cookies are left out of requests and responses." } };
+        let style = Style::InPage(HTML_STYLE);
+        Page { title: &title, skip: "Skip to the results", style, head: html! {}, header: self.head(), main, footer }
+            .html()
     }
 
     fn head(&self) -> Markup {
@@ -61,7 +45,6 @@ impl Report {
             }
         };
         html! {
-            header {
                 h1 { (self.title) ": contract tests" }
                 p.soft { "Target " code { (self.target) } @if let Some(document) = &self.document { ", against “" (document) "”" } }
                 p.soft.small {
@@ -87,7 +70,6 @@ impl Report {
                         span.soft.small { (if self.orders == 1 { "order" } else { "orders" }) @if self.doubts > 0 { ", " (self.doubts) " more in doubt" } }
                     }
                 }
-            }
         }
     }
 
@@ -291,15 +273,6 @@ fn exchange_details(exchange: &Exchange) -> Markup {
             }
             pre { (exchange.method) " " (exchange.url) "\n" (headers(&exchange.headers)) "\n" (exchange.body.as_deref().unwrap_or_default()) }
             pre { (status) "\n" (headers(&exchange.response_headers)) "\n" (exchange.response) }
-        }
-    }
-}
-
-/// Marks text in backticks as code.
-fn marked(text: &str) -> Markup {
-    html! {
-        @for (index, part) in text.split('`').enumerate() {
-            @if index % 2 == 1 { code { (part) } } @else { (part) }
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The page of the sandbox under `/__sandbox/`: what was requested, ordered and reserved, and forms for the clock, the faults and a reset.
+//! The page of the sandbox under `/__sandbox/`: what was requested, ordered and reserved, and forms for the clock, the faults and a reset;
+//! and the reference of the API.
 //!
 //! The page works without scripts; its script only keeps it up to date. All text is escaped, and the page loads nothing from elsewhere.
 
@@ -13,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::http::app::App;
-use crate::http::page::layout::message_page;
+use crate::http::page::layout::{message_page, page_file};
 use crate::http::page::overview::{Overview, View};
 use crate::http::page::responses::{file, page, redirect};
 use crate::served_api::ADMIN_PATH;
@@ -23,10 +24,12 @@ mod actions;
 mod curl;
 mod layout;
 mod overview;
+mod reference;
 mod request_details;
 mod responses;
 
 const CSS: &str = include_str!("page/page.css");
+const CSS_TYPE: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = include_str!("page/page.js");
 
 /// The routes of the page.
@@ -35,8 +38,11 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route(ADMIN_PATH, get(async || redirect("")))
         .route(&format!("{ADMIN_PATH}/"), get(overview))
         .route(&format!("{ADMIN_PATH}/page/requests/{{number}}"), get(request_details))
-        .route(&format!("{ADMIN_PATH}/page/style.css"), get(async || file("text/css; charset=utf-8", CSS)))
-        .route(&format!("{ADMIN_PATH}/page/script.js"), get(async || file("text/javascript; charset=utf-8", SCRIPT)))
+        .route(&format!("{ADMIN_PATH}/reference"), get(reference_page))
+        .route(&page_file("look.css"), get(async || file(CSS_TYPE, colt_numbers_pages::page::STYLE)))
+        .route(&page_file("style.css"), get(async || file(CSS_TYPE, CSS)))
+        .route(&page_file("reference.css"), get(async || file(CSS_TYPE, colt_numbers_pages::reference::STYLE)))
+        .route(&page_file("script.js"), get(async || file("text/javascript; charset=utf-8", SCRIPT)))
         .route(&format!("{ADMIN_PATH}/page/clock"), post(actions::advance_clock))
         .route(&format!("{ADMIN_PATH}/page/faults"), post(actions::add_fault))
         .route(&format!("{ADMIN_PATH}/page/random-faults"), post(actions::set_random_faults))
@@ -47,14 +53,18 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 /// The overview. Its `ETag` is a hash of the page, so that the script loads only pages that have changed.
 async fn overview(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Response {
     let view = View::of_query(uri.query().unwrap_or_default());
-    let markup = Overview::of(&app, view).markup();
+    let html = Overview::of(&app, view).html();
     let mut hash = DefaultHasher::new();
-    markup.0.hash(&mut hash);
+    html.hash(&mut hash);
     let tag = format!("\"{:016x}\"", hash.finish());
     let is_known = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
-    let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { page(StatusCode::OK, markup) };
+    let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { page(StatusCode::OK, html) };
     response.headers_mut().extend(HeaderValue::try_from(tag).ok().map(|tag| (ETAG, tag)));
     response
+}
+
+async fn reference_page(State(app): State<Arc<App>>) -> Response {
+    page(StatusCode::OK, reference::page(&app))
 }
 
 async fn request_details(State(app): State<Arc<App>>, Path(number): Path<String>, _: Request) -> Response {
@@ -65,7 +75,7 @@ async fn request_details(State(app): State<Arc<App>>, Path(number): Path<String>
         (request, number.is_some_and(|number: u64| log.get(number.saturating_add(1)).is_some()))
     };
     match request {
-        Some(request) => page(StatusCode::OK, request_details::markup(&app, &request, has_next)),
+        Some(request) => page(StatusCode::OK, request_details::html(&app, &request, has_next)),
         None => page(
             StatusCode::NOT_FOUND,
             message_page(

@@ -167,7 +167,10 @@ async fn the_browser_may_load_only_the_page_and_its_files() {
         PAGE,
         "/__sandbox/page/requests/1",
         "/__sandbox/page/requests/9",
+        "/__sandbox/reference",
+        "/__sandbox/page/look.css",
         "/__sandbox/page/style.css",
+        "/__sandbox/page/reference.css",
         "/__sandbox/page/script.js",
     ] {
         let response = get(&sandbox, path).await;
@@ -190,4 +193,24 @@ async fn an_unchanged_page_is_not_sent_again() {
     assert_eq!((unchanged.status, unchanged.body.len()), (304, 0));
     order_request().send(&sandbox).await;
     assert_eq!(again().await.status, 200);
+}
+
+#[tokio::test]
+async fn the_reference_is_of_the_served_spec() {
+    let sandbox = open_sandbox().await;
+    assert!(html(&sandbox, PAGE).await.contains(r#"href="/__sandbox/reference""#));
+    let page = html(&sandbox, "/__sandbox/reference").await;
+    // The vendor's servers, and a case of a rule.
+    let servers = colt_numbers_api::OPENAPI_JSON.matches("https://sandbox.").count();
+    assert!(
+        servers > 0 && page.contains("https://sandbox.") && page.contains("/__sandbox/page/reference.css"),
+        "{page}"
+    );
+    assert!(page.contains("Neither ranges nor a lock id."), "{page}");
+
+    let mut spec: serde_json::Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
+    spec["info"]["title"] = "Another <API>".into();
+    let sandbox = Sandbox::builder().spec(spec.to_string()).start().await.unwrap();
+    let page = html(&sandbox, "/__sandbox/reference").await;
+    assert!(page.contains("Another &lt;API&gt;") && !page.contains("Neither ranges nor a lock id."), "{page}");
 }

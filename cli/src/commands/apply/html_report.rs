@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use colt_numbers_contract::{HTML_POLICY, HTML_STYLE};
+use colt_numbers_contract::HTML_STYLE;
 use colt_numbers_journal::{Entry, Filter, Journal, State, Status, Tally};
-use colt_numbers_terminal_text::escape_lines;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use colt_numbers_pages::page::{Page, Style};
+use colt_numbers_pages::text::marked;
+use maud::{Markup, html};
 
 use crate::command_failure::CommandFailure;
 use crate::doubt::Doubt;
@@ -97,38 +98,23 @@ impl HtmlReport {
     /// The page.
     pub fn html(&self) -> String {
         let title = format!("Orders of plan {}", self.status.plan);
-        let page = html! {
-            (DOCTYPE)
-            html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    meta http-equiv="Content-Security-Policy" content=(HTML_POLICY);
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { (title) }
-                    style { (PreEscaped(HTML_STYLE)) }
-                }
-                body {
-                    a.skip href="#main" { "Skip to the orders" }
-                    (self.head(&title))
-                    main #main {
-                        (self.doubt_section())
-                        (self.list_section("sending", "Being sent: do not order these numbers again", &self.sending, State::Sending))
-                        (self.lapse_section())
-                        (self.list_section("rejected", "Rejected: nothing was ordered", &self.rejected, State::Rejected))
-                        (self.list_section("ordered", "Ordered", &self.accepted, State::Accepted))
-                    }
-                    footer.soft.small { p { "Made by " code { "colt-numbers apply --report" } " at " (self.made_at) ". The journal may have changed since." } }
-                }
-            }
+        let main = html! {
+            (self.doubt_section())
+            (self.list_section("sending", "Being sent: do not order these numbers again", &self.sending, State::Sending))
+            (self.lapse_section())
+            (self.list_section("rejected", "Rejected: nothing was ordered", &self.rejected, State::Rejected))
+            (self.list_section("ordered", "Ordered", &self.accepted, State::Accepted))
         };
-        // A browser applies bidirectional control characters even where HTML escapes them.
-        escape_lines(&(page.into_string() + "\n")).into_owned()
+        let footer = html! {
+            p { "Made by " code { "colt-numbers apply --report" } " at " (self.made_at) ". The journal may have changed since." }
+        };
+        let (header, style) = (self.head(&title), Style::InPage(HTML_STYLE));
+        Page { title: &title, skip: "Skip to the orders", style, head: html! {}, header, main, footer }.html()
     }
 
     fn head(&self, title: &str) -> Markup {
         let (class, verdict) = self.verdict();
         html! {
-            header {
                 h1 { (title) }
                 p.soft { "Target " code { (self.status.stock) } ", account " code { (self.status.account) } }
                 div class={ "banner " (class) } {
@@ -145,7 +131,6 @@ impl HtmlReport {
                         }
                     }
                 }
-            }
         }
     }
 
@@ -304,14 +289,5 @@ fn class_of(state: State) -> &'static str {
         State::Unknown | State::Unreadable => "drift",
         State::Planned | State::Sending | State::Rejected => "inconclusive",
         _ => "skipped",
-    }
-}
-
-/// Marks text in backticks as code.
-fn marked(text: &str) -> Markup {
-    html! {
-        @for (index, part) in text.split('`').enumerate() {
-            @if index % 2 == 1 { code { (part) } } @else { (part) }
-        }
     }
 }

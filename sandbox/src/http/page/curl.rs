@@ -1,5 +1,7 @@
 //! A recorded request as a command of curl, without its token.
 
+use colt_numbers_pages::shell::quote;
+
 use crate::request_log::RecordedRequest;
 
 /// Headers that curl sets itself, or that belong to the connection.
@@ -24,28 +26,6 @@ pub(crate) fn command(base: &str, request: &RecordedRequest) -> Option<String> {
         lines.push(format!("--data-raw {}", quote(&request.body.text)));
     }
     Some(lines.join(" \\\n  "))
-}
-
-/// Quotes a text for bash. Characters that a terminal would interpret are escaped: they could end a paste and run a command.
-fn quote(text: &str) -> String {
-    let is_safe = |c: char| c == '\n' || !(c.is_control() || is_invisible(c));
-    if text.chars().all(is_safe) {
-        return format!("'{}'", text.replace('\'', r"'\''"));
-    }
-    let escaped: String = text
-        .chars()
-        .map(|c| match c {
-            '\'' | '\\' => format!("\\{c}"),
-            c if is_safe(c) => c.to_string(),
-            c => c.to_string().bytes().map(|byte| format!("\\x{byte:02x}")).collect(),
-        })
-        .collect();
-    format!("$'{escaped}'")
-}
-
-/// Whether a character is invisible, or changes the writing direction.
-fn is_invisible(c: char) -> bool {
-    colt_numbers_terminal_text::escape_lines(c.encode_utf8(&mut [0; 4])).len() > c.len_utf8()
 }
 
 #[cfg(test)]

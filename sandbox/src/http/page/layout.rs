@@ -1,7 +1,9 @@
 //! What all pages of the sandbox have in common: the frame of the page, and short elements.
 
+use colt_numbers_pages::page::{Page, Style};
+use colt_numbers_pages::text::marked;
 use jiff::Timestamp;
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 
 use crate::request_log::RecordedRequest;
 use crate::served_api::ADMIN_PATH;
@@ -16,43 +18,29 @@ pub(crate) struct Layout<'a> {
 }
 
 impl Layout<'_> {
-    pub(crate) fn page(&self, header: Markup, main: Markup) -> Markup {
-        html! {
-            (DOCTYPE)
-            html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    @if let Some(seconds) = self.refresh { meta http-equiv="refresh" content=(seconds); }
-                    title { (self.title) }
-                    link rel="icon" href="data:,";
-                    link rel="stylesheet" href={ (ADMIN_PATH) "/page/style.css" };
-                    @if self.is_live { script src={ (ADMIN_PATH) "/page/script.js" } defer {} }
-                }
-                body {
-                    a.skip href="#main" { "Skip to the content" }
-                    header { (header) }
-                    main #main { (main) }
-                }
-            }
-        }
+    /// The page as HTML.
+    pub(crate) fn page(&self, header: Markup, main: Markup) -> String {
+        let files = ["look.css", "style.css"].map(page_file);
+        let files = files.each_ref().map(String::as_str);
+        let head = html! {
+            @if let Some(seconds) = self.refresh { meta http-equiv="refresh" content=(seconds); }
+            @if self.is_live { script src=(page_file("script.js")) defer {} }
+        };
+        let (title, style) = (self.title, Style::Files(&files));
+        Page { title, skip: "Skip to the content", style, head, header, main, footer: html! {} }.html()
     }
+}
+
+/// The path of a file of the page.
+pub(crate) fn page_file(name: &str) -> String {
+    format!("{ADMIN_PATH}/page/{name}")
 }
 
 /// A page with a message only.
-pub(crate) fn message_page(title: &str, message: &str) -> Markup {
+pub(crate) fn message_page(title: &str, message: &str) -> String {
     let header = html! { h1 { (title) } };
     let main = html! { p { (marked(message)) } p { a href={ (ADMIN_PATH) "/" } { "Back to the sandbox" } } };
     Layout { title, refresh: None, is_live: false }.page(header, main)
-}
-
-/// Marks text in backticks as code.
-pub(crate) fn marked(text: &str) -> Markup {
-    html! {
-        @for (index, part) in text.split('`').enumerate() {
-            @if index % 2 == 1 { code { (part) } } @else { (part) }
-        }
-    }
 }
 
 /// A point in time, to the second, in UTC.
@@ -67,9 +55,9 @@ pub(crate) fn status(request: &RecordedRequest) -> Markup {
         _ => "bad",
     };
     match (&request.fault, &request.response) {
-        (Some(_), _) => html! { span.badge.fault { "fault" } },
+        (Some(_), _) => html! { span.badge.warn { "fault" } },
         (None, Some(response)) => html! { span.badge.(class(response.status)) { (response.status) } },
-        (None, None) => html! { span.badge.open { "open" } },
+        (None, None) => html! { span.badge.mute { "open" } },
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use colt_numbers_judge::judge::telephone_number::TelephoneNumber;
+use colt_numbers_pages::text::marked;
 use form_urlencoded::Serializer;
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -12,7 +13,7 @@ use crate::faults::fault::Fault;
 use crate::faults::fault_schedule::{FaultScript, RandomFaults};
 use crate::http::app::App;
 use crate::http::page::actions::FORM_TOKEN;
-use crate::http::page::layout::{Layout, marked, status, time};
+use crate::http::page::layout::{Layout, status, time};
 use crate::request_log::RecordedRequest;
 use crate::served_api::{ADMIN_PATH, SPEC_PATH};
 use crate::state::issued_tokens::LIFETIME_SECONDS;
@@ -120,7 +121,7 @@ impl<'a> Overview<'a> {
     }
 
     /// The page.
-    pub(crate) fn markup(&self) -> Markup {
+    pub(crate) fn html(&self) -> String {
         let main = html! {
             div.columns {
                 div { (self.requests_section()) (self.orders_section()) (self.numbers_section()) }
@@ -146,6 +147,7 @@ impl<'a> Overview<'a> {
                 a href="#clock" { "Clock" }
                 a href="#faults" { "Faults" }
                 a href="#reset" { "Reset" }
+                a href={ (ADMIN_PATH) "/reference" } { "Reference" }
                 a href=(SPEC_PATH) { "Spec" }
             }
             p.live {
@@ -273,7 +275,7 @@ impl<'a> Overview<'a> {
         html! {
             (time(at)) " "
             @match days {
-                ..0 => span.badge.open { "lapsed" },
+                ..0 => span.badge.mute { "lapsed" },
                 0 => span.soft { "(in less than a day)" },
                 1 => span.soft { "(in 1 day)" },
                 days => span.soft { "(in " (days) " days)" },

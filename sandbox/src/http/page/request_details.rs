@@ -1,15 +1,16 @@
 //! The page of one request: why it was rejected, the whole request and its response, and how to repeat it with curl.
 
+use colt_numbers_pages::text::marked;
 use maud::{Markup, html};
 
 use crate::http::app::App;
 use crate::http::page::curl;
-use crate::http::page::layout::{Layout, citation, marked, status, time};
+use crate::http::page::layout::{Layout, citation, status, time};
 use crate::request_log::{RecordedBody, RecordedHeader, RecordedRequest, RecordedViolation};
 use crate::served_api::ADMIN_PATH;
 
 /// The page.
-pub(crate) fn markup(app: &App, request: &RecordedRequest, has_next: bool) -> Markup {
+pub(crate) fn html(app: &App, request: &RecordedRequest, has_next: bool) -> String {
     let title = format!("Request {}", request.number);
     let header = html! {
         h1 { (title) " " (status(request)) }
@@ -80,7 +81,7 @@ fn violation_card(violation: &RecordedViolation) -> Markup {
     html! {
         div.card {
             h3 {
-                span.badge.(if violation.severity == "error" { "bad" } else { "fault" }) { (violation.severity) }
+                span.badge.(if violation.severity == "error" { "bad" } else { "warn" }) { (violation.severity) }
                 " " code { (violation.id) }
             }
             p { (marked(&violation.message)) }

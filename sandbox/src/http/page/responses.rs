@@ -3,8 +3,6 @@
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use axum::response::{IntoResponse, Response};
-use colt_numbers_terminal_text::escape_lines;
-use maud::Markup;
 
 use crate::served_api::ADMIN_PATH;
 
@@ -21,9 +19,8 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (CACHE_CONTROL, HeaderValue::from_static("no-store")),
 ];
 
-/// A page. Control characters and characters that change the writing direction are escaped: HTML does not escape them.
-pub(crate) fn page(status: StatusCode, markup: Markup) -> Response {
-    let html = escape_lines(&markup.into_string()).into_owned();
+/// A page.
+pub(crate) fn page(status: StatusCode, html: String) -> Response {
     (status, HEADERS, [(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
 }
 
