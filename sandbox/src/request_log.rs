@@ -91,7 +91,7 @@ pub struct RecordedViolation {
     pub assumption: Option<String>,
 }
 
-/// Why a recorded request was rejected: the error object of the response.
+/// Why a recorded request was rejected: the error object of the response, and what the spec states about the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RecordedRejection {
@@ -101,6 +101,12 @@ pub struct RecordedRejection {
     pub reason: &'static str,
     /// The message.
     pub message: String,
+    /// What the spec states about the reason, such as the status that a number must have; empty if it states nothing.
+    pub statement: String,
+    /// The vendor's document and its lines.
+    pub source: Option<String>,
+    /// What the spec assumes beyond the document.
+    pub assumption: Option<String>,
 }
 
 /// The response to a recorded request.

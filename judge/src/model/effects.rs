@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::model::documentation::Documentation;
 use crate::model::error::SpecError;
 use crate::model::json::sorted;
 use crate::model::pointer;
@@ -19,6 +20,8 @@ pub struct Effects {
     pub holds_days: Option<u32>,
     /// The status that a number must have before the call, and its status after the call.
     pub number_status: Option<(String, String)>,
+    /// What the spec states about this change of the status.
+    pub number_status_documentation: Documentation,
 }
 
 /// Reads the effects of an operation at `at`.
@@ -39,7 +42,10 @@ pub(crate) fn read(operation: &Value, at: &str) -> Result<Effects, SpecError> {
             let invalid = || SpecError::new(format!("{at}/holds/days"), "not a number of days");
             effects.holds_days = Some(valid.ok_or_else(invalid)?);
         }
-        effects.number_status = effects.number_status.or_else(|| text("from").zip(text("to")));
+        if let Some(change) = text("from").zip(text("to")).filter(|_| effects.number_status.is_none()) {
+            effects.number_status = Some(change);
+            effects.number_status_documentation = Documentation::of(effect);
+        }
     }
     Ok(effects)
 }

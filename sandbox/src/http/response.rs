@@ -5,6 +5,7 @@ use axum::http::{HeaderName, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use colt_numbers_judge::judge::json::MAX_REQUEST_BYTES;
 use colt_numbers_judge::judge::violation::Violation;
+use colt_numbers_judge::model::documentation::Documentation;
 use colt_numbers_judge::model::rule::Severity;
 use colt_numbers_terminal_text::{self as terminal_text, Safe};
 use serde_json::json;
@@ -27,6 +28,8 @@ pub(crate) struct ErrorResponse {
     pub(crate) code: &'static str,
     pub(crate) reason: &'static str,
     pub(crate) message: String,
+    /// What the spec states about the reason; empty if it states nothing.
+    documentation: Documentation,
     /// The value of `WWW-Authenticate`.
     challenge: Option<&'static str>,
 }
@@ -34,7 +37,7 @@ pub(crate) struct ErrorResponse {
 impl ErrorResponse {
     pub(crate) fn new(status: StatusCode, code: &'static str, reason: &'static str, message: impl AsRef<str>) -> Self {
         let message = Safe::new(message.as_ref()).truncated(MAX_MESSAGE).to_string();
-        Self { status, code, reason, message, challenge: None }
+        Self { status, code, reason, message, documentation: Documentation::default(), challenge: None }
     }
 
     pub(crate) fn bad_request(code: &'static str, reason: &'static str, message: impl AsRef<str>) -> Self {
@@ -87,8 +90,10 @@ impl ErrorResponse {
 impl IntoResponse for ErrorResponse {
     fn into_response(self) -> Response {
         let mut response = json_response(self.status, self.body());
-        let Self { code, reason, message, .. } = self;
-        response.extensions_mut().insert(RecordedRejection { code, reason, message });
+        let Self { code, reason, message, documentation, .. } = self;
+        let Documentation { text: statement, source, assumption } = documentation;
+        let recorded = RecordedRejection { code, reason, message, statement, source, assumption };
+        response.extensions_mut().insert(recorded);
         if let Some(challenge) = self.challenge {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
@@ -97,8 +102,8 @@ impl IntoResponse for ErrorResponse {
 }
 
 impl From<Rejection> for ErrorResponse {
-    fn from(Rejection { status, code, reason, message }: Rejection) -> Self {
-        Self::new(status, code, reason, message)
+    fn from(Rejection { status, code, reason, message, documentation }: Rejection) -> Self {
+        Self { documentation, ..Self::new(status, code, reason, message) }
     }
 }
 

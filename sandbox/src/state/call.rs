@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use colt_numbers_judge::judge::judged_request::JudgedRequest;
 use colt_numbers_judge::judge::request_judge::RequestJudge;
+use colt_numbers_judge::model::documentation::Documentation;
 use colt_numbers_judge::model::operation::Operation;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -71,4 +72,6 @@ pub(crate) struct Rejection {
     pub(crate) code: &'static str,
     pub(crate) reason: &'static str,
     pub(crate) message: String,
+    /// What the spec states about the reason; empty if it states nothing.
+    pub(crate) documentation: Documentation,
 }

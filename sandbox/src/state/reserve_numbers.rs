@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use colt_numbers_judge::judge::request_fields::{RangeEnds, RequestFields, StringMember, TELEPHONE_NUMBER_SCHEMA};
+use colt_numbers_judge::model::documentation::Documentation;
 use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_judge::model::operation::Operation;
 use colt_numbers_judge::model::spec::Spec;
@@ -57,7 +58,8 @@ impl Reservation {
             _ => None,
         };
         if !call.takes_twice && lock_id.is_some_and(|id| store.own::<UsedLocks>().0.contains(id)) {
-            return Err(rejection("002", "Lock not available", "the lock id was used by another order".to_owned()));
+            let message = "the lock id was used by another order".to_owned();
+            return Err(rejection("002", "Lock not available", message, Documentation::default()));
         }
         let id = Uuid::new_v4().to_string();
         let lapses_at =
@@ -67,22 +69,22 @@ impl Reservation {
         let change = StatusChange { from: None, to: Some(&holding) };
         let changed = store.numbers.change(&selection(&fields), change, call.now);
         if !call.takes_twice {
-            changed.map_err(|conflict| self.conflict(&conflict))?;
+            changed.map_err(|conflict| self.conflict(call, &conflict))?;
         }
         store.own::<UsedLocks>().0.extend(lock_id.map(str::to_owned));
         store.orders.record(&id, call, Some(lapses_at));
         Ok(Reply::json(json!({ "order": { "id": id } })))
     }
 
-    fn conflict(&self, Conflict { start, end, status }: &Conflict) -> Rejection {
+    fn conflict(&self, call: &Call<'_>, Conflict { start, end, status }: &Conflict) -> Rejection {
         let (free, status) = (&self.free, status.as_deref().unwrap_or(&self.free));
         let message = format!("a number of the range is not {free}: {start} to {end} are {status}");
-        rejection("001", "Number not available", message)
+        rejection("001", "Number not available", message, call.operation.effects.number_status_documentation.clone())
     }
 }
 
-fn rejection(code: &'static str, reason: &'static str, message: String) -> Rejection {
-    Rejection { status: StatusCode::CONFLICT, code, reason, message }
+fn rejection(code: &'static str, reason: &'static str, message: String, documentation: Documentation) -> Rejection {
+    Rejection { status: StatusCode::CONFLICT, code, reason, message, documentation }
 }
 
 /// The numbers of a valid request. Overlapping ranges of one request are merged.

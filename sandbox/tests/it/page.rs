@@ -69,6 +69,24 @@ async fn the_page_shows_what_happened_and_why() {
     assert_eq!((moved.status, moved.header("location")), (303, Some(PAGE)));
 }
 
+/// A conflict cites the effect of the operation, which states the status that a number must have.
+#[tokio::test]
+async fn a_conflict_is_shown_with_the_lines_of_the_document() {
+    let sandbox = open_sandbox().await;
+    order_request().send(&sandbox).await;
+    order_request().send(&sandbox).await;
+    let spec: serde_json::Value = serde_json::from_str(colt_numbers_api::OPENAPI_JSON).unwrap();
+    let effects = spec.pointer("/paths/~1v1~1reservation~1order/post/x-effects").unwrap().as_object().unwrap();
+    let source = effects.values().find(|effect| effect.get("from").is_some()).unwrap()["x-source"].as_str().unwrap();
+    let rejection = sandbox.recent_requests()[0].rejection.clone().unwrap();
+    assert_eq!((rejection.reason, rejection.source.as_deref()), ("Number not available", Some(source)));
+    for path in [PAGE, "/__sandbox/page/requests/2"] {
+        assert!(html(&sandbox, path).await.contains(source), "{path}");
+    }
+    let details = html(&sandbox, "/__sandbox/page/requests/2").await;
+    assert!(details.contains("The spec says") && details.contains("becomes"), "{details}");
+}
+
 #[tokio::test]
 async fn every_form_does_what_it_says() {
     let sandbox = open_sandbox().await;

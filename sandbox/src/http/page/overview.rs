@@ -439,7 +439,10 @@ fn why(request: &RecordedRequest) -> Markup {
                 @if let Some(source) = &violation.source { " " span.soft.small { "(" (source) ")" } }
                 @if others > 0 { " " span.soft.small { "and " (others) " more" } }
             }
-            (Some(rejection), None) => (marked(&rejection.message)),
+            (Some(rejection), None) => {
+                (marked(&rejection.message))
+                @if let Some(source) = &rejection.source { " " span.soft.small { "(" (source) ")" } }
+            }
             (None, None) => {}
         }
         @if let Some(id) = &request.order_id { " order " code { (id) } }

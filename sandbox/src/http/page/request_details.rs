@@ -70,7 +70,13 @@ fn reasons(request: &RecordedRequest) -> Markup {
         section aria-labelledby="why" {
             h2 #why { @if request.rejection.is_some() { "Why it was rejected" } @else { "Warnings" } }
             @if let Some(rejection) = request.rejection.as_ref().filter(|_| request.violations.is_empty()) {
-                div.card { h3 { (rejection.reason) } p { (marked(&rejection.message)) } }
+                div.card {
+                    h3 { (rejection.reason) }
+                    p { (marked(&rejection.message)) }
+                    @if !rejection.statement.is_empty() {
+                        dl { (documentation(&rejection.statement, rejection.source.as_deref(), rejection.assumption.as_deref())) }
+                    }
+                }
             }
             @for violation in &request.violations { (violation_card(violation)) }
         }
@@ -87,11 +93,18 @@ fn violation_card(violation: &RecordedViolation) -> Markup {
             p { (marked(&violation.message)) }
             dl {
                 dt { "Place" } dd { @if violation.pointer.is_empty() { "the whole body" } @else { code { (violation.pointer) } } }
-                @if !violation.statement.is_empty() { dt { "The spec says" } dd { (marked(&violation.statement)) } }
-                dt { "Source" } dd { (citation(violation.source.as_deref(), violation.assumption.as_deref())) }
-                @if let Some(assumption) = &violation.assumption { dt { "Assumed" } dd { (marked(assumption)) } }
+                (documentation(&violation.statement, violation.source.as_deref(), violation.assumption.as_deref()))
             }
         }
+    }
+}
+
+/// What the spec states, and where from.
+fn documentation(statement: &str, source: Option<&str>, assumption: Option<&str>) -> Markup {
+    html! {
+        @if !statement.is_empty() { dt { "The spec says" } dd { (marked(statement)) } }
+        dt { "Source" } dd { (citation(source, assumption)) }
+        @if let Some(assumption) = assumption { dt { "Assumed" } dd { (marked(assumption)) } }
     }
 }
 
