@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// What the spec states about an element, with the source or assumption of the statement.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Documentation {
     /// The spec's `description`, `statement` or `summary`.
     pub text: String,
