@@ -89,12 +89,12 @@ impl State {
             _ => return reply(404, &json!({ "reason": "no such path" })),
         };
         let operation = match (&segments[2..], request.method.as_str()) {
-            (["numbers"], "GET") => "search",
-            (["numbers", _, _], "POST") => "activate",
-            (["inventory"], "GET") => "list",
-            (["inventory", _], "DELETE") => "return",
-            (["orders", _], "GET") => "state",
-            (["orders", _], "DELETE") => "delete",
+            (["made-up-numbers"], "GET") => "search",
+            (["made-up-numbers", _, _], "POST") => "activate",
+            (["made-up-inventory"], "GET") => "list",
+            (["made-up-inventory", _], "DELETE") => "return",
+            (["made-up-orders", _], "GET") => "state",
+            (["made-up-orders", _], "DELETE") => "delete",
             _ => "none",
         };
         let is_missing = |status: u16| self.defect == format!("{operation}-missing-{status}");
