@@ -13,7 +13,6 @@ use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::operation::{Operation, operations};
 use colt_numbers_openapi::pointer;
 use colt_numbers_openapi::reference;
-use colt_numbers_openapi::silence as silence_keyword;
 use colt_numbers_openapi::value::{items, members};
 use colt_numbers_openapi::yaml;
 use colt_numbers_openapi::yaml_syntax::{self, YamlSyntax};
@@ -103,11 +102,6 @@ pub(crate) fn text(value: &Value) -> String {
 pub(crate) fn is_statement(at: &str) -> bool {
     let parts: Vec<&str> = at.split('/').collect();
     matches!(parts[..], ["", "x-rules", _] | [.., "x-effects", _])
-}
-
-/// Whether a pointer is the pointer of a silence.
-pub(crate) fn is_silence(at: &str) -> bool {
-    at.strip_prefix('/').and_then(|at| at.strip_prefix(silence_keyword::KEYWORD)).is_some_and(|id| id.starts_with('/'))
 }
 
 /// The data of a rule or an effect that a document states: pointer, key and value of each member. Booleans and JSON Pointers are only in specs.

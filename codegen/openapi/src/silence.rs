@@ -43,6 +43,12 @@ pub fn assumptions<'v>(root: &'v Value, visit: &mut dyn FnMut(&str, &'v Value, &
     });
 }
 
+/// Whether a JSON Pointer is that of a silence.
+#[must_use]
+pub fn is_silence(at: &str) -> bool {
+    pointer::split_last(at).is_some_and(|(holder, _)| holder.strip_prefix('/') == Some(KEYWORD))
+}
+
 impl<'v> Silence<'v> {
     /// The JSON Pointer of the entry.
     #[must_use]

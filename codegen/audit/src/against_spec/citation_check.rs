@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use colt_numbers_openapi::assumption;
+use colt_numbers_openapi::silence::is_silence;
 
 use super::alignment::{self, LineShift};
 use super::audit_input::AuditInput;
@@ -10,7 +11,6 @@ use super::discrepancy::{Discrepancy, DiscrepancyKind};
 use super::discrepancy_collector::DiscrepancyCollector;
 use super::expected_content::LineMatcher;
 use super::located_citation::LocatedCitation;
-use crate::spec;
 use crate::spec::citations::{self, Citation, CitedLines, LineRange};
 
 /// All citations, with the lines that they refer to in the current document.
@@ -87,7 +87,7 @@ fn check_citation(
         collector.add(DiscrepancyKind::SourceBeyondEnd, Some(last), Some(at), message, remedy(input, located));
         return;
     }
-    if spec::is_silence(at) {
+    if is_silence(at) {
         // `silence` checks that the lines have its words.
         return;
     }

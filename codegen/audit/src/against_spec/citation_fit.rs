@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use colt_numbers_openapi::silence::is_silence;
 use serde_json::Value;
 
 use super::audit_input::AuditInput;
@@ -9,7 +10,6 @@ use super::citation_check;
 use super::expected_content::ExpectedContent;
 use crate::document::VendorDocument;
 use crate::error::AuditError;
-use crate::spec;
 use crate::spec::citations::LineRange;
 
 /// The pointers of the elements that cite lines which do not state them.
@@ -28,7 +28,7 @@ pub(crate) fn unfit_citations(document: &VendorDocument, root: &Value) -> Result
         let citations = index.citations.iter();
         // Nothing is expected of the lines of a silence but its words.
         let unfit = citations.filter(|located| {
-            !spec::is_silence(&located.citation.at)
+            !is_silence(&located.citation.at)
                 && !located.citation.is_marked()
                 && is_unfit(&located.current, &located.expected)
         });

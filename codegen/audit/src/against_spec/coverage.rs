@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use colt_numbers_openapi::silence::is_silence;
+
 use super::audit_input::AuditInput;
 use super::citation_check::{CitationIndex, report_marked};
 use super::discrepancy::DiscrepancyKind;
@@ -17,9 +19,7 @@ pub(super) fn check(input: &AuditInput<'_>, citation_index: &CitationIndex<'_>, 
     let mut covered: BTreeSet<usize> = collector.reported_lines.clone();
     let mut cover = |range: &LineRange| covered.extend(*range.start()..=(*range.end()).min(last));
     // A silence cites lines that others state.
-    for range in
-        cited.iter().filter(|located| !spec::is_silence(&located.citation.at)).flat_map(|located| &located.current)
-    {
+    for range in cited.iter().filter(|located| !is_silence(&located.citation.at)).flat_map(|located| &located.current) {
         cover(range);
     }
     for (index, entry) in input.entry.left_out().enumerate() {
@@ -78,8 +78,7 @@ fn check_left_out(
     let mut stated = rows.chain(groups).filter(|(_, from, _)| input.is_compared(*from));
     let stated = stated.find(|(_, from, to)| *from <= last && first <= *to);
     let is_inside = |range: &LineRange| first <= *range.start() && *range.end() <= last;
-    let by =
-        cited.iter().find(|located| !spec::is_silence(&located.citation.at) && located.current.iter().any(is_inside));
+    let by = cited.iter().find(|located| !is_silence(&located.citation.at) && located.current.iter().any(is_inside));
     let why = match (stated, by) {
         (Some((name, ..)), _) => format!("state `{name}`"),
         (None, Some(located)) => format!("are cited by `{}`", located.citation.name()),
