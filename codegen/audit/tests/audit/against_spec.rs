@@ -93,3 +93,106 @@ fn the_hint_on_a_mark_says_to_remove_it() {
         "{open:?}"
     );
 }
+
+/// A document and a spec with two operations on orders. The document has no template of the second one's path.
+fn orders(error_row: &str, error_member: &str) -> (String, String) {
+    let text = format!(
+        "\
+Orders
+Method: POST
+https://a.example/v1/order
+
+Input parameters
+
+\tParameter
+\tType
+\tDescription
+
+\theader
+
+\tx-id
+\tMandatory
+\tThe order's id
+
+State
+Example: GET https://a.example/v1/order/7d0c1f5e
+
+Error response
+
+\tParameter
+\tType
+\tDescription
+
+{error_row}"
+    );
+    let spec = format!(
+        "\
+info: {{ x-documents: [{{ file: a.txt, sha256: '0', leftOut: [{{ lines: '1,5-11,17,20-24', reason: headings }}] }}] }}
+servers: [{{ url: 'https://a.example', x-source: 'a.txt:3' }}]
+paths:
+  /v1/order:
+    post:
+      x-source: a.txt:2-3
+      parameters: [{{ name: x-id, in: header, required: true, description: The id of the order., x-source: 'a.txt:13-15' }}]
+  /v1/order/{{orderId}}:
+    get:
+      description: The state of an order.
+      x-source: a.txt:18
+      parameters: [{{ name: orderId, in: path, required: true, description: The id., x-assumption: Named after the example. }}]
+      responses:
+        4XX: {{ content: {{ application/json: {{ schema: {{ properties: {{ {error_member} }} }} }} }} }}
+"
+    );
+    (text, spec)
+}
+
+#[test]
+fn an_example_call_stands_for_the_template_of_its_operation() {
+    let (text, spec) = orders("", "reason: { type: string, x-assumption: As usual. }");
+    let discrepancies = compare_with_spec(&document(&text), &spec).unwrap();
+    let kinds: Vec<&str> = discrepancies.open().map(|discrepancy| discrepancy.kind.id()).collect();
+    assert_eq!(kinds, ["document-changed"], "{discrepancies}");
+    // It has the method before the URL.
+    let other = compare_with_spec(&document(&text.replace("GET", "DELETE")), &spec).unwrap();
+    assert!(other.open().any(|discrepancy| discrepancy.kind == DiscrepancyKind::MethodDiffers), "{other}");
+}
+
+#[test]
+fn the_hint_names_the_edit_that_settles_an_assumption() {
+    let row = |name: &str| format!("\t{name}\n\tOptional\n\tWhat went wrong\n");
+    for (name, words) in [
+        ("reason", &["add `x-source: a.txt:26-28`"][..]),
+        ("statusReason", &["rename it to `statusReason`", "add `x-source: a.txt:26-28`"]),
+    ] {
+        let (text, spec) = orders(&row(name), "reason: { type: string, x-assumption: As usual. }");
+        let discrepancies = compare_with_spec(&document(&text), &spec).unwrap();
+        for words in words {
+            assert!(
+                discrepancies.open().any(|discrepancy| discrepancy.remedy.contains(words)),
+                "{name}: {discrepancies}"
+            );
+        }
+    }
+}
+
+/// Most wrong citations are found. A citation that is moved by a line or two may still cite a line about the same subject.
+#[test]
+fn a_citation_of_other_lines_is_found() {
+    let lines: Vec<&str> = SPEC.lines().collect();
+    let (mut found, mut all) = (0, 0);
+    for (index, line) in lines.iter().enumerate() {
+        let Some((before, cited)) = line.split_once("x-source: lockers.txt:") else { continue };
+        for by in [-7_isize, 3, 20] {
+            let moved = cited.split(',').map(|range| {
+                let ends = range.split('-').map(|end| end.parse::<usize>().unwrap().checked_add_signed(by));
+                ends.map(|end| end.map(|end| end.to_string())).collect::<Option<Vec<_>>>().map(|ends| ends.join("-"))
+            });
+            let Some(moved) = moved.collect::<Option<Vec<_>>>() else { continue };
+            let wrong = format!("{before}x-source: lockers.txt:{}", moved.join(","));
+            let spec = [&lines[..index], &[wrong.as_str()], &lines[index + 1..]].concat().join("\n");
+            all += 1;
+            found += usize::from(compare_with_spec(&document(TEXT), &spec).unwrap().exit_status() == 8);
+        }
+    }
+    assert!(all > 100 && found * 100 >= all * 95, "{found} of {all} wrong citations are found");
+}
