@@ -5,6 +5,7 @@
 
 mod body_pointers;
 pub mod cases;
+pub mod document_changes;
 pub mod earlier_lines;
 pub mod effects;
 pub mod error_codes;

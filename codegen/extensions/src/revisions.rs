@@ -37,6 +37,7 @@ pub fn check(root: &Value, text: &str, lint: &mut Findings) {
         };
         let read = &of_document[..first_unread];
         if read.last().is_some_and(|revision| revision.sha256 == hash) {
+            check_previous(&entry, document, read, lint);
             if let Some(unread) = of_document.get(first_unread) {
                 let message = format!("{} of the changes of a new revision of `{file}` are unread", unread.unread());
                 lint.note(&at, message).hint("read them: `cargo codegen review OLD NEW`");
@@ -56,5 +57,22 @@ pub fn check(root: &Value, text: &str, lint: &mut Findings) {
             lint.error(&at, format!("`{REVISIONS_FILE}` does not have this revision of `{file}`"))
                 .hint("read its changes: `cargo codegen review OLD NEW`, which sets the hash");
         }
+    }
+}
+
+/// Checks that the document lists what changed since the revision before the last one of these, for the reference of the API.
+fn check_previous(entry: &str, document: &Value, revisions: &[Revision], lint: &mut Findings) {
+    let stated = document.get("previous").and_then(|previous| value::text(previous, "sha256"));
+    let before = revisions.len().checked_sub(2).map(|index| revisions[index].sha256.as_str());
+    match before {
+        Some(before) if stated != Some(before) => {
+            let message = format!("the changes since the revision `{before}` are not listed");
+            lint.note(entry, message).hint("list them in `previous`, which spec/README.md describes");
+        }
+        None if stated.is_some() => {
+            lint.error(&join(entry, "previous"), format!("`{REVISIONS_FILE}` has no revision before this one"))
+                .hint("remove `previous`");
+        }
+        _ => {}
     }
 }

@@ -1,7 +1,9 @@
 //! Loads a spec: parses and lints it. Nothing else creates a [`CheckedSpec`].
 
 use colt_numbers_extensions::cases::SpecCase;
-use colt_numbers_extensions::{cases, earlier_lines, effects, error_codes, provenance, revisions, rules, silences};
+use colt_numbers_extensions::{
+    cases, document_changes, earlier_lines, effects, error_codes, provenance, revisions, rules, silences,
+};
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::keywords;
 use colt_numbers_openapi::source::Source;
@@ -72,6 +74,7 @@ fn check(source: &Source, syntax: &YamlSyntax, findings: &mut Findings) -> Optio
         }
     };
     check_value(&value, &cases, findings);
+    document_changes::check(&value, findings);
     earlier_lines::check(&value, findings);
     if let Some(revisions) = &source.revisions {
         revisions::check(&value, revisions, findings);
