@@ -13,7 +13,7 @@ use crate::error::JournalError;
 use crate::evidence::{Evidence, Settlement};
 use crate::filter::Filter;
 use crate::folder::create_folder;
-use crate::journal_path::{self, LostJournal};
+use crate::journal_path::{self, UsedSendLog};
 use crate::network_drive;
 use crate::send_log::SendLog;
 use crate::session::Sessions;
@@ -109,12 +109,8 @@ impl JournalOptions {
     pub fn exists(&self) -> Result<bool, JournalError> {
         let Some(path) = self.file()? else { return Ok(true) };
         let failed = |error: std::io::Error| JournalError::Open { path: path.to_owned(), reason: error.to_string() };
-        if journal_path::exists(path).map_err(failed)? {
-            return Ok(true);
-        }
-        // Without its folder, it has no path without links, and no journal was there, or the folder was removed.
-        let absolute = without_links(path).or_else(|_| std::path::absolute(path)).map_err(failed)?;
-        self.find_lost(&absolute)?.map_or(Ok(false), |lost| Err(lost.into_error(&absolute)))
+        // If its folder does not exist, links cannot be resolved.
+        self.exists_at(&without_links(path).or_else(|_| std::path::absolute(path)).map_err(failed)?)
     }
 
     /// Opens the journal; creates the file if there is none. Orders that processes were sending when they ended become unknown.
@@ -164,11 +160,33 @@ impl JournalOptions {
         })
     }
 
-    /// The send log of the journal, which has to be at this path without links, if the journal does not exist although orders were sent with it.
-    fn find_lost(&self, path: &Path) -> Result<Option<LostJournal>, JournalError> {
+    /// [`JournalOptions::exists`] for a path without links.
+    fn exists_at(&self, path: &Path) -> Result<bool, JournalError> {
+        let failed = |error: std::io::Error| JournalError::Open { path: path.to_owned(), reason: error.to_string() };
+        if journal_path::exists(path).map_err(failed)? {
+            return Ok(true);
+        }
+        match self.find_used_send_log(path)? {
+            None => Ok(false),
+            // Another process may have created the journal, and sent orders, since the first look.
+            Some(_) if journal_path::exists(path).map_err(failed)? => Ok(true),
+            Some(send_log) => Err(send_log.lost_journal(path)),
+        }
+    }
+
+    /// The id of a new journal at a path without links: that of its send log, if it is a lost journal that is to be created again.
+    fn new_id(&self, path: &Path) -> Result<String, JournalError> {
+        match self.find_used_send_log(path)? {
+            None => Ok(Uuid::new_v4().simple().to_string()),
+            Some(send_log) if self.recreates_lost_journal => Ok(send_log.id),
+            Some(send_log) => Err(send_log.lost_journal(path)),
+        }
+    }
+
+    fn find_used_send_log(&self, path: &Path) -> Result<Option<UsedSendLog>, JournalError> {
         let folder = self.folder_of_send_log()?;
         let failed = |error: std::io::Error| JournalError::SendLog { path: folder.clone(), reason: error.to_string() };
-        journal_path::find_lost(&folder, path).map_err(failed)
+        journal_path::find_used_send_log(&folder, path).map_err(failed)
     }
 }
 
@@ -177,12 +195,11 @@ fn open_sqlite(path: &Path, options: &JournalOptions) -> Result<Parts, JournalEr
     if let Some(file_system) = network_drive::network_file_system(&path) {
         return Err(JournalError::NetworkDrive { path, file_system });
     }
-    let new_id = match options.find_lost(&path)? {
-        Some(lost) if options.recreates_lost_journal => lost.id,
-        Some(lost) => return Err(lost.into_error(&path)),
-        None => Uuid::new_v4().simple().to_string(),
-    };
-    let store = SqliteStore::open(&path, &new_id)?;
+    if !options.recreates_lost_journal {
+        options.exists_at(&path)?;
+    }
+    // A file may exist without tables: its creation was interrupted.
+    let store = SqliteStore::open(&path, &|| options.new_id(&path))?;
     let (id, folder) = (store.id()?, options.folder_of_send_log()?);
     let sessions =
         Sessions::start(&path).map_err(|error| JournalError::Open { path: path.clone(), reason: error.to_string() })?;

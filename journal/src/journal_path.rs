@@ -10,20 +10,22 @@ use uuid::Uuid;
 use crate::error::JournalError;
 use crate::folder::sync_folder;
 
-/// A send log with orders whose journal does not exist.
+/// A send log with orders.
 #[derive(Debug)]
-pub(crate) struct LostJournal {
+pub(crate) struct UsedSendLog {
+    /// The id of its journal.
     pub(crate) id: String,
-    pub(crate) send_log: PathBuf,
+    path: PathBuf,
 }
 
-impl LostJournal {
-    pub(crate) fn into_error(self, journal: &Path) -> JournalError {
-        JournalError::Lost { path: journal.to_owned(), send_log: self.send_log }
+impl UsedSendLog {
+    /// The error that its journal does not exist.
+    pub(crate) fn lost_journal(self, journal: &Path) -> JournalError {
+        JournalError::Lost { path: journal.to_owned(), send_log: self.path }
     }
 }
 
-/// Whether there is a journal: a file that is not empty. An empty file has no orders; it may have lost them.
+/// Whether there is a file that is not empty. An empty file has no orders; it may have lost them.
 pub(crate) fn exists(journal: &Path) -> std::io::Result<bool> {
     match journal.metadata() {
         Ok(file) => Ok(file.len() > 0),
@@ -32,11 +34,8 @@ pub(crate) fn exists(journal: &Path) -> std::io::Result<bool> {
     }
 }
 
-/// The send log with which orders of a journal at this path were sent, if the journal does not exist.
-pub(crate) fn find_lost(folder: &Path, journal: &Path) -> std::io::Result<Option<LostJournal>> {
-    if exists(journal)? {
-        return Ok(None);
-    }
+/// The send log with which orders of a journal at this path were sent, if there is one.
+pub(crate) fn find_used_send_log(folder: &Path, journal: &Path) -> std::io::Result<Option<UsedSendLog>> {
     let entries = match std::fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         entries => entries?,
@@ -44,11 +43,10 @@ pub(crate) fn find_lost(folder: &Path, journal: &Path) -> std::io::Result<Option
     for entry in entries {
         let name = entry?.file_name().into_string().unwrap_or_default();
         let Some(id) = name.strip_prefix("sends-").and_then(|name| name.strip_suffix(".path")) else { continue };
-        let send_log = folder.join(format!("sends-{id}.log"));
-        let is_used = send_log.metadata().is_ok_and(|file| file.len() > 0);
-        // Another process may have created the journal, and sent orders, since the first look.
-        if is_used && recorded(&folder.join(&name))? == encoded(journal) && !exists(journal)? {
-            return Ok(Some(LostJournal { id: id.to_owned(), send_log }));
+        let path = folder.join(format!("sends-{id}.log"));
+        let is_used = path.metadata().is_ok_and(|file| file.len() > 0);
+        if is_used && recorded(&folder.join(&name))? == encoded(journal) {
+            return Ok(Some(UsedSendLog { id: id.to_owned(), path }));
         }
     }
     Ok(None)

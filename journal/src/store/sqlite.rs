@@ -62,8 +62,8 @@ fn create(path: &Path) -> std::io::Result<()> {
 }
 
 impl SqliteStore {
-    /// Opens a journal; creates it with this id if there is none, readable for its owner only.
-    pub(crate) fn open(path: &Path, new_id: &str) -> Result<Self, JournalError> {
+    /// Opens a journal; creates it with the id that `new_id` returns if there is none, readable for its owner only.
+    pub(crate) fn open(path: &Path, new_id: upgrade::NewId<'_>) -> Result<Self, JournalError> {
         let failed = |reason: String| JournalError::Open { path: path.to_owned(), reason };
         create(path).map_err(|error| failed(error.to_string()))?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -82,10 +82,10 @@ impl SqliteStore {
 
     #[cfg(test)]
     pub(crate) fn in_memory() -> Result<Self, JournalError> {
-        Self::with(Connection::open_in_memory()?, "id")
+        Self::with(Connection::open_in_memory()?, &|| Ok("id".to_owned()))
     }
 
-    fn with(connection: Connection, new_id: &str) -> Result<Self, JournalError> {
+    fn with(connection: Connection, new_id: upgrade::NewId<'_>) -> Result<Self, JournalError> {
         connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
         // A savepoint keeps the former content of pages until it is committed. That is of no use after a crash, so it is kept in memory.
         connection.execute_batch(

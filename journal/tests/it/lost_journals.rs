@@ -33,6 +33,11 @@ async fn a_lost_journal_is_not_replaced_by_an_empty_one() {
         // An empty file has lost its orders too.
         std::fs::write(folder.join("journal.db"), "").unwrap();
     }
+    // Its creation may have been interrupted before it had tables.
+    let database = rusqlite::Connection::open(folder.join("journal.db")).unwrap();
+    database.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).unwrap();
+    drop(database);
+    assert!(lost.exists().unwrap() && is_lost(&lost.clone().open().await.unwrap_err()));
     // A journal at another path is another journal.
     let other = options(folder, "other.db");
     assert!(!other.exists().unwrap());

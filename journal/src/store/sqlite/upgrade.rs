@@ -4,6 +4,9 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::JournalError;
 
+/// Returns the id of a new journal.
+pub(crate) type NewId<'n> = &'n dyn Fn() -> Result<String, JournalError>;
+
 /// The SQL that makes the tables of each version from those of the version before.
 pub(super) const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
 
@@ -36,8 +39,8 @@ fn number(connection: &Connection, pragma: &str) -> Result<i64, JournalError> {
     Ok(connection.pragma_query_value(None, pragma, |row| row.get(0))?)
 }
 
-/// Upgrades the tables in place, whole or not at all; a new journal gets this id. If several processes do this at once, only one changes the tables.
-pub(super) fn upgrade(connection: &mut Connection, migrations: &[&str], new_id: &str) -> Result<(), JournalError> {
+/// Upgrades the tables in place, whole or not at all; a new journal gets the id that `new_id` returns. If several processes do this at once, only one changes the tables.
+pub(super) fn upgrade(connection: &mut Connection, migrations: &[&str], new_id: NewId<'_>) -> Result<(), JournalError> {
     if check_version(connection, migrations.len())? == migrations.len() {
         return Ok(());
     }
@@ -48,7 +51,7 @@ pub(super) fn upgrade(connection: &mut Connection, migrations: &[&str], new_id: 
     }
     if version == 0 {
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-        transaction.execute("INSERT INTO journal (id) VALUES (?1)", [new_id])?;
+        transaction.execute("INSERT INTO journal (id) VALUES (?1)", [new_id()?])?;
     }
     transaction.pragma_update(None, "user_version", migrations.len())?;
     Ok(transaction.commit()?)
@@ -64,7 +67,7 @@ mod tests {
     #[test]
     fn the_database_has_the_states_and_the_steps_of_the_code() {
         let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&folder.path().join("journal.db"), "id").unwrap();
+        let store = SqliteStore::open(&folder.path().join("journal.db"), &|| Ok("id".to_owned())).unwrap();
         let names = |sql: &str| -> Vec<(String, String)> {
             let mut statement = store.0.prepare(sql).unwrap();
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
@@ -98,19 +101,19 @@ mod tests {
     fn an_older_journal_is_upgraded_in_place_and_a_newer_one_is_rejected() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal.db");
-        let mut store = SqliteStore::open(&path, "id").unwrap();
+        let mut store = SqliteStore::open(&path, &|| Ok("id".to_owned())).unwrap();
         let id = store.id().unwrap();
         let newer =
             [MIGRATIONS[0], "CREATE TABLE later (x INTEGER); INSERT INTO later SELECT send_log_bytes FROM journal;"];
         // A migration that fails changes nothing.
         let failing = [MIGRATIONS[0], "CREATE TABLE later (x INTEGER); INSERT INTO nowhere VALUES (1);"];
-        assert!(upgrade(&mut store.0, &failing, "id").is_err());
+        assert!(upgrade(&mut store.0, &failing, &|| Ok("id".to_owned())).is_err());
         assert_eq!(number(&store.0, "user_version").unwrap(), 1);
-        upgrade(&mut store.0, &newer, "id").unwrap();
-        upgrade(&mut store.0, &newer, "id").unwrap();
+        upgrade(&mut store.0, &newer, &|| Ok("id".to_owned())).unwrap();
+        upgrade(&mut store.0, &newer, &|| Ok("id".to_owned())).unwrap();
         assert_eq!((store.id().unwrap(), number(&store.0, "user_version").unwrap()), (id, 2));
         drop(store);
-        let error = SqliteStore::open(&path, "id").unwrap_err();
+        let error = SqliteStore::open(&path, &|| Ok("id".to_owned())).unwrap_err();
         assert_eq!(error, JournalError::NewerSchema { found: 2, known: 1 });
     }
 
@@ -120,16 +123,16 @@ mod tests {
         let path = folder.path().join("other.db");
         std::fs::write(&path, "this is not a database, but a text of more than a hundred bytes, ".repeat(20)).unwrap();
         let before = std::fs::read(&path).unwrap();
-        assert!(matches!(SqliteStore::open(&path, "id"), Err(JournalError::Open { .. })));
+        assert!(matches!(SqliteStore::open(&path, &|| Ok("id".to_owned())), Err(JournalError::Open { .. })));
         assert_eq!(std::fs::read(&path).unwrap(), before);
         std::fs::remove_file(&path).unwrap();
         Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (x INTEGER)").unwrap();
-        let error = SqliteStore::open(&path, "id").unwrap_err().to_string();
+        let error = SqliteStore::open(&path, &|| Ok("id".to_owned())).unwrap_err().to_string();
         assert!(error.contains("but not a journal"), "{error}");
         // A journal of before the first release.
         let sql = "PRAGMA application_id = 0x636f6c6e; PRAGMA user_version = 2";
         Connection::open(&path).unwrap().execute_batch(sql).unwrap();
-        let error = SqliteStore::open(&path, "id").unwrap_err().to_string();
+        let error = SqliteStore::open(&path, &|| Ok("id".to_owned())).unwrap_err().to_string();
         assert!(error.contains("but not a journal"), "{error}");
     }
 }
