@@ -49,9 +49,14 @@
 //! # }
 //! ```
 //!
+//! # Connections
+//!
+//! A client connects directly by TCP. With a [`Proxy`], which may be that of the environment, it connects through an HTTP proxy; with a [`Connector`],
+//! through anything else, such as an SSH tunnel or a Unix socket. TLS and the evidence of what was sent are the same in all three cases.
+//!
 //! # Errors
 //!
-//! [`SendError`], [`TokenError`], [`ConfigError`], [`InvalidTarget`] and [`InvalidCredentials`] follow one scheme: `kind` is an enum of what is
+//! [`SendError`], [`TokenError`], [`ConfigError`], [`InvalidTarget`], [`InvalidCredentials`] and [`InvalidProxy`] follow one scheme: `kind` is an enum of what is
 //! wrong; `Display` prints the reason on one line, without secrets; and `source` returns the error that caused it, whose text is a part of the reason
 //! already. For a call, decide by [`SendError::outcome`]: whatever failed, only the outcome states whether the call may have had an effect.
 //!
@@ -63,7 +68,7 @@
 //! # Limits
 //!
 //! This crate does not store orders (store [`ReservationCall::tracking_id`] and [`Order::id`] yourself), cancel or activate reservations, search
-//! for free numbers, or use a proxy. A [`Client`] needs a tokio runtime.
+//! for free numbers. A [`Client`] needs a tokio runtime.
 //!
 //! # Features
 //!
@@ -119,6 +124,9 @@ pub use send::reservation_call::ReservationCall;
 pub use send::retries::Retries;
 pub use send::send_error::{SendError, SendErrorKind};
 pub use target::{InvalidTarget, InvalidTargetKind, Target};
+pub use wire::connector::{ByteStream, ConnectFuture, Connector};
+pub use wire::invalid_proxy::{InvalidProxy, InvalidProxyKind};
+pub use wire::proxy::{Proxy, ProxyServer};
 pub use wire::timeouts::Timeouts;
 
 /// Compiles and runs the examples of the project's README.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use colt_numbers_api::servers::{PRODUCTION, SANDBOX, Server};
 use colt_numbers_terminal_text::Safe;
 use http::Uri;
+use http::uri::Authority;
 
 use crate::cause::{Cause, source};
 
@@ -119,14 +120,14 @@ impl Target {
     /// Whether the host is `localhost` or a loopback address. The name is not resolved.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        is_loopback(&self.base.host)
+        self.base.is_loopback()
     }
 
     /// Whether requests or credentials are sent over `http` to a host that is not `localhost` or a loopback address. Only
     /// [`Target::plain_http`] makes such a target.
     #[must_use]
     pub fn is_unencrypted(&self) -> bool {
-        self.token.iter().chain([&self.base]).any(|endpoint| !endpoint.tls && !is_loopback(&endpoint.host))
+        self.endpoints().any(|endpoint| !endpoint.tls && !endpoint.is_loopback())
     }
 
     /// The base URL, without a slash at its end.
@@ -149,8 +150,13 @@ impl Target {
         &self.base
     }
 
+    /// The endpoint of the API, and the token endpoint if there is one.
+    pub(crate) fn endpoints(&self) -> impl Iterator<Item = &HttpEndpoint> {
+        self.token.iter().chain([&self.base])
+    }
+
     pub(crate) fn needs_tls(&self) -> bool {
-        self.base.tls || self.token.as_ref().is_some_and(|token| token.tls)
+        self.endpoints().any(|endpoint| endpoint.tls)
     }
 }
 
@@ -202,6 +208,11 @@ impl HttpEndpoint {
         Self::parse(url, PlainHttp::OnLoopback).expect("the URLs of the spec are valid")
     }
 
+    /// Whether the host is `localhost` or a loopback address.
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(&self.host)
+    }
+
     pub(crate) fn parse(text: &str, plain: PlainHttp) -> Result<Self, InvalidTarget> {
         let error = |kind, reason: &str| InvalidTarget::new(kind, redact(text), reason.to_owned());
         let malformed = |reason| error(InvalidTargetKind::Malformed, reason);
@@ -224,18 +235,21 @@ impl HttpEndpoint {
             }
             _ => return Err(error(InvalidTargetKind::Scheme, "it starts with neither `https` nor `http`")),
         };
-        // The port is parsed from the text because `Uri` treats an invalid port as absent.
-        let port = match authority.as_str().strip_prefix(authority.host()) {
-            Some("") if tls => 443,
-            Some("") => 80,
-            Some(port) => port
-                .strip_prefix(':')
-                .filter(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
-                .and_then(|port| port.parse().ok())
-                .ok_or_else(|| malformed("the port is not a number up to 65535"))?,
-            None => return Err(malformed("it is not a valid URL")),
-        };
+        let port = port_of(authority).ok_or_else(|| malformed("the port is not a number up to 65535"))?;
+        let port = port.unwrap_or(if tls { 443 } else { 80 });
         Ok(Self { host, port, tls, plain, url })
+    }
+}
+
+/// The port of an authority, or `None` inside if it has none; `None` if the port is invalid.
+pub(crate) fn port_of(authority: &Authority) -> Option<Option<u16>> {
+    // The port is parsed from the text because `Authority` treats an invalid port as absent.
+    match authority.as_str().strip_prefix(authority.host())? {
+        "" => Some(None),
+        port => {
+            let digits = port.strip_prefix(':').filter(|port| port.bytes().all(|byte| byte.is_ascii_digit()))?;
+            digits.parse().ok().map(Some)
+        }
     }
 }
 
@@ -249,7 +263,7 @@ fn vendor_server(endpoint: &HttpEndpoint) -> Option<Server> {
 }
 
 /// An invalid URL for a message; `…` if a part of it may be a password or a key.
-fn redact(text: &str) -> String {
+pub(crate) fn redact(text: &str) -> String {
     if text.contains(['@', '?', '#']) { "…".to_owned() } else { text.to_owned() }
 }
 

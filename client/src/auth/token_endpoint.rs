@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::{Request, Response};
 use jiff::Timestamp;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -19,6 +20,9 @@ use crate::target::HttpEndpoint;
 use crate::wire::evidence::Evidence;
 use crate::wire::http_client::HttpClient;
 use crate::wire::send_deadline::SendDeadline;
+
+/// Every byte except unreserved characters (RFC 3986, 2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The vendor's token endpoint, and the credentials for it.
 pub(crate) struct TokenEndpoint {
@@ -114,7 +118,8 @@ impl TokenEndpoint {
     fn request(&self, scopes: &[&str]) -> Result<Request<Bytes>, http::Error> {
         let mut form = "grant_type=client_credentials".to_owned();
         if !scopes.is_empty() {
-            let encoded = scopes.iter().map(|scope| url_encoded(scope)).collect::<Vec<_>>();
+            let encoded =
+                scopes.iter().map(|scope| utf8_percent_encode(scope, RESERVED).to_string()).collect::<Vec<_>>();
             form.push_str(&format!("&scope={}", encoded.join("+")));
         }
         let authorization = Zeroizing::new(format!("Basic {}", self.credentials.basic().expose()));
@@ -127,14 +132,4 @@ impl TokenEndpoint {
             .header("x-tracking-id", new_tracking_id().as_str())
             .body(form.into())
     }
-}
-
-/// A text with every byte percent-encoded, except unreserved characters (RFC 3986, 2.3).
-fn url_encoded(text: &str) -> String {
-    let encoded = |byte: u8| match byte {
-        b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-        _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(encoded).collect()
 }

@@ -117,8 +117,11 @@ impl TokenError {
 
     /// The token endpoint did not respond.
     pub(crate) fn of_exchange(error: ExchangeError) -> Self {
-        // A TLS handshake that failed once fails again, as in `Attempt::end_without_response`.
-        let kind = if error.is_tls() { TokenErrorKind::Permanent } else { TokenErrorKind::Temporary };
+        let kind = match (error.is_auth_error(), error.is_permanent()) {
+            (true, _) => TokenErrorKind::Authentication,
+            (false, true) => TokenErrorKind::Permanent,
+            (false, false) => TokenErrorKind::Temporary,
+        };
         Self {
             is_timeout: error.is_timeout,
             is_connect: error.is_connect(),

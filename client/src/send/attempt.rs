@@ -199,11 +199,12 @@ impl Attempt<'_> {
     fn end_without_response(&self, error: ExchangeError, token: Option<&Arc<Secret>>) -> AttemptEnd {
         let reason = error.to_string();
         let kind = match error.phase {
-            Phase::Resolve | Phase::Connect | Phase::Tls => SendErrorKind::Connect,
+            Phase::Resolve | Phase::Connect | Phase::Proxy(_) | Phase::Tls => SendErrorKind::Connect,
             Phase::Late | Phase::Send | Phase::Response => SendErrorKind::Exchange,
             Phase::Interrupted => SendErrorKind::Interrupted,
         };
         let (is_timeout, is_connect) = (error.is_timeout, error.is_connect());
+        let (is_permanent, is_auth_error) = (error.is_permanent(), error.is_auth_error());
         let failure = Failure { kind, is_timeout, is_connect, cause: error.cause };
         if error.may_have_sent {
             let received = received_bytes::without_cookies(&error.received);
@@ -217,12 +218,9 @@ impl Attempt<'_> {
                 AttemptEnd::Final(error)
             };
         }
-        let not_sent = SendError::new(self.details(Outcome::NotSent, failure, reason));
-        match error.phase {
-            // A TLS handshake that failed once fails again: an invalid certificate stays invalid.
-            Phase::Tls => AttemptEnd::Final(not_sent),
-            _ => AttemptEnd::Retry(not_sent, None),
-        }
+        let details = self.details(Outcome::NotSent, failure, reason);
+        let not_sent = SendError::new(ErrorDetails { is_auth_error, ..details });
+        if is_permanent { AttemptEnd::Final(not_sent) } else { AttemptEnd::Retry(not_sent, None) }
     }
 
     fn end_without_token(&self, error: TokenError) -> AttemptEnd {

@@ -19,7 +19,8 @@ use crate::target::Target;
 /// [`Client::reserve`] places an order for a [`Reservation`]. [`Client::prepare`] makes a [`Call`], which sends a [`CheckedRequest`] of any
 /// operation. In both cases, evidence is kept of what was sent and received, and the outcome of the call is based only on that evidence.
 ///
-/// A client needs a tokio runtime with time and network enabled. Every attempt opens a new connection; proxies are not supported.
+/// A client needs a tokio runtime with time and network enabled. Every attempt opens a new connection: directly, through a
+/// [`Proxy`](crate::Proxy), or by a [`Connector`](crate::Connector) of the caller.
 ///
 /// ```no_run
 /// use colt_numbers::{Client, Credentials, Reservation, Target};

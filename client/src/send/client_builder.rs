@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use colt_numbers_terminal_text::Safe;
 use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
@@ -16,8 +17,11 @@ use crate::send::client_state::ClientState;
 use crate::send::config_error::ConfigError;
 use crate::send::retries::Retries;
 use crate::send::user_agent::{user_agent, user_agent_of};
-use crate::target::Target;
+use crate::target::{HttpEndpoint, PlainHttp, Target};
+use crate::wire::connector::Connector;
 use crate::wire::http_client::HttpClient;
+use crate::wire::proxy::Proxy;
+use crate::wire::route::Route;
 #[cfg(feature = "testing")]
 use crate::wire::scripted_server::ScriptedServer;
 use crate::wire::timeouts::Timeouts;
@@ -50,6 +54,8 @@ pub struct ClientBuilder {
     timeouts: Timeouts,
     retries: Retries,
     certificates: TlsCertificates,
+    proxy: Option<Proxy>,
+    connector: Option<Arc<dyn Connector>>,
     application: Option<String>,
     #[cfg(feature = "testing")]
     script: Option<ScriptedServer>,
@@ -71,6 +77,8 @@ impl Client {
             timeouts: Timeouts::default(),
             retries: Retries::default(),
             certificates: TlsCertificates::default(),
+            proxy: None,
+            connector: None,
             application: None,
             #[cfg(feature = "testing")]
             script: None,
@@ -146,6 +154,18 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the proxy, through which the client connects to the API and to the token endpoint.
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.proxy = Some(proxy);
+        self
+    }
+
+    /// Sets a connector, which opens the connections to the API and to the token endpoint in place of TCP.
+    pub fn connector(mut self, connector: impl Connector) -> Self {
+        self.connector = Some(Arc::new(connector));
+        self
+    }
+
     /// Sets the name of the application, with an optional version: `billing/2.1`. It becomes the first part of `User-Agent`, before the name and
     /// version of this crate.
     ///
@@ -160,13 +180,17 @@ impl ClientBuilder {
     /// # Errors
     /// [`ConfigError`] if a token is required, but neither credentials nor a token source are set; if credentials and a token source are set; if
     /// the credentials are for another target; if credentials are set, but the target has no token endpoint; if a certificate or key is invalid;
-    /// if TLS cannot be set up; or if the name of the application is invalid.
+    /// if TLS cannot be set up; if a proxy and a connector are set, or one of them for `http` without [`Target::plain_http`]; or if the name of the
+    /// application is invalid.
     pub fn build(self) -> Result<Client, ConfigError> {
         let user_agent = match &self.application {
             None => user_agent(),
             Some(application) => user_agent_of(application).ok_or_else(|| ConfigError::of_application(application))?,
         };
-        if self.target.is_unencrypted() {
+        let route = route(&self.target, self.proxy, self.connector)?;
+        let is_private =
+            |endpoint: &HttpEndpoint| endpoint.tls || (endpoint.is_loopback() && route.is_direct(endpoint));
+        if !self.target.endpoints().all(is_private) {
             tracing::warn!(target_url = %self.target, "requests, credentials and tokens are sent without encryption");
         }
         let tls = if self.target.needs_tls() {
@@ -175,6 +199,7 @@ impl ClientBuilder {
             Tls::off()
         };
         let http = HttpClient {
+            route,
             tls,
             timeouts: self.timeouts,
             #[cfg(feature = "testing")]
@@ -223,6 +248,28 @@ impl ClientBuilder {
             user_agent,
         };
         Ok(Client(Arc::new(shared)))
+    }
+}
+
+/// How the client connects. Only the client itself can check that a connection without TLS stays on this machine.
+fn route(target: &Target, proxy: Option<Proxy>, connector: Option<Arc<dyn Connector>>) -> Result<Route, ConfigError> {
+    let route = match (proxy, connector) {
+        (None, None) => Route::Direct,
+        (Some(proxy), None) => Route::Proxy(proxy),
+        (None, Some(connector)) => Route::Connector(connector),
+        (Some(_), Some(_)) => {
+            return Err(ConfigError::of_connection("both a proxy and a connector are set; set one of them".to_owned()));
+        }
+    };
+    let is_unchecked = |endpoint: &&HttpEndpoint| {
+        !endpoint.tls && endpoint.plain == PlainHttp::OnLoopback && !route.is_direct(endpoint)
+    };
+    match target.endpoints().find(is_unchecked) {
+        Some(endpoint) => Err(ConfigError::of_connection(format!(
+            "`{}` has no encryption and is not connected to directly, which only `Target::plain_http` allows",
+            Safe::new(&endpoint.url.to_string())
+        ))),
+        None => Ok(route),
     }
 }
 

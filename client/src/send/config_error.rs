@@ -30,6 +30,8 @@ pub enum ConfigErrorKind {
     Credentials,
     /// TLS: a certificate, a key, or the root certificates of the platform.
     Tls,
+    /// The proxy or the connector: both are set, or one of them would carry `http` without [`Target::plain_http`](crate::Target::plain_http).
+    Connection,
     /// The name of the application.
     Application,
 }
@@ -48,6 +50,10 @@ impl ConfigError {
     pub(crate) fn of_tls(error: TlsError) -> Self {
         let reason = format!("TLS cannot be set up: {}", error.reason);
         Self { kind: ConfigErrorKind::Tls, reason, cause: error.cause }
+    }
+
+    pub(crate) fn of_connection(reason: String) -> Self {
+        Self { kind: ConfigErrorKind::Connection, reason, cause: None }
     }
 
     pub(crate) fn of_application(application: &str) -> Self {

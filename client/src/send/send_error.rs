@@ -68,7 +68,7 @@ pub enum SendErrorKind {
     Request,
     /// A token could not be obtained.
     Token,
-    /// The client could not connect: the host was not found, it accepted no connection, or the TLS handshake failed.
+    /// The client could not connect: the host was not found, it accepted no connection, a proxy opened no tunnel, or the TLS handshake failed.
     Connect,
     /// The request was not sent completely, or its response did not arrive or is not HTTP.
     Exchange,
@@ -119,8 +119,8 @@ impl SendError {
         self.0.failure.is_timeout
     }
 
-    /// Whether the client could not connect to the server or its token endpoint: the host was not found, it accepted no connection, or the TLS
-    /// handshake failed.
+    /// Whether the client could not connect to the server or its token endpoint: the host was not found, it accepted no connection, a proxy opened no
+    /// tunnel, or the TLS handshake failed.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.0.failure.is_connect
@@ -182,7 +182,8 @@ impl SendError {
         self.0.body.as_ref()
     }
 
-    /// Whether the credentials or the token were rejected, so that the configuration has to be fixed before another call.
+    /// Whether the credentials, the token, or the credentials for a proxy were rejected, so that the configuration has to be fixed before another call.
+    /// Only for a proxy is [`is_connect`](Self::is_connect) true as well.
     #[must_use]
     pub fn is_auth_error(&self) -> bool {
         self.0.is_auth_error

@@ -38,14 +38,20 @@ impl ExchangeError {
         Self { cause: Some(Arc::new(cause)), ..self }
     }
 
-    /// Whether the client could not connect: the host was not found, it accepted no connection, or the TLS handshake failed.
+    /// Whether the client could not connect: the host was not found, it accepted no connection, a proxy opened no tunnel, or the TLS handshake failed.
     pub(crate) fn is_connect(&self) -> bool {
-        matches!(self.phase, Phase::Resolve | Phase::Connect | Phase::Tls)
+        matches!(self.phase, Phase::Resolve | Phase::Connect | Phase::Proxy(_) | Phase::Tls)
     }
 
-    /// Whether the TLS handshake failed.
-    pub(crate) fn is_tls(&self) -> bool {
-        self.phase == Phase::Tls
+    /// Whether another attempt would fail too. A TLS handshake that failed once fails again: an invalid certificate stays invalid.
+    pub(crate) fn is_permanent(&self) -> bool {
+        let is_rejection = |failure| failure != ProxyFailure::Temporary;
+        matches!(self.phase, Phase::Tls) || matches!(self.phase, Phase::Proxy(failure) if is_rejection(failure))
+    }
+
+    /// Whether the proxy requires other credentials.
+    pub(crate) fn is_auth_error(&self) -> bool {
+        self.phase == Phase::Proxy(ProxyFailure::Credentials)
     }
 }
 
@@ -54,6 +60,8 @@ impl ExchangeError {
 pub(crate) enum Phase {
     Resolve,
     Connect,
+    /// The proxy opened no tunnel.
+    Proxy(ProxyFailure),
     Tls,
     /// Directly before the first byte was written, its deadline had passed.
     Late,
@@ -63,11 +71,23 @@ pub(crate) enum Phase {
     Interrupted,
 }
 
+/// Why a proxy opened no tunnel.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum ProxyFailure {
+    /// Another attempt may succeed.
+    Temporary,
+    /// The proxy responded with a status that another attempt would get too.
+    Rejection,
+    /// The proxy requires other credentials.
+    Credentials,
+}
+
 impl fmt::Display for ExchangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let phase = match self.phase {
             Phase::Resolve => "the host was not found",
             Phase::Connect => "no connection",
+            Phase::Proxy(_) => "no tunnel",
             Phase::Tls => "the TLS handshake failed",
             Phase::Late => "the request was not sent",
             Phase::Send => "the request was not sent completely",

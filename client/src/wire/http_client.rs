@@ -1,7 +1,6 @@
 //! A minimal HTTP/1.1 client: sends one request over a new connection, receives one response, and records evidence of both.
 
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,20 +17,20 @@ use crate::wire::connect::connect;
 use crate::wire::evidence::{AbortReason, Evidence, MAX_BODY_BYTES};
 use crate::wire::exchange_error::{ExchangeError, Phase};
 use crate::wire::final_poll::until_deadline;
+use crate::wire::http1_connection::{Http1Connection, describe, handshake};
 use crate::wire::metered_stream::{MeteredStream, WriteLimits};
 use crate::wire::received_bytes::{BodyEnd, ReceivedBytes};
+use crate::wire::route::Route;
 #[cfg(feature = "testing")]
 use crate::wire::scripted_server::ScriptedServer;
 use crate::wire::send_deadline::{SendDeadline, after};
 use crate::wire::timeouts::Timeouts;
 use crate::wire::tls::Tls;
 
-/// The most header fields of a response that are accepted.
-const MAX_HEADER_FIELDS: usize = 100;
-
 /// Sends requests, each over a new connection.
 #[derive(Clone, Debug)]
 pub(crate) struct HttpClient {
+    pub(crate) route: Route,
     pub(crate) tls: Tls,
     pub(crate) timeouts: Timeouts,
     /// Replaces the network in tests.
@@ -56,7 +55,7 @@ impl HttpClient {
             return script.exchange(request, evidence, send_deadline, response_deadline).await;
         }
         let request = in_origin_form(endpoint, request)?;
-        let stream = connect(endpoint, &self.tls, &self.timeouts, send_deadline.instant()).await?;
+        let stream = connect(endpoint, &self.route, &self.tls, &self.timeouts, send_deadline.instant()).await?;
         let limits = WriteLimits { first: send_deadline, last: deadline, stall: self.timeouts.send };
         let io = MeteredStream::new(stream, Arc::clone(evidence), limits);
         let failed = |phase, reason: String| ExchangeError {
@@ -64,13 +63,9 @@ impl HttpClient {
             received: evidence.received(),
             ..ExchangeError::before_sending(phase, reason)
         };
-        let (mut sender, connection) = http1::Builder::new()
-            .max_headers(MAX_HEADER_FIELDS)
-            .handshake::<_, Full<Bytes>>(io)
+        let (mut sender, mut connection) = handshake::<Full<Bytes>>(io)
             .await
             .map_err(|error| failed(Phase::Send, describe(&error)).caused_by(error))?;
-        // The connection is polled by this future alone, so dropping this future closes the connection.
-        let mut connection = PolledConnection { connection, is_done: false };
         let response_deadline = earlier(self.timeouts.response, deadline);
         let received =
             until_deadline(response_deadline, connection.while_waiting_for(sender.send_request(request))).await;
@@ -85,7 +80,7 @@ impl HttpClient {
             }
             Some(Err(error)) => {
                 // Bytes that are not HTTP may still show an order.
-                connection.connection.into_parts().io.read_rest(earlier(self.timeouts.body, deadline)).await;
+                connection.into_parts().io.read_rest(earlier(self.timeouts.body, deadline)).await;
                 let reason = describe(&error);
                 let is_too_long = evidence.abort_reason() == Some(AbortReason::TooLong);
                 let reason = if is_too_long { format!("its head is too long ({reason})") } else { reason };
@@ -98,7 +93,7 @@ impl HttpClient {
         let (mut head, body) = response.into_parts();
         let has_announced_end = body.is_end_stream() || announces_end(&head.headers);
         let (bytes, mut end) = read_body(&mut connection, body, self.timeouts.body, deadline).await;
-        let http1::Parts { io, read_buf, .. } = connection.connection.into_parts();
+        let http1::Parts { io, read_buf, .. } = connection.into_parts();
         let mut has_more = !read_buf.trim_ascii().is_empty();
         match end {
             BodyEnd::Complete if has_more => end = BodyEnd::Excess,
@@ -142,30 +137,9 @@ pub(crate) fn in_origin_form(
     Ok(Request::from_parts(head, Full::new(body)))
 }
 
-/// A connection that makes progress only while [`PolledConnection::while_waiting_for`] waits.
-struct PolledConnection<C> {
-    connection: C,
-    is_done: bool,
-}
-
-impl<C: Future + Unpin> PolledConnection<C> {
-    /// Waits for `future`, and polls the connection meanwhile.
-    async fn while_waiting_for<F: Future>(&mut self, future: F) -> F::Output {
-        let mut future = pin!(future);
-        poll_fn(|cx| {
-            if !self.is_done {
-                // An error of the connection reaches the caller as the output of `future`.
-                self.is_done = Pin::new(&mut self.connection).poll(cx).is_ready();
-            }
-            future.as_mut().poll(cx)
-        })
-        .await
-    }
-}
-
 /// Reads a body until it ends, the limit is reached, or no further byte arrives in time.
-async fn read_body<C: Future + Unpin>(
-    connection: &mut PolledConnection<C>,
+async fn read_body(
+    connection: &mut Http1Connection<Full<Bytes>>,
     body: Incoming,
     timeout: Duration,
     deadline: Instant,
@@ -193,13 +167,4 @@ async fn read_body<C: Future + Unpin>(
 /// The earlier of the end of a time-out that starts now, and a deadline.
 fn earlier(timeout: Duration, deadline: Instant) -> Instant {
     after(timeout).min(deadline)
-}
-
-/// An error of hyper with its cause, since hyper's own text does not name the cause.
-fn describe(error: &hyper::Error) -> String {
-    use std::error::Error as _;
-    match error.source() {
-        Some(source) => format!("{error}: {source}"),
-        None => error.to_string(),
-    }
 }

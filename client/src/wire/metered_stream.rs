@@ -12,7 +12,7 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
-use crate::wire::connect::ByteStream;
+use crate::wire::connector::ByteStream;
 use crate::wire::evidence::{AbortReason, Evidence};
 use crate::wire::final_poll::until_deadline;
 use crate::wire::send_deadline::SendDeadline;
@@ -40,6 +40,11 @@ pub(crate) struct MeteredStream {
 impl MeteredStream {
     pub(crate) fn new(stream: Box<dyn ByteStream>, evidence: Arc<Evidence>, limits: WriteLimits) -> Self {
         Self { stream, evidence, limits, stall_timer: None }
+    }
+
+    /// The stream, whose bytes are no longer recorded.
+    pub(crate) fn into_inner(self) -> Box<dyn ByteStream> {
+        self.stream
     }
 
     /// Reads and keeps bytes that are no longer parsed as HTTP, until the peer closes the connection, the limit of kept bytes is reached, or the

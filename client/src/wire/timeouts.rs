@@ -17,7 +17,8 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct Timeouts {
-    /// Resolving the host and connecting to one of its addresses. Default: 10 seconds.
+    /// Resolving the host and connecting to one of its addresses; through a proxy, until the tunnel is open; for a custom connector, until it returns
+    /// the stream. Default: 10 seconds.
     pub connect: Duration,
     /// The TLS handshake. Default: 10 seconds.
     pub tls: Duration,

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use colt_numbers::testing::{ScriptedServer, ServerStep};
 use colt_numbers::{Client, Outcome, Retries, Target, Timeouts};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::server::{Connection, Server, equal_timeouts, long_timeouts, reservation, short_timeouts, with_test_limits};
 
@@ -165,19 +166,25 @@ async fn each_silence_is_ended_by_its_own_time_out() {
     }
 }
 
-/// The port listens, but its queue is full, so that the kernel lets a connect wait.
-#[tokio::test]
-async fn a_connect_that_hangs_times_out_and_sends_nothing() {
+/// A listener whose queue is full, so that a connect to it hangs, and the connections that fill the queue.
+pub async fn listener_with_full_queue() -> (TcpListener, Vec<TcpStream>) {
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(1).unwrap();
     let address = listener.local_addr().unwrap();
-    let short = Duration::from_millis(150);
     let mut waiting = Vec::new();
-    while let Ok(connected) = tokio::time::timeout(short, tokio::net::TcpStream::connect(address)).await {
+    while let Ok(connected) = tokio::time::timeout(Duration::from_millis(150), TcpStream::connect(address)).await {
         waiting.push(connected.unwrap());
         assert!(waiting.len() < 100, "the queue is finite");
     }
+    (listener, waiting)
+}
+
+/// The port listens, but its queue is full, so that the kernel lets a connect wait.
+#[tokio::test]
+async fn a_connect_that_hangs_times_out_and_sends_nothing() {
+    let (listener, _waiting) = listener_with_full_queue().await;
+    let (address, short) = (listener.local_addr().unwrap(), Duration::from_millis(150));
     for (connect, call) in [(short, Duration::MAX), (Duration::MAX, short)] {
         let mut timeouts = equal_timeouts(Duration::MAX);
         (timeouts.connect, timeouts.call) = (connect, call);

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod api;
+mod connectors;
 mod dropped_calls;
 mod errors;
 #[path = "../../../tests/data/example-request.rs"]
@@ -15,6 +16,7 @@ mod hostile;
 mod judge_agreement;
 mod limits;
 mod operations;
+mod proxies;
 mod ranges;
 mod requests;
 mod responses;

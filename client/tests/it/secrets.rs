@@ -23,7 +23,7 @@ const TOKEN: &str = "canary-token-3c7e";
 const COOKIE: &str = "canary-cookie-a94d";
 const CUSTOMER: &str = "canary-customer-51c0";
 const BODY: &str = "canary-body-e206";
-const PROXY_PASSWORD: &str = "canary-proxy-77b2";
+pub const PROXY_PASSWORD: &str = "canary-proxy-77b2";
 
 fn canaries() -> Vec<String> {
     let basic = STANDARD.encode(format!("me:{CLIENT_SECRET}"));
@@ -32,7 +32,7 @@ fn canaries() -> Vec<String> {
     all
 }
 
-fn assert_no_canary(text: &str) {
+pub fn assert_no_canary(text: &str) {
     for canary in canaries() {
         if let Some(at) = text.find(&canary) {
             let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
@@ -42,7 +42,7 @@ fn assert_no_canary(text: &str) {
 }
 
 /// Everything that can be printed of a call's result and its client, including the message of a panic.
-fn printed(result: &Result<Order, SendError>, client: &Client) -> String {
+pub fn printed(result: &Result<Order, SendError>, client: &Client) -> String {
     let mut text = format!("{client:?} {client:#?} {:?}\n", client.target());
     match result {
         Ok(order) => write!(text, "{order:?} {order:#?}").unwrap(),

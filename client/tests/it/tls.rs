@@ -20,22 +20,22 @@ use tokio_rustls::rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion
 use crate::server::{Server, long_timeouts, order, read_request, reservation, with_test_limits};
 
 /// A certification authority for tests.
-struct TestAuthority(CertifiedIssuer<'static, KeyPair>);
+pub struct TestAuthority(CertifiedIssuer<'static, KeyPair>);
 
 impl TestAuthority {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let mut params = CertificateParams::new([]).unwrap();
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
 
-    fn root(&self) -> Vec<u8> {
+    pub fn root(&self) -> Vec<u8> {
         self.0.der().to_vec()
     }
 
     /// The configuration of a server with a certificate for `name` that expires in the year `expires`. The server prefers HTTP/2.
-    fn server(&self, name: &str, expires: i32, versions: &[&'static SupportedProtocolVersion]) -> ServerConfig {
+    pub fn server(&self, name: &str, expires: i32, versions: &[&'static SupportedProtocolVersion]) -> ServerConfig {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new([name.to_owned()]).unwrap();
         params.not_before = rcgen::date_time_ymd(2000, 1, 1);
@@ -52,10 +52,10 @@ impl TestAuthority {
     }
 }
 
-const TLS12_AND_TLS13: &[&SupportedProtocolVersion] = &[&TLS12, &TLS13];
+pub const TLS12_AND_TLS13: &[&SupportedProtocolVersion] = &[&TLS12, &TLS13];
 
 /// A TLS server that accepts each order, with the negotiated TLS version and protocol as the order id.
-async fn tls_server(config: ServerConfig) -> Server {
+pub async fn tls_server(config: ServerConfig) -> Server {
     let acceptor = TlsAcceptor::from(Arc::new(config));
     Server::new(move |connection, _| {
         let acceptor = acceptor.clone();
