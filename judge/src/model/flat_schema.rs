@@ -69,7 +69,7 @@ impl<'a> FlatSchema<'a> {
             let at = pointer::join(at, name);
             match name.as_str() {
                 "properties" => self.add_properties(value, &at),
-                "items" => self.items = self.items.take().or_else(|| Some((value, at))),
+                "items" => self.items = self.items.take().or(Some((value, at))),
                 "allOf" | "oneOf" | "anyOf" | "description" | "title" => {}
                 _ => self.keywords.push(Keyword {
                     name: name.clone(),

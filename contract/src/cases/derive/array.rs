@@ -26,7 +26,7 @@ pub(super) fn derive(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) 
         |count: usize| NewCase::new(format!("{count}-items"), format!("{count} items"), instance.set(items(count)));
     if let Some(keyword) = flat_schema.get("minItems") {
         let min = flat_schema.count("minItems").unwrap_or(0).min(MAX_ITEMS);
-        let (subject, demand) = (instance.subject(&keyword.at), demand::describe("minItems", &keyword.value));
+        let (subject, demand) = (instance.subject(&keyword.at), demand::describe("minItems", keyword.value));
         deriver.add(&subject, "minItems", demand.clone(), &ExpectedViolation::None, with_items(min));
         if let Some(less) = min.checked_sub(1) {
             deriver.add(&subject, "minItems", demand, &instance.expected_violation("minItems"), with_items(less));

@@ -49,7 +49,7 @@ fn add_presence_case(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) 
     if let Some(required) = &instance.element.required {
         let parent = instance.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
         let expected = ExpectedViolation::Exactly(("required".to_owned(), parent.to_owned()));
-        let demand = demand::describe("required", &required.value);
+        let demand = demand::describe("required", required.value);
         deriver.add(
             &instance.subject(&required.at),
             "required",
@@ -73,7 +73,7 @@ fn add_presence_case(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) 
 fn add_type_cases(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
     let flat_schema = &instance.element.schema;
     let Some(keyword) = flat_schema.get("type") else { return };
-    let (demand, subject) = (demand::describe("type", &keyword.value), instance.subject(&keyword.at));
+    let (demand, subject) = (demand::describe("type", keyword.value), instance.subject(&keyword.at));
     let (value, about) = mistyped(instance);
     let slug = format!("not-{}", keyword.value.as_str().unwrap_or("of-its-type"));
     // A target may ignore a value of the wrong type, or convert it. A request that is valid without the element shows that the target ignores the
@@ -167,7 +167,7 @@ fn add_string_cases(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) {
 /// The pointer to a keyword in the spec, and the demand of the keyword.
 fn keyword_of(instance: &ElementInstance<'_>, keyword: &str) -> (String, String) {
     match instance.element.schema.get(keyword) {
-        Some(found) => (found.at.clone(), demand::describe(keyword, &found.value)),
+        Some(found) => (found.at.clone(), demand::describe(keyword, found.value)),
         None => (instance.element.at.clone(), demand::describe(keyword, &json!(0))),
     }
 }
@@ -205,7 +205,7 @@ fn add_boolean_cases(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) 
         deriver.add(
             &instance.subject(&keyword.at),
             "type",
-            demand::describe("type", &keyword.value),
+            demand::describe("type", keyword.value),
             &ExpectedViolation::None,
             new_case,
         );

@@ -16,7 +16,7 @@ pub(super) fn derive(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) 
         deriver.add(
             &instance.subject(&keyword.at),
             "type",
-            demand::describe("type", &keyword.value),
+            demand::describe("type", keyword.value),
             &instance.expected_violation("type"),
             new_case,
         );
@@ -26,10 +26,10 @@ pub(super) fn derive(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) 
         let Some(keyword) = flat_schema.get(name) else { continue };
         let is_exclusive = flat_schema.get(exclusive).is_some_and(|keyword| keyword.value == true);
         let (inwards, outwards) = if is_exclusive { (-outwards, 0.0) } else { (0.0, outwards) };
-        let (Some(inside), Some(outside)) = (offset(&keyword.value, inwards), offset(&keyword.value, outwards)) else {
+        let (Some(inside), Some(outside)) = (offset(keyword.value, inwards), offset(keyword.value, outwards)) else {
             continue;
         };
-        let (subject, demand) = (instance.subject(&keyword.at), demand::describe(name, &keyword.value));
+        let (subject, demand) = (instance.subject(&keyword.at), demand::describe(name, keyword.value));
         if !instance.is_brief {
             let new_case = NewCase::new(format!("{inside}"), format!("it is {inside}"), instance.set(inside));
             deriver.add(&subject, name, demand.clone(), &ExpectedViolation::None, new_case);
@@ -49,7 +49,7 @@ pub(super) fn derive(deriver: &mut Deriver<'_>, instance: &ElementInstance<'_>) 
         deriver.add(
             &instance.subject(&keyword.at),
             "multipleOf",
-            demand::describe("multipleOf", &keyword.value),
+            demand::describe("multipleOf", keyword.value),
             &instance.expected_violation("multipleOf"),
             new_case,
         );

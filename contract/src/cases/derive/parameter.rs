@@ -174,7 +174,7 @@ fn add_value_cases(deriver: &mut Deriver<'_>, context: &ParameterContext<'_>) {
         let is_repeated = *is_tracking_id && !candidate.text.starts_with(spec_names::TRACKING_PREFIX);
         let risk = if is_repeated { Risk::State } else { Risk::None };
         let new_case = NewCase::new(candidate.slug, candidate.about, edits).value(candidate.text).risk(risk);
-        deriver.push(&context.subject(&found.at), keyword, demand::describe(keyword, &found.value), expect, new_case);
+        deriver.push(&context.subject(&found.at), keyword, demand::describe(keyword, found.value), expect, new_case);
     }
 }
 
@@ -251,7 +251,7 @@ fn add_list_cases(deriver: &mut Deriver<'_>, context: &ParameterContext<'_>) {
             let slug = format!("{}-{position}", candidate.slug);
             let about = format!("{}, as the {position} of two items", candidate.about);
             let new_case = NewCase::new(slug, about, edits).value(&candidate.text);
-            let demand = format!("has items of which each {}", demand::describe(keyword, &found.value));
+            let demand = format!("has items of which each {}", demand::describe(keyword, found.value));
             deriver.push(&context.subject(&found.at), keyword, demand, Expectation::Reject, new_case);
         };
         add("second", second);
@@ -280,7 +280,7 @@ fn add_count_cases(deriver: &mut Deriver<'_>, context: &ParameterContext<'_>, it
     }
     if let Some(keyword) = context.schema.get("minItems") {
         let min = context.schema.count("minItems").unwrap_or(0).min(MAX_ITEMS);
-        let (subject, demand) = (context.subject(&keyword.at), demand::describe("minItems", &keyword.value));
+        let (subject, demand) = (context.subject(&keyword.at), demand::describe("minItems", keyword.value));
         // An exploded list without an item is a missing parameter.
         if let Some(less) = min.checked_sub(1).filter(|less| *less > 0) {
             let expected = ExpectedViolation::Exactly(("minItems".to_owned(), context.location()));

@@ -179,7 +179,7 @@ fn schema_constraints(
             inner.add(
                 constraint_set,
                 &keyword.name,
-                demand::describe(&keyword.name, &keyword.value),
+                demand::describe(&keyword.name, keyword.value),
                 &documentation,
                 &keyword.at,
             );
