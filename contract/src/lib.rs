@@ -70,6 +70,7 @@ pub use run::options::Options;
 pub use run::plan::Plan;
 pub use run::run;
 pub use send::credentials::Credentials;
+pub use send::proxy::Proxy;
 pub use send::rate_limit::Rate;
 pub use send::target::Target;
 pub use suite::Suite;

@@ -58,7 +58,7 @@ pub async fn run<'i>(
     if !target.credentials().are_given() {
         request_plan = request_plan.without_credentials();
     }
-    let http = OneShotClient::new(options.timeout, target.plain_names(), target.uses_tls())?;
+    let http = OneShotClient::new(options.timeout, target)?;
     let mut sender = Sender::new(suite, target, options, http);
     let stopped = match interrupts.unless_stopped(sender.begin()).await {
         Some(begun) => begun.map(|()| None)?,

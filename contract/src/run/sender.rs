@@ -21,6 +21,7 @@ use crate::{
     run::{interrupts::Interrupts, options::Options, plan::PlannedRequest},
     send::{
         one_shot_client::{HttpRequest, OneShotClient, SendOutcome},
+        proxy::Proxy,
         rate_limit::RateLimiter,
         target::Target,
     },
@@ -90,6 +91,7 @@ impl<'a> Sender<'a> {
             last_draft: None,
         };
         target.credentials().secrets().iter().for_each(|secret| sender.secrets.add(secret));
+        target.proxy().and_then(Proxy::secret).into_iter().for_each(|secret| sender.secrets.add(secret));
         sender
     }
 

@@ -1,7 +1,6 @@
 //! The HTTP client of a run: sends each request once, even a malformed one, without retries and redirects.
 
 use std::{
-    collections::BTreeSet,
     future::Future,
     pin::pin,
     sync::{
@@ -24,7 +23,7 @@ use tower::util::MapResponseLayer;
 use crate::{
     cases::request_draft::{ParameterValue, RequestDraft, TokenChoice, percent_encoded},
     error::Error,
-    send::resolver::Resolver,
+    send::{proxy::Proxy, resolver::Resolver, target::Target},
 };
 
 /// The most bytes of a response body that are read.
@@ -130,21 +129,21 @@ impl HttpRequest {
 pub(crate) struct OneShotClient {
     client: Client,
     resolver: Resolver,
-    /// Whether the last request got a connection. Each request has its own connection, so no byte of the request was sent while this is false.
+    /// Whether the last request got a connection, through the tunnel if there is a proxy. Each request has its own connection, so no byte of the request
+    /// was sent while this is false.
     is_connected: Arc<AtomicBool>,
     /// The time limit for a response.
     timeout: Duration,
 }
 
 impl OneShotClient {
-    /// A client that sends each request once. `plain_names` are the host names that are used without TLS.
-    ///
-    /// Without encryption, no root certificates are loaded, so that the client works on a machine without them.
-    pub(crate) fn new(timeout: Duration, plain_names: BTreeSet<String>, is_encrypted: bool) -> Result<Self, Error> {
-        Self::with(timeout, Resolver::new(plain_names), is_encrypted)
+    /// A client that sends each request to a target once.
+    pub(crate) fn new(timeout: Duration, target: &Target) -> Result<Self, Error> {
+        Self::with(timeout, Resolver::new(target.plain_names()), target.uses_tls(), target.proxy())
     }
 
-    fn with(timeout: Duration, resolver: Resolver, is_encrypted: bool) -> Result<Self, Error> {
+    /// Without encryption, no root certificates are loaded, so that the client works on a machine without them.
+    fn with(timeout: Duration, resolver: Resolver, is_encrypted: bool, proxy: Option<&Proxy>) -> Result<Self, Error> {
         // This fails if a provider is already installed; then the client uses that provider.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let is_connected = Arc::new(AtomicBool::new(false));
@@ -154,13 +153,18 @@ impl OneShotClient {
             connection
         });
         let builder = if is_encrypted { Client::builder() } else { Client::builder().tls_certs_only([]) };
+        // The environment's proxy is not used.
+        let builder = builder.no_proxy();
+        let builder = match proxy {
+            Some(proxy) => builder.proxy(proxy.for_client()),
+            None => builder,
+        };
         let client = builder
             .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))]))
             .redirect(Policy::none())
             .retry(retry::never())
             .dns_resolver(Arc::new(resolver.clone()))
             .connector_layer(note_connection)
-            .no_proxy()
             .referer(false)
             .http1_only()
             // A request on an idle connection that the server is closing would often end in doubt.
@@ -323,6 +327,7 @@ fn causes(error: &reqwest::Error) -> String {
 #[cfg(test)]
 mod tests {
     use std::{
+        collections::BTreeSet,
         io::{Read as _, Write as _},
         net::TcpListener,
         sync::mpsc::channel,
@@ -364,7 +369,7 @@ mod tests {
                 stream.write_all(meanwhile).unwrap();
                 sent.send(()).unwrap();
             });
-            let http = OneShotClient::new(TIMEOUT, BTreeSet::new(), false).unwrap();
+            let http = OneShotClient::with(TIMEOUT, Resolver::new(BTreeSet::new()), false, None).unwrap();
             let mut sending = pin!(http.send(&request, None));
             tokio::select! {
                 outcome = &mut sending => panic!("{outcome:?}"),
@@ -400,7 +405,7 @@ mod tests {
             sent.send(()).unwrap();
             has_ended.recv().unwrap_err();
         });
-        let http = OneShotClient::new(TIMEOUT, BTreeSet::new(), false).unwrap();
+        let http = OneShotClient::with(TIMEOUT, Resolver::new(BTreeSet::new()), false, None).unwrap();
         let mut sending = pin!(http.send(&request, None));
         tokio::select! {
             outcome = &mut sending => panic!("{outcome:?}"),
@@ -435,7 +440,7 @@ mod tests {
                 Ok(vec!["127.0.0.1:0".parse().unwrap()])
             })
         });
-        let http = OneShotClient::with(TIMEOUT, resolver, false).unwrap();
+        let http = OneShotClient::with(TIMEOUT, resolver, false, None).unwrap();
         let request = request_to("localhost", &server);
         let mut sending = pin!(http.send(&request, None));
         tokio::select! {

@@ -10,6 +10,7 @@ use crate::{
     send::{
         credentials::Credentials,
         hosts::{canonical_host, hosts, production_hosts},
+        proxy::Proxy,
         secure_url::secure_url,
     },
 };
@@ -19,6 +20,7 @@ use crate::{
 pub struct Target {
     base: Url,
     credentials: Credentials,
+    proxy: Option<Proxy>,
 }
 
 impl Target {
@@ -30,10 +32,22 @@ impl Target {
     pub fn new(base: &str, credentials: Credentials) -> Result<Self, Error> {
         let base = secure_url(base, "give the base URL, such as `http://127.0.0.1:4010/api`")?;
         let bundled = Spec::read(colt_numbers_api::OPENAPI_JSON)?;
-        let target = Self { base, credentials };
+        let target = Self { base, credentials, proxy: None };
         target.reject_production(&production_hosts(&bundled.servers))?;
         target.reject_foreign_tokens(&bundled.servers)?;
         Ok(target)
+    }
+
+    /// Reaches the target and its token endpoint through a proxy. Without it, a run connects directly, whatever proxy the environment has.
+    ///
+    /// # Errors
+    /// The target or its token endpoint is not https.
+    pub fn with_proxy(self, proxy: Proxy) -> Result<Self, Error> {
+        if let Some(url) = self.urls().find(|url| url.scheme() != "https") {
+            let what = format!("`{url}` is not https, so the proxy could read tokens and orders");
+            return Err(Error::config(what, "use https, or no proxy"));
+        }
+        Ok(Self { proxy: Some(proxy), ..self })
     }
 
     /// Fails if the target or its token endpoint is on one of these hosts.
@@ -79,6 +93,10 @@ impl Target {
     /// The host names that are used without TLS.
     pub(crate) fn plain_names(&self) -> BTreeSet<String> {
         self.urls().filter(|url| url.scheme() == "http").filter_map(Url::domain).map(str::to_owned).collect()
+    }
+
+    pub(crate) fn proxy(&self) -> Option<&Proxy> {
+        self.proxy.as_ref()
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {
