@@ -204,6 +204,11 @@ pub struct SendArgs {
     /// environment or the default file
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub credentials: Option<PathBuf>,
+    /// Connect through this HTTP proxy: `environment`,
+    /// `http://host:port` or `none`
+    /// [default: `COLT_PROXY`, else `none`]
+    #[arg(long, value_name = "PROXY", value_parser = values::non_blank, verbatim_doc_comment)]
+    pub proxy: Option<String>,
     /// Wait this long for a response; giving up early
     /// leaves the outcome unknown
     #[arg(long, value_name = "SECONDS", value_parser = values::seconds, default_value = "300", allow_negative_numbers = true)]

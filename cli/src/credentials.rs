@@ -10,6 +10,8 @@ pub mod settings;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use colt_numbers::Secret;
+
 use self::file::section_name;
 use crate::command_failure::CommandFailure;
 use crate::credentials::settings::{ClientCredentials, CredentialSettings, CredentialsSource};
@@ -38,6 +40,15 @@ pub fn find(target: &TargetArg, file: Option<&Path>) -> Result<CredentialSetting
     }
     // Without variables, the environment gives the failure for missing ones, or no credentials for a server on this machine.
     from_default_file(target)?.map_or_else(|| from_environment(target, |name| std::env::var_os(name)), Ok)
+}
+
+/// The user and the password for a proxy, by its URL: in the file of `--credentials`, else in the default credentials file.
+pub fn find_for_proxy(url: &str, file: Option<&Path>) -> Result<Option<(String, Secret)>, CommandFailure> {
+    match (file, default_file()) {
+        (Some(path), _) => file::read_proxy(path, url),
+        (None, Some(path)) => file::read_default_proxy(&path, url),
+        (None, None) => Ok(None),
+    }
 }
 
 /// Rejects `--credentials` for the embedded sandbox: the program makes the credentials for it.

@@ -3,6 +3,7 @@
 //! `main` parses the command line and runs a command of [`commands`].
 
 mod args;
+mod chosen_proxy;
 mod chosen_target;
 mod command_failure;
 mod command_line;

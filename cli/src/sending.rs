@@ -32,6 +32,7 @@ use self::response_file::ResponseFile;
 use self::submission::Submission;
 use crate::args::SendArgs;
 use crate::args::validation::ValidationArgs;
+use crate::chosen_proxy;
 use crate::chosen_target::ChosenTarget;
 use crate::command_failure::CommandFailure;
 use crate::credentials;
@@ -83,6 +84,7 @@ pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) ->
         return dry_run::print(&target, send.credentials.as_deref(), &submission.request, output);
     }
     credentials::reject_file_for_embedded(&target.arg, send.credentials.as_deref())?;
+    let proxy = chosen_proxy::choose(send.proxy.as_deref(), &target.arg, send.credentials.as_deref())?;
     let journal_file = options.journal.file(&target.arg)?;
     let is_guarded = target.arg == TargetArg::Production && !send.yes;
     let confirmation = Confirmation::of(Impact::of(operation)).filter(|_| is_guarded);
@@ -93,7 +95,7 @@ pub fn run(submission: &Submission, options: SendOptions<'_>, output: Output) ->
         TargetArg::Embedded => None,
         arg => {
             let settings = credentials::find(arg, send.credentials.as_deref())?;
-            Some(TargetClient::new(arg, settings, CallOptions::with_timeout(send.timeout))?)
+            Some(TargetClient::new(arg, settings, CallOptions { proxy, ..CallOptions::with_timeout(send.timeout) })?)
         }
     };
     if let Some(confirmation) = confirmation {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use colt_numbers::{Client, ConfigError, Country, Credentials, Retries, Target, Timeouts, new_tracking_id};
+use colt_numbers::{
+    Client, ConfigError, ConfigErrorKind, Country, Credentials, Proxy, Retries, Target, Timeouts, new_tracking_id,
+};
 use colt_numbers_sandbox::Sandbox;
 
 use crate::command_failure::CommandFailure;
@@ -29,6 +31,10 @@ impl TargetClient {
         let credentials_source = settings.client.as_ref().map(|client| client.source.clone());
         let builder = match settings.client {
             Some(client) => builder.credentials(credentials(&target, client)?),
+            None => builder,
+        };
+        let builder = match options.proxy {
+            Some(proxy) => builder.proxy(proxy),
             None => builder,
         };
         Ok(Self { client: builder.build().map_err(client_failure)?, credentials_source, _sandbox: None })
@@ -59,11 +65,13 @@ pub struct CallOptions {
     /// `--timeout`: the limit of the wait for a response.
     pub timeout: Duration,
     pub retries: Retries,
+    /// `None` to connect directly.
+    pub proxy: Option<Proxy>,
 }
 
 impl Default for CallOptions {
     fn default() -> Self {
-        Self { timeout: Timeouts::default().response, retries: Retries::default() }
+        Self { timeout: Timeouts::default().response, retries: Retries::default(), proxy: None }
     }
 }
 
@@ -80,7 +88,13 @@ fn credentials(target: &Target, client: ClientCredentials) -> Result<Credentials
 }
 
 fn client_failure(error: ConfigError) -> CommandFailure {
-    CommandFailure::configuration(error.to_string())
+    match error.kind() {
+        ConfigErrorKind::Connection => {
+            CommandFailure::configuration("a proxy cannot be used if the target or its token URL has `http`")
+                .hint("use `https`, or `--proxy none`; `COLT_PLAIN_HTTP=any-host` allows it, and the proxy can then read everything")
+        }
+        _ => CommandFailure::configuration(error.to_string()),
+    }
 }
 
 /// The library's default timeouts, with `--timeout` as the limit of the wait for a response. A call may take twice as long. It starts no

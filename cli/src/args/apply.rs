@@ -43,6 +43,11 @@ pub struct ApplyArgs {
     /// environment or the default file
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub credentials: Option<PathBuf>,
+    /// Connect through this HTTP proxy: `environment`,
+    /// `http://host:port` or `none`
+    /// [default: `COLT_PROXY`, else `none`]
+    #[arg(long, value_name = "PROXY", value_parser = values::non_blank, verbatim_doc_comment)]
+    pub proxy: Option<String>,
     /// Wait this long for a response; giving up early
     /// leaves the order in doubt [default: 300]
     #[arg(long, value_name = "SECONDS", value_parser = values::seconds, default_value = "300", hide_default_value = true)]

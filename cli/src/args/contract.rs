@@ -21,6 +21,12 @@ pub struct ContractArgs {
     /// of the environment or the default file
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub credentials: Option<PathBuf>,
+    /// Connect through this HTTP proxy:
+    /// `environment`, `http://host:port` or
+    /// `none` [default: `COLT_PROXY`, else
+    /// `none`]
+    #[arg(long, value_name = "PROXY", value_parser = values::non_blank, verbatim_doc_comment)]
+    pub proxy: Option<String>,
     /// Place at most this many orders
     /// [default: 3; `embedded`: no limit]
     #[arg(long, value_name = "COUNT", verbatim_doc_comment)]

@@ -35,6 +35,9 @@ Environment:
   COLT_TOKEN_URL        the URL of the token endpoint, if the target is a URL
   COLT_CREDENTIALS_FOR  the only target that these credentials may be sent to,
                         for example `sandbox`; mandatory for `production`
+  COLT_PROXY            the proxy without `--proxy`; it may contain a user and a
+                        password: `http://user:password@host:port`. With
+                        `environment`, `HTTPS_PROXY` and `NO_PROXY` are used
   COLT_PLAIN_HTTP       `any-host`: allow `http` URLs of other machines, which
                         sends everything without encryption
 
@@ -45,8 +48,11 @@ access to the file (`chmod 600`). The section of a URL also has a `token-url`.
   client-secret = \"...\"
   [\"https://host/api\"]
   ...
+  [\"http://proxy:3128\"]     the user and the password for this proxy
+  user = \"...\"
+  password = \"...\"
 Credentials are read from the file of `--credentials`; else from the environment
-if a variable other than `COLT_TARGET` is set; else from the default file
+if a variable for credentials is set; else from the default file
 `$XDG_CONFIG_HOME/colt-numbers/credentials.toml`, which is usually in
 `~/.config`. A server on this machine is called without a token if there are no
 credentials for it.

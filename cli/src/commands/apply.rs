@@ -18,6 +18,7 @@ use self::html_report::HtmlReport;
 use self::run_end::RunEnd;
 use self::run_report::RunReport;
 use crate::args::apply::{ApplyArgs, DEFAULT_RATE_PER_SECOND, HtmlReportPath};
+use crate::chosen_proxy;
 use crate::command_failure::CommandFailure;
 use crate::credentials;
 use crate::exit::Exit;
@@ -107,7 +108,8 @@ async fn write_report(
 /// does not wait. After a rejected token, it makes another attempt with a new one.
 async fn client(target: &TargetArg, args: &ApplyArgs) -> Result<TargetClient, CommandFailure> {
     let retries = Retries::default().at_most(1).longest_wait(Duration::ZERO);
-    let options = CallOptions { timeout: args.timeout, retries };
+    let proxy = chosen_proxy::choose(args.proxy.as_deref(), target, args.credentials.as_deref())?;
+    let options = CallOptions { timeout: args.timeout, retries, proxy };
     match target {
         TargetArg::Embedded => TargetClient::embedded(&[], options).await,
         target => TargetClient::new(target, credentials::find(target, args.credentials.as_deref())?, options),

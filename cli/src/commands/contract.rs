@@ -19,6 +19,7 @@ use self::contract_failure::contract_failure;
 use self::progress_bar::ProgressBar;
 use self::system_under_test::SystemUnderTest;
 use crate::args::contract::{ContractArgs, ReportFormat, ReportRequest};
+use crate::chosen_proxy;
 use crate::chosen_target::{ChosenTarget, TargetSource};
 use crate::command_failure::CommandFailure;
 use crate::credentials::NO_CREDENTIALS_HINT;
@@ -69,13 +70,14 @@ pub fn run(args: &ContractArgs, output: Output) -> Result<Exit, CommandFailure> 
         let message = "contract tests order numbers, and are never run against production";
         return Err(CommandFailure::guard(message).hint("use `--target embedded` or `--target sandbox`"));
     }
-    system_under_test::reject_production(&target.arg)?;
+    system_under_test::check_url(&target.arg)?;
     // A URL that contains a password is rejected here, before any message quotes the URL.
     target.arg.to_target(None)?;
     let mut suite = Suite::from_spec(OPENAPI_JSON, CASES_JSON).map_err(contract_failure)?;
     if !args.operation.is_empty() {
         suite = suite.only(&args.operation).map_err(unknown_operation)?;
     }
+    let proxy = chosen_proxy::choose(args.proxy.as_deref(), &target.arg, args.credentials.as_deref())?;
     let options = options(args, target.arg == TargetArg::Embedded);
     if args.dry_run {
         return print_plan(&suite, &options, &target, output);
@@ -86,7 +88,7 @@ pub fn run(args: &ContractArgs, output: Output) -> Result<Exit, CommandFailure> 
         let mut interrupts = RunInterrupts::listen()?;
         let files = open_reports(&args.report, &mut interrupts.while_opening).await?;
         output.message(|out| writeln!(out, "{}\nseed: {}", suite.plan(&options), options.seed));
-        let system = SystemUnderTest::new(&target.arg, args.credentials.as_deref(), &options).await?;
+        let system = SystemUnderTest::new(&target.arg, args.credentials.as_deref(), proxy.as_ref(), &options).await?;
         let report = run_cases(&system, &suite, &options, interrupts, output).await?;
         let report = match &baseline {
             Some(baseline) => report.with_baseline(baseline),

@@ -277,6 +277,8 @@ fn hint_of(error: &SendError, sent: SentSubmission<'_>) -> Option<String> {
         Outcome::Rejected if error.status() == Some(401) && sent.credentials_source.is_none() => {
             Some(NO_CREDENTIALS_HINT.to_owned())
         }
+        // Only a proxy rejects credentials before there is a connection.
+        _ if error.is_auth_error() && error.is_connect() => Some(PROXY_CREDENTIALS_HINT.to_owned()),
         _ if error.is_auth_error() => {
             let source =
                 sent.credentials_source.map(|source| format!(", which are from {source},")).unwrap_or_default();
@@ -296,6 +298,10 @@ fn hint_of(error: &SendError, sent: SentSubmission<'_>) -> Option<String> {
         _ => Some(doubt_hint(sent)),
     }
 }
+
+/// The hint if a proxy rejects the credentials, or if it has none.
+const PROXY_CREDENTIALS_HINT: &str = "set the user and the password for the proxy in the section of its URL in the credentials file, or in `COLT_PROXY`; \
+     `colt-numbers reserve --help` describes the file";
 
 /// The hint for a request that may be sent again whatever its outcome.
 const REPEAT_HINT: &str = "the request may be sent again: the operation is repeatable";

@@ -92,7 +92,7 @@ fn the_section_of_the_target_is_used() {
 fn an_invalid_file_is_rejected_without_quoting_it() {
     let scratch = Scratch::new();
     let cases = [
-        ("[sandbox]\nclient-id = \"canary\"\n", "missing field `client-secret`"),
+        ("[sandbox]\nclient-id = \"canary\"\n", "has no `client-secret` for `sandbox`"),
         ("[sandbox]\nclient-id = \"me\"\nclient-secret = canary\n", "in line 3"),
         ("[sandbox]\nclient-id = \"me\"\nclient-secret = \"canary\"\nsecret = \"canary\"\n", "a name other than"),
         ("[sandbox]\nclient-id = \"me\"\nclient-secret = \"canary\"\ntoken-url = \"http://canary\"\n", "`token-url`"),

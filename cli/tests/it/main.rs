@@ -32,6 +32,7 @@ mod number_hints;
 mod plain_http;
 mod plan;
 mod power_failure;
+mod proxies;
 mod readme;
 mod reconcile;
 mod reserve;

@@ -59,7 +59,7 @@ pub const COMMANDS: [&str; 16] = [
 ];
 
 /// The environment variables of the program.
-pub const PROGRAM_VARIABLES: [&str; 7] = [
+pub const PROGRAM_VARIABLES: [&str; 8] = [
     "COLT_TARGET",
     "COLT_JOURNAL",
     "COLT_CLIENT_ID",
@@ -67,6 +67,7 @@ pub const PROGRAM_VARIABLES: [&str; 7] = [
     "COLT_TOKEN_URL",
     "COLT_CREDENTIALS_FOR",
     "COLT_PLAIN_HTTP",
+    "COLT_PROXY",
 ];
 
 /// The exit code and the output of a run of the program.

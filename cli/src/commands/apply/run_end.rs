@@ -109,7 +109,9 @@ impl RunEnd {
                 Some("a limit cannot be changed; the orders that are left need a plan of their own".to_owned())
             }
             (End::Credentials(_), _) => {
-                Some(format!("check the client id, the secret and the token URL; to continue: {next}"))
+                let credentials =
+                    "the client id, the secret and the token URL, or the user and the password for the proxy";
+                Some(format!("check {credentials}; to continue: {next}"))
             }
             _ if self.is_incomplete() => Some(format!("to continue: {next}")),
             _ if self.orders(State::Rejected) > 0 => {

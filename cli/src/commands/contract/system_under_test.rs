@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use colt_numbers::api::servers::SANDBOX;
-use colt_numbers_contract::{Credentials, Error, Options, Target};
+use colt_numbers::{Proxy, Secret};
+use colt_numbers_contract::{Credentials, Options, Target};
 use colt_numbers_sandbox::Sandbox;
 
 use super::contract_failure::contract_failure;
@@ -26,6 +27,7 @@ impl SystemUnderTest {
     pub async fn new(
         target: &TargetArg,
         credentials_file: Option<&Path>,
+        proxy: Option<&Proxy>,
         options: &Options,
     ) -> Result<Self, CommandFailure> {
         credentials::reject_file_for_embedded(target, credentials_file)?;
@@ -39,6 +41,7 @@ impl SystemUnderTest {
             TargetArg::Url(url) => (url.clone(), settings.token_url),
             _ => (SANDBOX.url.to_owned(), SANDBOX.token_url.map(str::to_owned)),
         };
+        let proxy = proxy_for([Some(&*base), token_url.as_deref()], proxy)?;
         let credentials = match (settings.client, token_url) {
             (Some(client), Some(url)) => {
                 Some(Credentials::client(&url, client.id, client.secret).map_err(contract_failure)?)
@@ -47,17 +50,40 @@ impl SystemUnderTest {
         };
         let sends_credentials = credentials.is_some();
         let target = Target::new(&base, credentials.unwrap_or_else(Credentials::none)).map_err(contract_failure)?;
+        let target = match proxy {
+            Some(proxy) => target.with_proxy(proxy).map_err(contract_failure)?,
+            None => target,
+        };
         Ok(Self { target, sends_credentials, _sandbox: None })
     }
 }
 
-/// Rejects any spelling of the production system's URL, before anything is sent. The message names only the host.
-pub fn reject_production(target: &TargetArg) -> Result<(), CommandFailure> {
+/// Rejects a URL that contract tests are not run against, before anything is sent: any spelling of the production system's, and `http` of another
+/// machine. No message quotes a password.
+pub fn check_url(target: &TargetArg) -> Result<(), CommandFailure> {
     let TargetArg::Url(url) = target else { return Ok(()) };
-    match Target::new(url, Credentials::none()) {
-        Err(error @ Error::Production { .. }) => Err(contract_failure(error)),
-        // Other errors in the URL are reported when the target is built.
-        _ => Ok(()),
+    Target::new(url, Credentials::none()).map(|_| ()).map_err(contract_failure)
+}
+
+/// The proxy of a run: that of its base URL and of its token URL.
+fn proxy_for(
+    urls: [Option<&str>; 2],
+    proxy: Option<&Proxy>,
+) -> Result<Option<colt_numbers_contract::Proxy>, CommandFailure> {
+    let Some(proxy) = proxy else { return Ok(None) };
+    let servers = urls.into_iter().flatten().map(|url| proxy.server_for_url(url)).collect::<Result<Vec<_>, _>>();
+    let servers = servers.map_err(|error| CommandFailure::configuration(error.to_string()))?;
+    match servers[..] {
+        [Some(server)] | [Some(server), Some(_)] => {
+            let authorization = server.authorization().map(Secret::expose);
+            let proxy = colt_numbers_contract::Proxy::new(&server.to_string(), authorization);
+            proxy.map(Some).map_err(contract_failure)
+        }
+        [None, Some(_)] | [Some(_), None] => {
+            Err(CommandFailure::configuration("only one of the target and its token URL is reached through the proxy")
+                .hint("`contract` needs the proxy for both or for none; check `NO_PROXY`"))
+        }
+        _ => Ok(None),
     }
 }
 
