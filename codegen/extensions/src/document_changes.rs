@@ -43,38 +43,3 @@ fn check_previous(root: &Value, at: &str, previous: &Value, lint: &mut Findings)
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn findings(previous: Value) -> String {
-        let mut lint = Findings::default();
-        check(&json!({ "info": { "x-documents": [{ "previous": previous }] } }), &mut lint);
-        lint.to_string()
-    }
-
-    #[test]
-    fn changes_need_a_statement_lines_and_existing_elements() {
-        let change = json!({ "statement": "The title changed.", "lines": "3", "affects": ["/info"] });
-        assert_eq!(findings(json!({ "sha256": "00", "changes": [change] })), "");
-        for (previous, words) in [
-            (json!("00"), "no `sha256`"),
-            (json!({ "sha256": "00" }), "no list of `changes`"),
-            (json!({ "sha256": "00", "changes": [{ "lines": "3" }] }), "no `statement`"),
-            (json!({ "sha256": "00", "changes": [{ "statement": "A." }] }), "no `lines`"),
-            (
-                json!({ "sha256": "00", "changes": [{ "statement": "A.", "lines": "3", "affects": ["/paths"] }] }),
-                "\"/paths\" is not",
-            ),
-            (
-                json!({ "sha256": "00", "changes": [{ "statement": "A.", "lines": "3", "affects": ["info"] }] }),
-                "\"info\" is not",
-            ),
-        ] {
-            assert!(findings(previous.clone()).contains(words), "{previous}: {}", findings(previous));
-        }
-    }
-}

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod cases;
+mod document_changes;
 mod documents;
 mod extensions;
 mod keywords;
