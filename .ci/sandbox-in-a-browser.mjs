@@ -35,7 +35,13 @@ function send(method, url, headers = {}, body = '') {
 }
 const admin = async (path) => JSON.parse((await send('GET', `${adminUrl}/${path}`)).text);
 
-const form = { 'content-type': 'application/x-www-form-urlencoded', 'x-tracking-id': 'token', authorization: `Basic ${btoa('id:secret')}` };
+const spec = JSON.parse((await send('GET', `${new URL(baseUrl).origin}/openapi.json`)).text);
+const tokenTrackingHeader = Object.values(spec.components.securitySchemes)[0]['x-tracking-header'];
+const [orderPath] = Object.keys(spec.paths);
+const isTrackingId = ({ schema }) => schema.$ref === '#/components/schemas/TrackingId';
+const trackingHeader = spec.paths[orderPath].post.parameters.find(isTrackingId).name;
+
+const form = { 'content-type': 'application/x-www-form-urlencoded', [tokenTrackingHeader]: 'token', authorization: `Basic ${btoa('id:secret')}` };
 const newToken = async () => JSON.parse((await send('POST', tokenUrl, form, 'grant_type=client_credentials')).text).access_token;
 let token = await newToken();
 let nextNumber = 442000000000;
@@ -45,8 +51,8 @@ const body = (start, country = 'GB') => JSON.stringify({
   relatedParty: { reseller: { country } },
 });
 const order = (trackingId, text = body((nextNumber += 10))) => {
-  const headers = { 'content-type': 'application/json', 'x-tracking-id': trackingId, authorization: `Bearer ${token}` };
-  return send('POST', `${baseUrl}/v1/reservation/order`, headers, text);
+  const headers = { 'content-type': 'application/json', [trackingHeader]: trackingId, authorization: `Bearer ${token}` };
+  return send('POST', `${baseUrl}${orderPath}`, headers, text);
 };
 
 const hostile = '<img src="http://127.0.0.1:9/x.png"><script>document.title = "taken over"</script>';
@@ -59,7 +65,7 @@ async function sendSamples() {
   await order('rejected', body(nextNumber + 5, 'XX'));
   await order('markup', JSON.stringify({ [hostile]: hostile, unbroken: 'x'.repeat(2000), productOffering: { name: hostile } }));
   await send('GET', `${baseUrl}/${'unknown'.repeat(40)}?access_token=hidden`);
-  await send('POST', `${baseUrl}/v1/reservation/order`, { 'content-type': 'application/json', 'x-tracking-id': 'x'.repeat(200) }, '{}');
+  await send('POST', `${baseUrl}${orderPath}`, { 'content-type': 'application/json', [trackingHeader]: 'x'.repeat(200) }, '{}');
   await send('POST', `${adminUrl}/faults`, {}, JSON.stringify({ fault: 'reset', when: 'after' }));
   assert.deepEqual(await order('fault'), {});
 }

@@ -1,9 +1,21 @@
 //! The sample request and response of the benchmarks, and plain structs with the same JSON.
 
+use colt_numbers_api::operations::RESERVE_NUMBERS;
+use colt_numbers_api::servers::SANDBOX;
 use serde::Serialize;
 
 /// A tracking id.
 pub const TRACKING_ID: &str = "0198c9f2-7f2e-7cc3-98c4-dc0c0c07398f";
+
+/// The header with the tracking id of a reservation.
+pub fn tracking_header() -> &'static str {
+    RESERVE_NUMBERS.tracking_id().map_or("no-tracking-id", |header| header.name)
+}
+
+/// The header with the tracking id of a token request.
+pub fn token_tracking_header() -> &'static str {
+    SANDBOX.token_tracking_header.unwrap_or("no-tracking-id")
+}
 
 /// The body of a success response.
 pub const RESPONSE: &str = r#"{"order":{"id":"5ed12731-7c1f-4fb2-a5ae-3ac4ce14a2a1","orderStatus":"In progress"}}"#;

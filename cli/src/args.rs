@@ -66,7 +66,7 @@ pub enum Command {
     #[command(mut_arg("journal", |arg| arg.help("Record the order in this journal before it is sent\n[default: `COLT_JOURNAL`, else in none]")))]
     Reserve(Box<ReserveArgs>),
     /// Send a request of any operation
-    #[command(after_help = help::CALL, override_usage = help::CALL_USAGE)]
+    #[command(after_help = help::call(), override_usage = help::CALL_USAGE)]
     #[command(mut_arg("save_answer", |arg| arg.help("Save a response that is not a success in a new file")))]
     #[command(mut_arg("yes", |arg| arg.help("Send to production without confirmation")))]
     Call(Box<CallArgs>),

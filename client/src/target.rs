@@ -136,6 +136,11 @@ impl Target {
         self.base.url.to_string().trim_end_matches('/').to_owned()
     }
 
+    /// The header with the tracking id of a token request; for a URL, that of the vendor's sandbox.
+    pub(crate) fn token_tracking_header(&self) -> Option<&'static str> {
+        self.server.unwrap_or(SANDBOX).token_tracking_header
+    }
+
     /// Whether the target has a token endpoint, so that requests need a token.
     #[must_use]
     pub fn requires_token(&self) -> bool {

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use colt_numbers_api::client::{Client, Transport};
 use colt_numbers_api::requests::ReserveNumbers;
 use colt_numbers_api::reqwest_0_13::{ReqwestError, client_builder};
+use colt_numbers_api::servers::SANDBOX;
 use colt_numbers_api::types::{
     Country, NumberRange, ProductName, ProductOffering, RelatedParty, Reseller, ReservationRequest, TelephoneNumber,
     TrackingId,
@@ -34,7 +35,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let twin = Sandbox::start().await?;
     let http = client_builder().build()?;
     let request = http.post(twin.token_url()).basic_auth("any id", Some("any secret"));
-    let request = request.header("content-type", "application/x-www-form-urlencoded").header("x-tracking-id", "token");
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let request = match SANDBOX.token_tracking_header {
+        Some(header) => request.header(header, "token"),
+        None => request,
+    };
     let response = request.body("grant_type=client_credentials").send().await?.error_for_status()?;
     let token: serde_json::Value = serde_json::from_slice(&response.bytes().await?)?;
     let token = token["access_token"].as_str().ok_or("the response has no token")?;

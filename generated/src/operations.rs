@@ -60,6 +60,8 @@ pub struct OperationParameter {
     pub exploded: bool,
     /// The schema of the value.
     pub schema: &'static Schema,
+    /// Whether the parameter is the tracking id of the request. At most one parameter of an operation is.
+    pub is_tracking_id: bool,
     /// The description; empty if the spec has none.
     pub description: &'static str,
 }
@@ -174,6 +176,11 @@ impl Operation {
     pub fn by_id(id: &str) -> Option<&'static Self> {
         Self::ALL.iter().copied().find(|operation| operation.id == id)
     }
+    /// The header with the tracking id of a request; `None` if a request has no tracking id.
+    #[must_use]
+    pub fn tracking_id(&self) -> Option<&'static OperationParameter> {
+        self.parameters.iter().find(|parameter| parameter.is_tracking_id)
+    }
     /// The side effect with this id.
     #[must_use]
     pub fn effect(&self, id: &str) -> Option<&'static SideEffect> {
@@ -200,6 +207,7 @@ pub static RESERVE_NUMBERS: Operation = Operation {
             required: true,
             exploded: false,
             schema: &crate::schema::TRACKING_ID,
+            is_tracking_id: true,
             description: "Identifies this order for the vendor and in the reseller's records. Use a new tracking id for each order.",
         },
     ],

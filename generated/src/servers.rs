@@ -11,6 +11,8 @@ pub struct Server {
     pub url: &'static str,
     /// The URL of its OAuth 2.0 token endpoint.
     pub token_url: Option<&'static str>,
+    /// The header in which each token request has a tracking id of its own.
+    pub token_tracking_header: Option<&'static str>,
     /// What it is for.
     pub description: &'static str,
 }
@@ -23,6 +25,7 @@ pub const PRODUCTION: Server = Server {
     id: "production",
     url: "https://apis.colt.net/numberManagement",
     token_url: Some("https://apis.colt.net/authentication/v1/oauth/token"),
+    token_tracking_header: Some("x-tracking-id"),
     description: "Production. A reservation here is an order.",
 };
 /// The vendor's sandbox.
@@ -30,5 +33,6 @@ pub const SANDBOX: Server = Server {
     id: "sandbox",
     url: "https://sandbox.apis.colt.net/numberManagement",
     token_url: Some("https://sandbox.apis.colt.net/authentication/v1/oauth/token"),
+    token_tracking_header: Some("x-tracking-id"),
     description: "The vendor's sandbox.",
 };

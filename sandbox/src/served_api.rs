@@ -21,15 +21,14 @@ pub(crate) const ADMIN_PATH: &str = "/__sandbox";
 /// The path of the spec, unless an operation has this path.
 pub(crate) const SPEC_PATH: &str = "/openapi.json";
 
-/// The name of the header parameter with the tracking id, in lower case.
-pub(crate) const TRACKING_ID: &str = "x-tracking-id";
-
 /// The API that the sandbox serves.
 pub(crate) struct ServedApi {
     /// The path of the API's base URL in `servers`.
     pub(crate) base_path: String,
     /// The path of the token endpoint.
     pub(crate) token_path: String,
+    /// The header with the tracking id of a token request; `None` if token requests have none.
+    pub(crate) token_tracking_header: Option<String>,
     pub(crate) operations: Vec<ServedOperation>,
     pub(crate) spec: Spec,
     /// The cases of the spec by group and name; `null` if there are none.
@@ -74,7 +73,9 @@ impl ServedApi {
     pub(crate) fn read(json: &str, cases: &str) -> Result<Self, SpecError> {
         let spec = Spec::read(json)?;
         let cases = serde_json::from_str(cases).unwrap_or_default();
-        let (base_path, token_path) = paths(&spec)?;
+        let server = spec.sandbox().ok_or_else(|| SpecError::new("/servers", "no servers"))?;
+        let (base_path, token_path) = paths(server)?;
+        let token_tracking_header = server.token_tracking_header.clone();
         check_token_path(&token_path)?;
         let served = |operation: &Operation| served_operation(&spec, operation, &base_path, &token_path);
         let operations: Vec<_> = spec.operations.iter().map(served).collect::<Result<_, _>>()?;
@@ -88,6 +89,7 @@ impl ServedApi {
             free: free.map_or("Free", String::as_str).to_owned(),
             base_path,
             token_path,
+            token_tracking_header,
             operations,
             spec,
             cases,
@@ -98,8 +100,8 @@ impl ServedApi {
     /// relative to the sandbox's own.
     pub(crate) fn openapi(&self) -> String {
         let mut document = self.spec.root.clone();
-        let mut server =
-            server(&self.spec).and_then(|server| document.pointer(&server.at).cloned()).unwrap_or_default();
+        let server = self.spec.sandbox().and_then(|server| document.pointer(&server.at).cloned());
+        let mut server = server.unwrap_or_default();
         server["url"] = if self.base_path.is_empty() { "/" } else { self.base_path.as_str() }.into();
         server["description"] = "A local twin of the vendor's sandbox.".into();
         document["servers"] = json!([server]);
@@ -130,9 +132,10 @@ impl ServedApi {
         }
     }
 
-    /// The operation that checks the tracking ids of token requests: the first one with a tracking id.
-    pub(crate) fn tracked_operation(&self) -> Option<&ServedOperation> {
-        self.operations.iter().find(|served| served.tracking_id.is_some())
+    /// The tracking id of a token request, if it is valid: the schema is that of the first operation with a tracking id.
+    pub(crate) fn token_tracking_id<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
+        let tracked = self.operations.iter().find(|served| served.tracking_id.is_some())?;
+        tracked.tracking_id_in(self.token_tracking_header.as_deref()?, headers)
     }
 
     pub(crate) fn operation(&self, id: &str) -> Option<&ServedOperation> {
@@ -148,8 +151,13 @@ impl ServedApi {
 impl ServedOperation {
     /// The tracking id of a request, if it is valid.
     pub(crate) fn tracking_id<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
+        self.tracking_id_in(&self.operation.parameters.get(self.tracking_id?)?.name, headers)
+    }
+
+    /// The value of a header, if it is a valid tracking id of the operation.
+    fn tracking_id_in<'a>(&self, header: &str, headers: &'a HeaderMap) -> Option<&'a str> {
         let index = self.tracking_id?;
-        let mut values = headers.get_all(TRACKING_ID).iter();
+        let mut values = headers.get_all(header).iter();
         let only = values.next().filter(|_| values.next().is_none())?.to_str().ok()?;
         let given = self.judge.parameter_of_texts(index, &[only]);
         self.judge.parameter_violations(index, &given).is_empty().then_some(only)
@@ -213,11 +221,10 @@ fn served_operation(
     }
     let handler = state::handler(spec, operation)?;
     let judge = RequestJudge::new(spec, operation)?;
-    let is_tracking_id = |name: &str| name.eq_ignore_ascii_case(TRACKING_ID);
     Ok(ServedOperation {
         unchecked: unchecked(spec, operation, &judge),
         template,
-        tracking_id: operation.parameters.iter().position(|p| p.location == "header" && is_tracking_id(&p.name)),
+        tracking_id: operation.parameters.iter().position(|parameter| parameter.is_tracking_id),
         handler,
         stateless: StatelessResponse::of(spec, operation),
         operation: operation.clone(),
@@ -251,14 +258,8 @@ fn check_token_path(path: &str) -> Result<(), SpecError> {
     Err(SpecError::new("/components/securitySchemes", format!("the sandbox does not support the path `{path}`")))
 }
 
-/// The server that the sandbox is a twin of: the server `sandbox`, or else the first server.
-fn server(spec: &Spec) -> Option<&Server> {
-    spec.servers.iter().find(|server| server.id.as_deref() == Some("sandbox")).or(spec.servers.first())
-}
-
 /// The paths of the API's base URL and of the token endpoint.
-fn paths(spec: &Spec) -> Result<(String, String), SpecError> {
-    let server = server(spec).ok_or_else(|| SpecError::new("/servers", "no servers"))?;
+fn paths(server: &Server) -> Result<(String, String), SpecError> {
     let url = server.url.as_deref().ok_or_else(|| SpecError::new(format!("{}/url", server.at), "not a string"))?;
     let token_url = server.token_url.as_deref();
     let token_url = token_url.ok_or_else(|| SpecError::new(&server.token_url_at, "not a string"))?;

@@ -16,6 +16,33 @@ pub static PATH: LazyLock<&str> = LazyLock::new(|| {
     paths.find(|(_, item)| item["post"]["operationId"] == "reserveNumbers").unwrap().0
 });
 
+/// The header with the tracking id of a reservation.
+pub static TRACKING_HEADER: LazyLock<&str> = LazyLock::new(|| tracking_header(&SPEC));
+
+/// The header with the tracking id of a token request.
+pub static TOKEN_TRACKING_HEADER: LazyLock<&str> = LazyLock::new(|| {
+    let mut schemes = SPEC["components"]["securitySchemes"].as_object().unwrap().values();
+    schemes.next().unwrap()["x-tracking-header"].as_str().unwrap()
+});
+
+/// The header with the tracking id of a reservation in a spec.
+pub fn tracking_header(spec: &Value) -> &str {
+    let operations = spec["paths"].as_object().unwrap().values().map(|item| &item["post"]);
+    let reservation = operations.into_iter().find(|operation| operation["operationId"] == "reserveNumbers").unwrap();
+    let mut parameters = reservation["parameters"].as_array().unwrap().iter();
+    parameters.find(|parameter| is_tracking_id(parameter)).unwrap()["name"].as_str().unwrap()
+}
+
+/// Whether a parameter of a spec is the tracking id of its request.
+pub fn is_tracking_id(parameter: &Value) -> bool {
+    parameter["in"] == "header" && parameter["schema"]["$ref"] == "#/components/schemas/TrackingId"
+}
+
+/// The JSON Pointer of the tracking id in the violations of a reservation.
+pub fn tracking_pointer() -> String {
+    format!("/{}", TRACKING_HEADER.to_ascii_lowercase())
+}
+
 /// The body of the example of a reservation that has the most values: it stays valid if an optional value becomes mandatory.
 pub static BODY: LazyLock<Value> = LazyLock::new(|| {
     let content = &SPEC["paths"][*PATH]["post"]["requestBody"]["content"]["application/json"];

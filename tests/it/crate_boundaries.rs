@@ -240,6 +240,13 @@ fn the_test_servers_of_contract_share_no_code_with_the_judge() {
 
 /// The paths and contents of all Rust files below a folder.
 pub fn sources(folder: &str) -> Vec<(String, String)> {
+    let mut found = texts(folder);
+    found.retain(|(path, _)| path.ends_with(".rs"));
+    found
+}
+
+/// The paths and contents of all files below a folder that are UTF-8.
+pub fn texts(folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(next) = folders.pop() {
@@ -247,9 +254,8 @@ pub fn sources(folder: &str) -> Vec<(String, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
-                let name = path.strip_prefix(root()).unwrap().display().to_string();
-                found.push((name, std::fs::read_to_string(&path).unwrap()));
+            } else if let Ok(text) = std::fs::read_to_string(&path) {
+                found.push((path.strip_prefix(root()).unwrap().display().to_string(), text));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Facts of the vendor's documents (days, limits, zones, countries, products, hosts, paths, cited lines) are written once, in the spec. Docs, help,
+//! Facts of the vendor's documents (days, limits, zones, countries, products, hosts, paths, headers, cited lines) are written once, in the spec. Docs, help,
 //! messages and READMEs take them from there, or do without.
 
 mod prose;
@@ -8,6 +8,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::crate_boundaries::texts;
+use crate::example_request::tracking_header;
 use crate::scratch_copy::{ScratchCopy, output_text, root};
 
 use self::prose::{markdown_prose, source_texts};
@@ -49,9 +51,25 @@ fn no_doc_and_no_message_repeats_a_fact_of_the_spec() {
     );
 }
 
+/// Almost every request has the header with the tracking id. Tests, examples and scripts take its name from the spec, so that a revision that renames
+/// it does not fail most of them. The tests of `codegen/` also have specs of their own.
+#[test]
+fn no_test_repeats_the_header_with_the_tracking_id() {
+    let spec = parse(&std::fs::read_to_string(root().join(SPEC)).unwrap());
+    let header = [tracking_header(&spec).to_owned()];
+    let folders = CRATES.iter().map(|name| format!("{name}/tests"));
+    let folders = folders.chain(["tests", "examples", "bench/src", ".ci", "codegen/program/tests"].map(str::to_owned));
+    let texts: Vec<_> = folders.flat_map(|folder| texts(&folder)).collect();
+    assert!(texts.len() > 300, "{}", texts.len());
+    let repeated = texts.iter().filter(|(_, text)| found_in(text, &header).next().is_some());
+    let repeated: Vec<_> = repeated.map(|(path, _)| path).collect();
+    assert!(repeated.is_empty(), "{repeated:?}\nhint: use `tests/data/example-request.rs`");
+}
+
 #[test]
 fn a_repeated_fact_is_found() {
-    let facts = writings(&parse(&std::fs::read_to_string(root().join(SPEC)).unwrap()));
+    let spec = parse(&std::fs::read_to_string(root().join(SPEC)).unwrap());
+    let facts = writings(&spec);
     for text in [
         "lapses after 90 calendar days",
         "after 90 days.",
@@ -61,6 +79,7 @@ fn a_repeated_fact_is_found() {
         "Lock ids cannot be used in France",
         "always Wholesale SIP",
         "(vendor's document, lines 10 and 40)",
+        &format!("parameter `{}`", tracking_header(&spec)),
     ] {
         assert!(found_in(text, &facts).next().is_some(), "{text}");
     }
@@ -109,6 +128,8 @@ fn the_program_prints_the_facts_of_its_spec_and_no_others() {
         ("reserve", "the 61 calendar days"),
         ("reserve --dry-run", "https://sandbox.apis.improbable.example/improbableBase/improbable/order"),
         ("reserve --dry-run", "Improbable Product"),
+        ("reserve --dry-run", "x-improbable-id: "),
+        ("call --help", "--param x-improbable-id="),
         ("operations", "/improbable/order"),
         ("operations --json", "after 61 calendar days"),
         ("rules", "Zone R"),

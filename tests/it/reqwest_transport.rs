@@ -10,7 +10,7 @@ use colt_numbers_api::requests::ReserveNumbers;
 use colt_numbers_api::reqwest_0_13::{MAX_BODY_BYTES, ReqwestError};
 use colt_numbers_api::types::{ReservationRequest, TrackingId};
 
-use crate::example_request::{BODY, PATH};
+use crate::example_request::{BODY, PATH, TRACKING_HEADER};
 
 /// A server that sends one response to one request. The thread returns the head and the body of the request, or nothing if the client never
 /// connects.
@@ -71,7 +71,8 @@ fn a_request_and_its_response_pass_unchanged() {
     assert_eq!(response.read().unwrap().order.unwrap().id.as_deref(), Some("42"));
     let (head, body) = server.thread.join().unwrap();
     assert!(head.starts_with(&format!("POST /base{} HTTP/1.1\r\n", *PATH)), "{head}");
-    for line in ["x-tracking-id: a-tracking-id", "content-type: application/json", "accept: application/json"] {
+    let tracking_id = format!("{}: a-tracking-id", *TRACKING_HEADER);
+    for line in [&*tracking_id, "content-type: application/json", "accept: application/json"] {
         assert!(head.lines().any(|sent| sent == line), "{head}");
     }
     assert!(body.contains(r#""country":"GB""#), "{body}");

@@ -10,7 +10,7 @@ use colt_numbers::{Client, Reservation, Target};
 use colt_numbers_api::client::{Client as Api, Transport};
 use colt_numbers_api::requests::ReserveNumbers;
 use http::header::{ACCEPT, CONNECTION, CONTENT_TYPE};
-use http::{HeaderName, Request, Response};
+use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use hyper_util::client::legacy::{self, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
@@ -69,7 +69,7 @@ impl SendMethod for BareReqwest {
     async fn reserve(&self) -> std::result::Result<(), String> {
         let mut request =
             self.client.post(&self.url).header(ACCEPT, "application/json").header(CONTENT_TYPE, "application/json");
-        request = request.header(HeaderName::from_static("x-tracking-id"), sample::TRACKING_ID).body(self.body.clone());
+        request = request.header(sample::tracking_header(), sample::TRACKING_ID).body(self.body.clone());
         if !self.keep_alive {
             request = request.header(CONNECTION, "close");
         }

@@ -59,7 +59,7 @@ impl LoadGenerator {
             .header(HOST, &self.authority)
             .header(AUTHORIZATION, "Basic YmVuY2g6YmVuY2g=")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("x-tracking-id", sample::TRACKING_ID)
+            .header(sample::token_tracking_header(), sample::TRACKING_ID)
             .body(Full::new(Bytes::from_static(b"grant_type=client_credentials")))?;
         let body = self.runtime.block_on(async {
             let mut sender = connect(&self.authority).await?;
@@ -151,6 +151,6 @@ fn request(to: &LoadTarget, kind: RequestKind, number: usize) -> Result<Request<
         .header(HOST, authority)
         .header(AUTHORIZATION, authorization)
         .header(CONTENT_TYPE, "application/json")
-        .header("x-tracking-id", sample::TRACKING_ID);
+        .header(sample::tracking_header(), sample::TRACKING_ID);
     Ok(request.body(Full::new(Bytes::from(body)))?)
 }

@@ -75,7 +75,13 @@ usually `~/.local/state/colt-numbers`.";
 /// The usage of `call`.
 pub const CALL_USAGE: &str = "colt-numbers call [OPTIONS] <OPERATION> [--param <NAME=VALUE>]...";
 
-pub const CALL: &str = "\
+/// What `call` does, with examples. The header with the tracking id is that of the spec.
+pub fn call() -> String {
+    let header = RESERVE_NUMBERS.tracking_id().map_or("NAME", |parameter| parameter.name);
+    CALL.replace("{tracking header}", header)
+}
+
+const CALL: &str = "\
 The request is checked before anything is sent, as by `reserve`: the schemas of
 its parameters and of its body, and the rules of the operation. If the operation
 has a tracking id and none is given, a new one is sent. `reserve --help`
@@ -92,7 +98,7 @@ message says that it may be sent again.
 Examples:
   colt-numbers operations
   colt-numbers call reserveNumbers --body request.json --dry-run
-  colt-numbers call reserveNumbers --body - --param x-tracking-id=my-order-1";
+  colt-numbers call reserveNumbers --body - --param {tracking header}=my-order-1";
 
 pub const PLAN: &str = "\
 Every line is checked, also against the orders in the journal. If a line is

@@ -1,5 +1,6 @@
 //! A request that the journal does not record: another order holds its numbers, its lock id, its key or its tracking id.
 
+use colt_numbers::api::operations::RESERVE_NUMBERS;
 use colt_numbers_journal::{Conflict, JournalError, State};
 use colt_numbers_terminal_text::Safe;
 use serde::Serialize;
@@ -13,7 +14,7 @@ use crate::style::{ERROR, styled};
 #[derive(Clone, Debug, Serialize)]
 pub struct HeldRequest {
     id: &'static str,
-    pointer: &'static str,
+    pointer: String,
     severity: &'static str,
     message: String,
     hint: String,
@@ -37,16 +38,18 @@ impl HeldRequest {
                     "the order `{}` of plan `{}`, which is {}, holds `{}`",
                     conflict.tracking_id, conflict.plan, conflict.state, conflict.held
                 );
-                held("journal-overlap", "", message, hint_of(conflict))
+                held("journal-overlap", String::new(), message, hint_of(conflict))
             }
             JournalError::KeyReused { key, tracking_id } => {
                 let message =
                     format!("the key `{key}` belongs to the order `{tracking_id}`, which has another request");
-                held("journal-key", "", message, "a key is for one request; use another one".to_owned())
+                held("journal-key", String::new(), message, "a key is for one request; use another one".to_owned())
             }
             JournalError::TrackingIdReused(tracking_id) => {
                 let message = format!("another order of the journal has the tracking id `{tracking_id}`");
-                held("journal-tracking-id", "/x-tracking-id", message, "leave out `--tracking-id`".to_owned())
+                let header = RESERVE_NUMBERS.tracking_id().map_or("", |parameter| parameter.name);
+                let pointer = format!("/{}", header.to_ascii_lowercase());
+                held("journal-tracking-id", pointer, message, "leave out `--tracking-id`".to_owned())
             }
             _ => None,
         }

@@ -5,6 +5,7 @@ use std::process::Child;
 
 use serde_json::{Value, json};
 
+use crate::example_request::TRACKING_HEADER;
 use crate::golden::golden;
 use crate::plan::run_in;
 use crate::sandbox_process::SandboxProcess;
@@ -299,7 +300,7 @@ fn a_refused_order_is_sent_again_after_the_wait_that_the_server_asks_for() {
     let states: Vec<_> = events.iter().filter_map(|event| event["order"]["state"].as_str()).collect();
     assert_eq!(states, ["planned", "accepted"]);
     let tracking_ids: Vec<_> =
-        server.other_requests().iter().map(|request| request.header("x-tracking-id").unwrap().to_owned()).collect();
+        server.other_requests().iter().map(|request| request.header(&TRACKING_HEADER).unwrap().to_owned()).collect();
     assert_eq!(tracking_ids.len(), 2);
     assert_eq!(tracking_ids[0], tracking_ids[1]);
 }

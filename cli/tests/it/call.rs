@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::example_request::PATH;
+use crate::example_request::{PATH, TRACKING_HEADER, tracking_pointer};
 use crate::golden::golden;
 use crate::stub_server::{StubServer, response};
 use crate::support::{
@@ -11,6 +11,11 @@ use crate::support::{
 
 const CALL: [&str; 4] = ["call", "reserveNumbers", "--body", "-"];
 const ACCEPTED: &str = "{\n\t\"order\": {\"id\": \" b6051092 \"}\r\n}";
+
+/// The value of `--param` for a tracking id.
+fn tracking_id(id: &str) -> String {
+    format!("{}={id}", *TRACKING_HEADER)
+}
 
 fn call(arguments: &[&str]) -> ProgramOutput {
     run_with_input([&CALL, arguments].concat(), GB_REQUEST.as_bytes())
@@ -26,7 +31,7 @@ fn sent(server: &StubServer) -> (String, String) {
 fn a_response_is_printed_as_it_was_received() {
     let server = StubServer::start(|_| Some(response("202 Accepted", ACCEPTED)));
     let base = server.base();
-    let output = call(&["--target", &base, "--param", "x-tracking-id=t-1"]).assert_exit(0);
+    let output = call(&["--target", &base, "--param", &tracking_id("t-1")]).assert_exit(0);
     assert_eq!(output.stdout, ACCEPTED);
     let labels: Vec<_> = output.stderr.lines().map(|line| line.split(':').next().unwrap()).collect();
     assert_eq!(labels, ["tracking id", "status", "order id", "tracking id", "target", "earliest lapse"]);
@@ -40,7 +45,14 @@ fn a_response_is_printed_as_it_was_received() {
 #[test]
 fn the_json_of_a_response_has_stable_members() {
     let server = StubServer::start(|_| Some(response("202 Accepted", ACCEPTED)));
-    let output = call(&["--target", &server.base(), "--param", "X-TRACKING-ID=t-1", "--json"]).assert_exit(0);
+    let output = call(&[
+        "--target",
+        &server.base(),
+        "--param",
+        &tracking_id("t-1").to_uppercase().replace("T-1", "t-1"),
+        "--json",
+    ])
+    .assert_exit(0);
     let printed = output.json();
     let mut names: Vec<_> = printed.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();
@@ -67,7 +79,7 @@ fn a_request_gets_a_new_tracking_id() {
 #[test]
 fn a_dry_run_is_that_of_reserve() {
     let shared = ["--dry-run", "--json", "--target", "sandbox"];
-    let shown = call(&[&shared[..], &["--param", "x-tracking-id=t-1"]].concat()).assert_exit(0);
+    let shown = call(&[&shared[..], &["--param", &tracking_id("t-1")]].concat()).assert_exit(0);
     let reserve = [&["reserve", "--request", "-", "--tracking-id", "t-1"], &shared[..]].concat();
     assert_eq!(shown.json(), run_with_input(reserve, GB_REQUEST.as_bytes()).assert_exit(0).json());
 }
@@ -83,7 +95,7 @@ fn a_request_is_checked_before_it_is_sent() {
         let text = |violation: &Value| format!("{} {}", violation["id"], violation["pointer"]).replace('"', "");
         verdict["violations"].as_array().unwrap().iter().map(text).collect::<Vec<_>>()
     };
-    assert_eq!(found(&["--param", "x-tracking-id=a b"], GB_REQUEST), ["pattern /x-tracking-id"]);
+    assert_eq!(found(&["--param", &tracking_id("a b")], GB_REQUEST), [format!("pattern {}", tracking_pointer())]);
     assert_eq!(found(&[], "no"), ["json "]);
     assert_eq!(
         found(&[], LU_REQUEST)[..2],
@@ -100,13 +112,11 @@ fn a_request_is_checked_before_it_is_sent() {
 
 #[test]
 fn the_messages_of_usage_errors() {
+    let (once, again) = (tracking_id("1"), tracking_id("2"));
     for (name, arguments) in [
         ("error-parameter", &["call", "reserveNumbers", "--param", "tracking-id=1"][..]),
-        (
-            "error-repeated-parameter",
-            &["call", "reserveNumbers", "--param", "x-tracking-id=1", "--param", "x-tracking-id=2"],
-        ),
-        ("error-parameter-form", &["call", "reserveNumbers", "--param", "x-tracking-id"]),
+        ("error-repeated-parameter", &["call", "reserveNumbers", "--param", &once, "--param", &again]),
+        ("error-parameter-form", &["call", "reserveNumbers", "--param", *TRACKING_HEADER]),
     ] {
         golden(name, arguments, &run(arguments).assert_exit(2));
     }
@@ -128,7 +138,7 @@ fn outcomes_and_exit_codes_are_those_of_reserve() {
         let send = |arguments: &[&str]| {
             let file = scratch.file("request.json", GB_REQUEST);
             let mut command = program_in(&scratch);
-            command.args(["call", "reserveNumbers", "--body", &file, "--param", "x-tracking-id=t-1"]);
+            command.args(["call", "reserveNumbers", "--body", &file, "--param", &tracking_id("t-1")]);
             command.args(["--target", &server.base(), "--json"]).args(arguments);
             ProgramOutput::of(command.output().unwrap()).assert_exit(code)
         };
@@ -183,14 +193,15 @@ fn the_operations_are_listed() {
     let text = run(["operations"]).assert_exit(0).stdout;
     assert!(text.contains(&format!("reserveNumbers POST {}\n  Reserve numbers\n", *PATH)), "{text}");
     assert!(text.contains("  note:           places an order, which costs money\n"), "{text}");
-    assert!(text.contains("  parameter:      x-tracking-id (header, mandatory): Identifies this order"), "{text}");
+    let parameter = format!("  parameter:      {} (header, mandatory): Identifies this order", *TRACKING_HEADER);
+    assert!(text.contains(&parameter), "{text}");
     let json = run(["operations", "--json"]).assert_exit(0).json();
     let operations = json["operations"].as_array().unwrap();
     let operation = operations.iter().find(|operation| operation["id"] == "reserveNumbers").unwrap();
     assert_eq!((&operation["method"], &operation["path"]), (&json!("POST"), &json!(*PATH)));
     assert_eq!((&operation["orders"], &operation["repeatable"]), (&json!(true), &json!(false)));
     let parameter = &operation["parameters"][0];
-    assert_eq!((&parameter["name"], &parameter["in"]), (&json!("x-tracking-id"), &json!("header")));
+    assert_eq!((&parameter["name"], &parameter["in"]), (&json!(*TRACKING_HEADER), &json!("header")));
     assert_eq!(operation["body"], json!({"mediaType": "application/json", "required": true}));
     assert!(operation["rules"].as_array().unwrap().contains(&json!("range-order")));
     assert!(operation["effects"].as_array().unwrap().iter().any(|effect| effect["id"] == "full-range"));

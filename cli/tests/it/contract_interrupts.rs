@@ -9,6 +9,7 @@ use std::process::Child;
 
 use serde_json::{Value, json};
 
+use crate::example_request::TRACKING_HEADER;
 use crate::sandbox_process::send_signal;
 use crate::stub_server::{StubServer, response};
 use crate::support::{ProgramOutput, Scratch, program};
@@ -52,7 +53,7 @@ fn the_second_interruption_abandons_the_request_in_flight() {
         let scratch = Scratch::new();
         let server = StubServer::start(|_| None);
         let mut child = start_run(&server, &scratch, &[]);
-        let tracking_id = server.request().header("x-tracking-id").unwrap().to_owned();
+        let tracking_id = server.request().header(&TRACKING_HEADER).unwrap().to_owned();
         let stderr = interrupt(&mut child);
         send_signal(child.id(), second);
         let (code, out, report) = wait_for_end(child, &scratch);

@@ -7,6 +7,7 @@ use std::process::{Child, Stdio};
 
 use serde_json::json;
 
+use crate::example_request::TRACKING_HEADER;
 use crate::sandbox_process::{SandboxProcess, send_signal};
 use crate::stub_server::{StubServer, response};
 use crate::support::{PROGRAM_VARIABLES, ProgramOutput, RESERVE_ONE, Scratch, program, program_in};
@@ -86,7 +87,7 @@ fn an_interrupted_order_is_in_doubt() {
         let server = server_without_response();
         let child = start_order(&server, &[]);
         server.request();
-        assert_eq!(server.request().header("x-tracking-id"), Some("t-1"));
+        assert_eq!(server.request().header(&TRACKING_HEADER), Some("t-1"));
         send_signal(child.id(), signal);
         let output = ProgramOutput::of(child.wait_with_output().unwrap()).assert_exit(6);
         assert!(output.stderr.starts_with("tracking id: t-1\n"), "{output:?}");

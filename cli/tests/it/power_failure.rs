@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use colt_numbers_journal::{Entry, Filter, Journal, State};
 use serde_json::Value;
 
+use crate::example_request::TRACKING_HEADER;
 use crate::power_failure::file_system::{FileSystem, Loss, SplitMix64};
 use crate::power_failure::system_calls::{SystemCall, is_available, trace};
 use crate::sandbox_process::SandboxProcess;
@@ -105,7 +106,7 @@ fn known_by(call: &SystemCall) -> Vec<Known> {
             text.lines().filter_map(|line| reported(&serde_json::from_str(line).ok()?)).collect()
         }
         "write" | "writev" | "sendto" | "sendmsg" => {
-            let lines = text.lines().filter_map(|line| line.strip_prefix("x-tracking-id: "));
+            let lines = text.lines().filter_map(|line| line.strip_prefix(*TRACKING_HEADER)?.strip_prefix(": "));
             lines.map(|id| Known::Sent(id.trim().to_owned())).collect()
         }
         _ => Vec::new(),

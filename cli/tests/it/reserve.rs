@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::example_request::{BODY, PATH, SPEC, lapse_days, max_length, text};
+use crate::example_request::{BODY, PATH, SPEC, TRACKING_HEADER, lapse_days, max_length, text, tracking_pointer};
 use crate::sandbox_process::SandboxProcess;
 use crate::stub_server::{StubServer, response};
 use crate::support::{GB_REQUEST, LU_REQUEST, RESERVE_ONE, Scratch, run, run_all, run_with_input};
@@ -86,7 +86,7 @@ fn the_request_is_sent_unchanged() {
     let request = server.request();
     assert!(request.head.starts_with(&format!("POST /numberManagement{} HTTP/1.1\r\n", *PATH)), "{}", request.head);
     assert_eq!(request.body, GB_REQUEST);
-    assert_eq!((request.header("x-tracking-id"), request.header("authorization")), (Some("t-1"), None));
+    assert_eq!((request.header(&TRACKING_HEADER), request.header("authorization")), (Some("t-1"), None));
 }
 
 #[test]
@@ -147,8 +147,8 @@ fn all_invalid_values_are_reported() {
     assert_eq!(
         found,
         [
-            "maxLength /x-tracking-id",
-            "pattern /x-tracking-id",
+            &*format!("maxLength {}", tracking_pointer()),
+            &*format!("pattern {}", tracking_pointer()),
             "pattern /numberRangeList/0/numberRangeStart",
             "pattern /numberRangeList/0/numberRangeEnd",
             "enum /relatedParty/reseller/country",
@@ -162,7 +162,7 @@ fn an_invalid_tracking_id_is_reported() {
     let verdict = run_all(&[&RESERVE_ONE, &["--json", "--tracking-id", "my order"]]).assert_exit(3).json();
     let found = verdict["violations"].as_array().unwrap();
     assert_eq!(found.len(), 1);
-    assert_eq!((&found[0]["id"], &found[0]["pointer"]), (&json!("pattern"), &json!("/x-tracking-id")));
+    assert_eq!((&found[0]["id"], &found[0]["pointer"]), (&json!("pattern"), &json!(tracking_pointer())));
 }
 
 #[test]

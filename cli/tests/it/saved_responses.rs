@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::example_request::TRACKING_HEADER;
 use crate::stub_server::{StubServer, response};
 use crate::support::{ProgramOutput, RESERVE_ONE, Scratch, UNUSABLE_FOLDER, program, program_in, run_all};
 
@@ -11,7 +12,7 @@ fn reserve_at_server(scratch: &Scratch, status: &'static str, body: &'static str
     let mut command = program_in(scratch);
     command.args(RESERVE_ONE).args(["--target", &server.base(), "--tracking-id", "t~1:2"]).args(arguments);
     let output = ProgramOutput::of(command.output().unwrap());
-    assert_eq!(server.request().header("x-tracking-id"), Some("t~1:2"));
+    assert_eq!(server.request().header(&TRACKING_HEADER), Some("t~1:2"));
     output
 }
 

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use colt_numbers_terminal_text::is_unsafe;
 
-use crate::example_request::ranges;
+use crate::example_request::{TRACKING_HEADER, ranges};
 use crate::stub_server::{StubServer, response};
 use crate::support::{GB_REQUEST, PROGRAM_VARIABLES, Scratch};
 
@@ -95,7 +95,7 @@ fn the_confirmation_of_any_order_shows_its_request() {
     let scratch = Scratch::new();
     let file = scratch.file("request.json", GB_REQUEST);
     let arguments =
-        format!("call reserveNumbers --body {file} --param x-tracking-id=t-1 --target production --color never");
+        format!("call reserveNumbers --body {file} --param {}=t-1 --target production --color never", *TRACKING_HEADER);
     let Some((shown, code)) = run_on_terminal(&arguments, &CREDENTIALS_FOR_PRODUCTION, "no\n") else { return };
     assert_eq!(code, Some(9), "{shown}");
     for needed in ["costs money", "reserveNumbers: Reserve numbers", "+442081324758", "t-1", "Type `order` to order"] {

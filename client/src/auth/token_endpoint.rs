@@ -28,6 +28,8 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 pub(crate) struct TokenEndpoint {
     pub(crate) credentials: Credentials,
     pub(crate) endpoint: HttpEndpoint,
+    /// The header with the tracking id of a token request; `None` if token requests have none.
+    pub(crate) tracking_header: Option<&'static str>,
     pub(crate) http: HttpClient,
 }
 
@@ -125,11 +127,13 @@ impl TokenEndpoint {
         let authorization = Zeroizing::new(format!("Basic {}", self.credentials.basic().expose()));
         let mut authorization = HeaderValue::try_from(authorization.as_str())?;
         authorization.set_sensitive(true);
-        Request::post(self.endpoint.url.clone())
+        let mut request = Request::post(self.endpoint.url.clone())
             .header(AUTHORIZATION, authorization)
             .header(ACCEPT, "application/json")
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("x-tracking-id", new_tracking_id().as_str())
-            .body(form.into())
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some(header) = self.tracking_header {
+            request = request.header(header, new_tracking_id().as_str());
+        }
+        request.body(form.into())
     }
 }

@@ -14,7 +14,7 @@ use http::Response;
 use crate::check::checks::Checks;
 use crate::check::dynamic_request::DynamicRequest;
 use crate::check::reservation::Reservation;
-use crate::check::tracking_id::{exact_tracking_id, is_tracking_id};
+use crate::check::tracking_id::exact_tracking_id;
 use crate::check::violation::{InvalidInput, Violation};
 
 /// A request of one operation that has passed the schemas of its parameters and its body, and every enabled rule of its operation.
@@ -48,7 +48,7 @@ pub struct CheckedRequest<R> {
 pub(crate) struct CheckedContent {
     pub(crate) operation: &'static Operation,
     pub(crate) values: RequestValues,
-    /// The value of the parameter `x-tracking-id`, if the operation has this parameter.
+    /// The tracking id, if requests of the operation have one.
     pub(crate) tracking_id: Option<TrackingId>,
     /// Whether a successful response has the form that the spec states.
     pub(crate) check_response: CheckResponse,
@@ -94,7 +94,7 @@ impl<R> CheckedRequest<R> {
         &self.content.values
     }
 
-    /// The tracking id that the request will be sent with. `None` if the operation has no parameter `x-tracking-id`.
+    /// The tracking id that the request will be sent with. `None` if requests of the operation have none.
     #[must_use]
     pub fn tracking_id(&self) -> Option<&TrackingId> {
         self.content.tracking_id.as_ref()
@@ -123,7 +123,7 @@ impl<R> fmt::Debug for CheckedRequest<R> {
 impl Checks {
     /// Checks a request of any operation: its parameters and its body by their schemas, and the rules of its operation.
     ///
-    /// If the operation has a parameter `x-tracking-id` and it is absent, a new tracking id is added.
+    /// If requests of the operation have a tracking id and it is absent, a new one is added.
     ///
     /// # Errors
     /// [`InvalidInput`] with every violation, if at least one is an error.
@@ -165,9 +165,9 @@ impl Checks {
             .to_http("http://localhost", values)
             .map_err(|error| InvalidInput::new([violations.clone(), vec![not_http(&error)]].concat()))?;
         let mut parameters = operation.parameters.iter().zip(&values.parameters);
-        let text = parameters.find_map(|(parameter, value)| value.as_ref().filter(|_| is_tracking_id(parameter)));
+        let text = parameters.find_map(|(parameter, value)| value.as_ref().filter(|_| parameter.is_tracking_id));
         let text = text.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-        Ok((text.map(|text| exact_tracking_id(&text)).transpose()?, violations))
+        Ok((text.map(|text| exact_tracking_id(operation, &text)).transpose()?, violations))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::check::json::Json;
 use crate::check::json_location::JsonLocation;
 use crate::check::json_number;
 use crate::check::schema;
-use crate::check::tracking_id::{is_tracking_id, new_tracking_id};
+use crate::check::tracking_id::new_tracking_id;
 use crate::check::violation_list::ViolationList;
 
 /// A request of an operation that is known only at run time. [`Checks::check_dynamic`](crate::Checks::check_dynamic) checks it.
@@ -22,7 +22,8 @@ use crate::check::violation_list::ViolationList;
 /// use colt_numbers::{Checks, DynamicRequest, Operation};
 ///
 /// let operation = Operation::by_id("reserveNumbers").ok_or("no such operation")?;
-/// let request = DynamicRequest::new(operation, [("x-tracking-id", "my-order-1")], Some(b"{}"[..].into()))?;
+/// let tracking_id = operation.tracking_id().map(|header| (header.name, "my-order-1"));
+/// let request = DynamicRequest::new(operation, tracking_id, Some(b"{}"[..].into()))?;
 /// let error = Checks::new().check_dynamic(request).unwrap_err();
 /// assert_eq!(error.violations()[0].id, "required");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -41,7 +42,7 @@ impl DynamicRequest {
     /// repeated for each item, or the items are separated by commas if the parameter is not exploded. The names of headers are compared without
     /// regard to case.
     ///
-    /// If the operation has a parameter `x-tracking-id` and no value is given for it, a new tracking id is added.
+    /// If requests of the operation have a tracking id and none is given, a new one is added.
     ///
     /// # Errors
     /// [`InvalidParameter`] if a name is not that of a parameter of the operation, or if it is repeated although its parameter is not an array.
@@ -69,13 +70,13 @@ impl DynamicRequest {
     /// Makes a request from values. The parameters are in the order of [`Operation::parameters`]; values that are missing at the end of the list
     /// are those of absent parameters.
     ///
-    /// If the operation has a parameter `x-tracking-id` and it is absent, a new tracking id is added.
+    /// If requests of the operation have a tracking id and it is absent, a new one is added.
     #[must_use]
     pub fn of_values(operation: &'static Operation, mut values: RequestValues) -> Self {
         let missing = operation.parameters.iter().skip(values.parameters.len()).map(|_| None);
         values.parameters.extend(missing);
         for (parameter, value) in operation.parameters.iter().zip(&mut values.parameters) {
-            if is_tracking_id(parameter) {
+            if parameter.is_tracking_id {
                 value.get_or_insert_with(|| new_tracking_id().as_str().into());
             }
         }

@@ -1,6 +1,6 @@
 //! Creates tracking ids, and parses tracking ids that a person typed.
 
-use colt_numbers_api::operations::{OperationParameter, ParameterLocation};
+use colt_numbers_api::operations::{Operation, RESERVE_NUMBERS};
 use colt_numbers_api::rules::Severity;
 use colt_numbers_api::schema::{SchemaKind, TRACKING_ID};
 use colt_numbers_api::types::TrackingId;
@@ -9,14 +9,6 @@ use crate::check::json_location::JsonLocation;
 use crate::check::schema;
 use crate::check::violation::{InvalidInput, Violation};
 use crate::check::violation_list::ViolationList;
-
-/// The name of the header parameter that has the tracking id of a request. An operation without it has no tracking id.
-pub(crate) const TRACKING_ID_PARAMETER: &str = "x-tracking-id";
-
-/// Whether a parameter is the tracking id. The names of headers are compared without regard to case.
-pub(crate) fn is_tracking_id(parameter: &OperationParameter) -> bool {
-    parameter.location == ParameterLocation::Header && parameter.name.eq_ignore_ascii_case(TRACKING_ID_PARAMETER)
-}
 
 /// Creates a new tracking id: a `UUIDv7`, so that ids sort by the time at which they were created.
 ///
@@ -38,21 +30,22 @@ pub fn new_tracking_id() -> TrackingId {
 /// ```
 /// assert_eq!(colt_numbers::parse_tracking_id(" my-order-1 ")?.as_str(), "my-order-1");
 /// let error = colt_numbers::parse_tracking_id("my order").unwrap_err();
-/// assert_eq!((error.violations()[0].id, &*error.violations()[0].pointer), ("pattern", "/x-tracking-id"));
+/// assert_eq!(error.violations()[0].id, "pattern");
 /// # Ok::<(), colt_numbers::InvalidInput>(())
 /// ```
 ///
 /// # Errors
-/// [`InvalidInput`] with every violation of the spec's schema for the header `x-tracking-id`, at the pointer `/x-tracking-id`.
+/// [`InvalidInput`] with every violation of the spec's schema for tracking ids, at the pointer that the tracking id has in a reservation.
 pub fn parse_tracking_id(text: &str) -> Result<TrackingId, InvalidInput> {
-    exact_tracking_id(text.trim())
+    exact_tracking_id(&RESERVE_NUMBERS, text.trim())
 }
 
-/// The same as [`parse_tracking_id`], but blanks are not removed.
-pub(crate) fn exact_tracking_id(text: &str) -> Result<TrackingId, InvalidInput> {
+/// Parses the tracking id of a request of an operation. Blanks are not removed.
+pub(crate) fn exact_tracking_id(operation: &Operation, text: &str) -> Result<TrackingId, InvalidInput> {
     TrackingId::try_from(text).map_err(|error| {
         let mut violations = ViolationList::default();
-        let location = JsonLocation::Member(&JsonLocation::Root, TRACKING_ID_PARAMETER);
+        let header = operation.tracking_id().map_or("", |parameter| parameter.name).to_ascii_lowercase();
+        let location = JsonLocation::Member(&JsonLocation::Root, &header);
         if let SchemaKind::String(schema) = &TRACKING_ID.kind {
             schema::check_text(schema, text, location, &mut violations);
         }

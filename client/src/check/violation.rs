@@ -16,7 +16,7 @@ pub struct Violation {
     /// `more` for the number of unlisted violations.
     pub id: &'static str,
     /// The location in the request, as a JSON Pointer (RFC 6901); the empty pointer is the whole body. A missing member is reported at
-    /// the object that lacks it. A parameter is a member of the request whose name is in lower case, such as `/x-tracking-id`.
+    /// the object that lacks it. A parameter is a member of the request whose name is in lower case, such as `/areacode`.
     pub pointer: String,
     /// `Error` if the violation makes the request invalid, otherwise `Warning`. [`Checks::deny`](crate::Checks::deny) turns warnings into errors.
     pub severity: Severity,

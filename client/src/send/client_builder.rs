@@ -221,7 +221,9 @@ impl ClientBuilder {
                 )));
             }
             (Some(credentials), None, Some(endpoint)) => {
-                let endpoint = TokenEndpoint { credentials, endpoint: endpoint.clone(), http: http.clone() };
+                let tracking_header = self.target.token_tracking_header();
+                let endpoint =
+                    TokenEndpoint { credentials, endpoint: endpoint.clone(), tracking_header, http: http.clone() };
                 Some(TokenProvider::Endpoint(Box::new(endpoint)))
             }
             (Some(_), None, None) => {

@@ -10,7 +10,6 @@ use http::{Request, Response};
 use serde_json::json;
 use tokio::time::{Instant, sleep_until};
 
-use crate::check::tracking_id::TRACKING_ID_PARAMETER;
 use crate::wire::evidence::Evidence;
 use crate::wire::exchange_error::{ExchangeError, Phase};
 use crate::wire::received_bytes::BodyEnd;
@@ -155,7 +154,8 @@ impl ScriptedServer {
         }
         let operation = request.extensions().get::<&'static Operation>().copied();
         let operation = operation.ok_or_else(|| failed(Phase::Send, "the request has no operation"))?;
-        let tracking_id = request.headers().get(TRACKING_ID_PARAMETER).and_then(|id| id.to_str().ok()?.parse().ok());
+        let tracking_id = operation.tracking_id().and_then(|header| request.headers().get(header.name));
+        let tracking_id = tracking_id.and_then(|id| id.to_str().ok()?.parse().ok());
         let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
         if send_deadline.has_passed() {
             return Err(failed(Phase::Late, "the call's time limit was reached").by_timeout());

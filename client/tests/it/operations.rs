@@ -50,7 +50,7 @@ const fn parameter(name: &'static str, location: ParameterLocation, schema: &'st
     let mut parameter = RESERVE_NUMBERS.parameters[0];
     parameter.name = name;
     parameter.location = location;
-    parameter.required = false;
+    (parameter.required, parameter.is_tracking_id) = (false, false);
     parameter.schema = schema;
     parameter
 }
@@ -60,12 +60,19 @@ const fn mandatory(mut parameter: OperationParameter) -> OperationParameter {
     parameter
 }
 
+/// A tracking id that is optional.
+const fn tracking_id(name: &'static str) -> OperationParameter {
+    let mut parameter = parameter(name, ParameterLocation::Header, &TEXT);
+    parameter.is_tracking_id = true;
+    parameter
+}
+
 const fn exploded(mut parameter: OperationParameter) -> OperationParameter {
     parameter.exploded = true;
     parameter
 }
 
-static TRACKED: [OperationParameter; 1] = [mandatory(parameter("x-tracking-id", ParameterLocation::Header, &TEXT))];
+static TRACKED: [OperationParameter; 1] = [mandatory(tracking_id("x-call-id"))];
 static FILTERS: [OperationParameter; 5] = [
     mandatory(parameter("country", ParameterLocation::Query, &SHORT_TEXT)),
     exploded(parameter("area", ParameterLocation::Query, &TEXTS)),

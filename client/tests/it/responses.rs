@@ -3,6 +3,7 @@
 use colt_numbers::api::operations::RESERVE_NUMBERS;
 use colt_numbers::{Order, Outcome, SendError};
 
+use crate::example_request::TRACKING_HEADER;
 use crate::server::{Server, ok, reservation, response};
 
 /// The expected result of a call that gets a response.
@@ -452,7 +453,7 @@ async fn an_order_has_the_values_of_its_response_and_its_call() {
     assert_eq!(order.tracking_id(), &tracking_id);
     assert_eq!(order.attempts(), 1);
     assert!(before <= order.reserved_at() && order.reserved_at() <= std::time::SystemTime::now());
-    assert!(server.requests()[0].contains(&format!("x-tracking-id: {tracking_id}\r\n")));
+    assert!(server.requests()[0].contains(&format!("{}: {tracking_id}\r\n", *TRACKING_HEADER)));
 }
 
 /// The complete head of a request. It asks for an uncompressed response, and to close the connection after it.
@@ -475,7 +476,7 @@ async fn the_head_of_an_order_has_exactly_these_fields() {
         "content-type: application/json".to_owned(),
         format!("host: {}", server.address),
         concat!("user-agent: colt-numbers/", env!("CARGO_PKG_VERSION")).to_owned(),
-        format!("x-tracking-id: {}", order.tracking_id()),
+        format!("{}: {}", *TRACKING_HEADER, order.tracking_id()),
     ];
     assert_eq!(fields, expected);
     assert_eq!(body.as_bytes(), &reservation.body()[..]);

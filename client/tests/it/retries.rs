@@ -6,6 +6,7 @@ use colt_numbers::testing::{ScriptedServer, ServerStep};
 use colt_numbers::{Client, Outcome, Retries, Target};
 use tokio::net::TcpListener;
 
+use crate::example_request::TRACKING_HEADER;
 use crate::server::{Server, long_timeouts, order, reservation, response, with_test_limits};
 
 fn too_many_requests(retry_after: &str) -> Vec<u8> {
@@ -14,7 +15,10 @@ fn too_many_requests(retry_after: &str) -> Vec<u8> {
 
 fn tracking_ids(server: &Server) -> Vec<String> {
     let of = |request: String| {
-        request.lines().find_map(|line| line.strip_prefix("x-tracking-id: ").map(str::to_owned)).unwrap()
+        request
+            .lines()
+            .find_map(|line| Some(line.strip_prefix(*TRACKING_HEADER)?.strip_prefix(": ")?.to_owned()))
+            .unwrap()
     };
     server.requests().into_iter().map(of).collect()
 }

@@ -10,6 +10,7 @@ use colt_numbers::{
     TokenError, TokenFuture, TokenSource,
 };
 
+use crate::example_request::TRACKING_HEADER;
 use crate::server::{Server, ok, order, reservation, response, with_test_limits};
 
 /// A server with a token endpoint: the n-th token request gets the n-th response of `tokens`, the n-th order that of `orders`, or the last
@@ -105,7 +106,7 @@ async fn an_expired_token_is_renewed_once_and_the_order_is_sent_again() {
     let of_order = server
         .requests()
         .into_iter()
-        .filter(|request| request.contains(&format!("x-tracking-id: {}", order.tracking_id())));
+        .filter(|request| request.contains(&format!("{}: {}", *TRACKING_HEADER, order.tracking_id())));
     assert_eq!(of_order.count(), 2);
 }
 

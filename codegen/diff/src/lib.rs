@@ -65,8 +65,8 @@
 //! A new type, method or constant is compatible. A changed limit has no effect, since no type contains it.
 //!
 //! If the generator rejects one of the documents, the effect of every change on Rust code is [`Effect::Unknown`]; the report states the
-//! reason, and requires a major bump. For this comparison, a missing `info` is added, citations are not checked, and each rule counts as
-//! having cases, because no public item depends on them.
+//! reason, and requires a major bump. For this comparison, a missing `info` is added, citations are not checked, each rule counts as
+//! having cases, and an operation without a tracking id as one that does not order, because no public item depends on them.
 //!
 //! # What is not understood
 //! A change that is **not understood** is reported as such and counts as breaking: an unknown keyword, a limit that is not a number, a

@@ -1,5 +1,5 @@
 //! Checks the extensions of OpenAPI in a spec of this project: source documents and citations, effects of operations, rules and
-//! their cases, and silences of the documents.
+//! their cases, silences of the documents, and tracking ids.
 //!
 //! A spec without extensions passes every check. The crate knows OpenAPI, but not the code that is generated from a spec.
 
@@ -13,3 +13,4 @@ pub mod provenance;
 pub mod revisions;
 pub mod rules;
 pub mod silences;
+pub mod tracking_ids;

@@ -44,7 +44,7 @@ pub fn emit(spec: &CheckedSpec) -> Result<Files, Rejection> {
     add("schema.rs", rust("The schemas as data, to validate JSON.", schema::emit(root)?)?);
     let has_operations = !operation::operations(root).is_empty();
     if has_operations {
-        add("operations.rs", rust("The operations as data.", operations::emit(root)?)?);
+        add("operations.rs", rust("The operations as data.", operations::emit(&spec.value, root)?)?);
         let requests = requests::emit(&mut rust_types);
         add("requests.rs", rust("The requests: a struct for each operation.", requests)?);
     }

@@ -2,7 +2,7 @@
 
 use colt_numbers_extensions::cases::SpecCase;
 use colt_numbers_extensions::{
-    cases, document_changes, earlier_lines, effects, error_codes, provenance, revisions, rules, silences,
+    cases, document_changes, earlier_lines, effects, error_codes, provenance, revisions, rules, silences, tracking_ids,
 };
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::keywords;
@@ -116,5 +116,6 @@ fn check_known_keywords(value: &Value, model: &OpenAPI, cases: &[SpecCase], find
     error_codes::check(value, findings);
     rules::check(value, cases, findings);
     silences::check(value, findings);
+    tracking_ids::check(value, findings);
     lint::names::check(value, findings);
 }

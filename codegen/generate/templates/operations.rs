@@ -12,6 +12,8 @@ pub struct OperationParameter {
     pub exploded: bool,
     /// The schema of the value.
     pub schema: &'static Schema,
+    /// Whether the parameter is the tracking id of the request. At most one parameter of an operation is.
+    pub is_tracking_id: bool,
     /// The description; empty if the spec has none.
     pub description: &'static str,
 }
@@ -123,6 +125,12 @@ impl Operation {
     #[must_use]
     pub fn by_id(id: &str) -> Option<&'static Self> {
         Self::ALL.iter().copied().find(|operation| operation.id == id)
+    }
+
+    /// The header with the tracking id of a request; `None` if a request has no tracking id.
+    #[must_use]
+    pub fn tracking_id(&self) -> Option<&'static OperationParameter> {
+        self.parameters.iter().find(|parameter| parameter.is_tracking_id)
     }
 
     /// The side effect with this id.

@@ -2,8 +2,8 @@
 //! defines the lint findings that report on a document.
 //!
 //! [`yaml`] parses a text and [`yaml_syntax`] records what the parsed value does not show. [`value`], [`mod@pointer`], [`mod@reference`]
-//! and [`node`] navigate the value. [`operation`], [`walk`], [`graph`] and [`objects`] know the structure of OpenAPI; [`assumption`], [`silence`]
-//! and [`revisions`] know our extensions. The only check in
+//! and [`node`] navigate the value. [`operation`], [`walk`], [`graph`] and [`objects`] know the structure of OpenAPI; [`assumption`], [`silence`],
+//! [`revisions`] and [`tracking_id`] know our extensions. The only check in
 //! this crate is [`keywords`]: whether every key is a keyword of its OpenAPI object.
 
 pub mod assumption;
@@ -20,6 +20,7 @@ pub mod reference;
 pub mod revisions;
 pub mod silence;
 pub mod source;
+pub mod tracking_id;
 pub mod value;
 pub mod walk;
 pub mod yaml;

@@ -82,6 +82,12 @@ pub fn is_ignored(parameter: &Value) -> bool {
         && ["accept", "content-type", "authorization"].contains(&name.as_str())
 }
 
+/// Whether a text is the name of a header (RFC 9110, 5.1).
+pub fn is_header_name(name: &str) -> bool {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(token)
+}
+
 /// The body of a request, in the one media type in which it is sent.
 pub struct RequestBody<'v> {
     /// The media type, with its parameters.

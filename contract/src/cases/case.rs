@@ -12,7 +12,7 @@ pub struct Constraint {
     pub id: String,
     /// The id of the operation.
     pub operation: String,
-    /// The element in readable form: `numberRangeList[].numberRangeStart`, `header x-tracking-id`, `response 405`. If the spec has several
+    /// The element in readable form: `numberRangeList[].numberRangeStart`, `header accept`, `response 405`. If the spec has several
     /// operations, the operation is named before it.
     pub element: String,
     /// The schema keyword, the id of the rule, or the part of the HTTP message (`method`, `content-type`, `json`).

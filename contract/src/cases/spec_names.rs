@@ -1,13 +1,10 @@
 //! The names in the spec that this crate depends on.
 //!
-//! Everything else is read generically. For a spec without these names, cases are still derived and run, but without fresh telephone numbers,
-//! fresh tracking ids and plausible unlisted countries.
+//! Everything else is read generically. For a spec without these names, cases are still derived and run, but without fresh telephone numbers
+//! and plausible unlisted countries.
 
 /// The schema component of telephone numbers. An order uses its numbers up, so each request gets its own numbers.
 pub(crate) const TELEPHONE: &str = "TelephoneNumber";
-
-/// The header with the tracking id. Each request gets a fresh tracking id.
-pub(crate) const TRACKING: &str = "x-tracking-id";
 
 /// The tracking id that every case is derived with. Each request replaces it with a tracking id of the same length.
 pub(crate) const TRACKING_PLACEHOLDER: &str = "ct-000000-0000";

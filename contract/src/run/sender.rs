@@ -4,6 +4,7 @@
 
 use std::time::Instant;
 
+use colt_numbers_judge::model::operation::Parameter;
 use serde_json::Value;
 
 use crate::{
@@ -112,8 +113,10 @@ impl<'a> Sender<'a> {
     /// Replaces the token with a new one. After an error, the run has no token.
     async fn fetch_token(&mut self) -> Result<(), Error> {
         let id = format!("{}-token", self.tracking_id());
+        let server = self.suite.spec.sandbox();
+        let tracking_header = server.and_then(|server| server.token_tracking_header.as_deref());
         self.token = None;
-        self.token = self.target.credentials().fetch_token(&self.http, &id).await?;
+        self.token = self.target.credentials().fetch_token(&self.http, tracking_header.zip(Some(&*id))).await?;
         self.token.iter().for_each(|token| self.secrets.add(token));
         Ok(())
     }
@@ -239,8 +242,8 @@ impl<'a> Sender<'a> {
             draft = planned.draft.clone();
         }
         let tracking_id = self.tracking_id();
-        for parameter in &mut draft.parameters {
-            if parameter.name.eq_ignore_ascii_case(spec_names::TRACKING) {
+        if let Some(Parameter { location, name, .. }) = tested.operation.tracking_id() {
+            for parameter in draft.parameters.iter_mut().filter(|parameter| parameter.is(location, name)) {
                 parameter.items.iter_mut().for_each(|value| *value = with_fresh_prefix(value, &tracking_id));
             }
         }
@@ -272,7 +275,11 @@ impl<'a> Sender<'a> {
         let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let headers: Vec<(String, String)> =
             request.headers.iter().map(|(name, value)| (name.clone(), plain(value))).collect();
-        let tracking_id = headers.iter().find(|(name, _)| name == spec_names::TRACKING).map(|(_, value)| value.clone());
+        let tracking_header = self.suite.operation(planned.operation).operation.tracking_id();
+        let tracking_id = tracking_header.and_then(|header| {
+            let (_, value) = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(&header.name))?;
+            Some(value.clone())
+        });
         let (status, response_headers, response) = match outcome {
             SendOutcome::Response(response) => (Some(response.status), response.headers.clone(), plain(&response.body)),
             SendOutcome::NotSent(why) => (None, Vec::new(), format!("not sent: {why}")),

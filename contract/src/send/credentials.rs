@@ -69,8 +69,13 @@ impl Credentials {
         matches!(self.0, CredentialKind::Client { .. })
     }
 
-    /// Returns the caller's token, or a new token from the token endpoint; `None` without credentials.
-    pub(crate) async fn fetch_token(&self, http: &OneShotClient, tracking_id: &str) -> Result<Option<String>, Error> {
+    /// Returns the caller's token, or a new token from the token endpoint; `None` without credentials. `tracking_id` is the header with the tracking
+    /// id of the token request, and its value.
+    pub(crate) async fn fetch_token(
+        &self,
+        http: &OneShotClient,
+        tracking_id: Option<(&str, &str)>,
+    ) -> Result<Option<String>, Error> {
         match &self.0 {
             CredentialKind::None => Ok(None),
             CredentialKind::Token(token) if token_response::is_usable(token) => Ok(Some(token.clone())),

@@ -239,15 +239,16 @@ impl OneShotClient {
         Ok(request)
     }
 
-    /// Requests a token. Returns the status and the body of the response.
+    /// Requests a token. `tracking_id` is the header with the tracking id, and its value. Returns the status and the body of the response.
     pub(crate) async fn request_token(
         &self,
         url: &Url,
         id: &str,
         secret: &str,
-        tracking_id: &str,
+        tracking_id: Option<(&str, &str)>,
     ) -> Result<(u16, Vec<u8>), Error> {
-        let request = self.client.post(url.clone()).basic_auth(id, Some(secret)).header("x-tracking-id", tracking_id);
+        let request = self.client.post(url.clone()).basic_auth(id, Some(secret));
+        let request = tracking_id.into_iter().fold(request, |request, (header, value)| request.header(header, value));
         let request =
             request.header("content-type", "application/x-www-form-urlencoded").header("accept", "application/json");
         let failed = |why: String| {

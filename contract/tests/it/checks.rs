@@ -6,7 +6,7 @@
 use hyper::Method;
 use serde_json::Value;
 
-use crate::example_request::{lock_id, max_length, text};
+use crate::example_request::{TRACKING_HEADER, lock_id, max_length, text};
 use crate::server::{IncomingRequest, member};
 use crate::spec_facts::{COUNTRIES, COUNTRIES_WITHOUT_LOCKS, is_in_zone_b, is_mandatory, schema};
 
@@ -91,10 +91,10 @@ fn method(request: &IncomingRequest<'_>) -> Validated<()> {
 
 fn tracking_id(request: &IncomingRequest<'_>) -> Validated<()> {
     let has = |defect: &str| request.defect == defect;
-    let Some(value) = request.headers.get("x-tracking-id") else {
-        return require(has("tracking-optional"), "x-tracking-id is missing");
+    let Some(value) = request.headers.get(*TRACKING_HEADER) else {
+        return require(has("tracking-optional"), "the tracking id is missing");
     };
-    let Ok(text) = std::str::from_utf8(value.as_bytes()) else { return reject("x-tracking-id is not text") };
+    let Ok(text) = std::str::from_utf8(value.as_bytes()) else { return reject("the tracking id is not text") };
     let max = match request.defect {
         "tracking-256" => 256,
         "tracking-254" => 254,
@@ -108,7 +108,7 @@ fn tracking_id(request: &IncomingRequest<'_>) -> Validated<()> {
         _ => 1,
     };
     let length = text.chars().count();
-    require((min..=max).contains(&length), "x-tracking-id is too long or too short")?;
+    require((min..=max).contains(&length), "the tracking id is too long or too short")?;
     let is_allowed = |c: char| match request.defect {
         "tracking-any" => true,
         "tracking-unicode" => c.is_alphanumeric() || "_.~:@-".contains(c),
@@ -122,7 +122,7 @@ fn tracking_id(request: &IncomingRequest<'_>) -> Validated<()> {
         "tracking-blank" => c.is_ascii_alphanumeric() || "_.~:@- ".contains(c),
         _ => c.is_ascii_alphanumeric() || "_.~:@-".contains(c),
     };
-    require(text.chars().all(is_allowed), "x-tracking-id has an invalid character")
+    require(text.chars().all(is_allowed), "the tracking id has an invalid character")
 }
 
 fn content_type(request: &IncomingRequest<'_>) -> Validated<()> {

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use colt_numbers_contract::{Credentials, ExitStatus, Options, Report, Suite, Target, run};
 
+use crate::example_request::TRACKING_HEADER;
 use crate::{
     defect_row::{DefectRow, drifting, not_passed},
     server::{Server, ServerState},
@@ -22,7 +23,6 @@ const DETAILS: &str = "body/relatedParty/endCustomerDetails";
 const REFERENCE: &str = "body/relatedParty/endCustomerDetails/customerReference";
 const NAME: &str = "body/productOffering/name";
 const LOCK: &str = "body/productOffering/lockId";
-const TRACKING: &str = "header/x-tracking-id";
 
 /// Names in capitals are the constants above. Only a final `*` matches anything.
 const DEFECTS: &[DefectRow] = &[
@@ -269,6 +269,7 @@ const DEFECTS: &[DefectRow] = &[
 ];
 
 fn id(short: &str) -> String {
+    let tracking = format!("header/{}", *TRACKING_HEADER);
     let elements = [
         ("START", START),
         ("END", END),
@@ -278,7 +279,7 @@ fn id(short: &str) -> String {
         ("REFERENCE", REFERENCE),
         ("NAME", NAME),
         ("LOCK", LOCK),
-        ("TRACKING", TRACKING),
+        ("TRACKING", &tracking),
     ];
     let long = elements.iter().find_map(|(name, long)| Some(format!("{long}{}", short.strip_prefix(name)?)));
     format!("reserveNumbers/{}", long.unwrap_or_else(|| short.to_owned()))

@@ -123,8 +123,8 @@ const DEFECTS: &[DefectRow] = &[
     ),
     DefectRow(
         "tracking-optional",
-        &["returnMadeUpNumber/header/x-tracking-id#required"],
-        &["activateMadeUpNumber/header/x-tracking-id#required"],
+        &["returnMadeUpNumber/header/x-call-id#required"],
+        &["activateMadeUpNumber/header/x-call-id#required"],
     ),
     // Bodies.
     DefectRow("channels-as-text", &["activateMadeUpNumber/body/channels#type"], &[]),

@@ -16,7 +16,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 
 use crate::checks::{FailedCheck, OrderedNumbers, check};
-use crate::example_request::PATH;
+use crate::example_request::{PATH, TRACKING_HEADER};
 
 /// One request that the server received, and the status of its response.
 #[derive(Debug, Clone)]
@@ -142,7 +142,7 @@ async fn respond(
 fn record(state: &mut ServerState, headers: &HeaderMap, body: &[u8], status: u16) {
     let text = |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     state.received.push(RecordedRequest {
-        tracking_id: text("x-tracking-id"),
+        tracking_id: text(&TRACKING_HEADER),
         authorization: text("authorization"),
         body: String::from_utf8_lossy(body).into_owned(),
         status,

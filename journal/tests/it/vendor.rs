@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 
+use crate::example_request::TRACKING_HEADER;
+
 /// What the server does with a request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Behaviour {
@@ -166,7 +168,7 @@ fn read_request(stream: &mut TcpStream) -> Option<String> {
             })
         };
         if body.len() >= field("content-length")?.parse().ok()? {
-            return field("x-tracking-id");
+            return field(&TRACKING_HEADER);
         }
     }
 }

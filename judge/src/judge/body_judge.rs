@@ -91,6 +91,7 @@ fn form_members(document: &Value, body: &Body) -> Result<Vec<ParameterJudge>, Sp
             name: name.clone(),
             location: "query".to_owned(),
             required: false,
+            is_tracking_id: false,
             explode: true,
             schema: (*schema).clone(),
             example: None,

@@ -143,12 +143,14 @@ impl RequestJudge {
     /// # use colt_numbers_judge::judge::judged_request::{JudgedRequest, RequestHead};
     /// # use colt_numbers_judge::judge::request_judge::RequestJudge;
     /// # let spec = colt_numbers_judge::model::spec::Spec::read(colt_numbers_api::OPENAPI_JSON)?;
-    /// let judge = RequestJudge::new(&spec, spec.operation("reserveNumbers").expect("the spec has this operation"))?;
-    /// let head = RequestHead { headers: &[("X-Tracking-Id", b"two words")], ..RequestHead::default() };
+    /// let operation = spec.operation("reserveNumbers").expect("the spec has this operation");
+    /// let judge = RequestJudge::new(&spec, operation)?;
+    /// let header = &*operation.tracking_id().expect("an order has a tracking id").name;
+    /// let head = RequestHead { headers: &[(header, b"two words")], ..RequestHead::default() };
     /// let request = JudgedRequest { parameters: judge.parameters_of_head(&head), body: judge.body_of_bytes(b"[]") };
     /// let violations = judge.violations(&request, &Account::default());
     /// let found: Vec<_> = violations.iter().map(|found| (found.id.as_str(), found.pointer.as_str())).collect();
-    /// assert_eq!(found, [("type", ""), ("pattern", "/x-tracking-id")]);
+    /// assert_eq!(found, [("type", ""), ("pattern", &*format!("/{}", header.to_lowercase()))]);
     /// # Ok::<(), colt_numbers_judge::model::error::SpecError>(())
     /// ```
     pub fn violations(&self, request: &JudgedRequest, account: &Account) -> Vec<Violation> {

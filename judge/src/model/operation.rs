@@ -8,11 +8,14 @@ use crate::model::error::SpecError;
 use crate::model::json::sorted;
 use crate::model::media_type::{is_form, is_json};
 use crate::model::pointer;
-use crate::model::reference::resolve;
+use crate::model::reference::{self, resolve};
 use crate::model::security::{self, Security};
 
 /// The HTTP methods that a path item can have.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// The place of the schema of tracking ids.
+const TRACKING_ID: &str = "/components/schemas/TrackingId";
 
 /// An operation: one method of one path.
 #[derive(Debug, Clone)]
@@ -50,6 +53,8 @@ pub struct Parameter {
     pub location: String,
     /// Whether it is required.
     pub required: bool,
+    /// Whether it is the tracking id of the request: a header whose schema is a reference to the component `TrackingId`.
+    pub is_tracking_id: bool,
     /// Whether the items of a list are separate parameters of the same name, instead of one text with commas.
     pub explode: bool,
     /// The schema of its value. References are resolved in the whole document.
@@ -115,6 +120,11 @@ impl Response {
 }
 
 impl Operation {
+    /// The parameter that is the tracking id of a request, if the operation has one.
+    pub fn tracking_id(&self) -> Option<&Parameter> {
+        self.parameters.iter().find(|parameter| parameter.is_tracking_id)
+    }
+
     /// The documented response for a status: the response for exactly this status, else the response for its class, else the default response.
     pub fn response(&self, status: u16) -> Option<&Response> {
         let (exact, class) = (status.to_string(), format!("{}XX", status / 100));
@@ -185,6 +195,7 @@ fn parameters(root: &Value, node: &Value, at: &str) -> Vec<Parameter> {
             name: text("name"),
             location: text("in"),
             required: node.get("required").and_then(Value::as_bool).unwrap_or(false),
+            is_tracking_id: text("in") == "header" && reference::target(&schema).as_deref() == Some(TRACKING_ID),
             explode: node.get("explode").and_then(Value::as_bool).unwrap_or_else(|| text("in") == "query"),
             documentation: Documentation::of(node).or(&Documentation::of(resolve(root, &schema, &at).0)),
             schema,

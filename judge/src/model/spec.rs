@@ -56,6 +56,11 @@ impl Spec {
         })
     }
 
+    /// The server whose id is `sandbox`, or else the first server.
+    pub fn sandbox(&self) -> Option<&Server> {
+        self.servers.iter().find(|server| server.id.as_deref() == Some("sandbox")).or(self.servers.first())
+    }
+
     /// The operation with an id.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.id == id)

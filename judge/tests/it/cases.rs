@@ -45,8 +45,8 @@ impl CaseJudge {
         let account = Account::with_several_service_profiles(several.filter_map(Value::as_str));
         let mut parameters = case["parameters"].as_object().cloned().unwrap_or_default();
         let operation = self.operation(group, case);
-        if operation.parameters.iter().any(|parameter| parameter.name == "x-tracking-id") {
-            parameters.entry("x-tracking-id").or_insert_with(|| "case".into());
+        if let Some(header) = operation.tracking_id() {
+            parameters.entry(header.name.clone()).or_insert_with(|| "case".into());
         }
         let judge = &self.judges[&operation.id];
         judge.violations(&judge.request_of_values(&parameters, case.get("body")).unwrap(), &account)

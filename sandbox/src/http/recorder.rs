@@ -49,23 +49,22 @@ impl RequestRecord {
     pub(crate) fn begin(app: &Arc<App>, head: &Parts) -> Self {
         let (served, path) = (&app.served, head.uri.path());
         let is_token_request = path == served.token_path;
-        let tracked = |served: &ServedOperation| served.tracking_id(&head.headers).map(str::to_owned);
         let called = match served.route(head.method.as_str(), path) {
-            Route::Operation { served, .. } => Some((Some(served.operation.id.clone()), tracked(served))),
-            _ if is_token_request => Some((Some(TOKEN.to_owned()), served.tracked_operation().and_then(tracked))),
+            Route::Operation { served, .. } => Some((Some(&*served.operation.id), served.tracking_id(&head.headers))),
+            _ if is_token_request => Some((Some(TOKEN), served.token_tracking_id(&head.headers))),
             Route::OtherMethod { .. } => Some((None, None)),
             Route::UnknownPath => {
                 let is_own = path == SPEC_PATH || path.starts_with(ADMIN_PATH);
                 (!is_own).then_some((None, None))
             }
         };
-        let add = |(operation, tracking_id)| {
+        let add = |(operation, tracking_id): (Option<&str>, Option<&str>)| {
             lock(&app.log).add(RecordedRequest {
                 received_at: app.clock.now(),
                 method: head.method.to_string(),
                 path: redacted_target(&head.uri),
-                operation,
-                tracking_id,
+                operation: operation.map(str::to_owned),
+                tracking_id: tracking_id.map(str::to_owned),
                 headers: redacted_headers(&head.headers),
                 ..RecordedRequest::default()
             })

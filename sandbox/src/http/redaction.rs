@@ -89,7 +89,7 @@ mod tests {
         ] {
             headers.append(name, HeaderValue::from_static(value));
         }
-        headers.append("x-tracking-id", HeaderValue::from_static("visible"));
+        headers.append("x-text", HeaderValue::from_static("visible"));
         let recorded = redacted_headers(&headers);
         let values: Vec<_> = recorded.iter().map(|header| header.value.as_str()).collect();
         assert_eq!(values, ["Bearer REDACTED", "REDACTED", "REDACTED", "REDACTED", "REDACTED", "visible"]);

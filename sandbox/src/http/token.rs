@@ -19,7 +19,6 @@ use crate::http::app::App;
 use crate::http::recorder::RequestRecord;
 use crate::http::request::{credentials, has_media_type, read_body};
 use crate::http::response::{ErrorResponse, json_response};
-use crate::served_api::TRACKING_ID;
 use crate::state::issued_tokens::{IssuedTokens, LIFETIME_SECONDS};
 use crate::sync::lock;
 
@@ -70,12 +69,11 @@ fn check_headers(app: &App, headers: &HeaderMap) -> Result<(), ErrorResponse> {
         }
         Some(_) => {}
     }
-    let Some(tracked) = app.served.tracked_operation() else { return Ok(()) };
-    let header = TRACKING_ID;
+    let Some(header) = &app.served.token_tracking_header else { return Ok(()) };
     if !headers.contains_key(header) {
         return Err(ErrorResponse::bad_request("004", NOT_MET, format!("the header {header} is missing")));
     }
-    if tracked.tracking_id(headers).is_none() {
+    if app.served.token_tracking_id(headers).is_none() {
         return Err(ErrorResponse::bad_request("005", NOT_MET, format!("the header {header} is invalid")));
     }
     Ok(())

@@ -3,7 +3,7 @@
 use colt_numbers_sandbox::{Clock, Sandbox, StartError};
 use serde_json::json;
 
-use crate::example_request::{PATH, base_path, range, text};
+use crate::example_request::{PATH, TOKEN_TRACKING_HEADER, TRACKING_HEADER, base_path, range, text};
 use crate::raw_client::{ORDER, RawRequest, RawResponse, TOKEN, open_sandbox, send_bytes};
 
 const NUMBER: &str = "+442081324758";
@@ -76,8 +76,8 @@ async fn the_token_endpoint_has_the_errors_of_the_portal() {
         (call.clone().header("authorization", "Basic aWQ6"), 401, "002"),
         (call.clone().header("authorization", "Basic OnNlY3JldA=="), 401, "002"),
         (call.clone().header("authorization", "Basic aWQ="), 401, "002"),
-        (call.clone().without("x-tracking-id"), 400, "004"),
-        (call.clone().header("x-tracking-id", "a b"), 400, "005"),
+        (call.clone().without(&TOKEN_TRACKING_HEADER), 400, "004"),
+        (call.clone().header(&TOKEN_TRACKING_HEADER, "a b"), 400, "005"),
         (call.clone().body(""), 400, "002"),
         (call.clone().body("grant_type=password"), 400, "006"),
         (call.clone().body("grant_type=client_credentials&grant_type=client_credentials"), 400, "005"),
@@ -109,9 +109,9 @@ async fn an_invalid_request_is_rejected_and_records_nothing() {
         (order.clone().without("content-type"), 415, "001"),
         (order.clone().header("content-type", "text/plain"), 415, "001"),
         (order.clone().header("content-encoding", "gzip"), 415, "001"),
-        (order.clone().without("x-tracking-id"), 400, "002"),
-        (order.clone().header("x-tracking-id", ""), 400, "002"),
-        (order.clone().header("x-tracking-id", "é"), 400, "002"),
+        (order.clone().without(&TRACKING_HEADER), 400, "002"),
+        (order.clone().header(&TRACKING_HEADER, ""), 400, "002"),
+        (order.clone().header(&TRACKING_HEADER, "é"), 400, "002"),
         (order.clone().body("{"), 400, "001"),
         (order.clone().body(""), 400, "001"),
         (order.clone().body("[]"), 400, "002"),

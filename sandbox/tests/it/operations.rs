@@ -6,6 +6,7 @@ use colt_numbers_sandbox::{Fault, FaultScript, Sandbox};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::example_request::is_tracking_id;
 use crate::raw_client::{RawRequest, RawResponse, TOKEN, call};
 use crate::second_chapter;
 
@@ -75,7 +76,7 @@ fn request_of_case(spec: &Value, case: &Value) -> RawRequest {
     let (path, method, node) = operation(spec, case["operation"].as_str().unwrap());
     let given = |parameter: &Value| {
         let name = parameter["name"].as_str().unwrap();
-        let tracking_id = || (name == "x-tracking-id").then(|| json!("case"));
+        let tracking_id = || is_tracking_id(parameter).then(|| json!("case"));
         case["parameters"].get(name).cloned().or_else(tracking_id)
     };
     let listed = node["parameters"].as_array().unwrap().iter();
@@ -162,7 +163,7 @@ async fn missing_rules_and_missing_state_are_reported_at_the_start() {
 async fn an_order_of_a_stateless_operation_is_recorded_with_the_id_of_the_response() {
     let spec = chapter();
     let sandbox = start(&spec).await;
-    let case = json!({ "operation": "activateMadeUpNumber", "parameters": { "number": "+442081324758", "x-tracking-id": "a-1" },
+    let case = json!({ "operation": "activateMadeUpNumber", "parameters": { "number": "+442081324758", "x-call-id": "a-1" },
         "body": { "country": "GB", "channels": 2, "endCustomer": { "name": "x" } } });
     let mut ids = Vec::new();
     for _ in 0..2 {

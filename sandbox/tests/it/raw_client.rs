@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::example_request::{PATH, base_path, range, token_path};
+use crate::example_request::{PATH, TOKEN_TRACKING_HEADER, TRACKING_HEADER, base_path, range, token_path};
 
 /// The maximum duration of any step in these tests.
 pub const TIMEOUT: Duration = Duration::from_secs(120);
@@ -73,7 +73,7 @@ impl RawRequest {
     pub fn order(tracking_id: &str, body: impl ToString) -> Self {
         Self::new("POST", &ORDER)
             .header("content-type", "application/json")
-            .header("x-tracking-id", tracking_id)
+            .header(&TRACKING_HEADER, tracking_id)
             .body(body.to_string())
     }
 
@@ -81,7 +81,7 @@ impl RawRequest {
     pub fn token() -> Self {
         Self::new("POST", &TOKEN)
             .header("content-type", "application/x-www-form-urlencoded")
-            .header("x-tracking-id", "token-call")
+            .header(&TOKEN_TRACKING_HEADER, "token-call")
             .header("authorization", "Basic aWQ6c2VjcmV0")
             .body("grant_type=client_credentials")
     }

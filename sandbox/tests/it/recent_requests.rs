@@ -3,7 +3,7 @@
 use colt_numbers_sandbox::{Fault, FaultScript, RecordedRequest, Sandbox};
 use serde_json::{Value, json};
 
-use crate::example_request::{lock_id, range};
+use crate::example_request::{lock_id, range, tracking_pointer};
 use crate::raw_client::{ORDER, RawRequest, call, open_sandbox, order_request};
 
 const NUMBER: &str = "+442081324758";
@@ -60,7 +60,7 @@ async fn a_rejected_request_has_the_violated_rule_and_element_with_the_lines_of_
     for (id, pointer, source) in [
         ("lock-id-or-ranges", None, source("/x-rules/lock-id-or-ranges")),
         ("enum", Some("/relatedParty/reseller/country"), source("/components/schemas/Reseller/properties/country")),
-        ("pattern", Some("/x-tracking-id"), parameter),
+        ("pattern", Some(&*tracking_pointer()), parameter),
     ] {
         let violations = &recorded.violations;
         let found = violations.iter().find(|v| v.id == id && pointer.is_none_or(|pointer| v.pointer == pointer));

@@ -5,7 +5,7 @@ use colt_numbers_judge::judge::request_judge::RequestJudge;
 use colt_numbers_judge::model::spec::Spec;
 use serde_json::json;
 
-use crate::example_request::{lock_id, range};
+use crate::example_request::{TRACKING_HEADER, lock_id, range};
 use crate::raw_client::{RawRequest, RawResponse, open_sandbox, send_bytes};
 
 /// Variants of an object that only a lenient parser accepts; `last` is its last member.
@@ -126,7 +126,7 @@ async fn quoted_parts_of_a_request_are_safe_for_a_terminal() {
         get(&format!("/{}", in_head)),
         RawRequest::order("t", json!({ "relatedParty": { hostile: hostile }, "numberRangeList": hostile })),
         RawRequest::order("t", format!("{{{name}:1,{name}:2}}", name = json!(hostile))),
-        RawRequest::order("t", lock_id(hostile)).header("x-tracking-id", in_head),
+        RawRequest::order("t", lock_id(hostile)).header(&TRACKING_HEADER, in_head),
         get("/").header("origin", in_head),
     ] {
         let bytes = send_bytes(sandbox.address(), &request.bytes()).await;

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::example_request::tracking_header;
+
 /// The ways in which people write the facts of a spec.
 pub fn writings(spec: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
@@ -34,6 +36,7 @@ pub fn writings(spec: &Value) -> BTreeSet<String> {
     for document in spec["info"]["x-documents"].as_array().unwrap() {
         add(document["file"].as_str().unwrap());
     }
+    add(tracking_header(spec));
     found
 }
 
@@ -88,7 +91,7 @@ pub fn improbable_case(case: &str, spec: &Value) -> String {
     case.to_string()
 }
 
-/// Replaces hosts, paths, products, zones, and the names of countries and of documents.
+/// Replaces hosts, paths, products, the header with the tracking id, zones, and the names of countries and of documents.
 pub fn replace_texts(text: &str, spec: &Value) -> String {
     let (host, base) = host_and_path(spec["servers"][0]["url"].as_str().unwrap()).unwrap();
     let path = spec["paths"].as_object().unwrap().keys().next().unwrap();
@@ -100,7 +103,8 @@ pub fn replace_texts(text: &str, spec: &Value) -> String {
         .replace(base, "/improbableBase")
         .replace(path, "/improbable/order")
         .replace(token, "/improbable/token")
-        .replace(product, "Improbable Product");
+        .replace(product, "Improbable Product")
+        .replace(tracking_header(spec), "x-improbable-id");
     for document in spec["info"]["x-documents"].as_array().unwrap() {
         text = text.replace(document["file"].as_str().unwrap(), "improbable.txt");
     }

@@ -89,7 +89,7 @@ fn write_ways(out: &mut dyn Write, doubt: &Doubt, journal: &str) -> io::Result<(
         let sent = doubt.sent_at.as_deref().map(|at| format!(" that we sent at {at}")).unwrap_or_default();
         writeln!(
             out,
-            "\nTo ask the vendor's support: “Is there an order for the request with the x-tracking-id {}{sent}? Which order id \
+            "\nTo ask the vendor's support: “Is there an order for the request with the tracking id {}{sent}? Which order id \
              does it have? When did you look?”",
             Safe::new(&doubt.sent_tracking_id)
         )?;

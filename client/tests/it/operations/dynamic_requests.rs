@@ -8,6 +8,7 @@ use colt_numbers::{Checks, DynamicRequest, new_tracking_id};
 use serde_json::json;
 
 use super::{PUBLIC, RETURN, SEARCH};
+use crate::example_request::TRACKING_HEADER;
 use crate::server::{Server, reservation, response};
 
 fn violations(parameters: &[(&str, &str)]) -> Vec<(&'static str, String)> {
@@ -71,11 +72,11 @@ fn a_tracking_id_is_added_and_checked() {
     };
     let (one, other) = (request(&[]).unwrap(), request(&[]).unwrap());
     assert!(one.tracking_id().is_some() && one.tracking_id() != other.tracking_id());
-    assert_eq!(request(&[("X-Tracking-Id", "t-1")]).unwrap().tracking_id().unwrap().as_str(), "t-1");
+    assert_eq!(request(&[("X-Call-Id", "t-1")]).unwrap().tracking_id().unwrap().as_str(), "t-1");
     // The schema of this parameter has no pattern, but a tracking id always has its own form.
     for invalid in ["a b", " t-1", ""] {
-        let error = request(&[("x-tracking-id", invalid)]).unwrap_err();
-        assert_eq!(error.violations()[0].pointer, "/x-tracking-id", "{invalid:?}");
+        let error = request(&[("x-call-id", invalid)]).unwrap_err();
+        assert_eq!(error.violations()[0].pointer, "/x-call-id", "{invalid:?}");
     }
 }
 
@@ -98,7 +99,7 @@ async fn a_typed_a_dynamic_request_and_a_reservation_are_sent_alike() {
     let client = server.client();
     let id = new_tracking_id();
     let typed = Checks::new().check(&ReserveNumbers::new(id.clone(), Body::Json(body.clone()))).unwrap();
-    let dynamic = DynamicRequest::new(&RESERVE_NUMBERS, [("x-tracking-id", id.as_str())], Some(body)).unwrap();
+    let dynamic = DynamicRequest::new(&RESERVE_NUMBERS, [(*TRACKING_HEADER, id.as_str())], Some(body)).unwrap();
     let dynamic = Checks::new().check_dynamic(dynamic).unwrap();
     let accepted = client.prepare(&typed).send().await.unwrap();
     assert_eq!((accepted.order_id(), accepted.tracking_id()), (Some("4f0c"), Some(&id)));

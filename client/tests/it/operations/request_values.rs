@@ -7,7 +7,7 @@ use colt_numbers::api::schema::{ArraySchema, NumberSchema, Schema, SchemaKind, S
 use colt_numbers::{Checks, DynamicRequest, MAX_REQUEST_BYTES, Operation, Preview, Target};
 use serde_json::{Value, json};
 
-use super::{mandatory, parameter};
+use super::{mandatory, parameter, tracking_id};
 
 static TEXT: Schema = Schema {
     nullable: false,
@@ -51,11 +51,9 @@ static PARAMETERS: [OperationParameter; 8] = [
     parameter("Content-Length", ParameterLocation::Header, &INTEGER),
     parameter("User-Agent", ParameterLocation::Header, &TEXT),
 ];
-/// A tracking id that is optional and whose name is not in lower case. The parameter of the query is not a tracking id.
-static TRACKED: [OperationParameter; 2] = [
-    parameter("X-Tracking-ID", ParameterLocation::Header, &TEXT),
-    parameter("x-tracking-id", ParameterLocation::Query, &TEXT),
-];
+/// A tracking id that is optional and whose name is not in lower case, and a parameter of the query with that name.
+static TRACKED: [OperationParameter; 2] =
+    [tracking_id("X-Call-ID"), parameter("x-call-id", ParameterLocation::Query, &TEXT)];
 
 const fn operation(parameters: &'static [OperationParameter]) -> Operation {
     let mut operation = RESERVE_NUMBERS;
@@ -165,15 +163,15 @@ fn an_optional_tracking_id_is_added_whatever_the_case_of_its_name() {
     let dynamic = |parameters: &[(&'static str, &'static str)]| {
         Checks::new().check_dynamic(DynamicRequest::new(&ORDER, parameters.iter().copied(), None).unwrap())
     };
-    let given = dynamic(&[("X-TRACKING-ID", "t-1")]).unwrap();
+    let given = dynamic(&[("X-CALL-ID", "t-1")]).unwrap();
     assert_eq!(given.tracking_id().unwrap().as_str(), "t-1");
     for request in [typed.into_dynamic(), dynamic(&[]).unwrap(), given] {
         let preview = Preview::new(&target, &request).unwrap();
-        let sent = preview.headers().find(|(name, _)| *name == "x-tracking-id").map(|(_, value)| value);
+        let sent = preview.headers().find(|(name, _)| *name == "x-call-id").map(|(_, value)| value);
         assert!(sent.is_some() && sent == request.tracking_id().map(|id| id.as_str()), "{sent:?}");
         assert!(!preview.url().contains('?'), "{}", preview.url());
     }
-    assert_eq!(dynamic(&[("X-Tracking-ID", "a b")]).unwrap_err().violations()[0].pointer, "/x-tracking-id");
+    assert_eq!(dynamic(&[("X-Call-ID", "a b")]).unwrap_err().violations()[0].pointer, "/x-call-id");
 }
 
 /// The rules of an operation are checked for bodies of every type.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use colt_numbers_openapi::node::Node;
 use colt_numbers_openapi::pointer::join;
+use colt_numbers_openapi::tracking_id::TOKEN_KEYWORD;
 use serde_json::Value;
 
 use crate::change::Change;
@@ -84,7 +85,7 @@ fn compare_scheme(pair: &Pair<'_>, used: bool) -> Vec<Change> {
                 let change = Change::new(ChangeType::SecuritySchemeCaseChanged, member.pointer(), Effect::None);
                 changes.push(change.with(key).with(member.action()));
             }
-            "type" | "in" | "scheme" | "name" | "openIdConnectUrl" => {
+            "type" | "in" | "scheme" | "name" | "openIdConnectUrl" | TOKEN_KEYWORD => {
                 changes.push(authentication_change(key, &member, used))
             }
             _ => changes.extend(compare_common_member(key, &member)),

@@ -7,6 +7,7 @@ use colt_numbers_generate::schema_pointers;
 use colt_numbers_openapi::finding::Level;
 use colt_numbers_openapi::operation::{Operation, operations, request_body};
 use colt_numbers_openapi::source::{CASES_DIR, Source};
+use colt_numbers_openapi::tracking_id::tracking_ids;
 use colt_numbers_openapi::value::{items, members};
 use serde_json::{Value, json};
 
@@ -38,7 +39,8 @@ pub(crate) fn generate(root: &Value) -> Result<GeneratedCode, String> {
     Ok(GeneratedCode { api: PublicApi::of(&files)?, types })
 }
 
-/// The input of the generator, adapted so that it accepts a document on its own: citations are not checked, and each rule has cases.
+/// The input of the generator, adapted so that it accepts a document on its own: citations are not checked, each rule has cases, and an operation
+/// without a tracking id does not order.
 fn source(root: &Value) -> Source {
     let mut root = root.clone();
     let all = operations(&root);
@@ -63,6 +65,16 @@ fn source(root: &Value) -> Source {
             for side in ["accept", "reject"] {
                 cases.insert(format!("{CASES_DIR}/{id}/{side}-{index}.json"), case.to_string());
             }
+        }
+    }
+    let untracked: Vec<String> = all
+        .iter()
+        .filter(|operation| tracking_ids(&root, operation).is_empty())
+        .map(|operation| operation.at.clone())
+        .collect();
+    for operation in untracked {
+        if let Some(operation) = root.pointer_mut(&operation).and_then(Value::as_object_mut) {
+            operation.shift_remove("x-effects");
         }
     }
     if let Some(members) = root.as_object_mut() {

@@ -3,6 +3,7 @@
 use colt_numbers_openapi::assumption;
 use colt_numbers_openapi::error_codes::{ErrorCode, error_codes};
 use colt_numbers_openapi::operation::{self, BodyContent, Operation, RequestBody, operations};
+use colt_numbers_openapi::tracking_id::tracking_ids;
 use colt_numbers_openapi::value::{self, items, members};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -15,12 +16,16 @@ use crate::names;
 use crate::rejection::Rejection;
 use crate::request::{self, Location, Parameter, operation_id};
 
-/// The tokens of `operations.rs`.
-pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
+/// The tokens of `operations.rs`. `written` is the spec as written, before schemas were hoisted.
+pub fn emit(written: &Value, root: &Value) -> Result<TokenStream, Rejection> {
     let model = template(include_str!("../../templates/operations.rs"))?;
     let all = operations(root);
     let names = all.iter().map(|operation| static_name(&operation_id(operation)));
-    let statics = all.iter().map(|operation| static_item(root, operation)).collect::<Result<Vec<_>, _>>()?;
+    // An inline schema may be hoisted under any name, so a tracking id is recognized in the spec as written.
+    let tracking_ids: Vec<String> =
+        operations(written).iter().flat_map(|operation| tracking_ids(written, operation)).map(|(at, _)| at).collect();
+    let statics = all.iter().map(|operation| static_item(root, operation, &tracking_ids));
+    let statics = statics.collect::<Result<Vec<_>, _>>()?;
     let rules = root.get("x-rules").map(|_| {
         quote! {
             /// The rules that a request must satisfy, in the order of the spec.
@@ -82,14 +87,15 @@ pub fn static_name(id: &str) -> Ident {
     format_ident!("{}", names::upper(id))
 }
 
-/// The static of one operation.
-fn static_item(root: &Value, operation: &Operation<'_>) -> Result<TokenStream, Rejection> {
+/// The static of one operation. `tracking_ids` are the pointers of the parameters that are tracking ids.
+fn static_item(root: &Value, operation: &Operation<'_>, tracking_ids: &[String]) -> Result<TokenStream, Rejection> {
     let id = &*operation_id(operation);
     let (name, doc) = (static_name(id), format!(" The operation `{id}`."));
     let (method, path) = (operation.method.to_uppercase(), operation.path);
     let summary = value::text(operation.value, "summary").unwrap_or_default().trim();
     let parameters = request::parameters(root, operation);
-    let parameters = parameters.iter().map(parameter).collect::<Result<Vec<_>, _>>()?;
+    let parameters = parameters.iter().map(|one| parameter(one, tracking_ids.contains(&one.at)));
+    let parameters = parameters.collect::<Result<Vec<_>, _>>()?;
     let body = option(operation::request_body(root, operation).map(|found| body(&found)).transpose()?);
     let (_, media_types) = operation::success_contents(root, operation);
     let accept = if media_types.is_empty() { "application/json".to_owned() } else { media_types.join(", ") };
@@ -134,7 +140,7 @@ fn static_item(root: &Value, operation: &Operation<'_>) -> Result<TokenStream, R
     })
 }
 
-fn parameter(parameter: &Parameter<'_>) -> Result<TokenStream, Rejection> {
+fn parameter(parameter: &Parameter<'_>, is_tracking_id: bool) -> Result<TokenStream, Rejection> {
     let Parameter { name, description, .. } = parameter;
     let exploded = parameter.exploded && parameter.location == Location::Query;
     let location = match parameter.location {
@@ -151,6 +157,7 @@ fn parameter(parameter: &Parameter<'_>) -> Result<TokenStream, Rejection> {
             required: #required,
             exploded: #exploded,
             schema: #schema,
+            is_tracking_id: #is_tracking_id,
             description: #description,
         }
     })

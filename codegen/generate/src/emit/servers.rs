@@ -1,5 +1,6 @@
-//! Emits `servers.rs`: the servers of the API, with the URLs of their token endpoints.
+//! Emits `servers.rs`: the servers of the API, with their token endpoints.
 
+use colt_numbers_openapi::tracking_id::token_tracking_header;
 use colt_numbers_openapi::value::{self, items};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -22,10 +23,18 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
         let name = format_ident!("{}", names::upper(&id));
         let (url, description) = (text("url").unwrap_or_default(), text("description").unwrap_or_default());
         let token_url = option(text("x-security-scheme").and_then(|scheme| token_url(root, scheme)));
+        let tracking_header = text("x-security-scheme").and_then(|scheme| token_tracking_header(root, scheme));
+        let tracking_header = option(tracking_header);
         let docs = docs::of(description);
         constants.extend(quote! {
             #docs
-            pub const #name: Server = Server { id: #id, url: #url, token_url: #token_url, description: #description };
+            pub const #name: Server = Server {
+                id: #id,
+                url: #url,
+                token_url: #token_url,
+                token_tracking_header: #tracking_header,
+                description: #description,
+            };
         });
         known.push(name);
     }
@@ -40,6 +49,8 @@ pub fn emit(root: &Value) -> Result<TokenStream, Rejection> {
             pub url: &'static str,
             /// The URL of its OAuth 2.0 token endpoint.
             pub token_url: Option<&'static str>,
+            /// The header in which each token request has a tracking id of its own.
+            pub token_tracking_header: Option<&'static str>,
             /// What it is for.
             pub description: &'static str,
         }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use colt_numbers_openapi::finding::Findings;
 use colt_numbers_openapi::operation::{
-    self, BodyContent, Operation, ResponseContent, is_form, is_ignored, operations, parameters, placeholders,
+    self, BodyContent, Operation, ResponseContent, is_form, is_header_name, is_ignored, operations, parameters,
+    placeholders,
 };
 use colt_numbers_openapi::pointer::join;
 use colt_numbers_openapi::reference::{MAX_HOPS, resolve};
@@ -130,11 +131,6 @@ fn check_parameter(root: &Value, operation: &Operation<'_>, at: &str, parameter:
             .hint("none needed"),
         Some(_) => {}
     }
-}
-
-fn is_header_name(name: &str) -> bool {
-    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !name.is_empty() && name.bytes().all(token)
 }
 
 /// Whether every value of a schema can be written as text: a scalar, or an array of scalars if `may_be_array`.

@@ -31,8 +31,12 @@ fn a_warning_that_cites_the_document_is_rejected() {
 #[test]
 fn each_invalid_extension_is_an_error_at_its_pointer() {
     const OPERATION: &str = "/paths/~1orders/post";
+    const SCHEME: &str = "/components/securitySchemes/token";
+    const TRACKING_HEADER: &str = "/components/securitySchemes/token/x-tracking-header";
     const EFFECTS: &str = "/paths/~1orders/post/x-effects";
     generate(&source_with_rules(&spec_with_rules())).unwrap_or_else(|findings| panic!("{findings}"));
+    let tracking_id = || json!({ "$ref": "#/components/schemas/TrackingId" });
+    let header = |name: &str, schema: Value| json!({ "name": name, "in": "header", "description": "a", "x-source": "a.txt:1", "schema": schema });
     let days = |days: Value| json!({ "days": days });
     for (holder, key, value, at, words) in [
         ("/info", "x-document", json!({}), "/info/x-document", "unknown key"),
@@ -169,6 +173,32 @@ fn each_invalid_extension_is_an_error_at_its_pointer() {
             "/paths/~1orders/post/x-effects/again/repeatable",
             "an operation that orders is repeatable only if",
         ),
+        (OPERATION, "parameters", json!([]), OPERATION, "its requests have no tracking id"),
+        (
+            "/paths/~1orders/post/parameters/0",
+            "schema",
+            json!({ "type": "string" }),
+            OPERATION,
+            "its requests have no tracking id",
+        ),
+        (
+            OPERATION,
+            "parameters",
+            json!([header("x-call-id", tracking_id()), header("x-other", tracking_id())]),
+            "/paths/~1orders/post/parameters/1",
+            "another header of the operation is its tracking id too",
+        ),
+        (
+            "/paths/~1orders~1{id}/get",
+            "parameters",
+            json!([header("X-Call-Id", json!({ "type": "string" }))]),
+            "/paths/~1orders~1{id}/get/parameters/0",
+            "`X-Call-Id` is the tracking id of another operation",
+        ),
+        (SCHEME, "x-tracking-header", json!("a b"), TRACKING_HEADER, "is not the name of a header"),
+        (SCHEME, "x-tracking-header", json!("Accept"), TRACKING_HEADER, "is not the name of a header"),
+        (SCHEME, "x-tracking-header", json!(["x"]), TRACKING_HEADER, "is not the name of a header"),
+        (SCHEME, "flows", json!({}), TRACKING_HEADER, "the security scheme has no token endpoint"),
         (
             "/paths/~1orders/post/responses/4XX/content/application~1json/schema/properties/code",
             "x-codes",

@@ -15,6 +15,7 @@ pub fn spec_with_rules() -> Value {
         { "code": "1001", "statement": "Invalid.", "x-assumption": "Made up." },
     ] });
     let response = |schema: Value| json!({ "description": "Done.", "x-source": "a.txt:1", "content": content(schema) });
+    let tracking_id = json!({ "$ref": "#/components/schemas/TrackingId" });
     json!({
         "openapi": "3.0.3",
         "info": { "title": "T", "version": "1", "x-documents": [
@@ -30,6 +31,7 @@ pub fn spec_with_rules() -> Value {
                     "order-created": { "statement": "It orders.", "x-source": "a.txt:1", "orders": true, "order": "/order/id" },
                     "lapse": { "statement": "It lapses.", "x-source": "a.txt:1", "holds": { "days": 90 }, "from": "Free", "to": "Held", "next": ["Sold"], "status": "Open" },
                 },
+                "parameters": [{ "name": "x-call-id", "in": "header", "description": "The id.", "x-source": "b.txt:3", "schema": tracking_id }],
                 "requestBody": { "required": true, "description": "What.", "x-source": "a.txt:1", "content": content(json!({ "ranges": ranges })) },
                 "responses": { "200": response(json!({ "order": order })), "4XX": response(json!({ "code": code })) },
             } },
@@ -38,7 +40,13 @@ pub fn spec_with_rules() -> Value {
                 "get": { "operationId": "find", "description": "Finds.", "x-source": "b.txt:1", "responses": { "200": response(json!({ "order": order })) } },
             },
         },
-        "components": { "schemas": {
+        "components": { "securitySchemes": {
+            "token": {
+                "type": "oauth2", "description": "A token.", "x-assumption": "Made up.", "x-tracking-header": "x-call-id",
+                "flows": { "clientCredentials": { "tokenUrl": "https://localhost/token", "scopes": {} } },
+            },
+        }, "schemas": {
+            "TrackingId": { "type": "string", "description": "An id.", "x-source": "b.txt:3" },
             "Country": {
                 "type": "string", "enum": ["GB"], "description": "A country.", "x-source": "a.txt:1",
                 "x-countries": { "GB": { "name": "Britain", "callingCode": "44", "zone": "A" } },

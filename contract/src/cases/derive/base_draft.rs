@@ -82,7 +82,7 @@ fn accept(operation: &Operation) -> String {
 
 /// The occurrences of a parameter with its sample value.
 fn parameter_values(spec: &Spec, parameter: &Parameter) -> Vec<ParameterValue> {
-    let texts = if parameter.name.eq_ignore_ascii_case(spec_names::TRACKING) {
+    let texts = if parameter.is_tracking_id {
         vec![vec![spec_names::TRACKING_PLACEHOLDER.to_owned()]]
     } else {
         parameter::occurrences(parameter, &sample::parameter(spec, parameter))

@@ -52,7 +52,6 @@ pub(super) fn occurrences(parameter: &Parameter, value: &Value) -> Vec<Vec<Strin
 struct ParameterContext<'a> {
     parameter: &'a Parameter,
     schema: FlatSchema<'a>,
-    is_tracking_id: bool,
     is_exploded: bool,
     /// Whether an earlier operation has the same schema, so that one case for each constraint is enough.
     is_known: bool,
@@ -62,13 +61,7 @@ impl<'a> ParameterContext<'a> {
     fn of(deriver: &Deriver<'a>, parameter: &'a Parameter) -> Self {
         let schema = FlatSchema::of(&deriver.spec.root, &parameter.schema, &parameter.at);
         let is_known = deriver.is_known(&schema);
-        Self {
-            is_tracking_id: parameter.name.eq_ignore_ascii_case(spec_names::TRACKING),
-            is_exploded: parameter.explode,
-            parameter,
-            schema,
-            is_known,
-        }
+        Self { is_exploded: parameter.explode, parameter, schema, is_known }
     }
 
     fn subject(&self, at: &str) -> Subject<'a> {
@@ -128,8 +121,8 @@ fn add_presence_case(deriver: &mut Deriver<'_>, context: &ParameterContext<'_>) 
 }
 
 fn add_value_cases(deriver: &mut Deriver<'_>, context: &ParameterContext<'_>) {
-    let ParameterContext { parameter, schema, is_tracking_id, .. } = context;
-    let sample = if *is_tracking_id {
+    let ParameterContext { parameter, schema, .. } = context;
+    let sample = if parameter.is_tracking_id {
         spec_names::TRACKING_PLACEHOLDER.to_owned()
     } else {
         plain_text(&sample::parameter(deriver.spec, parameter))
@@ -171,7 +164,7 @@ fn add_value_cases(deriver: &mut Deriver<'_>, context: &ParameterContext<'_>) {
         tested.push((keyword, expect));
         sent.push(candidate.text.clone());
         // A tracking id without the prefix is the same in every run, so the target may know it already.
-        let is_repeated = *is_tracking_id && !candidate.text.starts_with(spec_names::TRACKING_PREFIX);
+        let is_repeated = parameter.is_tracking_id && !candidate.text.starts_with(spec_names::TRACKING_PREFIX);
         let risk = if is_repeated { Risk::State } else { Risk::None };
         let new_case = NewCase::new(candidate.slug, candidate.about, edits).value(candidate.text).risk(risk);
         deriver.push(&context.subject(&found.at), keyword, demand::describe(keyword, found.value), expect, new_case);

@@ -91,7 +91,7 @@ pub(super) fn parameter_edits(operation: &Operation, base: &RequestDraft, file: 
     }
     let edit = |parameter: &Parameter| {
         let value = given.iter().find(|(name, _)| parameter.name.eq_ignore_ascii_case(name)).map(|(_, value)| value);
-        let is_kept = parameter.location == "path" || parameter.name.eq_ignore_ascii_case(spec_names::TRACKING);
+        let is_kept = parameter.location == "path" || parameter.is_tracking_id;
         if value.is_none() && is_kept {
             return None;
         }

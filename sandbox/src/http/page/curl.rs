@@ -42,7 +42,7 @@ mod tests {
             headers: vec![
                 header("host", "localhost"),
                 header("authorization", "Bearer REDACTED"),
-                header("x-tracking-id", "it's"),
+                header("x-text", "it's"),
                 header("x-empty", ""),
             ],
             body: RecordedBody::of(b"{\"a\":\n'$(reboot)'}"),
@@ -52,7 +52,7 @@ mod tests {
         assert_eq!(
             command_of(&request).unwrap(),
             "curl --globoff -X 'POST' 'http://127.0.0.1:4010/a?b=[c]' \\\n  -H \"authorization: Bearer $TOKEN\" \\\n  \
-             -H 'x-tracking-id: it'\\''s' \\\n  -H 'x-empty;' \\\n  --data-raw '{\"a\":\n'\\''$(reboot)'\\''}'"
+             -H 'x-text: it'\\''s' \\\n  -H 'x-empty;' \\\n  --data-raw '{\"a\":\n'\\''$(reboot)'\\''}'"
         );
         request.body = RecordedBody::of("\u{1b}[201~\t'\\\u{202e}".as_bytes());
         assert!(command_of(&request).unwrap().ends_with(r"--data-raw $'\x1b[201~\x09\'\\\xe2\x80\xae'"));

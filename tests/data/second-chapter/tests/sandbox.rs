@@ -9,7 +9,7 @@ use crate::second_chapter;
 const BASE: &str = "/numberManagement";
 
 async fn send(sandbox: &Sandbox, method: &str, path: &str, body: Option<Value>) -> RawResponse {
-    let request = RawRequest::new(method, &format!("{BASE}{path}")).header("x-tracking-id", "t");
+    let request = RawRequest::new(method, &format!("{BASE}{path}")).header("x-call-id", "t");
     let request = match body {
         Some(body) => request.header("content-type", "application/json").body(body.to_string()),
         None => request,

@@ -34,7 +34,7 @@ impl State {
     }
 
     fn check_tracking_id(&self, request: &Request) -> Result<(), Rejection> {
-        match request.header("x-tracking-id") {
+        match request.header("x-call-id") {
             None if self.has("tracking-optional") => Ok(()),
             Some(id) if is_tracking_id(id) => Ok(()),
             _ => Err((400, "the tracking id is missing or not one")),
