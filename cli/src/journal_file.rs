@@ -265,10 +265,12 @@ pub fn exit_code_of(error: &JournalError) -> Exit {
         | JournalError::SendLogLost { .. }
         | JournalError::SendLog { .. }
         | JournalError::Held { .. }
+        | JournalError::SendLogsMissing(_)
         | JournalError::OtherAccount { .. } => Exit::Configuration,
         JournalError::PlanExists(_)
         | JournalError::NoSuchPlan(_)
         | JournalError::NoSuchEntry(_)
+        | JournalError::NoSuchSendLog(_)
         | JournalError::NotCounted { .. }
         | JournalError::OrderIdReused { .. }
         | JournalError::NotAllowed { .. } => Exit::Usage,
@@ -295,6 +297,9 @@ fn hint_of(error: &JournalError) -> Option<&'static str> {
         JournalError::Open { .. } => {
             Some("name another journal with `--journal`; the default is in the folder that `XDG_STATE_HOME` names")
         }
+        JournalError::SendLogsMissing(_) => Some(
+            "run `colt-numbers journal check` on each of them; `journal resume --lost ID --reason TEXT` gives up one that is lost for good",
+        ),
         JournalError::OtherAccount { .. } => Some("use the target and the credentials that the plan was made with"),
         JournalError::NoSuchPlan(_) => Some("`colt-numbers status` lists the plans"),
         JournalError::NoSuchEntry(_) => Some("`colt-numbers status --csv` lists all orders"),

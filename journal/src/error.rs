@@ -71,6 +71,11 @@ pub enum JournalError {
         /// Why.
         reason: String,
     },
+    /// The journal was not resumed, because the send logs with these ids were not compared with it since its database was restored, or a standby was
+    /// promoted. They are of machines that have sent orders, or may have.
+    SendLogsMissing(Vec<String>),
+    /// No send log with this id has to be compared before the journal is resumed.
+    NoSuchSendLog(String),
     /// The journal has been closed.
     Closed,
     /// A plan with this name exists already.
@@ -198,8 +203,15 @@ impl fmt::Display for JournalError {
             Self::Connection { reason } => write!(f, "the connection to the journal's database failed: {reason}"),
             Self::Held { reason } => write!(
                 f,
-                "nothing may be sent, because {reason}; hint: compare the planned orders with the vendor's, and resume the journal"
+                "nothing may be sent, because {reason}; hint: open the journal on each machine that has sent orders, and resume it"
             ),
+            Self::SendLogsMissing(ids) => write!(
+                f,
+                "the journal was not resumed, because machines that may have sent orders have not compared their send logs with it: `{}`; hint: open \
+                 the journal once on each of them, or give up those that are lost for good",
+                ids.join("`, `")
+            ),
+            Self::NoSuchSendLog(id) => write!(f, "the send log `{id}` is not missing, so it cannot be given up"),
             Self::Closed => f.write_str("the journal is closed"),
             Self::PlanExists(name) => write!(f, "the journal already has a plan `{name}`; hint: use another name"),
             Self::NoSuchPlan(name) => write!(f, "the journal has no plan `{name}`"),

@@ -404,14 +404,24 @@ impl Journal {
     }
 
     /// Sends orders again after [`JournalError::Held`]: the database was restored or moved, or a standby was promoted. Returns whether nothing could be
-    /// sent before. Do this only after the journal was opened once on each machine that has sent orders, and after the planned orders were
-    /// compared with the vendor's if one of these machines has lost its send log. For a journal in PostgreSQL, only its owner may do this; a
-    /// journal in a file is never held.
+    /// sent before. Each machine that has sent orders has to open the journal once before this, so that its send log is compared with the journal. For a
+    /// journal in PostgreSQL, only its owner may do this; a journal in a file is never held.
     ///
     /// # Errors
-    /// [`JournalError::Database`].
+    /// [`JournalError::SendLogsMissing`] if the journal knows of a machine that has not done so; [`JournalError::Database`]. A restored journal does not
+    /// know a machine that sent its first order after the copy was made.
     pub async fn resume(&self) -> Result<bool, JournalError> {
         self.writer().call(|batch| batch.store.resume()).await
+    }
+
+    /// Gives up a machine that [`JournalError::SendLogsMissing`] names and that is lost for good, with its send log's id. It may have sent each planned
+    /// order, so all of them become unknown; returns how many. The reason is recorded in the journal and with these orders. Only the owner may do this.
+    ///
+    /// # Errors
+    /// [`JournalError::NoSuchSendLog`] if the journal can be resumed without it; [`JournalError::Database`] if the reason is empty, for example.
+    pub async fn accept_lost_machine(&self, send_log: &str, reason: &str) -> Result<u64, JournalError> {
+        let (send_log, reason) = (send_log.to_owned(), reason.to_owned());
+        self.writer().call(move |batch| batch.store.accept_lost_send_log(&send_log, &reason)).await
     }
 
     /// Withdraws the orders of a plan that are still planned; returns how many. Their numbers are free again.

@@ -13,7 +13,8 @@ use crate::folder::{create_folder, sync_folder};
 use crate::span::Span;
 use crate::store::SentLine;
 
-/// The id of the send log of a journal in PostgreSQL, which several machines use: each has a send log of its own. It is in a file beside the log.
+/// The id of the send log of a journal in PostgreSQL, which several machines use: each has a send log of its own. It is in a file beside the log, and begins
+/// with the name of the machine.
 #[cfg(feature = "postgres")]
 pub(crate) fn id(folder: &Path, journal: &str) -> std::io::Result<String> {
     create_folder(folder)?;
@@ -23,7 +24,7 @@ pub(crate) fn id(folder: &Path, journal: &str) -> std::io::Result<String> {
         result => return check_id(&path, result?),
     }
     // The file appears with its content, and only once, even if several processes do this at the same time.
-    let id = uuid::Uuid::new_v4().simple().to_string();
+    let id = format!("{}-{}", machine_name(), uuid::Uuid::new_v4().simple());
     let new = folder.join(format!("sends-{journal}.id-{id}"));
     let mut file = File::create_new(&new)?;
     file.write_all(id.as_bytes())?;
@@ -35,6 +36,14 @@ pub(crate) fn id(folder: &Path, journal: &str) -> std::io::Result<String> {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
         _ => check_id(&path, std::fs::read_to_string(&path)?),
     }
+}
+
+/// The name of this machine, as a part of a file name.
+#[cfg(feature = "postgres")]
+fn machine_name() -> String {
+    let name = whoami::hostname().unwrap_or_default();
+    let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(63).collect();
+    if name.is_empty() { "machine".to_owned() } else { name }
 }
 
 /// Several machines with an empty id would share one send log in the journal, so that none of them is compared.
@@ -312,6 +321,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let created = id(folder.path(), "j").unwrap();
         assert_eq!(id(folder.path(), "j").unwrap(), created);
+        assert!(created.starts_with(&machine_name()), "{created}");
         std::fs::write(folder.path().join("sends-j.id"), "\n").unwrap();
         let error = id(folder.path(), "j").unwrap_err().to_string();
         assert!(error.contains("sends-j.id` is empty; hint: remove it"), "{error}");

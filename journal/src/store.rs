@@ -172,6 +172,9 @@ pub(crate) struct SentLine {
     pub(crate) lock_id: Option<String>,
 }
 
+/// Why planned orders are unknown if this machine's send log is lost.
+const SEND_LOG_LOST: &str = "the send log is lost, so it may have been sent";
+
 impl SentLine {
     /// The line for an order that is dead in this copy of the journal: its attempt is recorded under another tracking id.
     fn of_dead_order(&self) -> Self {
@@ -275,12 +278,29 @@ pub(crate) trait Store: Send {
     /// Makes the orders unknown that a session is sending; returns how many. If it has ended, that is recorded, too.
     fn mark_unknown(&mut self, id: &str, end: SessionEnd, now: Millis) -> Result<u64, JournalError>;
 
+    /// Starts the session of this process, after the whole send log, which has this many bytes, was compared with the journal.
+    fn open_session(&mut self, id: &str, send_log_bytes: u64, now: Millis) -> Result<(), JournalError> {
+        self.set_send_log_bytes(send_log_bytes)?;
+        self.start_session(id, now)
+    }
+
+    /// Ends the session of this process, which has compared the send log up to this byte. It cannot send anything any more.
+    fn close_session(&mut self, id: &str, send_log_bytes: u64, now: Millis) -> Result<(), JournalError> {
+        self.set_send_log_bytes(send_log_bytes)?;
+        self.mark_unknown(id, SessionEnd::Certain, now).map(drop)
+    }
+
     /// Makes all planned orders unknown, as if this session had sent them: the send log is lost.
     fn mark_planned_unknown(&mut self, id: &str, now: Millis) -> Result<u64, JournalError>;
 
     /// Allows claims although the database may be an older copy; returns whether it had not allowed them.
     fn resume(&mut self) -> Result<bool, JournalError> {
         Ok(false)
+    }
+
+    /// Gives up a machine whose send log is lost: all planned orders become unknown; returns how many. `reason` is recorded.
+    fn accept_lost_send_log(&mut self, id: &str, _reason: &str) -> Result<u64, JournalError> {
+        Err(JournalError::NoSuchSendLog(id.to_owned()))
     }
 
     /// Problems of what is recorded, and of its file.

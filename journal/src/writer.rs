@@ -230,8 +230,7 @@ impl Parts {
             for line in &lines {
                 lost += u64::from(!batch.store.compare_sent(line, now)?);
             }
-            batch.store.set_send_log_bytes(end)?;
-            batch.store.start_session(&id, now)?;
+            batch.store.open_session(&id, end, now)?;
             if are_planned_in_doubt {
                 batch.store.mark_planned_unknown(&id, now)?;
             }
@@ -358,10 +357,7 @@ impl Parts {
     fn close(&mut self) {
         let (id, bytes) = (self.sessions.id().to_owned(), self.send_log.compared());
         self.store.stop_waiting();
-        let ended = self.transact(|batch| {
-            batch.store.set_send_log_bytes(bytes)?;
-            batch.store.mark_unknown(&id, SessionEnd::Certain, batch.now)
-        });
+        let ended = self.transact(|batch| batch.store.close_session(&id, bytes, batch.now));
         if let Err(error) = ended {
             tracing::warn!(%error, "the journal's session was not ended; the next process that opens the journal ends it");
         }

@@ -239,9 +239,10 @@ was made, for example because you moved it to this machine, use
 send log: each order that was sent is in doubt. Planned orders and results are
 not in the send log, so restore a backup of the journal if there is one.
 For a journal in PostgreSQL that was restored or moved, or whose standby was
-promoted, `resume` also lets its planned orders be sent, even if only the send
-log of this machine was lost. It compares no send log of another machine: first
-run `journal check` on each machine that has sent orders.
+promoted, `resume` also lets its planned orders be sent, as its owner. First run
+`journal check` on each machine that has sent orders, which compares its send
+log; `resume` names the machines that are missing. `--lost ID --reason TEXT`
+gives up one that is lost for good: all planned orders become unknown.
 
 Examples:
   colt-numbers journal check

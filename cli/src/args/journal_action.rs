@@ -14,6 +14,13 @@ pub struct JournalActionArgs {
     /// of the journal was made, so keep orders planned
     #[arg(long, verbatim_doc_comment)]
     pub keep_planned: bool,
+    /// With `resume`: give up the machine of this send
+    /// log, which is lost for good; repeatable
+    #[arg(long, value_name = "ID", requires = "reason", verbatim_doc_comment)]
+    pub lost: Vec<String>,
+    /// With `--lost`: why, which is recorded
+    #[arg(long, value_name = "TEXT", requires = "lost")]
+    pub reason: Option<String>,
     #[command(flatten)]
     pub journal: JournalArgs,
 }

@@ -14,8 +14,8 @@ use crate::plan_status::{PlanStatusJson, write_plan};
 use crate::runtime;
 
 /// What `resume` cannot know about a database that was restored or moved.
-const HELD: &str = "the database was restored or moved, and its planned orders can be sent now. Only the send log of this machine was compared \
-                    with it: if another machine has sent orders, stop `apply` everywhere, and run `colt-numbers journal check` there first";
+const HELD: &str = "the database was restored or moved, and its planned orders can be sent now. It does not know a machine that sent its first order \
+                    after the copy was made: if there is one, run `colt-numbers journal check` there before any `apply`";
 
 /// What a journal that was created from its send log does not have.
 const RECREATED: &str = "the journal was created from its send log: each order that was sent is in doubt, and orders that were only planned are lost";
@@ -43,8 +43,13 @@ impl<'c> CheckedJson<'c> {
 
 /// Runs the command.
 pub fn run(args: &JournalActionArgs, output: Output) -> Result<Exit, CommandFailure> {
-    if args.keep_planned && args.action != JournalAction::Resume {
-        return Err(CommandFailure::usage("`--keep-planned` is an option of `journal resume`").hint("leave it out"));
+    if args.action != JournalAction::Resume {
+        for (option, is_given) in [("--keep-planned", args.keep_planned), ("--lost", !args.lost.is_empty())] {
+            if is_given {
+                let message = format!("`{option}` is an option of `journal resume`");
+                return Err(CommandFailure::usage(message).hint("leave it out"));
+            }
+        }
     }
     let existing = || JournalFile::of_user_if_exists(&args.journal);
     runtime::block_on(async {
@@ -54,7 +59,7 @@ pub fn run(args: &JournalActionArgs, output: Output) -> Result<Exit, CommandFail
                 let file = existing()?;
                 export::run(&file, &file.open().await?).await
             }
-            JournalAction::Resume => resume(&JournalFile::of_user(&args.journal)?, args.keep_planned, output).await,
+            JournalAction::Resume => resume(&JournalFile::of_user(&args.journal)?, args, output).await,
             #[cfg(feature = "postgres")]
             JournalAction::Schema => {
                 output.print_text(|out| write!(out, "{}", colt_numbers_journal::POSTGRES_SCHEMA))?;
@@ -84,8 +89,15 @@ async fn check(file: &JournalFile, output: Output) -> Result<Exit, CommandFailur
     Ok(if problems.is_empty() { exit } else { Exit::Drift })
 }
 
-async fn resume(file: &JournalFile, keep_planned: bool, output: Output) -> Result<Exit, CommandFailure> {
-    let (journal, resumed) = file.resume(keep_planned).await?;
+async fn resume(file: &JournalFile, args: &JournalActionArgs, output: Output) -> Result<Exit, CommandFailure> {
+    let (journal, resumed) = file.resume(args.keep_planned).await?;
+    for send_log in &args.lost {
+        let reason = args.reason.as_deref().unwrap_or_default();
+        let orders = journal.accept_lost_machine(send_log, reason).await.map_err(journal_failure)?;
+        output.note(&format!(
+            "the machine of the send log `{send_log}` was given up; planned orders that are unknown now: {orders}"
+        ));
+    }
     let was_held = journal.resume().await.map_err(journal_failure)?;
     let plans = journal.status().await.map_err(journal_failure)?;
     if output.json {

@@ -14,10 +14,14 @@ mod settle;
 #[cfg(test)]
 pub(crate) mod test_database;
 mod tls;
+#[cfg(test)]
+mod upgrade;
 
+use std::cmp::Ordering;
 use std::time::Duration;
 
 use tokio_postgres::types::Type;
+use uuid::Uuid;
 
 use crate::clock::Millis;
 use crate::entry::{Change, Entry, Status};
@@ -28,7 +32,8 @@ use crate::store::postgres::connection::{Connection, get, get_unsigned};
 use crate::store::postgres::read::ends;
 use crate::store::postgres::schema::VERSION;
 use crate::store::{
-    ClaimReport, ClaimRequest, ClaimResult, NewEntry, NewPlan, OpenSession, SentLine, SessionEnd, SettleRequest, Store,
+    ClaimReport, ClaimRequest, ClaimResult, NewEntry, NewPlan, OpenSession, SEND_LOG_LOST, SentLine, SessionEnd,
+    SettleRequest, Store,
 };
 
 /// How often a process renews its session: a third of the time for which it counts as alive (`lease_ms`).
@@ -41,6 +46,13 @@ pub(crate) struct PostgresStore {
     /// The id of this machine's send log.
     send_log: String,
     send_log_bytes: u64,
+    /// The session of this process, once it is open.
+    session: Option<String>,
+    /// Proves to the database that a session is of this process, which alone can end it.
+    secret: String,
+    /// How often this process has recorded how far it has compared the send log, and that number after the transaction.
+    positions: i64,
+    next_positions: i64,
 }
 
 impl PostgresStore {
@@ -60,8 +72,17 @@ impl PostgresStore {
         };
         let row = opened("")?;
         let (id, version): (String, i32) = (get(&row, 0)?, get(&row, 1)?);
-        if version > VERSION {
-            return Err(JournalError::NewerSchema { found: version.into(), known: VERSION.into() });
+        match version.cmp(&VERSION) {
+            Ordering::Greater => {
+                return Err(JournalError::NewerSchema { found: version.into(), known: VERSION.into() });
+            }
+            Ordering::Less => {
+                return Err(failed(format!(
+                    "it has version {version} of its tables, but this program needs {VERSION}; hint: run `colt-numbers journal schema | psql` \
+                     as its owner"
+                )));
+            }
+            Ordering::Equal => {}
         }
         if let Some(reason) = get::<Option<String>>(&row, 2)? {
             return Err(failed(format!("{reason}; hint: set it to `on`")));
@@ -71,7 +92,26 @@ impl PostgresStore {
         }
         let send_log = send_log(&id).map_err(failed)?;
         let send_log_bytes = get_unsigned(&opened(&send_log)?, 4)?;
-        Ok(Self { connection, id, send_log, send_log_bytes })
+        let secret = Uuid::new_v4().simple().to_string();
+        Ok(Self { connection, id, send_log, send_log_bytes, session: None, secret, positions: 0, next_positions: 0 })
+    }
+
+    /// Starts a session. `compared` is the send log that was compared as a whole, and its bytes.
+    fn start(&self, id: &str, compared: Option<(&str, u64)>, now: Millis) -> Result<(), JournalError> {
+        let (send_log, bytes) = compared.unzip();
+        let bytes = read::signed(bytes.unwrap_or_default());
+        let parameters: connection::Parameters<'_> =
+            &[(&id, Type::TEXT), (&self.secret, Type::TEXT), (&send_log, Type::TEXT), (&bytes, Type::INT8)];
+        self.at(now)?.query("SELECT colt_journal.start_session($1, $2, $3, $4)", parameters)?;
+        Ok(())
+    }
+
+    /// Ends a session that this store has started.
+    fn end(&self, id: &str, send_log_bytes: u64, now: Millis) -> Result<u64, JournalError> {
+        let bytes = read::signed(send_log_bytes);
+        let parameters: connection::Parameters<'_> =
+            &[(&id, Type::TEXT), (&self.secret, Type::TEXT), (&self.positions, Type::INT8), (&bytes, Type::INT8)];
+        get_unsigned(&self.at(now)?.query_one("SELECT colt_journal.end_session($1, $2, $3, $4)", parameters)?, 0)
     }
 
     /// The connection, after the clock of a test was set.
@@ -91,11 +131,14 @@ fn redact(url: &str) -> String {
 
 impl Store for PostgresStore {
     fn begin(&mut self) -> Result<(), JournalError> {
+        self.next_positions = self.positions;
         self.connection.begin()
     }
 
     fn commit(&mut self) -> Result<(), JournalError> {
-        self.connection.commit()
+        self.connection.commit()?;
+        self.positions = self.next_positions;
+        Ok(())
     }
 
     fn id(&self) -> Result<String, JournalError> {
@@ -141,8 +184,17 @@ impl Store for PostgresStore {
     }
 
     fn start_session(&mut self, id: &str, now: Millis) -> Result<(), JournalError> {
-        self.at(now)?.query("SELECT colt_journal.start_session($1)", &[(&id, Type::TEXT)])?;
+        self.start(id, None, now)
+    }
+
+    fn open_session(&mut self, id: &str, send_log_bytes: u64, now: Millis) -> Result<(), JournalError> {
+        self.start(id, Some((&self.send_log, send_log_bytes)), now)?;
+        self.session = Some(id.to_owned());
         Ok(())
+    }
+
+    fn close_session(&mut self, id: &str, send_log_bytes: u64, now: Millis) -> Result<(), JournalError> {
+        self.end(id, send_log_bytes, now).map(drop)
     }
 
     fn open_sessions(&self, now: Millis) -> Result<Vec<OpenSession>, JournalError> {
@@ -165,22 +217,36 @@ impl Store for PostgresStore {
     }
 
     fn mark_unknown(&mut self, id: &str, end: SessionEnd, now: Millis) -> Result<u64, JournalError> {
-        let end = match end {
-            SessionEnd::Possible => "possible",
-            SessionEnd::Quiet => "quiet",
-            SessionEnd::Certain => "certain",
+        let has_ended = match end {
+            SessionEnd::Possible => false,
+            SessionEnd::Quiet => true,
+            SessionEnd::Certain => return self.end(id, 0, now),
         };
-        let parameters: connection::Parameters<'_> = &[(&id, Type::TEXT), (&end, Type::TEXT)];
+        let parameters: connection::Parameters<'_> = &[(&id, Type::TEXT), (&has_ended, Type::BOOL)];
         get_unsigned(&self.at(now)?.query_one("SELECT colt_journal.mark_unknown($1, $2)", parameters)?, 0)
     }
 
     fn mark_planned_unknown(&mut self, id: &str, now: Millis) -> Result<u64, JournalError> {
-        let parameters: connection::Parameters<'_> = &[(&id, Type::TEXT)];
-        get_unsigned(&self.at(now)?.query_one("SELECT colt_journal.mark_planned_unknown($1)", parameters)?, 0)
+        let parameters: connection::Parameters<'_> = &[(&id, Type::TEXT), (&SEND_LOG_LOST, Type::TEXT)];
+        get_unsigned(&self.at(now)?.query_one("SELECT colt_journal.mark_planned_unknown($1, $2)", parameters)?, 0)
     }
 
     fn resume(&mut self) -> Result<bool, JournalError> {
+        let missing = self.connection.query("SELECT id FROM colt_journal.missing_send_logs()", &[])?;
+        let missing = missing.iter().map(|row| get(row, 0)).collect::<Result<Vec<String>, _>>()?;
+        if !missing.is_empty() {
+            return Err(JournalError::SendLogsMissing(missing));
+        }
         get(&self.connection.query_one("SELECT colt_journal.resume()", &[])?, 0)
+    }
+
+    fn accept_lost_send_log(&mut self, id: &str, reason: &str) -> Result<u64, JournalError> {
+        let missing = "SELECT FROM colt_journal.missing_send_logs() WHERE id = $1";
+        if self.connection.query(missing, &[(&id, Type::TEXT)])?.is_empty() {
+            return Err(JournalError::NoSuchSendLog(id.to_owned()));
+        }
+        let parameters: connection::Parameters<'_> = &[(&id, Type::TEXT), (&reason, Type::TEXT)];
+        get_unsigned(&self.connection.query_one("SELECT colt_journal.accept_lost_send_log($1, $2)", parameters)?, 0)
     }
 
     fn check(&self) -> Result<Vec<String>, JournalError> {
@@ -193,9 +259,12 @@ impl Store for PostgresStore {
     }
 
     fn set_send_log_bytes(&mut self, bytes: u64) -> Result<(), JournalError> {
+        let Some(session) = &self.session else { return Ok(()) };
         let bytes = read::signed(bytes);
-        let parameters: connection::Parameters<'_> = &[(&self.send_log, Type::TEXT), (&bytes, Type::INT8)];
-        self.connection.query("SELECT colt_journal.set_send_log_bytes($1, $2)", parameters)?;
+        let parameters: connection::Parameters<'_> =
+            &[(session, Type::TEXT), (&self.positions, Type::INT8), (&bytes, Type::INT8)];
+        let row = self.connection.query_one("SELECT colt_journal.set_send_log_bytes($1, $2, $3)", parameters)?;
+        self.next_positions = get(&row, 0)?;
         Ok(())
     }
 

@@ -92,7 +92,7 @@ fn command() -> impl Strategy<Value = Command> {
         1 => (0..3_u8, prop::option::of(index())).prop_map(|(plan, only)| Command::Withdraw { plan, only }),
         1 => (0..3_u8, any::<bool>()).prop_map(|(session, is_dead)| Command::MarkUnknown { session, is_dead }),
         1 => (index(), any::<bool>(), 1_000_000..1_000_060_u64, 0..4_u8)
-            .prop_map(|(line, is_known, first, session)| Command::Sent { line, is_known, first, session }),
+            .prop_map(|(line, is_known, first, session)| Command::Sent { line, is_known, first, session: 3 + session }),
         2 => prop_oneof![0..3_000_i64, -5_000..0_i64, Just(QUIET), Just(2 * QUIET)].prop_map(Command::Pass),
     ]
 }

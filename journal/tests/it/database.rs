@@ -119,24 +119,6 @@ impl Database {
         format!("postgres://colt_program@{}/{}", self.socket.to_str().unwrap().replace('/', "%2F"), self.name)
     }
 
-    /// Runs a script of `pgbench` on some connections, some times on each; returns what it prints.
-    pub fn pgbench(&self, script: &str, clients: u32, times: u32) -> String {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), script).unwrap();
-        let output = Command::new(Path::new(&run(&["bin"], "")).join("pgbench"))
-            .arg("--host")
-            .arg(&self.socket)
-            .args(["--username=postgres", "--no-vacuum", "--jobs=2", "--protocol=extended"])
-            .args([format!("--client={clients}"), format!("--transactions={times}")])
-            .arg("--file")
-            .arg(file.path())
-            .arg(&self.name)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
     /// Cuts every connection of programs to the database.
     pub fn cut_connections(&self) {
         self.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'colt_program'");

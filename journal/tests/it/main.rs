@@ -12,7 +12,7 @@ mod disk;
 mod example_request;
 #[path = "../../../tests/data/example-reservation.rs"]
 mod example_reservation;
-mod figures;
+mod failover;
 mod lost_commits;
 mod lost_journals;
 mod model;

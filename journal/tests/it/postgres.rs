@@ -299,7 +299,7 @@ async fn claims_do_not_wait_for_each_other() {
             recorded.account()
         )
     };
-    database.sql("SELECT colt_journal.start_session('s' || n) FROM generate_series(0, 99) AS n");
+    database.sql("SELECT colt_journal.start_session('s' || n, NULL, NULL, 0) FROM generate_series(0, 99) AS n");
     // A transaction with the first claim stays open while a hundred others claim, which fails after a wait of a millisecond.
     let others: String = (1..=99).map(claim).collect();
     let inner = format!("SET lock_timeout = 1; {others}").replace('\'', "''");
@@ -327,7 +327,7 @@ async fn the_first_claims_of_an_account_at_once_keep_the_interval() {
             "SELECT tracking_id FROM colt_journal.claim('plan', '{stock}', '{account}', NULL, 'c{number}', 's{number}', 1000, 60000, 100)"
         )
     };
-    database.sql("SELECT colt_journal.start_session('s' || n) FROM generate_series(0, 1) AS n");
+    database.sql("SELECT colt_journal.start_session('s' || n, NULL, NULL, 0) FROM generate_series(0, 1) AS n");
     database.sql(&format!(
         "CREATE EXTENSION dblink; SELECT dblink_connect('other', 'host={} dbname={} user=postgres'); BEGIN; {};
          SELECT dblink_send_query('other', '{}');

@@ -13,8 +13,8 @@ use crate::store::postgres::test_database::TestDatabase;
 use crate::store::sqlite::constraints::{NOW, RULES, claim_request};
 use crate::store::{ClaimResult, NewEntry, NewPlan, SentLine, SessionEnd, SettleRequest, Store as _};
 
-/// A journal with a plan of three orders: the first is being sent, by a session that lives.
-fn prepare(database: &TestDatabase) {
+/// A journal with a plan of three orders: the first is being sent, by a session that lives. Returns its store.
+pub(super) fn prepare(database: &TestDatabase) -> PostgresStore {
     let text = str::to_owned;
     let plan = NewPlan { name: text("plan"), stock: text("s"), account: text("a"), limits: Limits::orders(1) };
     let entries = (1..=3_u64).map(|n| {
@@ -29,6 +29,7 @@ fn prepare(database: &TestDatabase) {
     store.start_session("session", NOW).unwrap();
     assert!(matches!(store.claim(&claim_request()), Ok(ClaimResult::Entry(_))));
     store.commit().unwrap();
+    store
 }
 
 #[test]
@@ -90,6 +91,9 @@ fn the_role_of_a_program_may_only_execute_functions() {
         "UPDATE colt_journal.entry SET state = 'planned'",
         "DELETE FROM colt_journal.span",
         "SELECT colt_journal.resume()",
+        "SELECT colt_journal.accept_lost_send_log('log', 'reason')",
+        "SELECT colt_journal.mark_sent_unknown('session', true)",
+        "SELECT secret FROM colt_journal.session",
         "SELECT colt_journal.insert_entry(1, 9, 's', NULL, 't9', '', '', NULL, NULL, '{}', '{}')",
         "CREATE TABLE colt_journal.mine (x integer)",
         "SELECT * FROM colt_journal.monitor",
@@ -114,13 +118,38 @@ fn a_session_that_woke_up_has_not_ended() {
     assert_eq!(states(&store), [State::Planned, State::Unknown]);
 }
 
+/// Whoever may execute the functions cannot state that the process of another session has ended.
+#[test]
+fn only_the_process_of_a_session_can_end_it() {
+    let Some(database) = TestDatabase::create() else { return };
+    prepare(&database);
+    let mut other = database.open();
+    let is_open = |store: &PostgresStore| !store.open_sessions(NOW).unwrap().is_empty();
+    for secret in ["NULL", "''", "'guessed'"] {
+        let sql = format!("SELECT colt_journal.end_session('session', {secret}, 0, 0)");
+        other.at(NOW).unwrap().query(&sql, &[]).unwrap();
+        assert!(is_open(&other), "{secret}");
+    }
+    assert_eq!(other.entry("t1").unwrap().state, State::Unknown);
+    other.mark_unknown("session", SessionEnd::Certain, NOW).unwrap();
+    // Starting it again does not give it another secret.
+    other.start_session("session", NOW).unwrap();
+    other.mark_unknown("session", SessionEnd::Certain, NOW).unwrap();
+    assert!(is_open(&other));
+    let evidence = Evidence { text: "evidence".to_owned(), observed_at: NOW + QUIET };
+    let settlement = Settlement::NotOrdered;
+    let request =
+        SettleRequest { tracking_id: "t1".to_owned(), settlement, evidence, holds_days: None, now: NOW + 2 * QUIET };
+    let error = other.settle(&request).unwrap_err().to_string();
+    assert!(error.contains("may still run"), "{error}");
+}
+
 /// Other programs may call the functions, which then check what this crate checks.
 #[test]
 fn a_settlement_by_sql_follows_the_same_rules() {
     let Some(database) = TestDatabase::create() else { return };
     let admin = database.admin.as_ref().unwrap();
-    prepare(&database);
-    database.open().mark_unknown("session", SessionEnd::Certain, NOW).unwrap();
+    prepare(&database).mark_unknown("session", SessionEnd::Certain, NOW).unwrap();
     let settle = |state: &str, at: i64, order: &str| {
         let later = NOW + 10 * QUIET;
         admin.simple(&format!(
@@ -145,8 +174,7 @@ fn a_settlement_by_sql_follows_the_same_rules() {
 #[test]
 fn an_order_that_only_a_send_log_has_holds_its_numbers_for_the_quiet_time() {
     let Some(database) = TestDatabase::create() else { return };
-    prepare(&database);
-    let mut store = database.open();
+    let mut store = prepare(&database);
     store.mark_unknown("session", SessionEnd::Certain, NOW).unwrap();
     let text = str::to_owned;
     let line = SentLine {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use uuid::Uuid;
 
 use crate::store::postgres::PostgresStore;
-use crate::store::postgres::connection::Connection;
+use crate::store::postgres::connection::{Connection, get};
 use crate::store::postgres::schema::POSTGRES_SCHEMA;
 
 /// A database with the tables of a journal, whose clock and lease are those of the test.
@@ -50,12 +50,32 @@ impl TestDatabase {
             .simple("SELECT colt_journal.grant_use('colt_program'), colt_journal.grant_services('colt_program')")
             .unwrap();
         database.run(&format!("ALTER DATABASE {} SET colt_journal.test_clock = 'on'", database.name));
-        database.run(
+        database.use_test_clock();
+        Some(database)
+    }
+
+    /// Replaces the clock and the lease, after the functions were made.
+    pub(super) fn use_test_clock(&self) {
+        self.run(
             "CREATE OR REPLACE FUNCTION colt_journal.now_ms() RETURNS bigint LANGUAGE sql AS \
              $$ SELECT current_setting('colt_journal.now')::bigint $$;
              CREATE OR REPLACE FUNCTION colt_journal.lease_ms() RETURNS bigint LANGUAGE sql AS $$ SELECT 0::bigint $$",
         );
-        Some(database)
+    }
+
+    /// A connection of the owner.
+    pub(super) fn owner(&self) -> Connection {
+        Connection::open(&format!("postgres://colt_owner@{}/{}", self.socket, self.name)).unwrap()
+    }
+
+    /// The text that a query returns to a superuser.
+    pub(super) fn text(&self, sql: &str) -> String {
+        get(&self.admin().query_one(sql, &[]).unwrap(), 0).unwrap()
+    }
+
+    /// The URL for a program.
+    pub(super) fn url(&self) -> String {
+        format!("postgres://colt_program@{}/{}", self.socket, self.name)
     }
 
     fn admin(&self) -> &Connection {
@@ -77,8 +97,7 @@ impl TestDatabase {
 
     /// A store whose role may only execute the functions of `grant_use` and `grant_services`.
     pub(crate) fn open(&self) -> PostgresStore {
-        let url = format!("postgres://colt_program@{}/{}", self.socket, self.name);
-        PostgresStore::open(&url, |_| Ok("log".to_owned())).unwrap()
+        PostgresStore::open(&self.url(), |_| Ok("log".to_owned())).unwrap()
     }
 }
 

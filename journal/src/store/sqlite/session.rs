@@ -5,8 +5,8 @@ use rusqlite::{Connection, params};
 use crate::clock::Millis;
 use crate::error::JournalError;
 use crate::evidence::QUIET;
-use crate::store::OpenSession;
 use crate::store::sqlite::time::now_or_last_event;
+use crate::store::{OpenSession, SEND_LOG_LOST};
 
 pub(super) fn start(connection: &Connection, id: &str, now: Millis) -> Result<(), JournalError> {
     connection
@@ -64,8 +64,7 @@ pub(super) fn mark_planned_unknown(connection: &Connection, id: &str, now: Milli
     let at = now_or_last_event(connection, now)?;
     let sql = "UPDATE entry SET state = 'unknown', session = ?1, attempts = attempts + 1, is_reported = 0, changed_at = ?2, reason = ?4, \
                sending_from = changed_at, sending_until = MAX(COALESCE(sending_until, 0), ?3) WHERE state = 'planned'";
-    let reason = "the send log is lost, so it may have been sent";
-    let marked = connection.prepare_cached(sql)?.execute(params![id, now, at, reason])?;
+    let marked = connection.prepare_cached(sql)?.execute(params![id, now, at, SEND_LOG_LOST])?;
     Ok(marked as u64)
 }
 

@@ -12,8 +12,8 @@ use crate::filter::Filter;
 use crate::span::{HeldNumbers, Span};
 use crate::state::State;
 use crate::store::{
-    AttemptResult, ClaimReport, ClaimRequest, ClaimResult, ClaimedEntry, NewEntry, NewPlan, OpenSession, SentLine,
-    SessionEnd, SettleRequest, Store,
+    AttemptResult, ClaimReport, ClaimRequest, ClaimResult, ClaimedEntry, NewEntry, NewPlan, OpenSession, SEND_LOG_LOST,
+    SentLine, SessionEnd, SettleRequest, Store,
 };
 
 #[derive(Clone, Debug)]
@@ -336,7 +336,7 @@ impl Store for Reference {
                 row.entry.attempts += 1;
                 row.entry.sending_from = Some(row.entry.changed_at);
                 row.entry.sending_until = row.entry.sending_until.max(Some(at));
-                self.go(index, State::Unknown, Some("the send log is lost, so it may have been sent".to_owned()), now);
+                self.go(index, State::Unknown, Some(SEND_LOG_LOST.to_owned()), now);
                 marked += 1;
             }
         }

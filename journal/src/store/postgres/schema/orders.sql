@@ -97,8 +97,11 @@ BEGIN
   IF p_interval > 0 THEN
     PERFORM set_account_wait(p_account, v_now, p_interval);
   END IF;
-  UPDATE session SET ended_at = NULL, alive_until = GREATEST(alive_until, v_now + lease_ms())
-    WHERE id = p_session AND (ended_at IS NOT NULL OR alive_until < v_now + lease_ms() / 2);
+  UPDATE session SET ended_at = NULL, has_claimed = true, alive_until = GREATEST(alive_until, v_now + lease_ms())
+    WHERE id = p_session AND (ended_at IS NOT NULL OR NOT has_claimed OR alive_until < v_now + lease_ms() / 2);
+  IF NOT FOUND AND NOT EXISTS (SELECT FROM session WHERE id = p_session) THEN
+    PERFORM reject_older_copy();
+  END IF;
   r.outcome := 'entry';
   r.sending_until := event_time(v_now) + p_max_sending_time;
   UPDATE entry SET state = 'sending', claim = p_claim, session = p_session, attempts = attempts + 1, sending_from = v_now, sending_until = r.sending_until,

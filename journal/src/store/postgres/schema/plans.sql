@@ -194,7 +194,7 @@ BEGIN
       p_last_numbers);
   END IF;
   IF v_entry.state = 'planned' THEN
-    PERFORM start_session(p_session);
+    PERFORM start_session(p_session, NULL, NULL, 0);
     -- It holds its numbers for the quiet time at least, whatever the line says.
     UPDATE entry SET state = 'unknown', claim = p_claim, session = p_session, attempts = attempts + 1, sending_from = p_at,
       sending_until = GREATEST(p_sending_until, event_time(now_ms())), is_reported = false, changed_at = now_ms(),

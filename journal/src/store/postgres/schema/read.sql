@@ -59,6 +59,7 @@ $$;
 CREATE FUNCTION find_problems() RETURNS SETOF text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = colt_journal, pg_temp AS $$
   SELECT 'nothing may be sent: ' || r FROM (VALUES (reason_to_refuse()), (reason_to_hold())) AS v (r) WHERE r IS NOT NULL
+  UNION ALL (SELECT format('the send log `%s` was not compared', id) FROM missing_send_logs() LIMIT 20)
   UNION ALL (SELECT format('the state of the order differs from its last event: `%s`', tracking_id) FROM entry AS e
     WHERE state <> COALESCE((SELECT dst FROM event WHERE entry_id = e.id ORDER BY id DESC LIMIT 1), 'planned') LIMIT 20)
   UNION ALL (SELECT format('the order holds numbers although it has ended: `%s`', tracking_id) FROM entry AS e JOIN state AS s ON s.name = e.state
@@ -96,8 +97,8 @@ BEGIN
   END LOOP;
 END $$;
 CREATE FUNCTION grant_use(p_role name) RETURNS void LANGUAGE sql SET search_path = colt_journal, pg_temp AS $$
-  SELECT grant_functions(p_role, ARRAY['opened', 'set_send_log_bytes', 'start_session', 'renew_session', 'open_sessions', 'mark_unknown', 'claim',
-    'report', 'settle_facts', 'settle', 'withdraw', 'record_plan', 'record_entries', 'append', 'compare_sent', 'get_plan', 'get_status', 'get_entry',
+  SELECT grant_functions(p_role, ARRAY['opened', 'set_send_log_bytes', 'start_session', 'renew_session', 'open_sessions', 'mark_unknown',
+    'end_session', 'missing_send_logs', 'claim', 'report', 'settle_facts', 'settle', 'withdraw', 'record_plan', 'record_entries', 'append', 'compare_sent', 'get_plan', 'get_status', 'get_entry',
     'get_entries', 'get_history', 'get_spans', 'mark_planned_unknown', 'find_problems'])
 $$;
 CREATE FUNCTION grant_services(p_role name) RETURNS void LANGUAGE sql SET search_path = colt_journal, pg_temp AS $$
@@ -112,5 +113,13 @@ END $$;
 
 -- Functions have no execution right for PUBLIC, whatever the default privileges of the owner are.
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA colt_journal FROM PUBLIC;
-INSERT INTO journal (place) VALUES (place());
+DO $$ DECLARE
+  v_granted record;
+BEGIN
+  FOR v_granted IN SELECT * FROM json_to_recordset(current_setting('colt_journal.granted')::json) AS g (function text, role name) LOOP
+    EXECUTE format('SELECT %I(%L)', v_granted.function, v_granted.role);
+  END LOOP;
+END $$;
+INSERT INTO journal (version, place) VALUES (current_setting('colt_journal.newest')::integer, place())
+  ON CONFLICT (one) DO UPDATE SET version = EXCLUDED.version;
 COMMIT;
