@@ -6,6 +6,7 @@ mod chaos;
 mod child;
 mod crash_points;
 mod database;
+mod database_settings;
 mod disk;
 #[path = "../../../tests/data/example-request.rs"]
 #[expect(dead_code, reason = "tests of other crates use the rest")]

@@ -89,8 +89,13 @@ BEGIN
         ARRAY(SELECT lower(n) FROM unnest(v_spans) AS n), ARRAY(SELECT upper(n) - 1 FROM unnest(v_spans) AS n));
       RETURN v_tracking_id;
     EXCEPTION WHEN exclusion_violation OR unique_violation THEN
+      -- Another transaction may have planned the same order since it was looked up.
+      CONTINUE WHEN EXISTS (SELECT FROM entry WHERE stock = v_plan.stock AND key = p_key);
       SELECT * INTO v_conflict FROM find_conflict(0, v_plan.stock, NULL, v_body, v_lock_id, v_spans);
-      IF v_conflict.position IS NOT NULL AND NOT EXISTS (SELECT FROM entry WHERE stock = v_plan.stock AND key = p_key) THEN
+      IF v_conflict.position IS NULL THEN
+        -- The caller's transaction is isolated from the one that has planned the other order.
+        RAISE;
+      ELSE
         RAISE EXCEPTION '`%` is held by the order `%` of plan `%`, which is %', v_conflict.held, v_conflict.tracking_id, v_conflict.plan,
           v_conflict.state USING ERRCODE = 'exclusion_violation';
       END IF;
