@@ -149,6 +149,13 @@ impl JournalOptions {
                 let reason = "it is neither a file nor a URL that begins with `postgres://`".to_owned();
                 Err(JournalError::Open { path: self.path.clone(), reason })
             }
+            None if is_connection_string(text) => {
+                let reason =
+                    "it is a connection string of PostgreSQL; hint: use a URL such as `postgres://user@host/database`"
+                        .to_owned();
+                // It may contain a password.
+                Err(JournalError::Open { path: "…".into(), reason })
+            }
             None => Ok(Some(text.strip_prefix("sqlite:").map_or(&*self.path, Path::new))),
         }
     }
@@ -188,6 +195,13 @@ impl JournalOptions {
         let failed = |error: std::io::Error| JournalError::SendLog { path: folder.clone(), reason: error.to_string() };
         journal_path::find_used_send_log(&folder, path).map_err(failed)
     }
+}
+
+/// Whether a text is `host=… dbname=…`, as `psql` accepts it, or a URL whose slashes are missing: not a file that should be created.
+fn is_connection_string(text: &str) -> bool {
+    let is_keyword =
+        |word: &str| word.starts_with("host=") || word.starts_with("dbname=") || word.starts_with("service=");
+    text.split_whitespace().any(is_keyword) || text.starts_with("postgres:") || text.starts_with("postgresql:")
 }
 
 fn open_sqlite(path: &Path, options: &JournalOptions) -> Result<Parts, JournalError> {
@@ -445,5 +459,25 @@ impl Journal {
                 Ok(batch.store.withdraw(&plan, Some(&tracking_id), &reason, now)? > 0)
             })
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_connection_string_is_not_the_path_of_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        for text in
+            ["host=db dbname=numbers password=secret", "dbname=numbers", "postgres:numbers", "postgresql:numbers"]
+        {
+            let error = Journal::options(text).send_log_folder(folder.path()).open().await.unwrap_err().to_string();
+            assert!(error.contains("hint: use a URL") && !error.contains("secret"), "{error}");
+            assert!(!Path::new(text).exists(), "{text}");
+        }
+        let path = folder.path().join("host.db");
+        drop(Journal::options(&path).send_log_folder(folder.path()).open().await.unwrap());
+        assert!(path.exists());
     }
 }
