@@ -1,4 +1,4 @@
-// Starts a sandbox, sends requests to it, and uses its page in a browser. Arguments: browser, program, folder.
+// Starts a sandbox, sends requests to it, and uses its page in a browser. Arguments: browser, program, folder, reference.
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
@@ -6,13 +6,14 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { strict as assert } from 'node:assert';
 import { SIZES, launch, measure } from './browser.mjs';
+import { checkReference } from './reference.mjs';
 
 const ORDERS = 10_000;
 // Bounds with room: a debug build on a busy machine.
 const MAX_LOAD_MILLIS = 3000;
 const MAX_PAGE_BYTES = 300_000;
 
-const [browserPath, program, folder] = process.argv.slice(2);
+const [browserPath, program, folder, referenceFile] = process.argv.slice(2);
 const screenshots = resolve(folder, 'screenshots');
 mkdirSync(screenshots, { recursive: true });
 
@@ -74,7 +75,7 @@ let scenario = '';
 /** Opens the page, and fails later if it requests anything from elsewhere or writes to the console. */
 async function open(context, url, problems) {
   const page = await context.newPage();
-  page.on('request', (request) => { if (!request.url().startsWith(new URL(adminUrl).origin)) problems.push(`requests ${request.url()}`); });
+  page.on('request', (request) => { if (!request.url().startsWith(new URL(adminUrl).origin) && request.url() !== url) problems.push(`requests ${request.url()}`); });
   page.on('console', (message) => problems.push(`${scenario}: console ${message.text()}`));
   page.on('pageerror', (error) => problems.push(`${scenario}: ${error}`));
   await page.goto(url);
@@ -224,6 +225,7 @@ try {
       }
       await useEveryForm(page);
       await page.close();
+      await checkReference(context, open, measureLayout, { adminUrl, baseUrl, tokenUrl }, { file: referenceFile, screenshots, hasScripts: javaScriptEnabled, problems });
       console.log(`${scenario}: every button and link works`);
     } finally {
       await close();

@@ -88,6 +88,15 @@ impl Reference {
     }
 }
 
+/// The fragment of a link to the element at a JSON Pointer, with its `#`.
+///
+/// ```
+/// assert_eq!(colt_numbers_pages::reference::fragment("/x-rules/a rule"), "#/x-rules/a%2520rule");
+/// ```
+pub fn fragment(pointer: &str) -> String {
+    link::href(pointer)
+}
+
 /// Makes the reference from a spec, and from its cases by group and name (`null` without cases).
 ///
 /// The spec is an OpenAPI 3.0 document, which may have the extensions of this project. Nothing is checked: a part that has an unexpected form is

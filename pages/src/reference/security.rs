@@ -100,8 +100,18 @@ fn scheme_pointer(name: &str) -> String {
     join("/components/securitySchemes", name)
 }
 
-/// The header with the tracking id of a token request, if it has one, and an example of a tracking id.
+/// The header with the tracking id of a token request, and an example of a tracking id. If the scheme names no header, it is that of the first
+/// operation with a tracking id.
 fn token_headers(spec: &Spec<'_>, scheme: &Node<'_>) -> Vec<(String, String)> {
     let example = spec.at(TRACKING_ID).and_then(|schema| schema.text("example")).unwrap_or("TRACKING-ID");
-    scheme.text("x-tracking-header").map(|name| (name.to_owned(), example.to_owned())).into_iter().collect()
+    let is_tracking_id = |parameter: &Node<'_>| {
+        let target = parameter.member("schema").and_then(|schema| schema.target().map(|target| target == TRACKING_ID));
+        parameter.text("in") == Some("header") && target == Some(true)
+    };
+    let operations = spec.operations();
+    let parameters = operations.iter().flat_map(|operation| operation.parameters(spec));
+    let first = parameters.map(|parameter| spec.resolve(&parameter)).find(is_tracking_id);
+    let of_operation = first.and_then(|parameter| parameter.text("name"));
+    let name = scheme.text("x-tracking-header").or(of_operation);
+    name.map(|name| (name.to_owned(), example.to_owned())).into_iter().collect()
 }
