@@ -33,7 +33,7 @@ use crate::{
     error::Error,
     report::{Report, StopReason, progress::Progress, verdict::Verdict},
     run::{interrupts::Interrupts, options::Options, plan::OperationPlan, results::RunResults, sender::Sender},
-    send::{hosts::production_hosts, one_shot_client::OneShotClient, target::Target},
+    send::{hosts::production_hosts, one_shot_client::OneShotClient, resolver::Resolver, target::Target},
     suite::Suite,
 };
 
@@ -58,7 +58,8 @@ pub async fn run<'i>(
     if !target.credentials().are_given() {
         request_plan = request_plan.without_credentials();
     }
-    let http = OneShotClient::new(options.timeout, target)?;
+    let http =
+        OneShotClient::new(options.timeout, Resolver::new(target.plain_names()), target.uses_tls(), target.proxy())?;
     let mut sender = Sender::new(suite, target, options, http);
     let stopped = match interrupts.unless_stopped(sender.begin()).await {
         Some(begun) => begun.map(|()| None)?,

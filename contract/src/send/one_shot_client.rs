@@ -23,7 +23,7 @@ use tower::util::MapResponseLayer;
 use crate::{
     cases::request_draft::{ParameterValue, RequestDraft, TokenChoice, percent_encoded},
     error::Error,
-    send::{proxy::Proxy, resolver::Resolver, target::Target},
+    send::{proxy::Proxy, resolver::Resolver},
 };
 
 /// The most bytes of a response body that are read.
@@ -137,13 +137,13 @@ pub(crate) struct OneShotClient {
 }
 
 impl OneShotClient {
-    /// A client that sends each request to a target once.
-    pub(crate) fn new(timeout: Duration, target: &Target) -> Result<Self, Error> {
-        Self::with(timeout, Resolver::new(target.plain_names()), target.uses_tls(), target.proxy())
-    }
-
-    /// Without encryption, no root certificates are loaded, so that the client works on a machine without them.
-    fn with(timeout: Duration, resolver: Resolver, is_encrypted: bool, proxy: Option<&Proxy>) -> Result<Self, Error> {
+    /// A client that sends each request once. Without encryption, no root certificates are loaded, so that the client works on a machine without them.
+    pub(crate) fn new(
+        timeout: Duration,
+        resolver: Resolver,
+        is_encrypted: bool,
+        proxy: Option<&Proxy>,
+    ) -> Result<Self, Error> {
         // This fails if a provider is already installed; then the client uses that provider.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let is_connected = Arc::new(AtomicBool::new(false));
@@ -370,7 +370,7 @@ mod tests {
                 stream.write_all(meanwhile).unwrap();
                 sent.send(()).unwrap();
             });
-            let http = OneShotClient::with(TIMEOUT, Resolver::new(BTreeSet::new()), false, None).unwrap();
+            let http = OneShotClient::new(TIMEOUT, Resolver::new(BTreeSet::new()), false, None).unwrap();
             let mut sending = pin!(http.send(&request, None));
             tokio::select! {
                 outcome = &mut sending => panic!("{outcome:?}"),
@@ -406,7 +406,7 @@ mod tests {
             sent.send(()).unwrap();
             has_ended.recv().unwrap_err();
         });
-        let http = OneShotClient::with(TIMEOUT, Resolver::new(BTreeSet::new()), false, None).unwrap();
+        let http = OneShotClient::new(TIMEOUT, Resolver::new(BTreeSet::new()), false, None).unwrap();
         let mut sending = pin!(http.send(&request, None));
         tokio::select! {
             outcome = &mut sending => panic!("{outcome:?}"),
@@ -441,7 +441,7 @@ mod tests {
                 Ok(vec!["127.0.0.1:0".parse().unwrap()])
             })
         });
-        let http = OneShotClient::with(TIMEOUT, resolver, false, None).unwrap();
+        let http = OneShotClient::new(TIMEOUT, resolver, false, None).unwrap();
         let request = request_to("localhost", &server);
         let mut sending = pin!(http.send(&request, None));
         tokio::select! {
