@@ -69,6 +69,17 @@ async fn the_page_shows_what_happened_and_why() {
     assert_eq!((moved.status, moved.header("location")), (303, Some(PAGE)));
 }
 
+/// A violated rule leads to its place in the reference.
+#[tokio::test]
+async fn a_violated_rule_leads_to_the_reference() {
+    let sandbox = open_sandbox().await;
+    RawRequest::order("t", range("+442081324758", "+442081324757")).send(&sandbox).await;
+    let details = html(&sandbox, "/__sandbox/page/requests/1").await;
+    let (_, rest) = details.split_once(r##"href="/__sandbox/reference#"##).unwrap();
+    let rule = rest.split_once('"').unwrap().0;
+    assert!(html(&sandbox, "/__sandbox/reference").await.contains(&format!(r#"id="{rule}""#)), "{rule}");
+}
+
 /// A conflict cites the effect of the operation, which states the status that a number must have.
 #[tokio::test]
 async fn a_conflict_is_shown_with_the_lines_of_the_document() {

@@ -1,5 +1,6 @@
 //! The page of one request: why it was rejected, the whole request and its response, and how to repeat it with curl.
 
+use colt_numbers_pages::reference::fragment;
 use colt_numbers_pages::text::marked;
 use maud::{Markup, html};
 
@@ -23,7 +24,7 @@ pub(crate) fn html(app: &App, request: &RecordedRequest, has_next: bool) -> Stri
     };
     let main = html! {
         section.card { (facts(request)) }
-        @if request.rejection.is_some() || !request.violations.is_empty() { (reasons(request)) }
+        @if request.rejection.is_some() || !request.violations.is_empty() { (reasons(app, request)) }
         section aria-labelledby="request" {
             h2 #request { "Request" }
             (message(&format!("{} {}", request.method, request.path), &request.headers, &request.body))
@@ -65,7 +66,7 @@ fn facts(request: &RecordedRequest) -> Markup {
     }
 }
 
-fn reasons(request: &RecordedRequest) -> Markup {
+fn reasons(app: &App, request: &RecordedRequest) -> Markup {
     html! {
         section aria-labelledby="why" {
             h2 #why { @if request.rejection.is_some() { "Why it was rejected" } @else { "Warnings" } }
@@ -78,17 +79,22 @@ fn reasons(request: &RecordedRequest) -> Markup {
                     }
                 }
             }
-            @for violation in &request.violations { (violation_card(violation)) }
+            @for violation in &request.violations { (violation_card(app, violation)) }
         }
     }
 }
 
-fn violation_card(violation: &RecordedViolation) -> Markup {
+fn violation_card(app: &App, violation: &RecordedViolation) -> Markup {
+    let rule = app.served.spec.rules.iter().find(|rule| rule.id == violation.id);
     html! {
         div.card {
             h3 {
                 span.badge.(if violation.severity == "error" { "bad" } else { "warn" }) { (violation.severity) }
-                " " code { (violation.id) }
+                " "
+                @match rule {
+                    Some(rule) => a href={ (ADMIN_PATH) "/reference" (fragment(&rule.at)) } { code { (violation.id) } },
+                    None => code { (violation.id) },
+                }
             }
             p { (marked(&violation.message)) }
             dl {
