@@ -6,6 +6,7 @@ mod writings;
 
 use std::process::Command;
 
+use colt_numbers_pages::reference::reference;
 use serde_json::Value;
 
 use crate::crate_boundaries::texts;
@@ -85,6 +86,20 @@ fn a_repeated_fact_is_found() {
     }
     for text in ["after 190 days", "up to 5,250 characters", "Wholesale", "line 7 of the file"] {
         assert_eq!(found_in(text, &facts).next(), None, "{text}");
+    }
+}
+
+#[test]
+fn the_reference_has_the_facts_of_its_spec_and_no_others() {
+    let spec = std::fs::read_to_string(root().join(SPEC)).unwrap();
+    let improbable = parse(&improbable_spec(&spec));
+    let page = reference(&improbable, &Value::Null).page();
+    let kept = writings(&improbable);
+    let old: Vec<String> = writings(&parse(&spec)).into_iter().filter(|fact| !kept.contains(fact)).collect();
+    let stale: Vec<_> = found_in(&page, &old).collect();
+    assert!(stale.is_empty(), "the page has the values of another spec: {stale:?}");
+    for new in ["61 days", "at most 47 characters", "Improbable Product", "improbable.txt:", "/improbable/order"] {
+        assert!(page.contains(new), "the page has no `{new}`");
     }
 }
 
