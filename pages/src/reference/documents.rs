@@ -136,15 +136,17 @@ pub(crate) fn open_points(spec: &Spec<'_>, operations: &[Operation<'_>]) -> Mark
             section aria-labelledby="assumptions" {
                 h2 #assumptions { "What the documents leave open" }
                 p.soft { "Here the documents are silent or unclear, and the spec assumes something." }
-                @if !silences(spec).is_empty() { ul.rows.card { @for (id, silence) in silences(spec) { (silence_item(id, &silence)) } } }
-                ul.rows.card {
+                @if !silences(spec).is_empty() {
+                    div.card { ul.rows { @for (id, silence) in silences(spec) { (silence_item(id, &silence)) } } }
+                }
+                div.card { ul.rows {
                     @for (assumption, pointers) in &groups {
                         li {
                             p { (assumption.markup()) }
                             p.small { @for pointer in pointers { (affected(spec, operations, pointer)) " " } }
                         }
                     }
-                }
+                } }
             }
         }
     }
