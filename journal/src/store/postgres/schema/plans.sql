@@ -182,6 +182,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = colt_journal, pg_temp AS $$
 DECLARE
   v_entry entry;
 BEGIN
+  -- Most sends are known, and then the order is not locked: the process that has sent it may be reporting its result.
+  IF EXISTS (SELECT FROM entry AS e JOIN event AS v ON v.entry_id = e.id WHERE e.tracking_id = p_tracking_id AND v.claim = p_claim) THEN
+    RETURN true;
+  END IF;
   SELECT * INTO v_entry FROM entry WHERE tracking_id = p_tracking_id FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     PERFORM record_missing(p_tracking_id LIKE '%+sent', p_stock, p_account, p_tracking_id, p_lock_id, p_first_numbers, p_last_numbers);
