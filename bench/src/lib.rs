@@ -12,6 +12,7 @@ pub mod lines;
 pub mod loopback;
 pub mod paired_comparison;
 pub mod parse;
+pub mod postgres;
 pub mod process;
 pub mod program;
 pub mod reservation;
@@ -32,7 +33,7 @@ pub struct Benchmark {
 }
 
 /// All benchmarks, in the order of the table.
-pub const BENCHMARKS: [Benchmark; 13] = [
+pub const BENCHMARKS: [Benchmark; 14] = [
     Benchmark { name: "parse", rows: parse::rows },
     Benchmark { name: "reservation", rows: reservation::rows },
     Benchmark { name: "loopback", rows: loopback::rows },
@@ -45,5 +46,6 @@ pub const BENCHMARKS: [Benchmark; 13] = [
     Benchmark { name: "twin", rows: twin::rows },
     Benchmark { name: "program", rows: program::rows },
     Benchmark { name: "journal", rows: journal::rows },
+    Benchmark { name: "postgres", rows: postgres::rows },
     Benchmark { name: "limits", rows: limits::rows },
 ];

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
-use colt_numbers_bench::{BENCHMARKS, Benchmark, Result, environment, results_table};
+use colt_numbers_bench::{BENCHMARKS, Benchmark, Result, environment, postgres, results_table};
 
 const USAGE: &str = "\
 usage: cargo run --release -- table [--only NAME]... [--skip NAME]... [--write]
@@ -28,6 +28,11 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &[String]) -> Result<()> {
+    // A process that the benchmark `postgres` starts.
+    if let Some((postgres::worker::COMMAND, rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest))
+    {
+        return postgres::worker::apply(rest);
+    }
     let usage = || format!("{USAGE} {}", BENCHMARKS.map(|benchmark| benchmark.name).join(", "));
     let Some(("table", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) else {
         return Err(usage().into());

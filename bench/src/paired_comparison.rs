@@ -65,13 +65,45 @@ pub fn compare(
         our_times.push(our);
         their_times.push(their);
     }
-    Ok(Ratio {
-        median: quantile(&mut ratios, 0.5),
-        low: quantile(&mut ratios, 0.25),
-        high: quantile(&mut ratios, 0.75),
-        ours: Duration::from_secs_f64(quantile(&mut our_times, 0.5)),
-        theirs: Duration::from_secs_f64(quantile(&mut their_times, 0.5)),
-    })
+    Ok(Ratio::of(&mut ratios, &mut our_times, &mut their_times))
+}
+
+/// As [`compare`], with one run per batch, for work that measures its own time: not all that it does counts. Both sides use the same `state`.
+///
+/// # Errors
+/// The first error of `ours` or `theirs`.
+pub fn compare_times<S>(
+    pairs: usize,
+    state: &mut S,
+    mut ours: impl FnMut(&mut S) -> Result<Duration>,
+    mut theirs: impl FnMut(&mut S) -> Result<Duration>,
+) -> Result<Ratio> {
+    let (mut ratios, mut our_times, mut their_times) = (Vec::new(), Vec::new(), Vec::new());
+    for pair in 0..pairs {
+        let (our, their) = if pair % 2 == 0 {
+            let our = ours(state)?;
+            (our, theirs(state)?)
+        } else {
+            let their = theirs(state)?;
+            (ours(state)?, their)
+        };
+        ratios.push(our.as_secs_f64() / their.as_secs_f64());
+        our_times.push(our.as_secs_f64());
+        their_times.push(their.as_secs_f64());
+    }
+    Ok(Ratio::of(&mut ratios, &mut our_times, &mut their_times))
+}
+
+impl Ratio {
+    fn of(ratios: &mut [f64], our_times: &mut [f64], their_times: &mut [f64]) -> Self {
+        Self {
+            median: quantile(ratios, 0.5),
+            low: quantile(ratios, 0.25),
+            high: quantile(ratios, 0.75),
+            ours: Duration::from_secs_f64(quantile(our_times, 0.5)),
+            theirs: Duration::from_secs_f64(quantile(their_times, 0.5)),
+        }
+    }
 }
 
 /// Finds how many runs fill a batch of this length. The search also warms the caches.
