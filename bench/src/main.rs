@@ -64,7 +64,7 @@ fn print_table(rows: &[results_table::ResultRow], write: bool) -> Result<()> {
     let file = environment::project_root().join("bench/RESULTS.md");
     let before = if write { fs::read_to_string(&file).unwrap_or_default() } else { String::new() };
     let machine = environment::machine_description();
-    let table = format!("Measured on {machine}.\n\n{}", results_table::table(&before, rows, &environment::utc_date()));
+    let table = format!("Measured on {machine}; rows of an earlier date may be from another machine.\n\n{}", results_table::table(&before, rows, &environment::utc_date()));
     println!("{table}");
     if write {
         let introduction = "# Results\n\nWritten by `cargo run --release -- table --write`. [README.md](README.md) explains each benchmark and how it is measured.\n\n";

@@ -24,7 +24,7 @@ pub const ORDERS: u32 = 800;
 /// How many pairs of runs are measured.
 const PAIRS: usize = 7;
 
-/// The interval between two orders of the account, as a vendor's limit makes it necessary: faster than this vendor's usual two orders a second.
+/// The interval between two orders of the account, as a vendor's limit makes it necessary: faster than the program's default rate.
 const INTERVAL: Duration = Duration::from_millis(25);
 
 /// The target for the time to record a plan of 100,000 ranges.

@@ -67,8 +67,8 @@
 //!
 //! # Limits
 //!
-//! This crate does not store orders (store [`ReservationCall::tracking_id`] and [`Order::id`] yourself), cancel or activate reservations, search
-//! for free numbers. A [`Client`] needs a tokio runtime.
+//! This crate does not store orders (store [`ReservationCall::tracking_id`] and [`Order::id`] yourself), cancel or activate reservations, or
+//! search for free numbers. A [`Client`] needs a tokio runtime.
 //!
 //! # Features
 //!

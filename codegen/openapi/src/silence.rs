@@ -60,10 +60,4 @@ impl<'v> Silence<'v> {
     pub fn words(&self) -> impl Iterator<Item = &'v str> + use<'v> {
         items(self.entry.get("words")).filter_map(Value::as_str)
     }
-
-    /// The lines that are known to have the words (`x-source`).
-    #[must_use]
-    pub fn source(&self) -> Option<&'v str> {
-        value::text(self.entry, "x-source")
-    }
 }
