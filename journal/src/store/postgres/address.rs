@@ -65,7 +65,11 @@ impl Address {
                 return Err(format!("the URL has {found} {name} for {count} servers; hint: name each server once"));
             }
         }
-        let is_local = hosts.iter().all(is_local) && !hosts.is_empty();
+        // A `hostaddr` is what is connected to, whatever the host is.
+        let is_local = (0..count).all(|index| match (all.get_hostaddrs().get(index), hosts.get(index)) {
+            (Some(address), _) => address.is_loopback(),
+            (None, host) => host.is_some_and(is_local),
+        });
         let ssl_mode = parameters.ssl_mode.unwrap_or(if is_local { SslMode::Disable } else { SslMode::Require });
         let template = parse_config(&format!("{without_hosts}?{}", parameters.others.join("&")))?;
         let servers = (0..count).map(|index| {
@@ -243,6 +247,11 @@ mod tests {
             ("postgresql://user@127.0.0.1:6432/journal", SslMode::Disable),
             ("postgres://user@[::1]/journal", SslMode::Disable),
             ("postgres:///journal?hostaddr=192.0.2.1", SslMode::Require),
+            ("postgres://user@localhost/journal?hostaddr=192.0.2.1", SslMode::Require),
+            ("postgres://user@%2Frun%2Fpostgresql/journal?hostaddr=192.0.2.1", SslMode::Require),
+            ("postgres://user@localhost,localhost/journal?hostaddr=127.0.0.1,192.0.2.1", SslMode::Require),
+            ("postgres://user@host/journal?hostaddr=127.0.0.1", SslMode::Disable),
+            ("postgres:///journal?hostaddr=127.0.0.1", SslMode::Disable),
             ("postgres://user@localhost/journal?sslmode=verify-full&sslrootcert=/a%20b", SslMode::Require),
             ("postgres://user@%2Frun%2Fpostgresql/journal", SslMode::Disable),
         ] {
