@@ -19,6 +19,9 @@ use self::writings::{found_in, improbable_case, improbable_spec, replace_texts, 
 const SPEC: &str = "spec/number-management.yaml";
 const REVISIONS: &str = "spec/revisions.yaml";
 
+/// The one file beside the spec that states the facts of the document, for the audit.
+const IN_OUR_WORDS: &str = "tests/data/next-revision/document.txt";
+
 /// The crates whose docs and messages are about the vendor's API.
 const CRATES: [&str; 8] = ["pages", "client", "journal", "judge", "sandbox", "contract", "cli", "terminal-text"];
 
@@ -57,13 +60,14 @@ fn no_doc_and_no_message_repeats_a_fact_of_the_spec() {
 #[test]
 fn no_test_repeats_the_header_with_the_tracking_id() {
     let spec = parse(&std::fs::read_to_string(root().join(SPEC)).unwrap());
-    let header = [tracking_header(&spec).to_owned()];
+    let header = tracking_header(&spec).to_owned();
     let folders = CRATES.iter().map(|name| format!("{name}/tests"));
     let folders = folders.chain(["tests", "examples", "bench/src", ".ci", "codegen/program/tests"].map(str::to_owned));
+    let folders = folders.filter(|folder| root().join(folder).is_dir());
     let texts: Vec<_> = folders.flat_map(|folder| texts(&folder)).collect();
     assert!(texts.len() > 300, "{}", texts.len());
-    let repeated = texts.iter().filter(|(_, text)| found_in(text, &header).next().is_some());
-    let repeated: Vec<_> = repeated.map(|(path, _)| path).collect();
+    let repeated = texts.iter().filter(|(_, text)| found_in(text, [&header]).any(|fact| fact == header));
+    let repeated: Vec<_> = repeated.map(|(path, _)| path.as_str()).filter(|path| *path != IN_OUR_WORDS).collect();
     assert!(repeated.is_empty(), "{repeated:?}\nhint: use `tests/data/example-request.rs`");
 }
 

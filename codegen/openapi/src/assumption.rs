@@ -14,7 +14,7 @@ pub fn text(element: &Value) -> Option<&str> {
 /// The id of the silence (see [`crate::silence`]) that an element's assumption relies on.
 #[must_use]
 pub fn silent_on(element: &Value) -> Option<&str> {
-    element.get("x-assumption").and_then(|assumption| value::text(assumption, "silentOn"))
+    element.get("x-assumption").and_then(|assumption| value::visible_text(assumption, "silentOn"))
 }
 
 /// Whether a value has the form of an assumption.

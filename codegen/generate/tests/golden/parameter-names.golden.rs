@@ -39,6 +39,7 @@ pub static GET_THINGS_ID: Operation = Operation {
             required: true,
             exploded: false,
             schema: &crate::schema::THINGS_ID,
+            is_tracking_id: false,
             description: "",
         },
         OperationParameter {
@@ -50,6 +51,7 @@ pub static GET_THINGS_ID: Operation = Operation {
                 nullable: false,
                 kind: SchemaKind::Boolean,
             },
+            is_tracking_id: false,
             description: "",
         },
         OperationParameter {
@@ -58,6 +60,7 @@ pub static GET_THINGS_ID: Operation = Operation {
             required: false,
             exploded: true,
             schema: &crate::schema::GET_THINGS_ID_ID,
+            is_tracking_id: false,
             description: "",
         },
         OperationParameter {
@@ -69,6 +72,7 @@ pub static GET_THINGS_ID: Operation = Operation {
                 nullable: false,
                 kind: SchemaKind::Boolean,
             },
+            is_tracking_id: false,
             description: "",
         },
     ],
@@ -97,6 +101,7 @@ pub static DELETE_THINGS_ID: Operation = Operation {
             required: true,
             exploded: false,
             schema: &crate::schema::THINGS_ID,
+            is_tracking_id: false,
             description: "",
         },
     ],

@@ -45,6 +45,7 @@ pub static LIST_PARTS: Operation = Operation {
             required: true,
             exploded: false,
             schema: &crate::schema::THINGS_ID,
+            is_tracking_id: false,
             description: "",
         },
         OperationParameter {
@@ -53,6 +54,7 @@ pub static LIST_PARTS: Operation = Operation {
             required: true,
             exploded: false,
             schema: &crate::schema::THINGS_ID_PARTS_PART,
+            is_tracking_id: false,
             description: "",
         },
         OperationParameter {
@@ -78,6 +80,7 @@ pub static LIST_PARTS: Operation = Operation {
                     unique_items: false,
                 }),
             },
+            is_tracking_id: false,
             description: "One or more.",
         },
         OperationParameter {
@@ -86,6 +89,7 @@ pub static LIST_PARTS: Operation = Operation {
             required: true,
             exploded: true,
             schema: &crate::schema::LIST_PARTS_FILTER,
+            is_tracking_id: false,
             description: "",
         },
         OperationParameter {
@@ -106,6 +110,7 @@ pub static LIST_PARTS: Operation = Operation {
                     values: &[],
                 }),
             },
+            is_tracking_id: false,
             description: "",
         },
         OperationParameter {
@@ -131,6 +136,7 @@ pub static LIST_PARTS: Operation = Operation {
                     unique_items: false,
                 }),
             },
+            is_tracking_id: false,
             description: "",
         },
         OperationParameter {
@@ -148,6 +154,7 @@ pub static LIST_PARTS: Operation = Operation {
                     format: None,
                 }),
             },
+            is_tracking_id: false,
             description: "",
         },
     ],

@@ -42,6 +42,7 @@ pub static PHOTO: Operation = Operation {
             required: true,
             exploded: false,
             schema: &crate::schema::THINGS_ID,
+            is_tracking_id: false,
             description: "",
         },
     ],
@@ -265,6 +266,8 @@ pub struct Server {
     pub url: &'static str,
     /// The URL of its OAuth 2.0 token endpoint.
     pub token_url: Option<&'static str>,
+    /// The header in which each token request has a tracking id of its own.
+    pub token_tracking_header: Option<&'static str>,
     /// What it is for.
     pub description: &'static str,
 }
@@ -276,6 +279,7 @@ pub const SERVER_1: Server = Server {
     id: "server-1",
     url: "https://api.example",
     token_url: None,
+    token_tracking_header: None,
     description: "",
 };
 

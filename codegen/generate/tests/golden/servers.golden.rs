@@ -16,6 +16,8 @@ pub struct Server {
     pub url: &'static str,
     /// The URL of its OAuth 2.0 token endpoint.
     pub token_url: Option<&'static str>,
+    /// The header in which each token request has a tracking id of its own.
+    pub token_tracking_header: Option<&'static str>,
     /// What it is for.
     pub description: &'static str,
 }
@@ -28,12 +30,14 @@ pub const LIVE: Server = Server {
     id: "live",
     url: "https://a.example/api",
     token_url: Some("https://a.example/token"),
+    token_tracking_header: None,
     description: "First.",
 };
 pub const SERVER_2: Server = Server {
     id: "server-2",
     url: "https://b.example/api",
     token_url: None,
+    token_tracking_header: None,
     description: "",
 };
 

@@ -122,7 +122,7 @@ fn malformed_silences_are_errors() {
         ("/x-silences/errors/words", json!([]), "/x-silences/errors", "no `words`"),
         ("/x-silences/errors/words", json!(["a", 7]), "/x-silences/errors", "no `words`"),
         ("/x-silences/errors/also", json!("a"), "/x-silences/errors/also", "unknown key `also`"),
-        ("/x-silences/errors/x-source", json!("b.txt:1"), "/x-silences/errors/x-source", "does not cite lines"),
+        ("/x-silences/errors/x-source", json!("c.txt:1"), "/x-silences/errors/x-source", "does not cite lines"),
         ("/x-silences/errors/x-source", json!("a.txt:1@?"), "/x-silences/errors/x-source", "marks lines"),
         ("/x-silences/other", complete, "/x-silences/other", "no assumption relies on this silence"),
         (

@@ -326,7 +326,13 @@ fn each_invalid_extension_is_an_error_at_its_pointer() {
             "/x-rules/at-most/data/countries",
             "not a list of countries",
         ),
-        ("/components", "schemas", json!({}), "/x-rules/at-most/data/countries", "no schema has `x-countries`"),
+        (
+            "/components/schemas",
+            "Country",
+            json!({ "type": "string", "description": "a", "x-source": "a.txt:1" }),
+            "/x-rules/at-most/data/countries",
+            "no schema has `x-countries`",
+        ),
     ] {
         let mut spec = spec_with_rules();
         spec.pointer_mut(holder).unwrap()[key] = value;
