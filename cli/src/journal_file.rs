@@ -124,14 +124,14 @@ impl JournalFile {
     }
 
     /// Opens the journal even if its send log is lost, or the journal itself although its send log exists. From then on, it can be opened as usual. If
-    /// the send log is lost, planned orders become unknown, unless they are kept.
+    /// the send log is lost, planned orders become unknown, unless they are kept. A journal that exists is not missed at its other paths from then on.
     pub async fn resume(&self, keeps_planned_orders: bool) -> Result<(Journal, Resumed), CommandFailure> {
         let (options, resumed) = match self.options().exists() {
             Ok(false) => return Err(self.missing()),
-            Ok(true) => match self.options().open().await {
+            Ok(true) => match self.options().accept_moved_journal().open().await {
                 Ok(journal) => return Ok((journal, Resumed::AsUsual)),
                 Err(JournalError::SendLogLost { .. }) => {
-                    (self.options().accept_lost_send_log(), Resumed::WithoutSendLog)
+                    (self.options().accept_moved_journal().accept_lost_send_log(), Resumed::WithoutSendLog)
                 }
                 Err(error) => return Err(journal_failure(error)),
             },
@@ -288,7 +288,7 @@ pub fn exit_code_of(error: &JournalError) -> Exit {
 fn hint_of(error: &JournalError) -> Option<&'static str> {
     match error {
         JournalError::Lost { .. } => Some(
-            "restore the journal from a backup; if it was moved, open it once at its new path (`colt-numbers status --journal FILE`); else see \
+            "restore the journal from a backup; if it was moved, run `colt-numbers journal resume --journal FILE` with its new path; else see \
              `colt-numbers journal --help`",
         ),
         JournalError::SendLogLost { .. } => {

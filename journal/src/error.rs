@@ -182,7 +182,7 @@ impl fmt::Display for JournalError {
             Self::Lost { path, send_log } => write!(
                 f,
                 "the journal `{}` does not exist, but the send log `{}` shows that orders were sent with it; hint: restore the journal from a \
-                 backup, or open it once at its new path if it was moved; if it is lost, open it with `recreate_lost_journal`",
+                 backup; if it was moved, open it at its new path with `accept_moved_journal`; if it is lost, open it with `recreate_lost_journal`",
                 path.display(),
                 send_log.display()
             ),

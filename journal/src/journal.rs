@@ -13,7 +13,7 @@ use crate::error::JournalError;
 use crate::evidence::{Evidence, Settlement};
 use crate::filter::Filter;
 use crate::folder::create_folder;
-use crate::journal_path::{self, UsedSendLog};
+use crate::journal_path::{self, JournalPath, UsedSendLog, folder_of, follow};
 use crate::network_drive;
 use crate::send_log::SendLog;
 use crate::session::Sessions;
@@ -56,6 +56,7 @@ pub struct JournalOptions {
     accepts_lost_send_log: bool,
     keeps_planned_orders: bool,
     recreates_lost_journal: bool,
+    was_moved: bool,
     local_account: Option<String>,
     clock: Clock,
 }
@@ -88,6 +89,13 @@ impl JournalOptions {
         self
     }
 
+    /// States that the journal was moved to this path. At each other path at which it was used, and where no file is any more, a new journal may be
+    /// created from then on; without this, that is [`JournalError::Lost`].
+    pub fn accept_moved_journal(mut self) -> Self {
+        self.was_moved = true;
+        self
+    }
+
     /// Names the stock and the account of every client whose target is on this machine. For a test server whose address differs after each start:
     /// by default, a plan is bound to the address.
     pub fn local_account(mut self, name: impl Into<String>) -> Self {
@@ -108,9 +116,7 @@ impl JournalOptions {
     /// [`JournalError::Lost`] if it does not exist, although its send log shows that orders were sent with it; [`JournalError::Open`].
     pub fn exists(&self) -> Result<bool, JournalError> {
         let Some(path) = self.file()? else { return Ok(true) };
-        let failed = |error: std::io::Error| JournalError::Open { path: path.to_owned(), reason: error.to_string() };
-        // If its folder does not exist, links cannot be resolved.
-        self.exists_at(&without_links(path).or_else(|_| std::path::absolute(path)).map_err(failed)?)
+        self.exists_at(&resolve(path)?)
     }
 
     /// Opens the journal; creates the file if there is none. Orders that processes were sending when they ended become unknown.
@@ -167,33 +173,41 @@ impl JournalOptions {
         })
     }
 
-    /// [`JournalOptions::exists`] for a path without links.
-    fn exists_at(&self, path: &Path) -> Result<bool, JournalError> {
-        let failed = |error: std::io::Error| JournalError::Open { path: path.to_owned(), reason: error.to_string() };
-        if journal_path::exists(path).map_err(failed)? {
+    fn exists_at(&self, path: &JournalPath) -> Result<bool, JournalError> {
+        let exists =
+            || path.exists().map_err(|error| JournalError::Open { path: path.file.clone(), reason: error.to_string() });
+        if exists()? {
             return Ok(true);
         }
-        match self.find_used_send_log(path)? {
+        match self.find_used_send_logs(path)?.first() {
             None => Ok(false),
             // Another process may have created the journal, and sent orders, since the first look.
-            Some(_) if journal_path::exists(path).map_err(failed)? => Ok(true),
+            Some(_) if exists()? => Ok(true),
             Some(send_log) => Err(send_log.lost_journal(path)),
         }
     }
 
-    /// The id of a new journal at a path without links: that of its send log, if it is a lost journal that is to be created again.
-    fn new_id(&self, path: &Path) -> Result<String, JournalError> {
-        match self.find_used_send_log(path)? {
-            None => Ok(Uuid::new_v4().simple().to_string()),
-            Some(send_log) if self.recreates_lost_journal => Ok(send_log.id),
-            Some(send_log) => Err(send_log.lost_journal(path)),
+    /// The id of a new journal: that of its send log, if it is a lost journal that is to be created again. If journals with several send logs were used at
+    /// its path, it takes in the orders of all.
+    fn new_id(&self, path: &JournalPath) -> Result<String, JournalError> {
+        match &self.find_used_send_logs(path)?[..] {
+            [] => Ok(Uuid::new_v4().simple().to_string()),
+            [send_log, others @ ..] if self.recreates_lost_journal => {
+                send_log.take_in(others).map_err(|error| self.send_log_failed(&error))?;
+                Ok(send_log.id.clone())
+            }
+            [send_log, ..] => Err(send_log.lost_journal(path)),
         }
     }
 
-    fn find_used_send_log(&self, path: &Path) -> Result<Option<UsedSendLog>, JournalError> {
-        let folder = self.folder_of_send_log()?;
-        let failed = |error: std::io::Error| JournalError::SendLog { path: folder.clone(), reason: error.to_string() };
-        journal_path::find_used_send_log(&folder, path).map_err(failed)
+    fn find_used_send_logs(&self, path: &JournalPath) -> Result<Vec<UsedSendLog>, JournalError> {
+        journal_path::find_used_send_logs(&self.folder_of_send_log()?, path)
+            .map_err(|error| self.send_log_failed(&error))
+    }
+
+    fn send_log_failed(&self, error: &std::io::Error) -> JournalError {
+        let path = self.folder_of_send_log().unwrap_or_default();
+        JournalError::SendLog { path, reason: error.to_string() }
     }
 }
 
@@ -205,21 +219,25 @@ fn is_connection_string(text: &str) -> bool {
 }
 
 fn open_sqlite(path: &Path, options: &JournalOptions) -> Result<Parts, JournalError> {
-    let path = absolute(path)?;
-    if let Some(file_system) = network_drive::network_file_system(&path) {
-        return Err(JournalError::NetworkDrive { path, file_system });
-    }
     if !options.recreates_lost_journal {
-        options.exists_at(&path)?;
+        options.exists_at(&resolve(path)?)?;
+    }
+    let failed = |error: std::io::Error| JournalError::Open { path: path.to_owned(), reason: error.to_string() };
+    create_folder(folder_of(&follow(path))).map_err(failed)?;
+    let path = resolve(path)?;
+    let file = &path.file;
+    if let Some(file_system) = network_drive::network_file_system(file) {
+        return Err(JournalError::NetworkDrive { path: file.clone(), file_system });
     }
     // A file may exist without tables: its creation was interrupted.
-    let store = SqliteStore::open(&path, &|| options.new_id(&path))?;
+    let store = SqliteStore::open(file, &|| options.new_id(&path))?;
     let (id, folder) = (store.id()?, options.folder_of_send_log()?);
-    let sessions =
-        Sessions::start(&path).map_err(|error| JournalError::Open { path: path.clone(), reason: error.to_string() })?;
+    let sessions = Sessions::start(file).map_err(failed)?;
     let parts = with_send_log(Box::new(store), sessions, &folder, options)?;
-    journal_path::record(&folder, &id, &path)
-        .map_err(|error| JournalError::SendLog { path: folder, reason: error.to_string() })?;
+    journal_path::record(&folder, &id, &path).map_err(|error| options.send_log_failed(&error))?;
+    if options.was_moved {
+        journal_path::remove_others(&folder, &id, &path).map_err(|error| options.send_log_failed(&error))?;
+    }
     Ok(parts)
 }
 
@@ -251,21 +269,10 @@ fn with_send_log(
     Ok(Parts { store, send_log, sessions, clock: options.clock.clone() })
 }
 
-/// The journal's path without links; its folder is created.
-fn absolute(path: &Path) -> Result<PathBuf, JournalError> {
+fn resolve(path: &Path) -> Result<JournalPath, JournalError> {
     let failed = |reason: String| JournalError::Open { path: path.to_owned(), reason };
     path.file_name().ok_or_else(|| failed("it is not the path of a file".to_owned()))?;
-    create_folder(folder_of(path)).map_err(|error| failed(error.to_string()))?;
-    without_links(path).map_err(|error| failed(error.to_string()))
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// If the file is a link, SQLite puts its other files beside the target of the link.
-fn without_links(path: &Path) -> std::io::Result<PathBuf> {
-    path.canonicalize().or_else(|_| Ok(folder_of(path).canonicalize()?.join(path.file_name().unwrap_or_default())))
+    JournalPath::new(path).map_err(|error| failed(error.to_string()))
 }
 
 fn default_send_log_folder() -> Option<PathBuf> {
@@ -294,6 +301,7 @@ impl Journal {
             accepts_lost_send_log: false,
             keeps_planned_orders: false,
             recreates_lost_journal: false,
+            was_moved: false,
             local_account: None,
             clock: Clock::system(),
         }

@@ -238,6 +238,8 @@ was made, for example because you moved it to this machine, use
 `--keep-planned`. If the journal itself is lost, `resume` creates it from its
 send log: each order that was sent is in doubt. Planned orders and results are
 not in the send log, so restore a backup of the journal if there is one.
+If the journal was moved, run `resume` at its new path: only then is it not
+missed any more at its old one.
 For a journal in PostgreSQL that was restored or moved, or whose standby was
 promoted, `resume` also lets its planned orders be sent, as its owner. First run
 `journal check` on each machine that has sent orders, which compares its send

@@ -110,7 +110,9 @@ async fn resume(file: &JournalFile, args: &JournalActionArgs, output: Output) ->
     }
     output.note(match resumed {
         Resumed::Recreated => RECREATED,
-        Resumed::AsUsual if !was_held => "nothing is lost, so nothing was changed",
+        Resumed::AsUsual if !was_held => {
+            "nothing is lost; if the journal was moved, it is not missed at its old path any more"
+        }
         _ => "the journal can be used again",
     });
     if was_held {

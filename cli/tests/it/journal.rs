@@ -4,7 +4,7 @@ use colt_numbers_journal::State::{Accepted, Planned, Unknown};
 use serde_json::{Value, json};
 
 use crate::journal_fixture::{apply_plan, journal_path, silent_server, with_journal};
-use crate::support::Scratch;
+use crate::support::{ProgramOutput, Scratch, program_in};
 
 #[test]
 fn a_sound_journal_has_no_problem_and_a_damaged_one_is_not_used() {
@@ -95,4 +95,23 @@ fn a_lost_journal_is_reported_by_every_command_until_it_is_created_from_its_send
     assert!(output.stderr.contains("the journal was created from its send log"), "{output:?}");
     let output = with_journal(&scratch, &["plan", &file, "--target", &base]).assert_exit(3);
     assert!(output.stderr.contains("unknown"), "{output:?}");
+}
+
+/// A scheduled job may go on with the old path.
+#[test]
+fn a_lost_journal_is_reported_after_a_copy_was_opened_until_resume_states_a_move() {
+    let (scratch, base) = (Scratch::new(), silent_server().base());
+    apply_plan(&scratch, "spring", &base, 3, &[(10, Accepted)]);
+    let (path, copy) = (journal_path(&scratch), scratch.path("backup.db"));
+    std::fs::rename(&path, &copy).unwrap();
+    let at_copy = |action: &str| {
+        let output = program_in(&scratch).args(["journal", action, "--journal", &copy]).output().unwrap();
+        ProgramOutput::of(output).assert_exit(0);
+    };
+    let file = scratch.orders("ranges.csv", "country,start\nGB,+442081000100\n");
+    at_copy("check");
+    with_journal(&scratch, &["plan", &file, "--target", &base]).assert_exit(4);
+    assert!(!std::path::Path::new(&path).exists());
+    at_copy("resume");
+    with_journal(&scratch, &["plan", &file, "--target", &base]).assert_exit(0);
 }
