@@ -1,6 +1,8 @@
 //! The server that requests are sent to: one of the vendor's servers, or any other server by its URL. `http` is allowed for loopback only, unless the
 //! caller asks for it.
 
+mod normalized_url;
+
 use std::error::Error;
 use std::fmt;
 use std::net::IpAddr;
@@ -13,6 +15,7 @@ use http::Uri;
 use http::uri::Authority;
 
 use crate::cause::{Cause, source};
+use crate::target::normalized_url::normalized;
 
 /// A server that requests are sent to, with its token endpoint if it has one.
 ///
@@ -242,6 +245,7 @@ impl HttpEndpoint {
         };
         let port = port_of(authority).ok_or_else(|| malformed("the port is not a number up to 65535"))?;
         let port = port.unwrap_or(if tls { 443 } else { 80 });
+        let url = normalized(&url, &host, port).unwrap_or(url);
         Ok(Self { host, port, tls, plain, url })
     }
 }
