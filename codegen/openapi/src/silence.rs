@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::value::{self, items, members};
+use crate::value::{items, members};
 use crate::{assumption, pointer, walk};
 
 /// The keyword, at the root of a spec.
