@@ -61,7 +61,7 @@ impl JournalPath {
 fn exists(file: &Path) -> std::io::Result<bool> {
     match file.metadata() {
         Ok(file) => Ok(file.len() > 0),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(false),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
     }
 }
