@@ -65,8 +65,8 @@ impl RunReport {
             Event::Recorded(entry) => {
                 let state = entry.state;
                 let order = Box::new(OrderJson::new(*entry));
-                // On a terminal, the bar counts what was accepted.
-                if !self.output.json && (state != State::Accepted || self.bar.is_hidden()) {
+                // On a terminal, the bar counts what was accepted. With a reason, there is a doubt.
+                if !self.output.json && (state != State::Accepted || order.reason().is_some() || self.bar.is_hidden()) {
                     self.print_above_bar(|out| order.write_line(out));
                 }
                 self.print_json(&EventJson::Recorded { order });

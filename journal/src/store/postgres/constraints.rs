@@ -254,6 +254,7 @@ fn problems_of_the_tables_are_found() {
     for (change, problem) in [
         ("UPDATE colt_journal.entry SET state = 'unknown' WHERE state = 'sending'", "differs from its last event"),
         ("UPDATE colt_journal.entry SET state = 'rejected' WHERE state = 'sending'", "although it has ended"),
+        ("UPDATE colt_journal.entry SET order_id = 'o'", "the same order id"),
         ("UPDATE colt_journal.plan SET spent_orders = 2", "the counts of the plan"),
         ("UPDATE colt_journal.journal SET place = 'another'", "nothing may be sent"),
     ] {

@@ -8,7 +8,7 @@ use crate::error::JournalError;
 const MAX_LISTED: usize = 20;
 
 /// What has to be true of the tables: what is wrong, and a query for the rows where it is.
-const RULES: [(&str, &str); 4] = [
+const RULES: [(&str, &str); 5] = [
     (
         "the state of the order differs from its last event",
         "SELECT e.tracking_id FROM entry AS e WHERE e.state <> \
@@ -23,6 +23,11 @@ const RULES: [(&str, &str); 4] = [
         "two live orders hold the same number",
         "SELECT b.lo FROM span AS b WHERE b.live = 1 AND \
          (SELECT a.hi FROM span AS a WHERE a.stock = b.stock AND a.live = 1 AND a.lo < b.lo ORDER BY a.lo DESC LIMIT 1) >= b.lo",
+    ),
+    (
+        "two live orders have the same order id, so one of them may not have been ordered",
+        "SELECT MIN(e.order_id) FROM entry AS e JOIN state AS s ON s.name = e.state \
+         WHERE s.is_live = 1 AND e.order_id IS NOT NULL GROUP BY e.stock, UPPER(e.order_id) HAVING COUNT(*) > 1",
     ),
     (
         "the counts of the plan differ from its orders",
@@ -62,8 +67,23 @@ pub(super) fn problems(connection: &Connection) -> Result<Vec<String>, JournalEr
 
 #[cfg(test)]
 mod tests {
-    use crate::store::Store as _;
-    use crate::store::sqlite::constraints::store;
+    use crate::store::sqlite::constraints::{NOW, store};
+    use crate::store::{AttemptResult, ClaimReport, Store as _};
+
+    /// Whether another order has it by hand, or because the server repeats it.
+    #[test]
+    fn an_order_id_that_was_known_before_its_response_is_reported() {
+        let mut store = store();
+        store.0.execute_batch("UPDATE entry SET order_id = 'o' WHERE tracking_id = 't2'").unwrap();
+        let result =
+            AttemptResult::Accepted { order_id: "o".to_owned(), order_status: None, reserved_at: NOW, lapses_on: None };
+        let (tracking_id, claim) = ("t1".to_owned(), "claim".to_owned());
+        let report = ClaimReport { tracking_id, claim, result, response: None, reason: None, now: NOW };
+        let reason = store.report(&report).unwrap().reason.unwrap();
+        assert!(reason.contains("the order `t2` has the same order id"), "{reason}");
+        let problems = store.check().unwrap();
+        assert!(problems.iter().any(|problem| problem.contains("the same order id")), "{problems:?}");
+    }
 
     #[test]
     fn each_inconsistency_is_found() {
@@ -81,6 +101,7 @@ mod tests {
                 "DROP TRIGGER one_live_order_per_number; INSERT INTO span (entry_id, stock, lo, hi) SELECT entry_id, stock, lo + 1, hi + 1 FROM span",
                 "same number",
             ),
+            ("UPDATE entry SET order_id = CASE id WHEN 1 THEN 'order-1' ELSE 'ORDER-1' END", "have the same order id"),
             ("UPDATE tally SET orders = orders + 1", "the counts of the plan"),
             (
                 "PRAGMA foreign_keys = OFF; INSERT INTO event (entry_id, at, src, dst, attempt) VALUES (99, 1, 'planned', 'sending', 1)",

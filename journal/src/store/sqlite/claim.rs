@@ -153,7 +153,10 @@ pub(super) fn report(connection: &Connection, report: &ClaimReport) -> Result<En
     };
     match result {
         AttemptResult::Accepted { order_id, order_status, reserved_at, lapses_on } => {
-            let sql = "UPDATE entry SET state = 'accepted', is_reported = 1, response = ?2, reason = ?3, changed_at = ?4, order_id = ?5, \
+            // The order happened, so it is recorded in any case. If the order id is known, that is reported as the reason.
+            let sql = "UPDATE entry SET state = 'accepted', is_reported = 1, response = ?2, reason = COALESCE(?3, \
+                       (SELECT 'the order `' || o.tracking_id || '` has the same order id: one of them may not have been ordered' FROM entry AS o \
+                       WHERE o.stock = entry.stock AND o.order_id = ?5 AND o.id <> entry.id ORDER BY o.id LIMIT 1)), changed_at = ?4, order_id = ?5, \
                        order_status = ?6, reserved_at = ?7, lapses_on = ?8 WHERE id = ?1";
             let values = params![id, response, reason, now, order_id, order_status, reserved_at, lapses_on];
             connection.prepare_cached(sql)?.execute(values)?;

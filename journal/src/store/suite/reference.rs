@@ -184,6 +184,7 @@ impl Store for Reference {
 
     fn report(&mut self, report: &ClaimReport) -> Result<Entry, JournalError> {
         let index = self.find(&report.tracking_id)?;
+        let reason = report.reason.clone().or_else(|| self.reason_of_known_order_id(index, &report.result));
         let (at, row) = (self.at(report.now), &mut self.rows[index]);
         let (is_own, state) = (row.claim.as_ref() == Some(&report.claim), row.entry.state);
         if is_own && row.is_reported && state == report.result.state() {
@@ -208,7 +209,7 @@ impl Store for Reference {
             }
             _ => row.entry.sending_until = Some(system_time(at)),
         }
-        self.go(index, report.result.state(), report.reason.clone(), report.now);
+        self.go(index, report.result.state(), reason, report.now);
         if let AttemptResult::Retry { account_wait: Some(account_wait), .. } = report.result
             && self.wait(&account, report.now) < account_wait
         {

@@ -132,7 +132,10 @@ BEGIN
     RETURN v_entry.state;
   END IF;
   IF p_state = 'accepted' THEN
-    UPDATE entry SET state = 'accepted', is_reported = true, response = p_response, reason = p_reason, changed_at = v_now,
+    -- The order happened, so it is recorded in any case. If the order id is known, that is reported as the reason.
+    UPDATE entry SET state = 'accepted', is_reported = true, response = p_response, reason = COALESCE(p_reason,
+      (SELECT format('the order `%s` has the same order id: one of them may not have been ordered', o.tracking_id) FROM entry AS o
+        WHERE o.stock = v_entry.stock AND o.order_id = p_order_id AND o.id <> v_entry.id ORDER BY o.id LIMIT 1)), changed_at = v_now,
       order_id = p_order_id, order_status = p_order_status, reserved_at = p_reserved_at, lapses_on = p_lapses_on WHERE id = v_entry.id;
     RETURN 'recorded';
   END IF;

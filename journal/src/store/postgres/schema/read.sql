@@ -67,6 +67,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = colt_journal, pg_temp AS 
   UNION ALL (SELECT format('two live orders hold the same number: `%s`', lower(numbers)) FROM (
     SELECT numbers, lower(numbers) < max(upper(numbers)) OVER (PARTITION BY stock ORDER BY lower(numbers) ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW)
       AS is_overlapping FROM span WHERE live) AS s WHERE is_overlapping LIMIT 20)
+  UNION ALL (SELECT format('two live orders have the same order id, so one of them may not have been ordered: `%s`', min(order_id))
+    FROM entry AS e JOIN state AS s ON s.name = e.state WHERE s.is_live AND order_id IS NOT NULL
+    GROUP BY stock, upper(order_id) HAVING count(*) > 1 LIMIT 20)
   UNION ALL (SELECT format('the counts of the plan differ from its orders: `%s`', p.name) FROM plan AS p
     WHERE (max_orders IS NOT NULL OR max_numbers IS NOT NULL) AND (spent_orders, spent_numbers) <> (
       SELECT count(*), COALESCE(sum(e.numbers), 0) FROM entry AS e JOIN state AS s ON s.name = e.state AND s.is_spent WHERE e.plan_id = p.id) LIMIT 20)

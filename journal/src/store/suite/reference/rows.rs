@@ -6,11 +6,23 @@ use crate::error::{Conflict, JournalError};
 use crate::span::Span;
 use crate::state::State;
 use crate::store::suite::reference::{Reference, Row};
-use crate::store::{NewEntry, NewPlan, Store as _};
+use crate::store::{AttemptResult, NewEntry, NewPlan, Store as _};
 
 impl Reference {
     pub(super) fn at(&self, now: Millis) -> Millis {
         now.max(self.last_event.unwrap_or(now))
+    }
+
+    /// The warning that a response has the order id of another order.
+    pub(super) fn reason_of_known_order_id(&self, index: usize, result: &AttemptResult) -> Option<String> {
+        let AttemptResult::Accepted { order_id, .. } = result else { return None };
+        let is_same = |row: &&Row| {
+            row.stock == self.rows[index].stock
+                && row.entry.order_id.as_ref() == Some(order_id)
+                && row.entry.tracking_id != self.rows[index].entry.tracking_id
+        };
+        let other = &self.rows.iter().find(is_same)?.entry.tracking_id;
+        Some(format!("the order `{other}` has the same order id: one of them may not have been ordered"))
     }
 
     pub(super) fn go(&mut self, index: usize, next: State, reason: Option<String>, now: Millis) {
