@@ -116,7 +116,7 @@ impl JournalOptions {
     /// [`JournalError::Lost`] if it does not exist, although its send log shows that orders were sent with it; [`JournalError::Open`].
     pub fn exists(&self) -> Result<bool, JournalError> {
         let Some(path) = self.file()? else { return Ok(true) };
-        self.exists_at(&resolve(path)?)
+        self.exists_at(&JournalPath::resolve(path)?)
     }
 
     /// Opens the journal; creates the file if there is none. Orders that processes were sending when they ended become unknown.
@@ -153,7 +153,9 @@ impl JournalOptions {
             Some(("postgres" | "postgresql", _)) => Ok(None),
             Some(_) => {
                 let reason = "it is neither a file nor a URL that begins with `postgres://`".to_owned();
-                Err(JournalError::Open { path: self.path.clone(), reason })
+                // It may contain a password.
+                let path = if text.contains('@') { "…".into() } else { self.path.clone() };
+                Err(JournalError::Open { path, reason })
             }
             None if is_connection_string(text) => {
                 let reason =
@@ -211,20 +213,24 @@ impl JournalOptions {
     }
 }
 
-/// Whether a text is `host=… dbname=…`, as `psql` accepts it, or a URL whose slashes are missing: not a file that should be created.
+/// Whether a text is `user=… dbname=…`, as `psql` accepts it, or a URL whose slashes are missing: not a file that should be created.
 fn is_connection_string(text: &str) -> bool {
     let is_keyword =
         |word: &str| word.starts_with("host=") || word.starts_with("dbname=") || word.starts_with("service=");
-    text.split_whitespace().any(is_keyword) || text.starts_with("postgres:") || text.starts_with("postgresql:")
+    let is_list = text.split_whitespace().count() > 1 && text.split_whitespace().all(|word| word.contains('='));
+    is_list
+        || text.split_whitespace().any(is_keyword)
+        || text.starts_with("postgres:")
+        || text.starts_with("postgresql:")
 }
 
 fn open_sqlite(path: &Path, options: &JournalOptions) -> Result<Parts, JournalError> {
     if !options.recreates_lost_journal {
-        options.exists_at(&resolve(path)?)?;
+        options.exists_at(&JournalPath::resolve(path)?)?;
     }
     let failed = |error: std::io::Error| JournalError::Open { path: path.to_owned(), reason: error.to_string() };
     create_folder(folder_of(&follow(path))).map_err(failed)?;
-    let path = resolve(path)?;
+    let path = JournalPath::resolve(path)?;
     let file = &path.file;
     if let Some(file_system) = network_drive::network_file_system(file) {
         return Err(JournalError::NetworkDrive { path: file.clone(), file_system });
@@ -267,12 +273,6 @@ fn with_send_log(
 ) -> Result<Parts, JournalError> {
     let send_log = SendLog::open(folder, &store.id()?, store.send_log_bytes()?, options.accepts_lost_send_log)?;
     Ok(Parts { store, send_log, sessions, clock: options.clock.clone() })
-}
-
-fn resolve(path: &Path) -> Result<JournalPath, JournalError> {
-    let failed = |reason: String| JournalError::Open { path: path.to_owned(), reason };
-    path.file_name().ok_or_else(|| failed("it is not the path of a file".to_owned()))?;
-    JournalPath::new(path).map_err(|error| failed(error.to_string()))
 }
 
 fn default_send_log_folder() -> Option<PathBuf> {
@@ -477,14 +477,20 @@ mod tests {
     #[tokio::test]
     async fn a_connection_string_is_not_the_path_of_a_file() {
         let folder = tempfile::tempdir().unwrap();
-        for text in
-            ["host=db dbname=numbers password=secret", "dbname=numbers", "postgres:numbers", "postgresql:numbers"]
-        {
+        for text in [
+            "host=db dbname=numbers password=secret",
+            "user=me password=secret",
+            "dbname=numbers",
+            "postgres:numbers",
+            "postgresql:numbers",
+        ] {
             let error = Journal::options(text).send_log_folder(folder.path()).open().await.unwrap_err().to_string();
             assert!(error.contains("hint: use a URL") && !error.contains("secret"), "{error}");
             assert!(!Path::new(text).exists(), "{text}");
         }
-        let path = folder.path().join("host.db");
+        let error = Journal::options("mysql://me:secret@host/numbers").open().await.unwrap_err().to_string();
+        assert!(error.contains("neither a file nor a URL") && !error.contains("secret"), "{error}");
+        let path = folder.path().join("host=1.db");
         drop(Journal::options(&path).send_log_folder(folder.path()).open().await.unwrap());
         assert!(path.exists());
     }

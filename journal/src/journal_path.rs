@@ -30,8 +30,10 @@ pub(crate) struct JournalPath {
 
 impl JournalPath {
     /// Resolves the links of a path. If its folder does not exist, they cannot be resolved.
-    pub(crate) fn new(path: &Path) -> std::io::Result<Self> {
-        let given = std::path::absolute(path)?;
+    pub(crate) fn resolve(path: &Path) -> Result<Self, JournalError> {
+        let failed = |reason: String| JournalError::Open { path: path.to_owned(), reason };
+        path.file_name().ok_or_else(|| failed("it is not the path of a file".to_owned()))?;
+        let given = std::path::absolute(path).map_err(|error| failed(error.to_string()))?;
         let file = without_links(&follow(&given)).unwrap_or_else(|_| given.clone());
         let link = without_links(folder_of(&given)).unwrap_or_else(|_| folder_of(&given).to_owned());
         let link = link.join(given.file_name().unwrap_or_default());
