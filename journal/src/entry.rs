@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use crate::state::State;
 
 /// What the tracking id of an order ends with that another copy of the journal sent, although it is dead in this copy. No tracking id that is sent
-/// contains a plus sign.
+/// ends with it.
 pub(crate) const SENT_BY_A_COPY: &str = "+sent";
 
 /// The entry of one order in the journal.
@@ -62,7 +62,7 @@ impl Entry {
     /// that attempt is an entry of its own, whose tracking id ends with `+sent`.
     #[must_use]
     pub fn sent_tracking_id(&self) -> &str {
-        self.tracking_id.split_once(SENT_BY_A_COPY).map_or(&self.tracking_id, |(sent, _)| sent)
+        self.tracking_id.trim_end_matches(SENT_BY_A_COPY)
     }
 }
 
@@ -170,5 +170,19 @@ impl Limits {
     #[must_use]
     pub fn max_numbers(&self) -> Option<u64> {
         self.max_numbers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Otherwise, the tracking id of an order that was sent would be taken for that of a copy, and would be cut.
+    #[test]
+    fn no_tracking_id_that_is_sent_ends_like_that_of_a_copy() {
+        for sent in ["x", "x+y", ""] {
+            assert!(colt_numbers::parse_tracking_id(&format!("{sent}{SENT_BY_A_COPY}")).is_err(), "{sent}");
+        }
+        assert!(colt_numbers::parse_tracking_id("x-sent").is_ok());
     }
 }
