@@ -126,15 +126,17 @@ impl JournalFile {
     /// Opens the journal even if its send log is lost, or the journal itself although its send log exists. From then on, it can be opened as usual. If
     /// the send log is lost, planned orders become unknown, unless they are kept. A journal that exists is not missed at its other paths from then on.
     pub async fn resume(&self, keeps_planned_orders: bool) -> Result<(Journal, Resumed), CommandFailure> {
-        let (options, resumed) = match self.options().exists() {
+        let opened = match self.options().exists() {
             Ok(false) => return Err(self.missing()),
-            Ok(true) => match self.options().accept_moved_journal().open().await {
-                Ok(journal) => return Ok((journal, Resumed::AsUsual)),
-                Err(JournalError::SendLogLost { .. }) => {
-                    (self.options().accept_moved_journal().accept_lost_send_log(), Resumed::WithoutSendLog)
-                }
-                Err(error) => return Err(journal_failure(error)),
-            },
+            Ok(true) => self.options().accept_moved_journal().open().await,
+            Err(error) => Err(error),
+        };
+        let (options, resumed) = match opened {
+            Ok(journal) => return Ok((journal, Resumed::AsUsual)),
+            Err(JournalError::SendLogLost { .. }) => {
+                (self.options().accept_moved_journal().accept_lost_send_log(), Resumed::WithoutSendLog)
+            }
+            // Also of a file that exists without tables: its creation was interrupted.
             Err(JournalError::Lost { .. }) => (self.options().recreate_lost_journal(), Resumed::Recreated),
             Err(error) => return Err(journal_failure(error)),
         };

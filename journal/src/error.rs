@@ -181,8 +181,8 @@ impl fmt::Display for JournalError {
             ),
             Self::Lost { path, send_log } => write!(
                 f,
-                "the journal `{}` does not exist, but the send log `{}` shows that orders were sent with it; hint: restore the journal from a \
-                 backup; if it was moved, open it at its new path with `accept_moved_journal`; if it is lost, open it with `recreate_lost_journal`",
+                "the journal `{}` does not exist or has no tables, but the send log `{}` shows that orders were sent with it; hint: \
+                 restore the journal from a backup; if it was moved, open it at its new path with `accept_moved_journal`; if it is lost, open it with `recreate_lost_journal`",
                 path.display(),
                 send_log.display()
             ),

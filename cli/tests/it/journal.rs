@@ -115,3 +115,25 @@ fn a_lost_journal_is_reported_after_a_copy_was_opened_until_resume_states_a_move
     at_copy("resume");
     with_journal(&scratch, &["plan", &file, "--target", &base]).assert_exit(0);
 }
+
+/// A database without tables: the creation of the journal was interrupted.
+#[test]
+fn a_lost_journal_is_created_in_place_of_a_file_without_tables() {
+    let (scratch, base) = (Scratch::new(), silent_server().base());
+    apply_plan(&scratch, "spring", &base, 3, &[(10, Accepted)]);
+    let mut page = vec![0; 4096];
+    page[..16].copy_from_slice(b"SQLite format 3\0");
+    // The page size, the version of a write-ahead log, the payload fractions, the number of pages, the encoding, and an empty table of tables.
+    for (at, byte) in
+        [(16, 16), (18, 2), (19, 2), (21, 64), (22, 32), (23, 32), (27, 1), (31, 1), (47, 4), (59, 1), (95, 1)]
+    {
+        page[at] = byte;
+    }
+    page[100] = 13;
+    page[105] = 16;
+    std::fs::write(journal_path(&scratch), page).unwrap();
+    with_journal(&scratch, &["status"]).assert_exit(4);
+    let output = with_journal(&scratch, &["journal", "resume"]).assert_exit(6);
+    assert!(output.stderr.contains("the journal was created from its send log"), "{output:?}");
+    with_journal(&scratch, &["status"]).assert_exit(6);
+}
