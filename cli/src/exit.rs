@@ -20,7 +20,8 @@ pub enum Exit {
     Configuration = 4,
     /// The server rejected the request.
     Rejected = 5,
-    /// The outcome is unknown: there may be an order, or another effect. For `status`, `reconcile` and `journal`: the journal has an order in doubt.
+    /// The outcome is unknown: there may be an order, or another effect. For `status`, `reconcile`,
+    /// `lapses --fail`, `journal check` and `journal resume`: the journal has an order in doubt.
     Doubt = 6,
     /// Refused for now, or not sent. For `apply`: an order is still planned. For `contract`: no new drift, but a case is inconclusive or was not run.
     NotNow = 7,
