@@ -161,7 +161,13 @@ fn compare<'k>(known: impl Iterator<Item = &'k Known>, entries: &BTreeMap<String
             }
             Known::Reported { tracking_id, state, order_id } => {
                 let entry = find(tracking_id)?;
-                if *state == State::Accepted && (entry.state, &entry.order_id) != (*state, order_id) {
+                let is_kept = match state {
+                    // Nothing was ordered, and the order was sent again.
+                    State::Planned => true,
+                    State::Unknown | State::Unreadable => entry.state.is_in_doubt() || entry.state == State::Accepted,
+                    _ => (entry.state, &entry.order_id) == (*state, order_id),
+                };
+                if !is_kept {
                     return Err(format!("{known:?}, but now {entry:?}"));
                 }
             }
