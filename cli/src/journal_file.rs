@@ -261,6 +261,7 @@ pub fn journal_failure(error: JournalError) -> CommandFailure {
 pub fn exit_code_of(error: &JournalError) -> Exit {
     match error {
         JournalError::Open { .. }
+        | JournalError::Damaged { .. }
         | JournalError::NetworkDrive { .. }
         | JournalError::NewerSchema { .. }
         | JournalError::Lost { .. }
@@ -296,9 +297,13 @@ fn hint_of(error: &JournalError) -> Option<&'static str> {
         JournalError::SendLogLost { .. } => {
             Some("restore the send log from a backup, or see `colt-numbers journal --help`")
         }
-        JournalError::Open { .. } => {
-            Some("name another journal with `--journal`; the default is in the folder that `XDG_STATE_HOME` names")
-        }
+        JournalError::Open { .. } => Some(
+            "check the path and its permissions; do not begin another journal for orders that may have been sent: it would send them again",
+        ),
+        JournalError::Damaged { .. } => Some(
+            "restore it from a backup; without one, move the file aside, with its `-wal` and `-shm`, then `colt-numbers journal resume` makes the \
+             journal again from its send log, with each sent order in doubt; do not begin another journal",
+        ),
         JournalError::SendLogsMissing(_) => Some(
             "run `colt-numbers journal check` on each of them; `journal resume --lost ID --reason TEXT` gives up one that is lost for good",
         ),

@@ -16,6 +16,13 @@ pub enum JournalError {
         /// Why.
         reason: String,
     },
+    /// The file is damaged, or is not a database. See [`recreate_lost_journal`](crate::JournalOptions::recreate_lost_journal).
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// The journal is on a network drive, where locks of files are not reliable.
     NetworkDrive {
         /// The journal.
@@ -170,6 +177,12 @@ impl fmt::Display for JournalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Open { path, reason } => write!(f, "the journal `{}` cannot be used: {reason}", path.display()),
+            Self::Damaged { path, reason } => write!(
+                f,
+                "the journal `{}` is damaged, or is not a journal: {reason}; hint: restore it from a backup; without one, move the file aside and open \
+                 the journal at the same path with `recreate_lost_journal`",
+                path.display()
+            ),
             Self::NetworkDrive { path, file_system } => write!(
                 f,
                 "the journal `{}` is on a network drive ({file_system}), where locks are not reliable; hint: use a local disk",

@@ -83,7 +83,7 @@ impl JournalOptions {
     }
 
     /// Creates a journal in place of one that is lost, after [`JournalError::Lost`]: each order of its send log becomes unknown. Orders that were only
-    /// planned are lost, and so is what is known about the others, so restore the journal from a backup instead if there is one.
+    /// planned are lost, and so is what is known about the others, such as their keys, so restore the journal from a backup instead if there is one.
     pub fn recreate_lost_journal(mut self) -> Self {
         self.recreates_lost_journal = true;
         self
@@ -122,7 +122,7 @@ impl JournalOptions {
     /// Opens the journal; creates the file if there is none. Orders that processes were sending when they ended become unknown.
     ///
     /// # Errors
-    /// [`JournalError::Open`], [`JournalError::NetworkDrive`], [`JournalError::NewerSchema`], [`JournalError::Lost`], [`JournalError::SendLogLost`],
+    /// [`JournalError::Open`], [`JournalError::Damaged`], [`JournalError::NetworkDrive`], [`JournalError::NewerSchema`], [`JournalError::Lost`], [`JournalError::SendLogLost`],
     /// [`JournalError::SendLog`] or [`JournalError::Database`] if it cannot be used.
     pub async fn open(self) -> Result<Journal, JournalError> {
         let (clock, local_account) = (self.clock.clone(), self.local_account.clone());

@@ -18,7 +18,8 @@ const HELD: &str = "the database was restored or moved, and its planned orders c
                     after the copy was made: if there is one, run `colt-numbers journal check` there before any `apply`";
 
 /// What a journal that was created from its send log does not have.
-const RECREATED: &str = "the journal was created from its send log: each order that was sent is in doubt, and orders that were only planned are lost";
+const RECREATED: &str = "the journal was created from its send log: each order that was sent is in doubt, and orders that were only planned are lost; \
+                         keys are not in the send log, so do not rely on the keys of orders that were sent before";
 
 /// The result of `check` and `resume` as JSON. Programs read this JSON: the names of its members are stable.
 #[derive(Serialize)]

@@ -93,6 +93,7 @@ fn a_lost_journal_is_reported_by_every_command_until_it_is_created_from_its_send
     }
     let output = with_journal(&scratch, &["journal", "resume"]).assert_exit(6);
     assert!(output.stderr.contains("the journal was created from its send log"), "{output:?}");
+    assert!(output.stderr.contains("keys are not in the send log"), "{output:?}");
     let output = with_journal(&scratch, &["plan", &file, "--target", &base]).assert_exit(3);
     assert!(output.stderr.contains("unknown"), "{output:?}");
 }

@@ -40,7 +40,7 @@ fn a_journal_that_cannot_be_used_is_reported() {
     let scratch = Scratch::new();
     let text = scratch.file("text", "not a journal");
     for (journal, code, message) in [
-        (&*text, 4, "cannot be used"),
+        (&*text, 4, "`colt-numbers journal resume` makes the journal again from its send log"),
         ("postgres://host/numbers", 4, "a journal must be a file on this machine"),
         (&*scratch.path("missing.db"), 2, "does not exist"),
     ] {

@@ -69,10 +69,7 @@ impl SqliteStore {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|error| failed(error.to_string()))?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
-        upgrade::check(&connection).map_err(|error| match error {
-            JournalError::Database { reason } => failed(reason),
-            other => other,
-        })?;
+        upgrade::check(&connection, path)?;
         let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
             return Err(failed(format!("it cannot use a write-ahead log, but only `{mode}`")));

@@ -113,7 +113,8 @@ async fn a_journal_is_missed_at_a_link_that_is_gone_changed_or_dangling() {
         std::fs::remove_file(folder.join("current")).unwrap();
         symlink(target, folder.join("current")).unwrap();
     };
-    let changes: [(&str, &dyn Fn(&Path)); 6] = [
+    type Change<'c> = (&'c str, &'c dyn Fn(&Path));
+    let changes: [Change<'_>; 6] = [
         ("link.db", &|folder| std::fs::remove_file(folder.join("link.db")).unwrap()),
         ("link.db", &|folder| change_file(folder, "other.db")),
         ("link.db", &|folder| change_file(folder, "missing/other.db")),

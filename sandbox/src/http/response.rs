@@ -29,7 +29,7 @@ pub(crate) struct ErrorResponse {
     pub(crate) reason: &'static str,
     pub(crate) message: String,
     /// What the spec states about the reason; empty if it states nothing.
-    documentation: Documentation,
+    documentation: Box<Documentation>,
     /// The value of `WWW-Authenticate`.
     challenge: Option<&'static str>,
 }
@@ -37,7 +37,7 @@ pub(crate) struct ErrorResponse {
 impl ErrorResponse {
     pub(crate) fn new(status: StatusCode, code: &'static str, reason: &'static str, message: impl AsRef<str>) -> Self {
         let message = Safe::new(message.as_ref()).truncated(MAX_MESSAGE).to_string();
-        Self { status, code, reason, message, documentation: Documentation::default(), challenge: None }
+        Self { status, code, reason, message, documentation: Box::default(), challenge: None }
     }
 
     pub(crate) fn bad_request(code: &'static str, reason: &'static str, message: impl AsRef<str>) -> Self {
@@ -91,7 +91,7 @@ impl IntoResponse for ErrorResponse {
     fn into_response(self) -> Response {
         let mut response = json_response(self.status, self.body());
         let Self { code, reason, message, documentation, .. } = self;
-        let Documentation { text: statement, source, assumption } = documentation;
+        let Documentation { text: statement, source, assumption } = *documentation;
         let recorded = RecordedRejection { code, reason, message, statement, source, assumption };
         response.extensions_mut().insert(recorded);
         if let Some(challenge) = self.challenge {

@@ -73,5 +73,5 @@ pub(crate) struct Rejection {
     pub(crate) reason: &'static str,
     pub(crate) message: String,
     /// What the spec states about the reason; empty if it states nothing.
-    pub(crate) documentation: Documentation,
+    pub(crate) documentation: Box<Documentation>,
 }

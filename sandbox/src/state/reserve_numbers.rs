@@ -84,7 +84,7 @@ impl Reservation {
 }
 
 fn rejection(code: &'static str, reason: &'static str, message: String, documentation: Documentation) -> Rejection {
-    Rejection { status: StatusCode::CONFLICT, code, reason, message, documentation }
+    Rejection { status: StatusCode::CONFLICT, code, reason, message, documentation: Box::new(documentation) }
 }
 
 /// The numbers of a valid request. Overlapping ranges of one request are merged.

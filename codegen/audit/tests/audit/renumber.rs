@@ -149,7 +149,7 @@ proptest! {
             }
         });
         let partly: String = by_hand.collect();
-        let result = renumber(&old, &new, &partly, &[spec.clone()]).unwrap();
+        let result = renumber(&old, &new, &partly, std::slice::from_ref(spec)).unwrap();
         let again = citations(&result.spec, file);
         prop_assert_eq!(&again, &updated, "{}", result);
         // Nor are they if the edits were committed.

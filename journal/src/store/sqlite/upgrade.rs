@@ -1,6 +1,8 @@
 //! The version of the database's tables: creates them, upgrades an older version in place, and rejects a newer one.
 
-use rusqlite::{Connection, TransactionBehavior};
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use crate::error::JournalError;
 
@@ -14,13 +16,21 @@ pub(super) const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
 /// lack rules, so they are not opened.
 const APPLICATION_ID: i64 = 0x636f_6c6a;
 
-/// Checks that a file is a journal, or empty.
-pub(super) fn check(connection: &Connection) -> Result<(), JournalError> {
-    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+/// Checks that the file at a path is a journal, or empty.
+pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), JournalError> {
+    let path = path.to_owned();
+    // Damage is noticed by the first statement that reads the file.
+    let tables = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
+    let tables = tables.map_err(|error| {
+        let (path, reason) = (path.clone(), error.to_string());
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => JournalError::Damaged { path, reason },
+            _ => JournalError::Open { path, reason },
+        }
+    })?;
     if tables > 0 && number(connection, "application_id")? != APPLICATION_ID {
-        return Err(JournalError::Database {
-            reason: "it is a SQLite database, but not a journal of this program".to_owned(),
-        });
+        let reason = "it is a SQLite database, but not a journal of this program".to_owned();
+        return Err(JournalError::Open { path, reason });
     }
     check_version(connection, MIGRATIONS.len())?;
     Ok(())
@@ -123,8 +133,16 @@ mod tests {
         let path = folder.path().join("other.db");
         std::fs::write(&path, "this is not a database, but a text of more than a hundred bytes, ".repeat(20)).unwrap();
         let before = std::fs::read(&path).unwrap();
-        assert!(matches!(SqliteStore::open(&path, &|| Ok("id".to_owned())), Err(JournalError::Open { .. })));
+        assert!(matches!(SqliteStore::open(&path, &|| Ok("id".to_owned())), Err(JournalError::Damaged { .. })));
         assert_eq!(std::fs::read(&path).unwrap(), before);
+        std::fs::remove_file(&path).unwrap();
+        // A journal that was cut.
+        drop(SqliteStore::open(&path, &|| Ok("id".to_owned())).unwrap());
+        let journal = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &journal[..8192]).unwrap();
+        let error = SqliteStore::open(&path, &|| Ok("id".to_owned())).unwrap_err();
+        assert!(matches!(&error, JournalError::Damaged { path: damaged, .. } if *damaged == path), "{error}");
+        assert!(error.to_string().contains("move the file aside"), "{error}");
         std::fs::remove_file(&path).unwrap();
         Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (x INTEGER)").unwrap();
         let error = SqliteStore::open(&path, &|| Ok("id".to_owned())).unwrap_err().to_string();

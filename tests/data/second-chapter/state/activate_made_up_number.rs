@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use colt_numbers_judge::judge::telephone_number::TelephoneNumber;
-use colt_numbers_judge::model::documentation::Documentation;
 use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_judge::model::operation::Operation;
 use colt_numbers_judge::model::spec::Spec;
@@ -60,7 +59,7 @@ pub(crate) fn number_of(call: &Call<'_>) -> Result<TelephoneNumber, Rejection> {
         code: "M-2001",
         reason: "Number not found",
         message: "the path has no telephone number".to_owned(),
-        documentation: Documentation::default(),
+        documentation: Box::default(),
     })
 }
 
@@ -82,6 +81,6 @@ pub(crate) fn change(
             conflict.status.as_deref().unwrap_or("Free"),
             change.from.unwrap_or("Free")
         ),
-        documentation: call.operation.effects.number_status_documentation.clone(),
+        documentation: Box::new(call.operation.effects.number_status_documentation.clone()),
     })
 }

@@ -1,7 +1,6 @@
 //! `getMadeUpOrder`: the state of an order.
 
 use axum::http::StatusCode;
-use colt_numbers_judge::model::documentation::Documentation;
 use colt_numbers_judge::model::error::SpecError;
 use colt_numbers_judge::model::operation::Operation;
 use colt_numbers_judge::model::spec::Spec;
@@ -34,6 +33,6 @@ pub(crate) fn order_of<'a>(call: &'a Call<'_>) -> &'a str {
 /// The rejection of an unknown order id.
 pub(crate) fn unknown(id: &str) -> Rejection {
     let message = format!("there is no order `{id}`");
-    let documentation = Documentation::default();
+    let documentation = Box::default();
     Rejection { status: StatusCode::NOT_FOUND, code: "M-2001", reason: "Order not found", message, documentation }
 }
