@@ -13,7 +13,7 @@ pub fn root() -> PathBuf {
 }
 
 /// The files and folders that are copied: everything that a build reads.
-const COPIED: [&str; 17] = [
+const COPIED: [&str; 18] = [
     "Cargo.toml",
     "Cargo.lock",
     "build.rs",
@@ -24,6 +24,7 @@ const COPIED: [&str; 17] = [
     "generated",
     "client",
     "journal",
+    "pages",
     "judge",
     "sandbox",
     "contract",
