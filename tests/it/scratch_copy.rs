@@ -119,15 +119,14 @@ pub fn cargo(folder: &Path) -> Command {
 }
 
 fn copy(from: &Path, to: &Path) {
-    if from.is_dir() {
+    // Cargo marks its own folders of built files; a module may be named `target` too.
+    if from.is_dir() && !from.join("CACHEDIR.TAG").exists() {
         fs::create_dir_all(to).unwrap();
         for entry in fs::read_dir(from).unwrap() {
             let entry = entry.unwrap();
-            if entry.file_name() != "target" {
-                copy(&entry.path(), &to.join(entry.file_name()));
-            }
+            copy(&entry.path(), &to.join(entry.file_name()));
         }
-    } else if from.exists() {
+    } else if from.is_file() {
         fs::copy(from, to).unwrap();
     }
 }
