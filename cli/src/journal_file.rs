@@ -298,7 +298,8 @@ fn hint_of(error: &JournalError) -> Option<&'static str> {
             Some("restore the send log from a backup, or see `colt-numbers journal --help`")
         }
         JournalError::Open { .. } => Some(
-            "check the path and its permissions; do not begin another journal for orders that may have been sent: it would send them again",
+            "check the path (the default is in the folder that `XDG_STATE_HOME` names) and its permissions; do not begin another journal for orders \
+             that may have been sent: it would send them again",
         ),
         JournalError::Damaged { .. } => Some(
             "restore it from a backup; without one, move the file aside, with its `-wal` and `-shm`, then `colt-numbers journal resume` makes the \

@@ -132,10 +132,14 @@ impl ServedApi {
         }
     }
 
-    /// The tracking id of a token request, if it is valid: the schema is that of the first operation with a tracking id.
+    /// The tracking id of a token request, if it is valid: the schema is that of the first operation with a tracking id. Without such an operation,
+    /// any text is valid.
     pub(crate) fn token_tracking_id<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
-        let tracked = self.operations.iter().find(|served| served.tracking_id.is_some())?;
-        tracked.tracking_id_in(self.token_tracking_header.as_deref()?, headers)
+        let header = self.token_tracking_header.as_deref()?;
+        match self.operations.iter().find(|served| served.tracking_id.is_some()) {
+            Some(tracked) => tracked.tracking_id_in(header, headers),
+            None => headers.get(header)?.to_str().ok(),
+        }
     }
 
     pub(crate) fn operation(&self, id: &str) -> Option<&ServedOperation> {

@@ -131,8 +131,12 @@ fn cheapest_path<S: Copy>(
     let mut above: Option<usize> = None;
     for cited_range in cited_ranges {
         let line = start(*cited_range);
-        let in_order =
-            |was: isize, is: isize| above.is_none_or(|above| above.cast_signed() + was <= line.cast_signed() + is);
+        // Ranges that begin on the same line shift alike.
+        let in_order = |was: isize, is: isize| match above {
+            None => true,
+            Some(above) if above == line => was == is,
+            Some(above) => above.cast_signed() + was <= line.cast_signed() + is,
+        };
         let mut before = Vec::with_capacity(shifts.len());
         let mut next = Vec::with_capacity(shifts.len());
         for (index, by) in shifts.iter().enumerate() {
