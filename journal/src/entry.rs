@@ -5,8 +5,8 @@ use std::time::SystemTime;
 
 use crate::state::State;
 
-/// What the tracking id of an order ends with that another copy of the journal sent, although it is dead in this copy. No tracking id that is sent
-/// ends with it.
+/// The suffix of the tracking id under which the journal records an order that another copy sent, if the order has ended in this copy. No tracking id
+/// that is sent ends with it.
 pub(crate) const SENT_BY_A_COPY: &str = "+sent";
 
 /// The entry of one order in the journal.

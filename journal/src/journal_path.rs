@@ -1,7 +1,7 @@
 //! The paths at which a journal was used, in a file beside its send log. They show that a journal is lost: without them, a new journal at the same path
 //! would have another send log, and nothing would show what was sent with the old one.
 //!
-//! Paths are appended. A path is removed only if the user states that the journal was moved: whoever opens a copy does not free the path of the journal.
+//! Paths are appended. A path is removed only if the user states that the journal was moved. Opening a copy elsewhere removes no path.
 
 use std::fs::File;
 use std::io::{ErrorKind, Write as _};
@@ -73,7 +73,7 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The path that a link to a file leads to, also if there is no file.
+/// The path that a link leads to, even if no file is there.
 pub(crate) fn follow(path: &Path) -> PathBuf {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
@@ -139,7 +139,7 @@ pub(crate) fn record(folder: &Path, id: &str, journal: &JournalPath) -> std::io:
     append(&path, journal.names().filter(|name| !known.iter().any(|known| known == name)).map(<[u8]>::to_vec))
 }
 
-/// Removes the other paths of the journal with this id at which there is no file. Paths that are not UTF-8 stay.
+/// Removes the paths of the journal with this id, except for this path, those with a file, and those that are not UTF-8.
 pub(crate) fn remove_others(folder: &Path, id: &str, journal: &JournalPath) -> std::io::Result<()> {
     let path = path_of_record(folder, id);
     let is_moved = |other: &Vec<u8>| {

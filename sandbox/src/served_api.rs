@@ -31,7 +31,7 @@ pub(crate) struct ServedApi {
     pub(crate) token_tracking_header: Option<String>,
     pub(crate) operations: Vec<ServedOperation>,
     pub(crate) spec: Spec,
-    /// The cases of the spec by group and name; `null` if there are none.
+    /// The cases of the spec by group and name; `null` without cases.
     pub(crate) cases: Value,
     /// The status of a free number; `Free` if the spec does not state it.
     pub(crate) free: String,

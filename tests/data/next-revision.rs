@@ -205,8 +205,8 @@ fn new_country(spec: &Value) -> Change {
     }
 }
 
-/// An optional property that all examples have becomes mandatory, with its groups. If there is none, a mandatory property becomes optional, in a
-/// group that has another one.
+/// An optional property that all examples have becomes mandatory, with its groups. Without such a property, a mandatory one becomes
+/// optional, in a group that has another mandatory one.
 fn other_requiredness(spec: &Value) -> Change {
     let document = document();
     let lines: Vec<&str> = document.lines().collect();

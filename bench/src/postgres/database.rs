@@ -144,7 +144,7 @@ impl Database {
 
     fn remove(&self) {
         if let Ok(path) = self.path() {
-            // It fails if there is no server.
+            // It fails if no server runs.
             let _ = script(&["stop", path], "");
         }
         let _ = std::fs::remove_dir_all(&self.folder);

@@ -226,8 +226,8 @@ Examples:
   colt-numbers lapses --within 7d --fail";
 
 pub const JOURNAL: &str = "\
-`check` checks the journal's file and what it records. Exit code 8: there is a
-problem; 6: there is none, but an order is in doubt.
+`check` checks the journal's file and what it records. Exit code 8: it found
+a problem; 6: it found none, but an order is in doubt.
 `export` prints everything that is recorded as JSON, one value on a line: the
 journal, then each plan, then its orders with requests, responses and history.
 `resume` makes a journal usable again whose send log is lost. The send log is a

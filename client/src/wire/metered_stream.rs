@@ -42,7 +42,7 @@ impl MeteredStream {
         Self { stream, evidence, limits, stall_timer: None }
     }
 
-    /// The stream, whose bytes are no longer recorded.
+    /// Returns the stream, and stops recording its bytes.
     pub(crate) fn into_inner(self) -> Box<dyn ByteStream> {
         self.stream
     }

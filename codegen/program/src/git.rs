@@ -22,7 +22,7 @@ pub fn show(root: &Path, revision: &str, file: &str) -> Result<String, Failure> 
     String::from_utf8(output.stdout).map_err(|error| Failure::usage(format!("`{file}` of `{revision}`: {error}")))
 }
 
-/// The last commit that added or removed a text in a file; `None` if there is none, or no repository.
+/// The last commit that added or removed a text in a file; `None` without such a commit or without a repository.
 pub fn commit_with(root: &Path, text: &str, file: &str) -> Option<String> {
     let mut command = Command::new("git");
     command.current_dir(root).args(["log", "-1", "--format=%H", &format!("-S{text}"), "--", &format!("./{file}")]);

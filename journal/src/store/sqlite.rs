@@ -62,7 +62,7 @@ fn create(path: &Path) -> std::io::Result<()> {
 }
 
 impl SqliteStore {
-    /// Opens a journal; creates it with the id that `new_id` returns if there is none, readable for its owner only.
+    /// Opens a journal. If the file does not exist, creates it with the id that `new_id` returns, readable for its owner only.
     pub(crate) fn open(path: &Path, new_id: upgrade::NewId<'_>) -> Result<Self, JournalError> {
         let failed = |reason: String| JournalError::Open { path: path.to_owned(), reason };
         create(path).map_err(|error| failed(error.to_string()))?;

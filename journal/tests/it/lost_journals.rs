@@ -75,7 +75,7 @@ async fn a_journal_that_was_moved_is_missed_until_the_move_is_stated() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_looks_at_a_copy_does_not_free_the_path_of_the_journal() {
+async fn opening_a_copy_elsewhere_does_not_free_the_path_of_the_journal() {
     let vendor = Vendor::start(|_| Behaviour::Accept);
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

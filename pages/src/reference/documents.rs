@@ -45,7 +45,7 @@ fn card(spec: &Spec<'_>, operations: &[Operation<'_>], document: &Node<'_>) -> M
             }
             @match document.member("previous") {
                 Some(previous) => (changes(spec, operations, &previous)),
-                None => p { "No earlier revision is recorded, so there are no changes to list." },
+                None => p { "No earlier revision is recorded, so changes are not listed." },
             }
             (rest(document, &KEYS))
             @if !left_out.is_empty() {

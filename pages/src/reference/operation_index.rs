@@ -16,7 +16,7 @@ impl OperationIndex {
         Self(operations.iter().map(|operation| (operation.id.to_string(), operation.node.at.clone())).collect())
     }
 
-    /// A link to an operation; only its id if there is no such operation.
+    /// A link to an operation; only the id if the spec has no such operation.
     pub(crate) fn link(&self, id: &str) -> Markup {
         html! { @match self.0.get(id) { Some(at) => (code_link(at, id)), None => code { (id) } } }
     }

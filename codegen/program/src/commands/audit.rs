@@ -18,7 +18,7 @@ const AFTER_HELP: &str = "\
 A document is a `.txt` or `.docx`. If the spec was written from several documents, it is recognized by
 its hash, its file name or its title, and compared with the elements that cite it. Prose is compared
 only between two revisions: read every change with `cargo codegen review`, which then updates `sha256`.
-`--renumber` leaves lines alone that were updated by hand, also if the edit was committed.";
+`--renumber` does not change lines that were updated by hand, even if the edit was committed.";
 
 /// The arguments of `audit`.
 #[derive(Args, Debug)]

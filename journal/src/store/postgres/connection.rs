@@ -179,8 +179,8 @@ impl Connection {
         }
     }
 
-    /// If a commit is cancelled while it waits for a standby, or if there is no transaction, the server only warns. A time-out of the server would cancel
-    /// it, too.
+    /// Commits. The server only warns if the commit was cancelled while it waited for a standby, or if no transaction was open, so a warning is an error
+    /// here. The time-out of statements is off, because it would cancel the commit.
     fn commit_open(&self) -> Result<(), JournalError> {
         let warning = || self.warning.lock().unwrap_or_else(PoisonError::into_inner);
         warning().take();

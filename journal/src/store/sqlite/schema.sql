@@ -48,7 +48,7 @@ CREATE TABLE entry (
   attempts INTEGER NOT NULL DEFAULT 0,
   claim TEXT,
   session TEXT REFERENCES session,
-  -- No byte of the last claim's request was sent before this, also if only the send log or nothing shows that it was sent.
+  -- No byte of the last claim's request was sent before this. It is also set if only the send log shows the request, or nothing does.
   sending_from INTEGER,
   -- No byte of the last claim's request is sent after this.
   sending_until INTEGER,
