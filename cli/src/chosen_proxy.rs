@@ -57,18 +57,15 @@ fn of_text(
     credentials_file: Option<&Path>,
     invalid: impl Fn(InvalidProxy) -> CommandFailure,
 ) -> Result<Option<Proxy>, CommandFailure> {
-    match text.trim() {
-        "none" => Ok(None),
-        "environment" => {
-            let proxy = Proxy::from_environment();
-            proxy.map(Some).map_err(|error| CommandFailure::configuration(error.to_string()))
-        }
-        url => {
-            let proxy = Proxy::url(url).map_err(&invalid)?;
-            match credentials::find_for_proxy(url, credentials_file)?.filter(|_| !url.contains('@')) {
-                Some((user, password)) => proxy.credentials(&user, password).map(Some).map_err(invalid),
-                None => Ok(Some(proxy)),
-            }
-        }
+    let proxy = match text.trim() {
+        "none" => return Ok(None),
+        "environment" => Proxy::from_environment().map_err(|error| CommandFailure::configuration(error.to_string()))?,
+        url => Proxy::url(url).map_err(&invalid)?,
+    };
+    let without_credentials = proxy.server().filter(|server| !server.has_credentials());
+    let found = without_credentials.map(|server| credentials::find_for_proxy(server, credentials_file));
+    match found.transpose()?.flatten() {
+        Some((user, password)) => proxy.credentials(&user, password).map(Some).map_err(invalid),
+        None => Ok(Some(proxy)),
     }
 }

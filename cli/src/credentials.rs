@@ -10,7 +10,7 @@ pub mod settings;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use colt_numbers::Secret;
+use colt_numbers::{ProxyServer, Secret};
 
 use self::file::section_name;
 use crate::command_failure::CommandFailure;
@@ -42,11 +42,11 @@ pub fn find(target: &TargetArg, file: Option<&Path>) -> Result<CredentialSetting
     from_default_file(target)?.map_or_else(|| from_environment(target, |name| std::env::var_os(name)), Ok)
 }
 
-/// The user and the password for a proxy, by its URL: in the file of `--credentials`, else in the default credentials file.
-pub fn find_for_proxy(url: &str, file: Option<&Path>) -> Result<Option<(String, Secret)>, CommandFailure> {
+/// The user and the password for a proxy: in the file of `--credentials`, else in the default credentials file.
+pub fn find_for_proxy(proxy: &ProxyServer, file: Option<&Path>) -> Result<Option<(String, Secret)>, CommandFailure> {
     match (file, default_file()) {
-        (Some(path), _) => file::read_proxy(path, url),
-        (None, Some(path)) => file::read_default_proxy(&path, url),
+        (Some(path), _) => file::read_proxy(path, proxy),
+        (None, Some(path)) => file::read_default_proxy(&path, proxy),
         (None, None) => Ok(None),
     }
 }

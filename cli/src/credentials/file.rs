@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
-use colt_numbers::Secret;
+use colt_numbers::{Proxy, ProxyServer, Secret};
 use serde::Deserialize;
 
 use crate::command_failure::CommandFailure;
@@ -47,14 +47,14 @@ pub(super) fn read_default(path: &Path, target: &TargetArg) -> Result<Option<Cre
     CredentialsFile::read_default(path)?.map_or(Ok(None), |file| file.of_target(target))
 }
 
-/// Reads the user and the password for a proxy, by its URL, from the file of `--credentials`. `None` if it has no section for the proxy.
-pub(super) fn read_proxy(path: &Path, url: &str) -> Result<Option<(String, Secret)>, CommandFailure> {
-    CredentialsFile::read(path)?.of_proxy(url)
+/// Reads the user and the password for a proxy from the file of `--credentials`. `None` if it has no section for the proxy.
+pub(super) fn read_proxy(path: &Path, proxy: &ProxyServer) -> Result<Option<(String, Secret)>, CommandFailure> {
+    CredentialsFile::read(path)?.of_proxy(proxy)
 }
 
 /// As [`read_proxy`], from the default file, which may not exist.
-pub(super) fn read_default_proxy(path: &Path, url: &str) -> Result<Option<(String, Secret)>, CommandFailure> {
-    CredentialsFile::read_default(path)?.map_or(Ok(None), |file| file.of_proxy(url))
+pub(super) fn read_default_proxy(path: &Path, proxy: &ProxyServer) -> Result<Option<(String, Secret)>, CommandFailure> {
+    CredentialsFile::read_default(path)?.map_or(Ok(None), |file| file.of_proxy(proxy))
 }
 
 /// The name of a target's section, as it is written in the file.
@@ -130,8 +130,14 @@ impl<'p> CredentialsFile<'p> {
         }
     }
 
-    fn of_proxy(mut self, url: &str) -> Result<Option<(String, Secret)>, CommandFailure> {
-        match self.remove(url) {
+    /// The section of a proxy has its URL as name, in any spelling.
+    fn of_proxy(mut self, proxy: &ProxyServer) -> Result<Option<(String, Secret)>, CommandFailure> {
+        let url = proxy.to_string();
+        let is_it = |name: &&String| {
+            Proxy::url(name).is_ok_and(|named| named.server().map(ToString::to_string) == Some(url.clone()))
+        };
+        let name = self.sections.keys().find(is_it).cloned();
+        match name.and_then(|name| self.sections.remove(&name)) {
             None => Ok(None),
             Some(Section {
                 client_id: None,

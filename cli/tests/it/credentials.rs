@@ -10,14 +10,6 @@ fn reserve(arguments: &[&str], variables: &[(&str, &str)]) -> ProgramOutput {
     ProgramOutput::of(program().args(RESERVE_ONE).args(arguments).envs(variables.iter().copied()).output().unwrap())
 }
 
-#[cfg(unix)]
-fn private_file(scratch: &Scratch, text: &str) -> String {
-    use std::os::unix::fs::PermissionsExt as _;
-    let file = scratch.file("credentials.toml", text);
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
-    file
-}
-
 #[test]
 fn missing_variables_are_named() {
     for target in ["sandbox", "https://mock.example/numberManagement", "http://127.0.0.1:9/numberManagement"] {
@@ -71,8 +63,8 @@ fn the_vendor_s_servers_are_not_accepted_as_urls() {
 fn the_section_of_the_target_is_used() {
     let scratch = Scratch::new();
     let sandbox = SandboxProcess::start(&[]);
-    let file = private_file(
-        &scratch,
+    let file = scratch.private_file(
+        "credentials.toml",
         &format!(
             "[sandbox]\nclient-id = \"me\"\nclient-secret = \"sandbox-secret\"\n\n[\"{}/\"]\nclient-id = \"me\"\nclient-secret = \"url-secret\"\ntoken-url = \"{}\"\n",
             sandbox.base,
@@ -104,7 +96,7 @@ fn an_invalid_file_is_rejected_without_quoting_it() {
         ("", "has no section `[sandbox]`"),
     ];
     for (text, why) in cases {
-        let file = private_file(&scratch, text);
+        let file = scratch.private_file("credentials.toml", text);
         let output = reserve(&["--target", "sandbox", "--credentials", &file], &[]).assert_exit(4);
         assert!(output.stderr.contains(why), "{text:?}: {output:?}");
         assert!(!output.stderr.contains("canary"), "{text:?}: {output:?}");
@@ -218,7 +210,7 @@ fn the_default_file_is_used_if_nothing_else_is_given() {
     let dry_run = reserve(&[&target[..], &["--dry-run"]].concat(), &[(FOR, &sandbox.base)]).assert_exit(0);
     assert!(!dry_run.stdout.contains("authorization"), "{dry_run:?}");
     // An option takes precedence over both.
-    let other = private_file(&scratch, "[sandbox]\nclient-id = \"me\"\nclient-secret = \"canary\"\n");
+    let other = scratch.private_file("credentials.toml", "[sandbox]\nclient-id = \"me\"\nclient-secret = \"canary\"\n");
     let output = reserve(&[&target[..], &["--credentials", &other]].concat(), &[(NAMES[0], "me")]).assert_exit(4);
     assert!(output.stderr.contains(&other), "{output:?}");
     // Without a section for the target, the message names the file and the section.
@@ -250,7 +242,7 @@ fn an_order_at_production_with_the_default_file_needs_the_confirmation() {
     let scratch = Scratch::new();
     std::fs::create_dir_all(scratch.path("colt-numbers")).unwrap();
     let text = "[production]\nclient-id = \"me\"\nclient-secret = \"canary\"\n";
-    let file = private_file(&scratch, text);
+    let file = scratch.private_file("credentials.toml", text);
     std::fs::rename(file, scratch.path("colt-numbers/credentials.toml")).unwrap();
     let output = reserve(&["--target", "production"], &[("XDG_CONFIG_HOME", &scratch.path(""))]).assert_exit(9);
     assert!(output.stderr.contains("costs money"), "{output:?}");

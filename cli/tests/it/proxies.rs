@@ -81,14 +81,6 @@ fn reserve(sandbox: &SandboxProcess, arguments: &[&str], variables: &[(&str, &st
     output
 }
 
-#[cfg(unix)]
-fn private_file(scratch: &Scratch, text: &str) -> String {
-    use std::os::unix::fs::PermissionsExt as _;
-    let file = scratch.file("credentials.toml", text);
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
-    file
-}
-
 #[test]
 fn an_order_and_its_token_go_through_the_proxy() {
     let (sandbox, proxy) = (SandboxProcess::start(&[]), TestProxy::opening_tunnels());
@@ -130,23 +122,45 @@ fn the_credentials_are_in_the_section_of_the_proxy() {
         &sandbox.base,
         &format!("client-id = \"me\"\nclient-secret = \"s\"\ntoken-url = \"{}\"\n", sandbox.token_url()),
     );
-    let file = private_file(&scratch, &(section(&format!("{url}/"), &valid) + &target));
+    let file = scratch.private_file("credentials.toml", &(section(&format!("{url}/"), &valid) + &target));
     reserve(&sandbox, &["--proxy", &url, "--credentials", &file], &[]).assert_exit(0);
     let authorized =
         |heads: &[String]| heads.iter().filter(|head| head.contains("\r\nproxy-authorization: Basic ")).count();
     assert_eq!((authorized(&proxy.requests()), proxy.requests().len()), (2, 2));
+    let address = url.strip_prefix("http://").unwrap();
+    // The numbers are reserved already, but the proxy gets the credentials.
+    for spelling in [address, &format!("HTTP://{address}/")] {
+        reserve(&sandbox, &["--proxy", spelling, "--credentials", &file], &[]).assert_exit(5);
+    }
+    assert_eq!(authorized(&proxy.requests()), 6);
     for (text, problem) in [
         (section(&url, "user = \"me\"\n") + &target, "a section for the proxy that is invalid"),
         (section(&url, &format!("user = \"m:e\"\npassword = \"{PASSWORD}\"\n")) + &target, "contains a colon"),
         (section(&url, &format!("user = \"me\"\nsecret = \"{PASSWORD}\"\n")) + &target, "a name other than"),
         (section(&url, &valid) + &target + &valid, "has a `user` or a `password` for"),
     ] {
-        let file = private_file(&scratch, &text);
+        let file = scratch.private_file("credentials.toml", &text);
         let output = reserve(&sandbox, &["--proxy", &url, "--credentials", &file], &[]);
         assert!(matches!(output.code, Some(2 | 4)) && output.stderr.contains(problem), "{output:?}");
         assert!(output.stderr.contains("hint: "), "{output:?}");
     }
-    assert_eq!((proxy.requests().len(), sandbox.orders()), (2, 1));
+    assert_eq!(proxy.requests().len(), 6);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_proxy_of_the_environment_has_a_section_too() {
+    let (scratch, proxy) = (Scratch::new(), TestProxy::responding(407));
+    let section = format!("[\"{}\"]\nuser = \"me\"\npassword = \"{PASSWORD}\"\n", proxy.url());
+    let target = "https://numbers.invalid/api";
+    let section_of_target = format!(
+        "[\"{target}\"]\nclient-id = \"me\"\nclient-secret = \"s\"\ntoken-url = \"https://numbers.invalid/token\"\n"
+    );
+    let file = scratch.private_file("credentials.toml", &(section + &section_of_target));
+    let mut command = program();
+    command.args(RESERVE_ONE).args(["--target", target, "--credentials", &file, "--proxy", "environment"]);
+    ProgramOutput::of(command.env("HTTPS_PROXY", proxy.url()).output().unwrap()).assert_exit(4);
+    assert!(proxy.requests()[0].contains("\r\nproxy-authorization: Basic "), "{:?}", proxy.requests());
 }
 
 #[test]

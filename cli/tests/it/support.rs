@@ -186,6 +186,15 @@ impl Scratch {
         path
     }
 
+    /// Writes a file that only its owner can read, such as a credentials file, and returns its path.
+    #[cfg(unix)]
+    pub fn private_file(&self, name: &str, text: &str) -> String {
+        use std::os::unix::fs::PermissionsExt as _;
+        let file = self.file(name, text);
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        file
+    }
+
     /// Writes a CSV file of orders, each with a customer reference in one more column.
     pub fn orders(&self, name: &str, text: impl AsRef<str>) -> String {
         let (header, rows) = text.as_ref().split_once('\n').unwrap();

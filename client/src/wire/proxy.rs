@@ -50,7 +50,7 @@ enum ProxyOrigin {
     Environment,
 }
 
-/// The address of a proxy and the credentials for it, from [`Proxy::server_for_url`]. `Display` prints its URL without credentials.
+/// The address of a proxy and the credentials for it, from [`Proxy::server`] or [`Proxy::server_for_url`]. `Display` prints its URL without credentials.
 #[derive(Clone)]
 pub struct ProxyServer {
     /// In lower case, without brackets.
@@ -146,6 +146,11 @@ impl Proxy {
         Ok(self.server_for(&HttpEndpoint::parse(url.trim(), PlainHttp::Anywhere)?))
     }
 
+    /// The proxy itself, whatever the URL and the exceptions are; `None` if the environment has no proxy.
+    pub fn server(&self) -> Option<&ProxyServer> {
+        self.server.as_ref()
+    }
+
     /// The proxy for an endpoint; `None` if the client connects to it directly.
     pub(crate) fn server_for(&self, endpoint: &HttpEndpoint) -> Option<&ProxyServer> {
         let is_direct = self.origin == ProxyOrigin::Environment && (!endpoint.tls || endpoint.is_loopback());
@@ -222,6 +227,13 @@ impl ProxyServer {
     }
 }
 
+impl ProxyServer {
+    /// Whether it has a user and a password.
+    pub fn has_credentials(&self) -> bool {
+        self.authorization.is_some()
+    }
+}
+
 impl fmt::Display for ProxyServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { host, port, .. } = self;
@@ -231,7 +243,7 @@ impl fmt::Display for ProxyServer {
 
 impl fmt::Debug for ProxyServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let credentials = if self.authorization.is_some() { ", with credentials" } else { "" };
+        let credentials = if self.has_credentials() { ", with credentials" } else { "" };
         write!(f, "ProxyServer({self}{credentials})")
     }
 }
