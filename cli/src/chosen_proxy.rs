@@ -52,6 +52,13 @@ pub fn choose(
     }
 }
 
+/// Whether the environment has a proxy for a target.
+pub fn is_in_environment(target: &TargetArg) -> Result<bool, CommandFailure> {
+    let target = target.to_target(None)?;
+    let proxy = Proxy::from_environment();
+    Ok(proxy.is_ok_and(|proxy| proxy.server_for_url(&target.base_url()).is_ok_and(|server| server.is_some())))
+}
+
 fn of_text(
     text: &str,
     credentials_file: Option<&Path>,
@@ -62,7 +69,7 @@ fn of_text(
         "environment" => Proxy::from_environment().map_err(|error| CommandFailure::configuration(error.to_string()))?,
         url => Proxy::url(url).map_err(&invalid)?,
     };
-    let without_credentials = proxy.server().filter(|server| !server.has_credentials());
+    let without_credentials = proxy.server().filter(|server| server.authorization().is_none());
     let found = without_credentials.map(|server| credentials::find_for_proxy(server, credentials_file));
     match found.transpose()?.flatten() {
         Some((user, password)) => proxy.credentials(&user, password).map(Some).map_err(invalid),

@@ -11,7 +11,9 @@ use std::path::Path;
 
 use colt_numbers::Country;
 use colt_numbers::api::{CASES_JSON, OPENAPI_JSON};
-use colt_numbers_contract::{Baseline, Case, Error, Interrupts, Options, Report, Suite, Untested, run as run_suite};
+use colt_numbers_contract::{
+    Baseline, Case, Error, ExitStatus, Interrupts, Options, Report, Suite, Untested, run as run_suite,
+};
 use colt_numbers_terminal_text::{Safe, SafeBytes};
 use serde::Serialize;
 
@@ -63,6 +65,9 @@ struct PlannedCaseJson<'p> {
     about: &'p str,
 }
 
+/// Printed if the target was not tested.
+const UNUSED_PROXY_HINT: &str = "the environment has a proxy, which this run does not use; hint: `--proxy environment`";
+
 /// Runs the suite; with `--dry-run`, prints its plan.
 pub fn run(args: &ContractArgs, output: Output) -> Result<Exit, CommandFailure> {
     let target = ChosenTarget::choose(args.target.as_ref(), output)?;
@@ -89,7 +94,12 @@ pub fn run(args: &ContractArgs, output: Output) -> Result<Exit, CommandFailure> 
         let files = open_reports(&args.report, &mut interrupts.while_opening).await?;
         output.message(|out| writeln!(out, "{}\nseed: {}", suite.plan(&options), options.seed));
         let system = SystemUnderTest::new(&target.arg, args.credentials.as_deref(), proxy.as_ref(), &options).await?;
-        let report = run_cases(&system, &suite, &options, interrupts, output).await?;
+        let report = run_cases(&system, &suite, &options, interrupts, output).await;
+        let is_tested = matches!(report.as_ref().map(Report::exit), Ok(ExitStatus::Clean | ExitStatus::Drift));
+        if !is_tested && proxy.is_none() && chosen_proxy::is_in_environment(&target.arg)? {
+            output.note(UNUSED_PROXY_HINT);
+        }
+        let report = report?;
         let report = match &baseline {
             Some(baseline) => report.with_baseline(baseline),
             None => report,
@@ -183,7 +193,7 @@ async fn run_cases(
     let report = run_suite(suite, &system.target, options, interrupts, &mut |progress| bar.update(progress)).await;
     bar.clear();
     let report = report.map_err(contract_failure)?;
-    if report.exit() == colt_numbers_contract::ExitStatus::Credentials && !system.sends_credentials {
+    if report.exit() == ExitStatus::Credentials && !system.sends_credentials {
         output.note(NO_CREDENTIALS_HINT);
     }
     Ok(report)

@@ -276,6 +276,26 @@ fn contract_goes_through_the_proxy() {
 }
 
 #[test]
+fn contract_states_that_the_proxy_of_the_environment_is_not_used() {
+    let proxy = TestProxy::responding(407);
+    let run = |arguments: &[&str]| {
+        let mut command = program();
+        command.args(["contract", "--target", "https://numbers.invalid/api"]).args(arguments);
+        command
+            .env("COLT_CLIENT_ID", "me")
+            .env("COLT_CLIENT_SECRET", "s")
+            .env("COLT_TOKEN_URL", "https://numbers.invalid/token");
+        ProgramOutput::of(command.env("HTTPS_PROXY", proxy.url()).output().unwrap()).assert_exit(4)
+    };
+    let output = run(&[]);
+    assert!(output.stderr.contains("hint: `--proxy environment`"), "{output:?}");
+    assert!(proxy.requests().is_empty());
+    let output = run(&["--proxy", "environment"]);
+    assert!(output.stderr.contains("the proxy with its user and password"), "{output:?}");
+    assert_eq!(proxy.requests().len(), 1);
+}
+
+#[test]
 fn contract_rejects_plain_http_in_a_dry_run_too() {
     for more in [&[][..], &["--dry-run"]] {
         let mut command = program();

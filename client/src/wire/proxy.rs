@@ -227,13 +227,6 @@ impl ProxyServer {
     }
 }
 
-impl ProxyServer {
-    /// Whether it has a user and a password.
-    pub fn has_credentials(&self) -> bool {
-        self.authorization.is_some()
-    }
-}
-
 impl fmt::Display for ProxyServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { host, port, .. } = self;
@@ -243,7 +236,7 @@ impl fmt::Display for ProxyServer {
 
 impl fmt::Debug for ProxyServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let credentials = if self.has_credentials() { ", with credentials" } else { "" };
+        let credentials = if self.authorization.is_some() { ", with credentials" } else { "" };
         write!(f, "ProxyServer({self}{credentials})")
     }
 }

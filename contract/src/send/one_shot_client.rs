@@ -134,6 +134,7 @@ pub(crate) struct OneShotClient {
     is_connected: Arc<AtomicBool>,
     /// The time limit for a response.
     timeout: Duration,
+    has_proxy: bool,
 }
 
 impl OneShotClient {
@@ -174,7 +175,7 @@ impl OneShotClient {
         let hint = "check that this machine has root certificates";
         let client = client
             .map_err(|error| Error::config(format!("the HTTP client cannot be built: {}", causes(&error)), hint))?;
-        Ok(Self { client, resolver, is_connected, timeout: timeout.min(MAX_TIMEOUT) })
+        Ok(Self { client, resolver, is_connected, timeout: timeout.min(MAX_TIMEOUT), has_proxy: proxy.is_some() })
     }
 
     /// Fails if anything would be sent to another machine without TLS.
@@ -251,9 +252,11 @@ impl OneShotClient {
         let request = tracking_id.into_iter().fold(request, |request, (header, value)| request.header(header, value));
         let request =
             request.header("content-type", "application/x-www-form-urlencoded").header("accept", "application/json");
-        let failed = |why: String| {
-            Error::credentials(format!("no token from `{url}`: {why}"), "check the token endpoint and the network")
+        let hint = match self.has_proxy {
+            true => "check the token endpoint, the proxy with its user and password, and the network",
+            false => "check the token endpoint and the network",
         };
+        let failed = |why: String| Error::credentials(format!("no token from `{url}`: {why}"), hint);
         let request = request.body("grant_type=client_credentials").build().map_err(|error| failed(causes(&error)))?;
         match self.exchange(request, None).await {
             SendOutcome::Response(response) => Ok((response.status, response.body)),
